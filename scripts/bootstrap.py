@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -56,9 +57,16 @@ def stamp_of(level: str) -> Path:
 def checksum(level: str) -> str:
     """What the installation depends on: its files, this script, the Python and the place."""
     digest = hashlib.sha256(f"{sys.version}\n{sys.base_prefix}\n{VENV}\n".encode())
-    for name in (LOCKS[level], INSTALLER, "pyproject.toml", "scripts/bootstrap.py"):
+    for name in (LOCKS[level], INSTALLER, "scripts/bootstrap.py"):
         digest.update((PROJECT / name).read_bytes())
+    digest.update(packaging().encode())
     return digest.hexdigest()
+
+
+def packaging() -> str:
+    """The part of pyproject.toml that an installation depends on: not the settings of the checks."""
+    described = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+    return repr([described["build-system"], described["project"], described["tool"]["hatch"]])
 
 
 def install(level: str) -> None:
