@@ -1,0 +1,165 @@
+"""The settings of an installation, read once from the environment; faults show at the start, not in use."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message is a sentence to print and stop. It never holds the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs between installations. A URL is None where the embedded services are to be used.
+
+    database_url: the application's role, which owns nothing.
+    database_owner_url: the role that owns the tables; for migrations only, so a web server lacks it.
+    today: the business date to act on instead of the real one, or None.
+    home: the folder for the embedded services and everything else that is kept.
+    out: the folder that reports are written to.
+    https: whether browsers reach the site by HTTPS, so that cookies may demand it.
+    """
+
+    database_url: str | None = field(repr=False)
+    database_owner_url: str | None = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    today: date | None
+    home: Path
+    out: Path
+    council_name: str
+    secret_key: str = field(repr=False)
+    port: int
+    https: bool
+    upload_limit_bytes: int
+    session_idle_minutes: int
+    session_absolute_minutes: int
+
+
+def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that these environment variables describe; see .env.example.
+
+    Makes and keeps a secret key in the home folder when none is given. Raises SettingsError.
+    """
+    home = Path(_text(env, "LOXLEY_HOME") or PROJECT / "var").resolve()
+    database_url = _database_url(env, "DATABASE_URL")
+    owner_url = _database_url(env, "DATABASE_OWNER_URL")
+    redis_url = _redis_url(env)
+    if (database_url is None) != (redis_url is None):
+        raise SettingsError(
+            "Set DATABASE_URL and REDIS_URL together, or neither to use the embedded services."
+        )
+    if owner_url and not database_url:
+        raise SettingsError("DATABASE_OWNER_URL is set without DATABASE_URL, the application's own role.")
+    return Settings(
+        database_url=database_url,
+        database_owner_url=owner_url,
+        redis_url=redis_url,
+        today=given_today(env),
+        home=home,
+        out=Path(_text(env, "LOXLEY_OUT") or PROJECT / "out").resolve(),
+        council_name=_text(env, "LOXLEY_COUNCIL") or "Nottingham (synthetic)",
+        secret_key=_secret_key(env, home),
+        port=_number(env, "LOXLEY_PORT", 8000, most=65_535),
+        https=_yes_or_no(env, "LOXLEY_HTTPS"),
+        upload_limit_bytes=_number(env, "LOXLEY_UPLOAD_LIMIT_MB", 50) * 1_000_000,
+        session_idle_minutes=_number(env, "LOXLEY_SESSION_IDLE_MINUTES", 30),
+        session_absolute_minutes=_number(env, "LOXLEY_SESSION_ABSOLUTE_MINUTES", 600),
+    )
+
+
+def given_today(env: Mapping[str, str]) -> date | None:
+    """The business date that LOXLEY_TODAY asks for, or None. Raises SettingsError."""
+    text = _text(env, "LOXLEY_TODAY")
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError("LOXLEY_TODAY must be a date such as 2013-07-12.") from None
+
+
+def broker_url(redis_url: str) -> str:
+    """A Redis URL as Celery spells it, which has a word of its own for sockets."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+
+
+def limits_url(redis_url: str) -> str:
+    """A Redis URL as Flask-Limiter spells it, which has another."""
+    return redis_url.replace("unix://", "redis+unix://", 1)
+
+
+def _text(env: Mapping[str, str], name: str) -> str | None:
+    """A setting without surrounding spaces; one left empty counts as not set."""
+    return env.get(name, "").strip() or None
+
+
+def _database_url(env: Mapping[str, str], name: str) -> str | None:
+    text = _text(env, name)
+    if text is None:
+        return None
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
+        raise SettingsError(f"{name} must begin postgresql:// – Loxley keeps its records in PostgreSQL only.")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _redis_url(env: Mapping[str, str]) -> str | None:
+    text = _text(env, "REDIS_URL")
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("REDIS_URL must begin redis://, rediss:// or unix://.")
+    return text
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, most: int = 1_000_000) -> int:
+    text = _text(env, name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= most:
+        raise SettingsError(f"{name} must be a whole number from 1 to {most}.")
+    return int(text)
+
+
+def _yes_or_no(env: Mapping[str, str], name: str) -> bool:
+    text = (_text(env, name) or "no").lower()
+    if text not in {"yes", "no"}:
+        raise SettingsError(f"{name} must be yes or no.")
+    return text == "yes"
+
+
+def _secret_key(env: Mapping[str, str], home: Path) -> str:
+    """The key that signs cookies: given, or made once and kept where only this user can read it."""
+    given = _text(env, "LOXLEY_SECRET_KEY")
+    if given:
+        if len(given) < SHORTEST_SECRET:
+            raise SettingsError(f"LOXLEY_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
+        return given
+    kept = home / "secret-key"
+    try:
+        if not kept.exists():
+            _keep(kept, secrets.token_urlsafe(48))
+        return kept.read_text().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"No secret key can be kept in {kept} ({error.strerror}): set LOXLEY_SECRET_KEY or LOXLEY_HOME."
+        ) from error
+
+
+def _keep(kept: Path, key: str) -> None:
+    """Writes the key, whole or not at all; the first of several processes wins."""
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = kept.with_name(f"secret-key.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(key)
+    with suppress(FileExistsError):
+        kept.hardlink_to(draft)
+    draft.unlink()

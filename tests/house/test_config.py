@@ -1,0 +1,133 @@
+"""Settings: safe without any, refused at the start with one sentence, and never shown."""
+
+import re
+import stat
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app import clock, embedded
+from app.config import PROJECT, SettingsError, broker_url, limits_url, load_settings
+
+SERVERS = {
+    "DATABASE_URL": "postgresql://loxley_app:hidden@db/loxley",
+    "REDIS_URL": "rediss://:hidden@broker/0",
+}
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Settings from only the variables of the test, with a home of their own."""
+    return lambda **env: load_settings({"LOXLEY_HOME": str(tmp_path / "var")} | env)
+
+
+def test_without_settings_everything_is_embedded_and_inside_the_project(load):
+    settings = load()
+
+    assert (settings.database_url, settings.database_owner_url, settings.redis_url) == (None, None, None)
+    assert settings.out == PROJECT / "out"
+    assert settings.today is None
+    assert settings.upload_limit_bytes == 50_000_000
+
+
+def test_a_setting_left_empty_counts_as_not_set(load):
+    assert load(DATABASE_URL=" ", REDIS_URL="", LOXLEY_TODAY="", LOXLEY_PORT="").port == 8000
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_any_spelling_of_postgresql_is_taken(load, scheme):
+    settings = load(**SERVERS | {"DATABASE_URL": f"{scheme}://loxley_app@db/loxley"})
+
+    assert settings.database_url == "postgresql+psycopg://loxley_app@db/loxley"
+
+
+@pytest.mark.parametrize(
+    ("env", "sentence"),
+    [
+        pytest.param({"DATABASE_URL": "sqlite:///x"}, "must begin postgresql://", id="another database"),
+        pytest.param({"DATABASE_URL": "db.example"}, "must begin postgresql://", id="no scheme"),
+        pytest.param({"REDIS_URL": "amqp://broker"}, "must begin redis://", id="another broker"),
+        pytest.param({"REDIS_URL": "redis://broker"}, "together", id="a broker alone"),
+        pytest.param({"DATABASE_URL": "postgresql://db/x"}, "together", id="a database alone"),
+        pytest.param(
+            {"DATABASE_OWNER_URL": "postgresql://db/x"}, "without DATABASE_URL", id="an owner alone"
+        ),
+        pytest.param(
+            {"LOXLEY_TODAY": "12/07/2013"}, "a date such as 2013-07-12", id="a date not in ISO form"
+        ),
+        pytest.param({"LOXLEY_PORT": "http"}, "LOXLEY_PORT must be a whole number", id="a word for a number"),
+        pytest.param({"LOXLEY_PORT": "65536"}, "from 1 to 65535", id="a port past the last"),
+        pytest.param({"LOXLEY_UPLOAD_LIMIT_MB": "0"}, "from 1", id="an upload limit of nothing"),
+        pytest.param({"LOXLEY_HTTPS": "true"}, "LOXLEY_HTTPS must be yes or no", id="neither yes nor no"),
+        pytest.param({"LOXLEY_SECRET_KEY": "short"}, "at least 32 characters", id="a weak secret"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_refused_with_a_sentence(load, env, sentence):
+    with pytest.raises(SettingsError, match=re.escape(sentence)):
+        load(**env)
+
+
+def test_neither_a_refusal_nor_the_settings_themselves_show_a_password(load):
+    with pytest.raises(SettingsError) as refused:
+        load(**SERVERS | {"DATABASE_URL": "mysql://loxley:hidden@db/loxley"})
+    settings = load(**SERVERS, LOXLEY_SECRET_KEY="hidden" * 6)
+
+    assert "hidden" not in str(refused.value)
+    assert "hidden" not in repr(settings)
+
+
+def test_a_secret_key_is_made_once_and_kept_where_only_its_user_can_read_it(load, tmp_path):
+    first, second = load().secret_key, load().secret_key
+
+    kept = tmp_path / "var" / "secret-key"
+    assert first == second == kept.read_text()
+    assert len(first) >= 32
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert [path.name for path in kept.parent.iterdir()] == ["secret-key"]
+
+
+def test_a_home_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(SettingsError, match="set LOXLEY_SECRET_KEY or LOXLEY_HOME"):
+        load_settings({"LOXLEY_HOME": str(tmp_path / "file" / "var")})
+
+
+def test_the_example_names_every_setting_and_no_other():
+    source = (PROJECT / "app" / "config.py").read_text()
+    example = (PROJECT / ".env.example").read_text()
+
+    read = set(re.findall(r'"((?:LOXLEY|DATABASE|REDIS)_[A-Z_]+)"', source))
+
+    assert set(re.findall(r"^#([A-Z_]+)=", example, re.MULTILINE)) == read
+
+
+def test_celery_and_the_limiter_reach_the_embedded_broker_by_their_own_spellings():
+    url = embedded.Services(Path("/run/x y")).urls("loxley", redis_number=2).redis_url
+
+    assert broker_url(url) == "redis+socket:///run/x%20y/valkey.sock?virtual_host=2"
+    assert limits_url(url) == "redis+unix:///run/x%20y/valkey.sock?db=2"
+    assert (
+        broker_url("redis://broker:6379/2") == limits_url("redis://broker:6379/2") == "redis://broker:6379/2"
+    )
+
+
+def test_the_business_date_may_be_set_and_the_time_may_not(monkeypatch):
+    monkeypatch.setenv("LOXLEY_TODAY", "2013-07-12")
+
+    assert clock.today() == date(2013, 7, 12)
+    assert datetime.now(UTC) - clock.now() < timedelta(seconds=5)
+
+
+def test_half_an_hour_before_midnight_utc_in_summer_it_is_tomorrow_in_london(monkeypatch):
+    class Frozen(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2013, 7, 11, 23, 30, tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr(clock, "datetime", Frozen)
+    monkeypatch.delenv("LOXLEY_TODAY", raising=False)
+
+    assert clock.today() == date(2013, 7, 12)
+    assert clock.now() == datetime(2013, 7, 11, 23, 30, tzinfo=UTC)
