@@ -1,0 +1,136 @@
+"""Sessions and transactions. The only module that commits."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Field, Session, SQLModel
+
+from app.errors import Conflict
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Sessions: sessionmaker[Session] = sessionmaker(class_=Session, expire_on_commit=False)
+
+SET_ACTOR = sa.text("select set_config('loxley.actor', :actor, true)")
+
+READ_ONE_INSTANT = sa.text("set transaction isolation level repeatable read, read only")
+
+# The sentences for constraints that two people acting at once can meet in ordinary work.
+# Any other broken constraint is a fault in the program and stays an error.
+CONFLICTS: dict[str, tuple[str, str]] = {
+    "ex_allocation_one_current": (
+        "already-allocated",
+        "This family already has an allocation for those dates. End that one first, or choose other dates.",
+    ),
+    "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
+    "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
+}
+
+
+class ActsAs(Protocol):
+    """Whoever a transaction is carried out for."""
+
+    @property
+    def user_id(self) -> UUID: ...
+
+
+class Row(SQLModel):
+    """What every table shares: values are validated when set, and the id is made here."""
+
+    model_config = {"validate_assignment": True}
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+
+
+def stored(values: type[StrEnum], length: int = 40) -> Any:
+    """A column type that stores an enum by value, as text with a named CHECK."""
+    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in values.__name__).lstrip(
+        "_"
+    )
+    return sa.Enum(
+        values,
+        native_enum=False,
+        create_constraint=True,
+        length=length,
+        name=name,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def in_order(first: str, last: str) -> sa.CheckConstraint:
+    """A CHECK that a row's last day, where it has one, is not before its first."""
+    return sa.CheckConstraint(f"{last} >= {first}", name=f"{first}_{last}_order")
+
+
+def connect(database_url: str, *, pool_size: int = 5) -> sa.Engine:
+    """Bind the application's sessions to a database. Called once in each process, after any fork."""
+    engine = sa.create_engine(database_url, pool_size=pool_size, pool_pre_ping=True)
+    Sessions.configure(bind=engine)
+    return engine
+
+
+@contextmanager
+def transaction(actor: ActsAs) -> Iterator[Session]:
+    """One use case's unit of work: commit on success, roll back on any exception.
+
+    The actor is set for the transaction, so that row-level security knows who asks.
+    Whatever was left in `session.info["after_commit"]` runs after the commit, and only then.
+
+    Raises Conflict for the constraints listed in CONFLICTS.
+    """
+    with Sessions() as session:
+        try:
+            with session.begin():
+                session.execute(SET_ACTOR, {"actor": str(actor.user_id)})
+                yield session
+        except IntegrityError as error:
+            refusal = _conflict(error)
+            if refusal is None:
+                raise
+            raise refusal from None
+        for send in session.info.pop("after_commit", ()):
+            send()
+
+
+@contextmanager
+def reading(actor: ActsAs) -> Iterator[Session]:
+    """A read-only look at the database on behalf of an actor, as at one instant."""
+    with Sessions() as session, session.begin():
+        if isinstance(session.get_bind(), sa.Engine):  # a session on a connection joins what goes on there
+            session.execute(READ_ONE_INSTANT)
+        session.execute(SET_ACTOR, {"actor": str(actor.user_id)})
+        yield session
+
+
+def in_force(first: Any, last: Any, on: date) -> sa.ColumnElement[bool]:
+    """The condition that a dated row, both days inclusive, open-ended when last is null, holds on a day."""
+    return sa.and_(first <= on, sa.or_(last.is_(None), last >= on))
+
+
+def rows(session: Session, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+    """All rows of a Core select, as plain named tuples."""
+    return session.connection().execute(statement).all()
+
+
+def _conflict(error: IntegrityError) -> Conflict | None:
+    """The refusal for a broken constraint; its text never holds the row's values."""
+    broken = error.orig
+    name = broken.diag.constraint_name if isinstance(broken, psycopg.Error) else None
+    if name is None or name not in CONFLICTS:
+        return None
+    code, message = CONFLICTS[name]
+    return Conflict(code, message)

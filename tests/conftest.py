@@ -1,0 +1,103 @@
+"""Real PostgreSQL and Valkey for the tests: one embedded server a run, a database a worker."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session as PlainSession
+
+from app import db, embedded, migrate
+from app.access.policies import Actor, Role
+from app.jobs import queue
+
+VAR = Path(__file__).resolve().parent.parent / "var"
+TEMPLATE = "loxley_template"
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Services]:
+    """The embedded servers of this test process."""
+    with embedded.running(tmp_path_factory.mktemp("services"), fsync=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(services: embedded.Services) -> str:
+    """The name of a migrated, empty database that others are copied from."""
+    services.create_database(TEMPLATE)
+    migrate.upgrade(services.urls(TEMPLATE).owner_url)
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def test_database(services: embedded.Services, template: str) -> embedded.Urls:
+    """A migrated database for tests that roll everything back."""
+    services.create_database("loxley_test", template=template)
+    return services.urls("loxley_test")
+
+
+@pytest.fixture(scope="session")
+def engine(test_database: embedded.Urls) -> Iterator[sa.Engine]:
+    """The application's connections: its own role, which owns nothing."""
+    engine = sa.create_engine(test_database.app_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """An empty database for one test, as the application's role; all that the test commits is undone."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        db.Sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
+        yield connection
+        db.Sessions.configure(bind=None, join_transaction_mode="conditional_savepoint")
+        outer.rollback()
+
+
+@pytest.fixture
+def sent_jobs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, UUID]]:
+    """The messages that would have gone to the broker."""
+    sent: list[tuple[str, UUID]] = []
+    monkeypatch.setattr(queue, "_sender", lambda name, job_id: sent.append((name, job_id)))
+    return sent
+
+
+@pytest.fixture
+def separate_database(
+    services: embedded.Services, template: str, request: pytest.FixtureRequest
+) -> Iterator[embedded.Urls]:
+    """A database of its own for a test that needs real commits: several connections, workers, processes."""
+    name = f"own_{abs(hash(request.node.nodeid)) % 10**12}"
+    services.create_database(name, template=template)
+    urls = services.urls(name)
+    engine = db.connect(urls.app_url)
+    yield urls
+    db.Sessions.configure(bind=None)
+    engine.dispose()
+    services.drop_database(name)
+
+
+COORDINATOR = Actor(UUID(int=101), frozenset({Role.PROGRAMME_COORDINATOR}))
+ANALYST = Actor(UUID(int=102), frozenset({Role.ANALYST}))
+TODAY = date(2013, 7, 12)
+
+
+@pytest.fixture
+def coordinator() -> Actor:
+    """A programme coordinator, who sees every family."""
+    return COORDINATOR
+
+
+@pytest.fixture
+def analyst() -> Actor:
+    """An analyst, who imports data and asks for reports."""
+    return ANALYST
+
+
+def counted(session: PlainSession, table: str) -> int:
+    """How many rows a table has."""
+    return int(session.execute(sa.text(f'select count(*) from "{table}"')).scalar_one())
