@@ -6,7 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.errors import RuleRefused
+
 ONE_DAY = timedelta(days=1)
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,6 +118,11 @@ def months_before(day: date, months: int) -> Period:
     return Period(add_months(day, -months) + ONE_DAY, day)
 
 
+def written_date(day: date) -> str:
+    """A day as a letter writes it: "12 July 2013"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def month_end(day: date) -> date:
     """The last day of the month that holds this day."""
     return date(day.year, day.month, monthrange(day.year, day.month)[1])
@@ -159,18 +180,20 @@ SCHOOL_TERMS: tuple[SchoolTerm, ...] = (
 )
 
 TERM_GRACE = timedelta(days=7)
+# No two terms end further apart than this, so on a later day one has ended that is not declared here.
+LONGEST_BETWEEN_TERM_ENDS = timedelta(days=160)
 
 
 def last_terms(day: date, number: int, terms: Sequence[SchoolTerm] = SCHOOL_TERMS) -> tuple[SchoolTerm, ...]:
     """The latest school terms that had ended by this day, oldest first; a term counts on its own last day.
 
     12 July 2013, 3 → summer 2012, autumn 2012, spring 2013: the summer term of 2013 ends on 24 July.
-    Raises ValueError when the declared dates do not reach back that far.
+    Raises RuleRefused("terms-not-declared") when the declared dates do not reach back, or on, that far.
     """
     ended = tuple(term for term in terms if term.last <= day)
-    if number < 1 or len(ended) < number:
-        raise ValueError("the declared school terms do not cover this")
-    return ended[-number:]
+    if len(ended) < number or day - ended[-1].last > LONGEST_BETWEEN_TERM_ENDS:
+        raise RuleRefused("terms-not-declared", f"School terms are not declared for {written_date(day)}.")
+    return ended[len(ended) - number :]
 
 
 def term_bounds(term: SchoolTerm) -> Period:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.errors import NotFound, RuleRefused
+from app.periods import written_date
 from app.programme.packs import RulePack
 from app.programme.phase_one import P1_2012, P1_2013
 
@@ -17,7 +18,7 @@ def pack_on(day: date) -> RulePack:
     for pack in PACKS:
         if day in pack.in_force:
             return pack
-    raise RuleRefused("no-rule-pack", f"No rules of the programme were in force on {day.day} {day:%B %Y}.")
+    raise RuleRefused("no-rule-pack", f"No rules of the programme were in force on {written_date(day)}.")
 
 
 def pack_by_code(code: str) -> RulePack:

@@ -56,7 +56,7 @@ class Criterion(StrEnum):
 _CRITERION_LABELS = {
     Criterion.PROVEN_OFFENCE: "Proven offence by an under-18 in the last 12 months",
     Criterion.ASB_ORDER: "Anti-social behaviour order, injunction or contract in the last 12 months",
-    Criterion.HOUSING_ASB_INTERVENTION: "Housing intervention for anti-social behaviour in the last 12 months",
+    Criterion.HOUSING_ASB_INTERVENTION: "Housing intervention against anti-social behaviour in the last year",
     Criterion.PERMANENT_EXCLUSION: "Permanent exclusion",
     Criterion.THREE_FIXED_TERM_EXCLUSIONS: "Three or more fixed-term exclusions over the last three terms",
     Criterion.PRU_OR_ALTERNATIVE_PROVISION: "Pupil referral unit or alternative provision after exclusion",
@@ -187,7 +187,8 @@ class MemberFacts:
 class FamilyFacts:
     """All that the rules may know of one family. attached_on None: not attached to the programme yet.
 
-    funded_elsewhere: one of the one in six, which other government provision pays for.
+    identified_on: the day it came on to the programme's list. funded_elsewhere: one of the one in six, which
+    other government provision pays for.
     """
 
     family_id: UUID
@@ -195,3 +196,11 @@ class FamilyFacts:
     funded_elsewhere: bool
     criteria: tuple[CriterionFact, ...]
     members: tuple[MemberFacts, ...]
+    identified_on: date | None = None
+
+    def entered_by(self, day: date) -> date:
+        """The day the family entered the programme, or this day if it had not yet by then.
+
+        A family enters when it is identified or attached, whichever comes first.
+        """
+        return min(entry for entry in (self.identified_on, self.attached_on, day) if entry is not None)

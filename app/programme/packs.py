@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from app.errors import RuleRefused
 from app.money import Pence
-from app.periods import Period
+from app.periods import Period, written_date
 from app.programme.facts import Criterion, CriterionGroup, MeasurementKind
 
 
@@ -238,12 +238,13 @@ class RouteRule:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Payment terms of one cohort year.
+    """Payment terms of one cohort year, named by the year in which it began.
 
     attached: days on which a family must have been attached. attachment_fee: pence for each funded family.
     results_pot: the most that one family's results can earn.
     """
 
+    cohort_year: int
     attached: Period
     attachment_fee: Pence
     results_pot: Pence
@@ -305,5 +306,5 @@ class RulePack:
             if attached_on in year.attached:
                 return year
         raise RuleRefused(
-            "no-terms", f"No payment terms cover a family attached on {attached_on.day} {attached_on:%B %Y}."
+            "no-terms", f"No payment terms cover a family attached on {written_date(attached_on)}."
         )

@@ -173,11 +173,12 @@ ROUTES = (
     ),
 )
 
-# By the year of attachment, so that fee and results make £4,000: recalled, so it says so.
+# By the year of attachment, so that fee and results make £4,000: recalled, so it says so. A family supported
+# before the scheme began, since December 2010, is claimed for at the first year's rate.
 TERMS = (
-    Terms(financial_year(2012), Pence(3_200_00), Pence(800_00), DEAL),
-    Terms(financial_year(2013), Pence(2_400_00), Pence(1_600_00), DEAL),
-    Terms(financial_year(2014), Pence(1_600_00), Pence(2_400_00), DEAL),
+    Terms(2012, Period(SUPPORTED_SINCE, financial_year(2012).last), Pence(3_200_00), Pence(800_00), DEAL),
+    Terms(2013, financial_year(2013), Pence(2_400_00), Pence(1_600_00), DEAL),
+    Terms(2014, financial_year(2014), Pence(1_600_00), Pence(2_400_00), DEAL),
 )
 RATE_BY_YEAR_OF_ATTACHMENT = FRAMEWORK_RECALLED
 
@@ -190,7 +191,7 @@ BANDS = (
 P1_2012 = RulePack(
     code="P1-2012",
     phase=Phase.PHASE_ONE,
-    in_force=financial_year(2012),
+    in_force=Period(SUPPORTED_SINCE, financial_year(2012).last),
     authority="Nottingham City Council",
     criteria=(
         *(PackCriterion(criterion, CriterionGroup.CRIME_AND_ASB, SLIDES) for criterion in CRIME),

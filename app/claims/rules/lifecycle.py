@@ -23,8 +23,8 @@ class LineState(Word):
         return not MOVES[self]
 
 
-# A line goes back when audit finds evidence missing or a return is not signed; it may be withdrawn until it is
-# on a return; a paid line may still be found not valid by a spot check, and is then repaid.
+# A line goes back when audit finds evidence missing or a return is not signed. It may be withdrawn until it
+# is on a return. A paid line may still be found not valid by a spot check, and is then repaid.
 MOVES: dict[LineState, frozenset[LineState]] = {
     LineState.DRAFT: frozenset({LineState.EVIDENCE_COMPLETE, LineState.WITHDRAWN}),
     LineState.EVIDENCE_COMPLETE: frozenset(
