@@ -110,7 +110,10 @@ def make_environment() -> None:
     except OSError as error:
         stop(f"{VENV} cannot be replaced ({error.strerror}): delete it and try again.")
     made = subprocess.run(
-        [sys.executable, "-I", "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+        [os.path.realpath(sys.executable), "-I", "-m", "venv", str(VENV)],  # not .venv's own, just deleted
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
@@ -156,4 +159,7 @@ def stop(sentence: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The next attempt starts where this one was.")

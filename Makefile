@@ -1,0 +1,69 @@
+# Every target first sets up what it needs, once, in .venv (scripts/bootstrap).
+
+PYTHON := .venv/bin/python
+
+.PHONY: help demo run test test-long check format docs screenshots bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo          build the 2012/13 year and its reports in out/, then serve it (SERVE=no: stop there)"
+	@echo "make run           serve a database of your own, kept in var/run"
+	@echo "make test          every check and every test"
+	@echo "make test-long     the tests that take minutes"
+	@echo "make check         format, lint, types and imports only"
+	@echo "make format        put the code into its one format"
+	@echo "make docs          write the generated documents anew"
+	@echo "make screenshots   write docs/screenshots anew"
+	@echo "make bench         all benchmarks, a line each (make bench-NAME: one of them)"
+	@echo "make clean         delete all that can be made again; var/run stays"
+
+demo:
+	@scripts/bootstrap runtime
+	@.venv/bin/loxley demo $(if $(filter no,$(SERVE)),--no-serve)
+
+run:
+	@scripts/bootstrap runtime
+	@.venv/bin/loxley run
+
+test: check
+	@$(PYTHON) -m tests.browser.chromium
+	@$(PYTHON) -m pytest $(ARGS)
+
+test-long:
+	@scripts/bootstrap dev
+	@$(PYTHON) -m tests.browser.chromium
+	@$(PYTHON) -m pytest -m long $(ARGS)
+
+check:
+	@scripts/bootstrap dev
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy --no-error-summary
+	@out=$$(.venv/bin/lint-imports --no-logo 2>&1) || { echo "$$out"; exit 1; }
+
+format:
+	@scripts/bootstrap dev
+	@.venv/bin/ruff check --quiet --fix --select I .
+	@.venv/bin/ruff format --quiet .
+
+docs:
+	@scripts/bootstrap dev
+	@$(PYTHON) -m scripts.docs
+
+screenshots:
+	@scripts/bootstrap dev
+	@$(PYTHON) -m tests.browser.chromium
+	@$(PYTHON) -m scripts.screenshots
+
+bench:
+	@scripts/bootstrap bench
+	@$(PYTHON) -m benchmarks
+
+bench-%:
+	@scripts/bootstrap bench
+	@$(PYTHON) -m benchmarks $*
+
+clean:
+	@if [ -x .venv/bin/loxley ]; then .venv/bin/loxley services stop >/dev/null 2>&1 || true; fi
+	@rm -rf .venv node_modules out var/demo var/bench var/test-* htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
