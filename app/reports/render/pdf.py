@@ -1,0 +1,181 @@
+"""A document as a PDF that a board member can read on paper: one story, set once, nothing computed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    NextPageTemplate,
+    PageBreak,
+    Paragraph,
+    Table,
+)
+
+from app.reports.render.bars import drawn
+from app.reports.render.outline import NumberedSection, Outline, outline_of
+from app.reports.render.pdf_charts import bar_chart
+from app.reports.render.pdf_page import UPRIGHT, WIDE, Paper
+from app.reports.render.pdf_styles import (
+    BODY,
+    BULLET,
+    CAPTION,
+    HEADING,
+    NOTE,
+    NUMBERED,
+    ORGANISATION,
+    RULE,
+    TEXT_HEIGHT,
+    TEXT_WIDTH,
+    TITLE,
+    WARNING,
+    WIDE_TEXT_HEIGHT,
+    WIDE_TEXT_WIDTH,
+    marked_up,
+)
+from app.reports.render.pdf_tables import set_numbers, set_title_block, set_words
+from app.reports.render.words import clean, text_of
+from app.reports.rules import document as contents
+from app.reports.rules.document import Block, Bullets, Chart, Document, TextTable
+
+LEAST_TEXT = 50.0  # points of text that stand on the same page as the heading over it
+WIDEST_GAP = 0.45  # of a page, left white to keep a table in one piece; with more room it is broken instead
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block set for the page.
+
+    least: points of it that stand on the same page as the heading over it; None for all of it, up to
+    `gap` of a page. wide: it needs a page turned on its side.
+    """
+
+    flowables: tuple[Flowable, ...]
+    least: float | None = None
+    gap: float = 1.0
+    wide: bool = False
+
+
+class Heading(Paragraph):
+    """A section's heading, which the reader's list of contents leads to."""
+
+    def __init__(self, section: NumberedSection) -> None:
+        super().__init__(marked_up(clean(section.heading)), HEADING)
+        self.section = section
+
+    def draw(self) -> None:
+        """Paints the heading and marks the place."""
+        key = f"section-{self.section.number}"
+        self.canv.bookmarkHorizontal(key, 0, self.height)
+        self.canv.addOutlineEntry(clean(self.section.heading), key, level=0)
+        super().draw()
+
+
+def render_pdf(document: Document) -> bytes:
+    """A document as PDF. The same document gives the same bytes."""
+    return Paper(document).printed(list(_story(document)))
+
+
+def _story(document: Document) -> Iterator[Flowable]:
+    yield from _front(document)
+    outline = outline_of(document)
+    wide = False
+    for section in outline.sections:
+        heading: Sequence[Flowable] = [Heading(section)]
+        for block in section.blocks:
+            piece = _piece(document, outline, block)
+            if piece.wide != wide:
+                yield NextPageTemplate(WIDE if piece.wide else UPRIGHT)
+                yield PageBreak()
+            elif heading and section.starts_page:
+                yield CondPageBreak(_page_height(wide) - 1)
+            yield from _placed(heading, piece)
+            wide, heading = piece.wide, []
+
+
+def _front(document: Document) -> Iterator[Flowable]:
+    """Whose paper it is, its title, the warning in a frame, and the title block."""
+    yield Paragraph(marked_up(clean(document.organisation)), ORGANISATION)
+    yield Paragraph(marked_up(clean(document.title)), TITLE)
+    if document.warning is not None:
+        yield Table(
+            [[Paragraph(marked_up(clean(document.warning)), WARNING)]],
+            colWidths=[TEXT_WIDTH],
+            style=[
+                ("BOX", (0, 0), (-1, -1), 1.2, RULE, "butt"),
+                ("LINEBEFORE", (0, 0), (0, -1), 7, RULE, "butt"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 14),
+                ("TOPPADDING", (0, 0), (-1, -1), 6),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
+            ],
+            spaceAfter=12,
+        )
+    if document.title_block:
+        yield set_title_block(document)
+
+
+def _placed(heading: Sequence[Flowable], piece: Piece) -> Iterator[Flowable]:
+    """A block under its heading, on a new page if too little of it would stand on this one."""
+    together = [*heading, *piece.flowables]
+    if piece.least is None:
+        needed = min(_height(together, piece.wide), piece.gap * (_page_height(piece.wide) - 1))
+    else:
+        needed = _height(heading, piece.wide) + piece.least
+    yield CondPageBreak(needed)
+    yield from together
+
+
+def _page_height(wide: bool) -> float:
+    return WIDE_TEXT_HEIGHT if wide else TEXT_HEIGHT
+
+
+def _height(flowables: Sequence[Flowable], wide: bool) -> float:
+    width = WIDE_TEXT_WIDTH if wide else TEXT_WIDTH
+    return sum(
+        flowable.wrap(width, TEXT_HEIGHT)[1] + flowable.getSpaceBefore() + flowable.getSpaceAfter()
+        for flowable in flowables
+    )
+
+
+def _piece(document: Document, outline: Outline, block: Block) -> Piece:
+    match block:
+        case contents.Paragraph(text):
+            return Piece((Paragraph(marked_up(text_of(document, text)), BODY),), LEAST_TEXT)
+        case Bullets():
+            return Piece(tuple(_items(document, block)), LEAST_TEXT)
+        case contents.Table() | TextTable():
+            return _table(document, outline, block)
+        case Chart():
+            return _chart(document, outline, block)
+
+
+def _items(document: Document, block: Bullets) -> Iterator[Flowable]:
+    style = NUMBERED if block.numbered else BULLET
+    for number, item in enumerate(block.items, start=1):
+        mark = f"{number}." if block.numbered else "•"
+        yield Paragraph(marked_up(text_of(document, item)), style, bulletText=mark)
+
+
+def _table(document: Document, outline: Outline, table: contents.Table | TextTable) -> Piece:
+    laid = set_numbers(document, table) if isinstance(table, contents.Table) else set_words(document, table)
+    notes = table.notes if isinstance(table, contents.Table) else ()
+    return Piece(
+        (
+            Paragraph(marked_up(clean(outline.table_title(table))), CAPTION),
+            laid.flowable,
+            *(Paragraph(marked_up(text_of(document, note)), NOTE) for note in notes),
+        ),
+        gap=WIDEST_GAP,
+        wide=laid.wide,
+    )
+
+
+def _chart(document: Document, outline: Outline, chart: Chart) -> Piece:
+    said = f"{text_of(document, chart.summary)} {outline.chart_source(chart)}".strip()
+    return Piece(
+        (
+            Paragraph(marked_up(clean(outline.chart_title(chart))), CAPTION),
+            bar_chart(drawn(document, chart)),
+            Paragraph(marked_up(said), NOTE),
+        )
+    )

@@ -1,0 +1,201 @@
+"""Tables of a printed paper: header rows that repeat, right-aligned numbers, totals under a rule."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable, Paragraph, Table
+
+from app.reports.render.pdf_styles import (
+    BOLD,
+    HAIRLINE,
+    INK,
+    LABEL,
+    REGULAR,
+    RULE,
+    SHADE,
+    SOFT_INK,
+    TEXT_WIDTH,
+    VALUE,
+    WIDE_TEXT_WIDTH,
+    cell_style,
+    marked_up,
+)
+from app.reports.render.pdf_widths import (
+    LONG,
+    PADDING,
+    WIDEST_HEADING,
+    Column,
+    Grid,
+    number_grid,
+    word_widths,
+)
+from app.reports.render.words import clean, text_of
+from app.reports.rules import document as contents
+from app.reports.rules.document import Document
+
+Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[object, ...]]
+Cell = str | Paragraph
+
+WORDS_SIZE = 9.5
+LEAST_PART_OF_A_ROW = 40  # points of a tall row that may stand at the foot of a page
+KEPT_ROWS = 3  # at least so many stand at the head and at the foot of a table that goes over a page
+
+
+@dataclass(frozen=True, slots=True)
+class SetTable:
+    """A table ready to be placed. wide: it needs a page turned on its side."""
+
+    flowable: Table
+    wide: bool
+
+
+def set_numbers(document: Document, table: contents.Table) -> SetTable:
+    """A table of numbers."""
+    columns = [
+        Column(clean(table.corner), [clean(row.header) for row in table.rows]),
+        *(
+            Column(clean(heading), [text_of(document, row.cells[place]) for row in table.rows])
+            for place, heading in enumerate(table.columns)
+        ),
+    ]
+    grid = number_grid(columns, width=TEXT_WIDTH, wide_width=WIDE_TEXT_WIDTH)
+    rows = [_number_row(table, columns, grid, place) for place in range(len(table.rows))]
+    return SetTable(
+        Table(
+            [_headings(columns, grid), *rows],
+            colWidths=grid.widths,
+            style=[*_common_style(len(rows)), *_number_style(table, grid)],
+            repeatRows=1,
+            splitInRow=LEAST_PART_OF_A_ROW,
+            hAlign="LEFT",
+        ),
+        grid.wide,
+    )
+
+
+def set_words(document: Document, table: contents.TextTable) -> SetTable:
+    """A table of words, over the whole line; a row taller than a page goes on to the next."""
+    cells = [[text_of(document, cell) for cell in row.cells] for row in table.rows]
+    columns = [
+        Column(clean(heading), [row[place] for row in cells]) for place, heading in enumerate(table.columns)
+    ]
+    plain, bold = cell_style(WORDS_SIZE), cell_style(WORDS_SIZE, bold=True)
+    rows = [
+        [Paragraph(marked_up(words), plain if place else bold) for place, words in enumerate(row)]
+        for row in cells
+    ]
+    return SetTable(
+        Table(
+            [[Paragraph(marked_up(column.heading), bold) for column in columns], *rows],
+            colWidths=word_widths(columns, width=TEXT_WIDTH, size=WORDS_SIZE),
+            style=[*_common_style(len(rows)), ("VALIGN", (0, 1), (-1, -1), "TOP")],
+            repeatRows=1,
+            splitInRow=LEAST_PART_OF_A_ROW,
+            hAlign="LEFT",
+        ),
+        wide=False,
+    )
+
+
+def set_title_block(document: Document) -> Table:
+    """The title block: two columns, labels in bold."""
+    rows = [
+        [Paragraph(marked_up(clean(label)), LABEL), Paragraph(marked_up(text_of(document, text)), VALUE)]
+        for label, text in document.title_block
+    ]
+    style: list[Command] = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.4, HAIRLINE),
+        ("LINEABOVE", (0, 0), (-1, 0), 1, RULE, "butt"),
+        ("LINEBELOW", (0, -1), (-1, -1), 1, RULE, "butt"),
+        ("LEFTPADDING", (0, 0), (0, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+    ]
+    widths = (TEXT_WIDTH * 0.32, TEXT_WIDTH * 0.68)
+    return Table(rows, colWidths=widths, style=style, splitInRow=LEAST_PART_OF_A_ROW, spaceAfter=10)
+
+
+class Turned(Flowable):
+    """A heading printed upwards, over as many lines as it needs."""
+
+    def __init__(self, heading: str, size: float) -> None:
+        super().__init__()
+        self.lines = simpleSplit(heading, BOLD, size, WIDEST_HEADING)
+        self.size = size
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's names)
+        """The room it takes: as wide as its lines are deep, as deep as they are long."""
+        longest = max((stringWidth(line, BOLD, self.size) for line in self.lines), default=0.0)
+        self.width, self.height = len(self.lines) * self.size * 1.1, longest + 2
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Paints the lines, the first to the left."""
+        self.canv.rotate(90)
+        self.canv.setFillColor(INK)
+        self.canv.setFont(BOLD, self.size)
+        for number, line in enumerate(self.lines, start=1):
+            self.canv.drawString(0, -number * self.size * 1.1 + self.size * 0.32, line)
+
+
+def _headings(columns: Sequence[Column], grid: Grid) -> list[Flowable]:
+    corner = Paragraph(marked_up(columns[0].heading), cell_style(grid.size, bold=True))
+    if grid.turned:
+        return [corner, *(Turned(column.heading, grid.size) for column in columns[1:])]
+    over_numbers = cell_style(grid.size, bold=True, right=True)
+    return [corner, *(Paragraph(marked_up(column.heading), over_numbers) for column in columns[1:])]
+
+
+def _number_row(table: contents.Table, columns: Sequence[Column], grid: Grid, place: int) -> list[Cell]:
+    """Plain strings where they fit on a line, which is far quicker to set than paragraphs."""
+    total = table.rows[place].is_total
+    return [
+        _fitted(
+            column.cells[place],
+            grid.widths[number] - 2 * PADDING,
+            size=grid.size,
+            bold=total or number - 1 in table.total_columns,
+            right=number > 0,
+        )
+        for number, column in enumerate(columns)
+    ]
+
+
+def _fitted(words: str, width: float, *, size: float, bold: bool, right: bool) -> Cell:
+    if "\n" not in words and stringWidth(words, BOLD if bold else REGULAR, size) <= width + 0.01:
+        return words
+    return Paragraph(marked_up(words), cell_style(size, bold=bold, right=right))
+
+
+def _common_style(rows: int) -> Iterator[Command]:
+    yield ("BACKGROUND", (0, 0), (-1, 0), SHADE)
+    yield ("LINEBELOW", (0, 1), (-1, -1), 0.4, HAIRLINE)
+    yield ("LINEABOVE", (0, 0), (-1, 0), 1, RULE, "butt")
+    yield ("LINEBELOW", (0, 0), (-1, 0), 0.7, RULE, "butt")
+    yield ("LINEBELOW", (0, -1), (-1, -1), 1, RULE, "butt")
+    yield ("VALIGN", (0, 0), (-1, 0), "BOTTOM")
+    yield ("LEFTPADDING", (0, 0), (-1, -1), PADDING)
+    yield ("RIGHTPADDING", (0, 0), (-1, -1), PADDING)
+    yield ("TOPPADDING", (0, 0), (-1, -1), 3 if rows <= LONG else 1.5)
+    yield ("BOTTOMPADDING", (0, 0), (-1, -1), 4 if rows <= LONG else 3)
+    if rows > 2 * KEPT_ROWS:
+        yield ("NOSPLIT", (0, 0), (-1, KEPT_ROWS))
+        yield ("NOSPLIT", (0, -KEPT_ROWS - 1), (-1, -1))
+
+
+def _number_style(table: contents.Table, grid: Grid) -> Iterator[Command]:
+    yield ("FONT", (0, 1), (-1, -1), REGULAR, grid.size, grid.size * 1.25)
+    yield ("ALIGN", (1, 0), (-1, -1), "RIGHT")
+    yield ("VALIGN", (0, 1), (-1, -1), "BOTTOM")
+    if table.total_columns:
+        first = min(table.total_columns) + 1
+        yield ("LINEBEFORE", (first, 0), (first, -1), 0.4, SOFT_INK, "butt")
+    for column in sorted(table.total_columns):
+        yield ("FONT", (column + 1, 1), (column + 1, -1), BOLD, grid.size, grid.size * 1.25)
+    for place, row in enumerate(table.rows, start=1):
+        if row.is_total:
+            yield ("FONT", (0, place), (-1, place), BOLD, grid.size, grid.size * 1.25)
+            yield ("LINEABOVE", (0, place), (-1, place), 0.9, RULE, "butt")
