@@ -1,0 +1,40 @@
+"""Claim windows are rows; which is open follows from their days."""
+
+from datetime import date
+
+import pytest
+
+from app.claims.rules.windows import ClaimWindow, is_open, next_window, window_on
+from app.periods import Period
+
+JANUARY = ClaimWindow("January 2013", Period(date(2013, 1, 2), date(2013, 1, 31)))
+JULY = ClaimWindow("July 2013", Period(date(2013, 7, 1), date(2013, 7, 31)))
+LATE_JULY = ClaimWindow("Late July 2013", Period(date(2013, 7, 15), date(2013, 8, 15)))
+WINDOWS = [LATE_JULY, JULY, JANUARY]
+
+
+@pytest.mark.parametrize(
+    ("day", "window", "following"),
+    [
+        pytest.param(date(2013, 1, 1), None, JANUARY, id="day before the first"),
+        pytest.param(date(2013, 1, 2), JANUARY, JULY, id="first day"),
+        pytest.param(date(2013, 1, 31), JANUARY, JULY, id="last day"),
+        pytest.param(date(2013, 2, 1), None, JULY, id="day after"),
+        pytest.param(date(2013, 7, 20), JULY, None, id="two open: the one that closes first"),
+        pytest.param(date(2013, 8, 1), LATE_JULY, None, id="only the later one is left"),
+        pytest.param(date(2013, 8, 16), None, None, id="after the last"),
+    ],
+)
+def test_the_window_of_a_day_is_the_open_one_that_closes_first(day, window, following):
+    assert window_on(day, WINDOWS) == window
+    assert next_window(day, WINDOWS) == following
+
+
+def test_with_no_windows_none_is_open_and_none_is_next():
+    assert window_on(date(2013, 7, 12), []) is None
+    assert next_window(date(2013, 7, 12), []) is None
+
+
+def test_a_window_is_open_on_its_days_only():
+    assert is_open(JULY, date(2013, 7, 1))
+    assert not is_open(JULY, date(2013, 8, 1))
