@@ -9,6 +9,7 @@ from app.cases.rules.vocabulary import (
     AssessmentKind,
     ClosureReason,
     ConsentDecision,
+    Ethnicity,
     IdentifiedHow,
     InitiationReason,
     LeadChosen,
@@ -39,7 +40,8 @@ class Kind(Enum):
 class Column:
     """One column: its name in the file, what it holds and what it means.
 
-    values: the allowed values of a choice. refers_to: the table whose key a reference names.
+    values: the allowed values of a choice. refers_to: the table whose first key column a reference names.
+    is_past: a date that may not be later than the day of the import. longest: of a text, in characters.
     """
 
     name: str
@@ -49,6 +51,8 @@ class Column:
     required: bool = True
     values: type[StrEnum] | None = None
     refers_to: str | None = None
+    is_past: bool = False
+    longest: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,18 @@ class Table:
         """The column of that name. Raises KeyError."""
         return {column.name: column for column in self.columns}[name]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns, in the order of the template."""
+        return tuple(column.name for column in self.columns)
 
-def _text(name: str, meaning: str, example: str, *, required: bool = True) -> Column:
-    return Column(name, Kind.TEXT, meaning, example, required)
+
+def _text(name: str, meaning: str, example: str, *, required: bool = True, longest: int = 200) -> Column:
+    return Column(name, Kind.TEXT, meaning, example, required, longest=longest)
 
 
-def _day(name: str, meaning: str, example: str, *, required: bool = True) -> Column:
-    return Column(name, Kind.DATE, meaning, example, required)
+def _day(name: str, meaning: str, example: str, *, required: bool = True, is_past: bool = False) -> Column:
+    return Column(name, Kind.DATE, meaning, example, required, is_past=is_past)
 
 
 def _number(name: str, meaning: str, example: str, *, required: bool = True) -> Column:
@@ -94,11 +103,13 @@ AGENCIES = Table(
     "The agencies that lead families; those with an order are columns of the data sheet.",
     ("agency",),
     (
-        _text("agency", "The agency's code.", "HEALTH"),
-        _text("name", "The agency's name.", "Community health services"),
-        _text("sector", "The sector that it belongs to.", "health"),
-        _text("parent_organisation", "The organisation that it is part of.", "NHS provider", required=False),
-        _number("data_sheet_order", "Its place among the data sheet's columns.", "4", required=False),
+        _text("agency", "The agency's code.", "SCHOOL"),
+        _text("name", "The agency's name.", "Schools and academies"),
+        _text("sector", "The sector that it belongs to.", "education"),
+        _text(
+            "parent_organisation", "The organisation that it is part of.", "Local authority", required=False
+        ),
+        _number("data_sheet_order", "Its place among the data sheet's columns.", "3", required=False),
     ),
 )
 
@@ -120,8 +131,8 @@ WARDS = Table(
     "The city's wards.",
     ("ward",),
     (
-        _text("ward", "The ward's name.", "St Ann's"),
-        _text("locality", "The part of the city.", "Central", required=False),
+        _text("ward", "The ward's name.", "Basford"),
+        _text("locality", "The part of the city.", "North", required=False),
         _text("boundary_set", "The set of boundaries it belongs to.", "2003", required=False),
         _text("gss_code", "The government's code for the ward, where known.", "", required=False),
     ),
@@ -136,7 +147,7 @@ PRACTITIONERS = Table(
         _text("name", "Their name.", "Synthia Example"),
         _text("work_email", "Their work e-mail address.", "lp-0012@example.org", required=False),
         _number("caseload_limit", "The most families they can lead at once.", "8", required=False),
-        _day("left_on", "The day they left.", "2013-02-28", required=False),
+        _day("left_on", "The day they left.", "", required=False),
     ),
 )
 
@@ -161,13 +172,19 @@ FAMILIES = Table(
     ("family",),
     (
         _text("family", "Your key for the household.", "HH-000123"),
-        _day("listed_on", "The day it came on to the programme's list.", "2012-10-15", required=False),
+        _day(
+            "listed_on",
+            "The day it came on to the programme's list.",
+            "2012-10-15",
+            required=False,
+            is_past=True,
+        ),
         _choice("identified_how", IdentifiedHow, "How it came on to the list.", "data-match", required=False),
-        _day("attached_on", "The day work with it began.", "2012-11-26", required=False),
+        _day("attached_on", "The day work with it began.", "2012-11-26", required=False, is_past=True),
         _text(
             "funded_elsewhere", "The provision that pays for it instead (the one in six).", "", required=False
         ),
-        _text("not_workable_reason", "Why it may not be worked with.", "", required=False),
+        _text("not_workable_reason", "Why it may not be worked with.", "", required=False, longest=1000),
         _ref("ward", "wards", "The ward where it lives.", "Basford"),
         _text("address", "The address.", "1 Example Street", required=False),
         _text("postcode", "The postcode.", "ZZ1 1ZZ", required=False),
@@ -185,10 +202,10 @@ MEMBERS = Table(
         _choice("role", MemberRole, "Their part in the household.", "child"),
         _text("forename", "Forename.", "Tansy"),
         _text("surname", "Surname.", "Testcase"),
-        _day("born_on", "Date of birth.", "2001-05-09", required=False),
+        _day("born_on", "Date of birth.", "2001-05-09", required=False, is_past=True),
         _day("expected_on", "Expected date of birth of an unborn child.", "", required=False),
         _choice("sex", Sex, "Sex.", "female"),
-        _text("ethnicity", "Code of the school census list.", "WBRI", required=False),
+        _choice("ethnicity", Ethnicity, "Code of the school census list.", "WBRI", required=False),
         _text("first_language", "First language.", "English", required=False),
         Column("is_disabled", Kind.YES_NO, "Whether disabled; blank when not known.", "no", required=False),
         _day("from", "First day in the household.", "2001-05-09"),
@@ -208,8 +225,8 @@ CRITERIA = Table(
         _day("from", "From when.", "2011-09-01"),
         _day("to", "To when, if it has ended.", "", required=False),
         _text("source", "The system or person that says so.", "School census"),
-        _day("extract_on", "The day the source was read.", "2012-09-20"),
-        _day("verified_on", "The day a practitioner checked it.", "2012-11-26", required=False),
+        _day("extract_on", "The day the source was read.", "2012-09-20", is_past=True),
+        _day("verified_on", "The day a practitioner checked it.", "2012-11-26", required=False, is_past=True),
         _ref("verified_by", "practitioners", "Who checked it.", "LP-0012", required=False),
     ),
 )
@@ -227,7 +244,7 @@ MEASUREMENTS = Table(
             "value", "The figure: a count, hundredths of a percent of absence, or 1 for a spell.", "1250"
         ),
         _text("source", "The system that says so.", "School census"),
-        _day("extract_on", "The day the source was read.", "2013-01-14"),
+        _day("extract_on", "The day the source was read.", "2013-01-14", is_past=True),
     ),
 )
 
@@ -240,7 +257,7 @@ MEETINGS = Table(
         _day("held_on", "The day it was held.", "2012-11-26"),
         _number("rollout", "The number of its rollout.", "1"),
         _refs("wards", "wards", "The wards it considered.", "Basford"),
-        _refs("agencies", "agencies", "The agencies present.", "EWS;FCT;SCHOOL", required=False),
+        _refs("agencies", "agencies", "The agencies present.", "SCHOOL", required=False),
     ),
 )
 
@@ -251,13 +268,11 @@ TRIAGE = Table(
     (
         _ref("family", "families", "The household.", "HH-000123"),
         _ref("meeting", "meetings", "The meeting that considered it.", "M-06"),
-        _day("decided_on", "The day of the decision, or of its revision.", "2012-11-26"),
+        _day("decided_on", "The day of the decision, or of its revision.", "2012-11-26", is_past=True),
         _choice("outcome", TriageOutcome, "What was decided.", "allocate"),
-        _choice(
-            "reason", NotAllocatedReason, "Why it is not to be allocated.", "social-care-case", required=False
-        ),
+        _choice("reason", NotAllocatedReason, "Why it is not to be allocated.", "", required=False),
         _day("deferred_until", "The day to look again, when deferred.", "", required=False),
-        _text("revision_reason", "Why an earlier decision was revised.", "", required=False),
+        _text("revision_reason", "Why an earlier decision was revised.", "", required=False, longest=1000),
     ),
 )
 
@@ -272,7 +287,7 @@ ALLOCATIONS = Table(
         _refs("agencies", "agencies", "The agencies, the leading one first.", "SCHOOL"),
         _day("from", "First day.", "2012-11-26"),
         _day("to", "Last day.", "", required=False),
-        _text("end_reason", "Why it ended.", "", required=False),
+        _text("end_reason", "Why it ended.", "", required=False, longest=1000),
         _ref("lead", "practitioners", "The lead professional.", "LP-0012", required=False),
         _ref("lead_establishment", "establishments", "Where the lead was posted.", "SCH-01", required=False),
         _choice("lead_chosen", LeadChosen, "How the lead was chosen.", "best-relationship", required=False),
@@ -288,25 +303,43 @@ ASSESSMENTS = Table(
         _ref("family", "families", "The household of the child.", "HH-000123"),
         _choice("kind", AssessmentKind, "A CAF of a child or a family assessment.", "caf"),
         _refs("children", "members", "The children it covers.", "P-0004567"),
-        _day("initiated_on", "The day it was initiated.", "2012-05-14"),
+        _day("initiated_on", "The day it was initiated.", "2012-05-14", is_past=True),
         _ref("initiating_agency", "agencies", "The agency that initiated it.", "SCHOOL"),
         _choice("primary_reason", InitiationReason, "The main reason.", "behaviour"),
         Column(
             "secondary_reasons",
             Kind.CHOICES,
             "Any other reasons.",
-            "attendance",
+            "school-attendance",
             required=False,
             values=InitiationReason,
         ),
         _ref("lead", "practitioners", "The lead professional.", "LP-0012", required=False),
         _ref("lead_agency", "agencies", "The lead professional's agency then.", "SCHOOL", required=False),
-        _day("consented_on", "Stage 1: consent given.", "2012-05-14", required=False),
-        _day("assessment_started_on", "Stage 2: assessment started.", "2012-05-21", required=False),
-        _day("assessment_completed_on", "Stage 2: assessment completed.", "2012-06-11", required=False),
-        _day("first_team_meeting_on", "Stage 3: first Team Around the Family.", "2012-06-25", required=False),
-        _day("first_reviewed_on", "Stage 4: first review.", "2012-09-10", required=False),
-        _day("closed_on", "The day it was closed.", "", required=False),
+        _day("consented_on", "Stage 1: consent given.", "2012-05-14", required=False, is_past=True),
+        _day(
+            "assessment_started_on",
+            "Stage 2: assessment started.",
+            "2012-05-21",
+            required=False,
+            is_past=True,
+        ),
+        _day(
+            "assessment_completed_on",
+            "Stage 2: assessment completed.",
+            "2012-06-11",
+            required=False,
+            is_past=True,
+        ),
+        _day(
+            "first_team_meeting_on",
+            "Stage 3: first Team Around the Family.",
+            "2012-06-25",
+            required=False,
+            is_past=True,
+        ),
+        _day("first_reviewed_on", "Stage 4: first review.", "2012-09-10", required=False, is_past=True),
+        _day("closed_on", "The day it was closed.", "", required=False, is_past=True),
         _choice("closure_reason", ClosureReason, "Why it was closed.", "", required=False),
     ),
 )
@@ -317,7 +350,7 @@ CONSENTS = Table(
     ("assessment", "decided_on"),
     (
         _ref("assessment", "assessments", "The assessment.", "CAF-2012-0001"),
-        _day("decided_on", "The day.", "2012-05-14"),
+        _day("decided_on", "The day.", "2012-05-14", is_past=True),
         _choice("decision", ConsentDecision, "What was decided.", "given"),
         Column("risk_noted", Kind.YES_NO, "Whether a risk is known although consent was refused.", "no"),
     ),
@@ -348,8 +381,8 @@ WINDOWS = Table(
 
 CLAIMS = Table(
     "claims",
-    "Results claimed for households, a line a route, with what proves them.",
-    ("family", "phase", "route"),
+    "Results claimed for households, a line a route; a row a piece of evidence, the line's columns repeated.",
+    ("family", "phase", "route", "part", "source"),
     (
         _ref("family", "families", "The household.", "HH-000123"),
         _choice("phase", Phase, "The phase of the programme.", "phase-one"),
@@ -357,10 +390,10 @@ CLAIMS = Table(
         _ref("window", "windows", "The window it is claimed in.", "July 2013"),
         _choice("state", LineState, "Where the line stands.", "draft"),
         _number("value_pence", "What it is worth, in whole pence.", "70000"),
-        _day("drafted_on", "The day it was drafted.", "2013-07-08"),
+        _day("drafted_on", "The day it was drafted.", "2013-07-08", is_past=True),
         _text("part", "The part of the result that the evidence is of.", "education", required=False),
         _text("source", "The evidence's source.", "School census", required=False),
-        _day("evidence_on", "The evidence's date.", "2013-06-03", required=False),
+        _day("evidence_on", "The evidence's date.", "2013-06-03", required=False, is_past=True),
     ),
 )
 
