@@ -153,12 +153,12 @@ def test_the_reasons_say_what_is_confirmed_reported_ruled_out_and_not_known():
 
     assert decision.reasons == (
         (
-            "Crime and anti-social behaviour: confirmed (Proven offence by an under-18 in the last 12 months, "
-            "Youth offending team, 1 September 2012)."
+            "Crime and anti-social behaviour: confirmed (Proven offence by an under-18 in the last 12 "
+            "months, Youth offending team, 1 September 2012)."
         ),
         (
-            "Education: reported, but nobody has verified it (Unauthorised absence of 15% or more over the last "
-            "three terms, Test extract, 1 September 2012)."
+            "Education: reported, but nobody has verified it (Unauthorised absence of 15% or more over the "
+            "last three terms, Test extract, 1 September 2012)."
         ),
         "Work: checked, and not met.",
         "Local filter: not known.",

@@ -55,7 +55,7 @@ def asked_about(population: Population, on: date) -> Asked:
         case Population.ADULTS:
             adults = frozenset({MemberRole.PARENT_OR_CARER, MemberRole.OTHER_ADULT})
             return Asked(None, eighteen_years_ago, adults)
-        case Population.SCHOOL_AGE:
+        case Population.SCHOOL_AGE:  # pragma: no branch  # the last there is
             return of_school_age(last_terms(on, 1)[0])
 
 
