@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
 def installed(level: str) -> bool:
     """Whether .venv holds this level as the files of this checkout describe it."""
     stamp = stamp_of(level)
-    return stamp.exists() and stamp.read_text() == checksum(level) and PYTHON.exists()
+    return usable() and stamp.exists() and stamp.read_text() == checksum(level)
 
 
 def stamp_of(level: str) -> Path:
@@ -55,8 +55,8 @@ def stamp_of(level: str) -> Path:
 
 
 def checksum(level: str) -> str:
-    """What the installation depends on: its files, this script, the Python and the place."""
-    digest = hashlib.sha256(f"{sys.version}\n{sys.base_prefix}\n{VENV}\n".encode())
+    """What the installation depends on: its files, this script, and the environment itself."""
+    digest = hashlib.sha256((VENV / "pyvenv.cfg").read_bytes())
     for name in (LOCKS[level], INSTALLER, "scripts/bootstrap.py"):
         digest.update((PROJECT / name).read_bytes())
     digest.update(packaging().encode())
@@ -90,13 +90,10 @@ def install(level: str) -> None:
 
 
 def usable() -> bool:
-    """Whether .venv runs, here, with this Python: one that was moved or copied does not."""
-    config = VENV / "pyvenv.cfg"
-    script = VENV / "bin" / "pip"
-    if not (PYTHON.exists() and config.exists() and script.exists()):
-        return False
-    version = "{}.{}.{}".format(*sys.version_info)
-    return f"version = {version}" in config.read_text() and str(VENV) in script.read_text()
+    """Whether .venv is whole and made for this place: one that was moved or copied is not."""
+    python, script = VENV / "bin" / "python", VENV / "bin" / "pip"
+    whole = python.exists() and script.exists() and (VENV / "pyvenv.cfg").exists()
+    return whole and f"{VENV}/bin/python" in script.read_text()
 
 
 def make_environment() -> None:

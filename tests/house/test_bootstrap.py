@@ -13,11 +13,13 @@ from scripts import bootstrap
 
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
-    """A copy of the files that an installation is made from, with nothing installed."""
+    """A copy of the files that an installation is made from, with an environment that is still empty."""
     names = ("pyproject.toml", "scripts/bootstrap.py", bootstrap.INSTALLER, *bootstrap.LOCKS.values())
     (tmp_path / "scripts").mkdir()
     for name in names:
         (tmp_path / name).write_bytes((PROJECT / name).read_bytes())
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text("version = 3.11.2\n")
     monkeypatch.setattr(bootstrap, "PROJECT", tmp_path)
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
     return tmp_path
@@ -69,6 +71,13 @@ def test_a_change_in_what_is_installed_asks_for_it_again(checkout, name):
     assert bootstrap.checksum("runtime") != before
 
 
+def test_another_python_in_the_environment_asks_for_it_again(checkout):
+    before = bootstrap.checksum("runtime")
+    (checkout / ".venv" / "pyvenv.cfg").write_text("version = 3.12.1\n")
+
+    assert bootstrap.checksum("runtime") != before
+
+
 def test_a_change_in_the_settings_of_the_checks_does_not(checkout):
     before = bootstrap.checksum("dev")
     text = (checkout / "pyproject.toml").read_text()
@@ -79,11 +88,8 @@ def test_a_change_in_the_settings_of_the_checks_does_not(checkout):
     assert bootstrap.checksum("dev") != before
 
 
-def test_an_environment_that_was_moved_here_from_elsewhere_is_not_used(checkout, monkeypatch):
-    monkeypatch.setattr(bootstrap, "PYTHON", checkout / ".venv" / "bin" / "python")
-    (checkout / ".venv" / "bin").mkdir(parents=True)
+def test_an_environment_that_was_moved_here_from_elsewhere_is_not_used(checkout):
     (checkout / ".venv" / "bin" / "python").write_text("")
-    (checkout / ".venv" / "pyvenv.cfg").write_text("version = {}.{}.{}\n".format(*sys.version_info))
     (checkout / ".venv" / "bin" / "pip").write_text(f"#!{checkout}/.venv/bin/python\n")
     assert bootstrap.usable()
 
