@@ -1,0 +1,255 @@
+"""One family's record, read part by part and put together."""
+
+from collections import defaultdict
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlmodel import Session, col, select
+
+from app.access.models import Agency, Establishment, Practitioner
+from app.access.policies import FamilyLedBy
+from app.cases.models.evidence import CriterionEvidence, Measurement
+from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
+from app.cases.models.triage import (
+    Allocation,
+    AllocationAgency,
+    LeadProfessional,
+    RolloutMeeting,
+    TriageDecision,
+)
+from app.cases.queries.columns import columns, holds, values
+from app.cases.queries.record_parts import (
+    AllocationSpell,
+    CriterionKnown,
+    DecisionMade,
+    FamilyRecord,
+    LeadSpell,
+    MeasurementTaken,
+    PersonInFamily,
+    ResidenceSpell,
+)
+from app.cases.queries.register import assessments_of
+from app.cases.rules.standing import Allocated, Decided, family_status
+from app.db import in_force, rows
+
+
+def led_by(session: Session, family_id: UUID, on: date) -> FamilyLedBy:
+    """Who leads a family on a day: the leads and the agencies of its allocation in force."""
+    allocation = sa.and_(
+        col(Allocation.family_id) == family_id,
+        in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
+    )
+    leads = rows(
+        session,
+        sa.select(col(LeadProfessional.practitioner_id), col(LeadProfessional.establishment_id))
+        .join(Allocation, col(Allocation.id) == LeadProfessional.allocation_id)
+        .where(allocation, in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on)),
+    )
+    agencies = rows(
+        session,
+        sa.select(col(AllocationAgency.agency_id))
+        .join(Allocation, col(Allocation.id) == AllocationAgency.allocation_id)
+        .where(allocation),
+    )
+    return FamilyLedBy(
+        practitioners=frozenset(row.practitioner_id for row in leads),
+        establishments=frozenset(row.establishment_id for row in leads),
+        agencies=frozenset(row.agency_id for row in agencies),
+    )
+
+
+def family_for_update(session: Session, family_id: UUID) -> Family | None:
+    """A family, locked for this transaction."""
+    return session.exec(select(Family).where(Family.id == family_id).with_for_update()).one_or_none()
+
+
+def residence_for_update(session: Session, family_id: UUID, on: date) -> Residence | None:
+    """Where a family lives on a day, locked for this transaction."""
+    return session.exec(
+        select(Residence)
+        .where(
+            Residence.family_id == family_id,
+            in_force(col(Residence.starts_on), col(Residence.ends_on), on),
+        )
+        .order_by(col(Residence.starts_on).desc())
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+
+
+def family_record(session: Session, family: Family, on: date) -> FamilyRecord:
+    """A family's whole record as it stands on a day."""
+    residences = _residences(session, family.id)
+    decisions = _decisions(session, family.id)
+    allocations = _allocations(session, family.id)
+    made = next((decision for decision in decisions if decision.decided_on <= on), None)
+    began = next((spell for spell in allocations if spell.starts_on <= on), None)
+    return FamilyRecord(
+        id=family.id,
+        reference=family.reference,
+        status=family_status(
+            on,
+            identified_on=family.identified_on,
+            decided=Decided(made.outcome, made.decided_on) if made else None,
+            allocated=Allocated(began.starts_on, began.ends_on) if began else None,
+        ),
+        ward=next((home.ward for home in residences if holds(home.starts_on, home.ends_on, on)), None),
+        identified_on=family.identified_on,
+        identified_how=family.identified_how,
+        attached_on=family.attached_on,
+        funded_elsewhere=family.funded_elsewhere,
+        not_workable_reason=family.not_workable_reason,
+        version=family.version,
+        updated_at=family.updated_at,
+        people=_people(session, family.id),
+        residences=residences,
+        criteria=_criteria(session, family.id),
+        decisions=decisions,
+        allocations=allocations,
+        assessments=assessments_of(session, family.id, on),
+        measurements=_measurements(session, family.id),
+    )
+
+
+def _people(session: Session, family_id: UUID) -> tuple[PersonInFamily, ...]:
+    """Those who live there first, the eldest first."""
+    people = columns(
+        Person,
+        "forename",
+        "surname",
+        "born_on",
+        "expected_on",
+        "sex",
+        "ethnicity",
+        "first_language",
+        "is_disabled",
+    )
+    statement = (
+        sa.select(
+            col(Person.id).label("person_id"),
+            *people,
+            *columns(HouseholdMember, "role", "starts_on", "ends_on"),
+        )
+        .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
+        .where(col(HouseholdMember.family_id) == family_id)
+        .order_by(
+            col(HouseholdMember.ends_on).desc().nulls_first(),
+            col(Person.born_on).asc().nulls_last(),
+            col(Person.id),
+            col(HouseholdMember.starts_on),
+        )
+    )
+    return values(PersonInFamily, rows(session, statement))
+
+
+def _residences(session: Session, family_id: UUID) -> tuple[ResidenceSpell, ...]:
+    statement = (
+        sa.select(
+            col(Ward.name).label("ward"),
+            *columns(Residence, "ward_id", "address", "postcode", "starts_on", "ends_on"),
+        )
+        .join(Ward, col(Ward.id) == Residence.ward_id)
+        .where(col(Residence.family_id) == family_id)
+        .order_by(col(Residence.starts_on).desc())
+    )
+    return values(ResidenceSpell, rows(session, statement))
+
+
+def _criteria(session: Session, family_id: UUID) -> tuple[CriterionKnown, ...]:
+    evidence = columns(
+        CriterionEvidence,
+        "criterion",
+        "met",
+        "person_id",
+        "starts_on",
+        "ends_on",
+        "source",
+        "extract_on",
+        "verified_on",
+    )
+    statement = (
+        sa.select(*evidence, col(Practitioner.display_name).label("verified_by"))
+        .select_from(CriterionEvidence)
+        .outerjoin(Practitioner, col(Practitioner.id) == CriterionEvidence.verified_by)
+        .where(col(CriterionEvidence.family_id) == family_id)
+        .order_by(
+            col(CriterionEvidence.criterion),
+            col(CriterionEvidence.starts_on).desc(),
+            col(CriterionEvidence.id),
+        )
+    )
+    return values(CriterionKnown, rows(session, statement))
+
+
+def _decisions(session: Session, family_id: UUID) -> tuple[DecisionMade, ...]:
+    decided = columns(
+        TriageDecision,
+        "decided_on",
+        "outcome",
+        "reason",
+        "deferred_until",
+        "revision_reason",
+        "meeting_id",
+    )
+    statement = (
+        sa.select(*decided, col(RolloutMeeting.held_on).label("meeting_held_on"), col(RolloutMeeting.rollout))
+        .join(RolloutMeeting, col(RolloutMeeting.id) == TriageDecision.meeting_id)
+        .where(col(TriageDecision.family_id) == family_id)
+        .order_by(col(TriageDecision.decided_on).desc())
+    )
+    return values(DecisionMade, rows(session, statement))
+
+
+def _allocations(session: Session, family_id: UUID) -> tuple[AllocationSpell, ...]:
+    leads = _leads(session, family_id)
+    codes = sa.func.array_agg(aggregate_order_by(col(Agency.code), col(AllocationAgency.position)))
+    spell = columns(Allocation, "id", "route", "meeting_id", "starts_on", "ends_on", "end_reason")
+    statement = (
+        sa.select(*spell, codes.label("agencies"))
+        .join(AllocationAgency, col(AllocationAgency.allocation_id) == Allocation.id)
+        .join(Agency, col(Agency.id) == AllocationAgency.agency_id)
+        .where(col(Allocation.family_id) == family_id)
+        .group_by(col(Allocation.id))
+        .order_by(col(Allocation.starts_on).desc())
+    )
+    return tuple(
+        AllocationSpell(**{**row._asdict(), "agencies": tuple(row.agencies)}, leads=tuple(leads[row.id]))
+        for row in rows(session, statement)
+    )
+
+
+def _leads(session: Session, family_id: UUID) -> dict[UUID, list[LeadSpell]]:
+    """The lead professionals of each of a family's allocations, in order."""
+    statement = (
+        sa.select(
+            *columns(LeadProfessional, "allocation_id", "practitioner_id", "chosen", "starts_on", "ends_on"),
+            col(Practitioner.display_name).label("name"),
+            col(Agency.code).label("agency"),
+            col(Establishment.name).label("establishment"),
+        )
+        .join(Allocation, col(Allocation.id) == LeadProfessional.allocation_id)
+        .join(Practitioner, col(Practitioner.id) == LeadProfessional.practitioner_id)
+        .join(Establishment, col(Establishment.id) == LeadProfessional.establishment_id)
+        .join(Agency, col(Agency.id) == Establishment.agency_id)
+        .where(col(Allocation.family_id) == family_id)
+        .order_by(col(LeadProfessional.starts_on))
+    )
+    found: dict[UUID, list[LeadSpell]] = defaultdict(list)
+    for row in rows(session, statement):
+        held = row._asdict()
+        found[held.pop("allocation_id")].append(LeadSpell(**held))
+    return found
+
+
+def _measurements(session: Session, family_id: UUID) -> tuple[MeasurementTaken, ...]:
+    """What was measured of everyone who is or was in the household."""
+    members = sa.select(col(HouseholdMember.person_id)).where(col(HouseholdMember.family_id) == family_id)
+    taken = columns(Measurement, "person_id", "kind", "starts_on", "ends_on", "value", "source", "extract_on")
+    statement = (
+        sa.select(*taken)
+        .where(col(Measurement.person_id).in_(members))
+        .order_by(col(Measurement.starts_on).desc(), col(Measurement.kind), col(Measurement.person_id))
+    )
+    return values(MeasurementTaken, rows(session, statement))

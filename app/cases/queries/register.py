@@ -1,0 +1,78 @@
+"""The CAF register: the assessments of one family, and the register as a whole."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.access.models import Agency, Practitioner
+from app.cases.models.assessments import AssessedChild, Assessment, AssessmentReason, Consent
+from app.cases.queries.columns import columns
+from app.cases.queries.record_parts import AssessmentOnFile, ConsentGiven
+from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
+from app.db import rows
+
+STAGE_DATES = (
+    "initiated_on",
+    "assessment_started_on",
+    "first_team_meeting_on",
+    "first_reviewed_on",
+    "closed_on",
+)
+
+
+def assessments_of(session: Session, family_id: UUID, on: date) -> tuple[AssessmentOnFile, ...]:
+    """A family's assessments initiated by a day, with the stage they had come to, the latest first."""
+    found = rows(session, _assessments(family_id, on))
+    ids = [row.id for row in found]
+    reasons = _by_assessment(session, AssessmentReason, ids, "reason", "is_primary")
+    children = _by_assessment(session, AssessedChild, ids, "person_id")
+    consents = _by_assessment(session, Consent, ids, "decided_on", "decision", "risk_noted")
+    return tuple(
+        AssessmentOnFile(
+            **row._asdict(),
+            stage=assessment_stage(AssessmentDates(*(getattr(row, name) for name in STAGE_DATES)), on),
+            primary_reason=next((each.reason for each in reasons[row.id] if each.is_primary), None),
+            secondary_reasons=tuple(sorted(each.reason for each in reasons[row.id] if not each.is_primary)),
+            children=tuple(sorted(each.person_id for each in children[row.id])),
+            consents=tuple(
+                ConsentGiven(each.decided_on, each.decision, each.risk_noted)
+                for each in sorted(consents[row.id], key=lambda each: each.decided_on)
+            ),
+        )
+        for row in found
+    )
+
+
+def _assessments(family_id: UUID, on: date) -> sa.Select[*tuple[Any, ...]]:
+    initiating, leading = aliased(Agency), aliased(Agency)
+    return (
+        sa.select(
+            *columns(Assessment, "id", "kind", *STAGE_DATES),
+            *columns(Assessment, "consented_on", "assessment_completed_on", "closure_reason"),
+            col(initiating.code).label("initiating_agency"),
+            col(Practitioner.display_name).label("lead"),
+            col(leading.code).label("lead_agency"),
+        )
+        .select_from(Assessment)
+        .join(initiating, col(initiating.id) == Assessment.initiating_agency_id)
+        .outerjoin(leading, col(leading.id) == Assessment.lead_agency_id)
+        .outerjoin(Practitioner, col(Practitioner.id) == Assessment.lead_practitioner_id)
+        .where(col(Assessment.family_id) == family_id, col(Assessment.initiated_on) <= on)
+        .order_by(col(Assessment.initiated_on).desc(), col(Assessment.id))
+    )
+
+
+def _by_assessment(
+    session: Session, model: Any, ids: list[UUID], *names: str
+) -> dict[UUID, list[sa.Row[Any]]]:
+    """The rows of a table that belongs to assessments, gathered by assessment."""
+    statement = sa.select(*columns(model, "assessment_id", *names)).where(col(model.assessment_id).in_(ids))
+    found: dict[UUID, list[sa.Row[Any]]] = defaultdict(list)
+    for row in rows(session, statement):
+        found[row.assessment_id].append(row)
+    return found

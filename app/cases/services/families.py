@@ -1,0 +1,103 @@
+"""Families: the list of them, one family's record, and the correction of a mistake on the list."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app import audit, clock
+from app.access.policies import Action, Actor, can_open_family, check_may, family_scope
+from app.cases.models.people import Family, Ward
+from app.cases.queries import families as lists
+from app.cases.queries import records
+from app.cases.queries.families import After, FamilyFilters, FamilyPage
+from app.cases.queries.record_parts import FamilyRecord
+from app.cases.rules.corrections import WardCorrection
+from app.db import reading, transaction
+from app.errors import Conflict, NotFound, RuleRefused
+
+PAGE = 50
+
+
+def list_families(
+    filters: FamilyFilters, after: After | None = None, limit: int = PAGE, *, actor: Actor, today: date
+) -> FamilyPage:
+    """A page of the families that an actor may see, the latest changed first.
+
+    after: where the page before ended; None for the first. Raises Forbidden("role").
+    """
+    check_may(actor, Action.LIST_FAMILIES)
+    with reading(actor) as session:
+        return lists.families_page(session, filters, family_scope(actor), after=after, limit=limit, on=today)
+
+
+def open_record(family_id: UUID, *, actor: Actor, today: date) -> FamilyRecord:
+    """Open one family's record, with all its history. Writes audit_event.
+
+    Whoever may not see a family is told what they would be told if there were none.
+    Raises Forbidden("role"), NotFound("family").
+    """
+    check_may(actor, Action.LIST_FAMILIES)
+    with transaction(actor) as session:
+        family = session.get(Family, family_id)
+        if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
+            raise _no_such_family()
+        audit.record(session, actor, "family.opened", family_id)
+        return records.family_record(session, family, today)
+
+
+def correct_ward(
+    family_id: UUID,
+    ward_id: UUID,
+    *,
+    version: int,
+    reason: WardCorrection,
+    actor: Actor,
+    today: date,
+) -> int:
+    """Correct the ward where a family lives, which was wrong on the list. Returns the record's new version.
+
+    It is not a move: the same residence gets the right ward, and the audit trail keeps the wrong one.
+    Writes residence, family, audit_event. Raises Forbidden("role"), NotFound("family" | "ward"),
+    Conflict("changed-meanwhile"), RuleRefused("no-residence" | "same-ward").
+    """
+    check_may(actor, Action.CORRECT_A_FAMILY)
+    with transaction(actor) as session:
+        family = _family_at_version(session, family_id, version)
+        if session.get(Ward, ward_id) is None:
+            raise NotFound("ward", "There is no such ward.")
+        residence = records.residence_for_update(session, family_id, today)
+        if residence is None:
+            raise RuleRefused("no-residence", "No address is recorded for this family today.")
+        if residence.ward_id == ward_id:
+            raise RuleRefused("same-ward", "The family is recorded in that ward already.")
+        audit.record(
+            session,
+            actor,
+            "family.ward-corrected",
+            family_id,
+            residence_id=str(residence.id),
+            from_ward_id=str(residence.ward_id),
+            to_ward_id=str(ward_id),
+            reason=reason.value,
+        )
+        residence.ward_id = ward_id
+        family.version += 1
+        family.updated_at = clock.now()
+        return family.version
+
+
+def _family_at_version(session: Session, family_id: UUID, version: int) -> Family:
+    """The family, locked, if nobody has changed it since this version."""
+    family = records.family_for_update(session, family_id)
+    if family is None:
+        raise _no_such_family()
+    if family.version != version:
+        raise Conflict(
+            "changed-meanwhile", "Somebody else has changed this family since you opened it. Open it again."
+        )
+    return family
+
+
+def _no_such_family() -> NotFound:
+    return NotFound("family", "There is no such family among those you may open.")
