@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 help:
 	@echo "make demo          build the 2012/13 year and its reports in out/, then serve it (SERVE=no: stop there)"
 	@echo "make run           serve a database of your own, kept in var/run"
-	@echo "make test          every check and every test"
+	@echo "make test          every check and every test (ARGS=...: pytest's own, for some of them)"
 	@echo "make test-long     the tests that take minutes"
 	@echo "make check         format, lint, types and imports only"
 	@echo "make format        put the code into its one format"
@@ -27,7 +27,7 @@ run:
 
 test: check
 	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --cov --cov-report=term)
 
 test-long:
 	@scripts/bootstrap dev

@@ -162,7 +162,7 @@ def started(server: Server) -> Iterator[subprocess.Popen[bytes]]:
     try:
         with server.log.open("wb") as log:
             process = subprocess.Popen(
-                _launch(server.command, server.identity, server.ends_by),
+                tied(server.command, server.ends_by, server.identity),
                 cwd=server.home,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -207,6 +207,15 @@ def clear_leftovers(*homes: Path) -> None:
                 os.kill(process, last_word)
     for home in homes:
         (home / "postmaster.pid").unlink(missing_ok=True)
+
+
+def tied(command: Sequence[str], ends_by: signal.Signals, who: Identity = Identity.SELF) -> list[str]:
+    """The command line that runs this one, by its full path, so that it ends with the thread that starts it.
+
+    ends_by: the signal it is sent then, however that end comes.
+    """
+    tie = [str(os.getpid()), str(int(ends_by)), str(who)]
+    return [sys.executable, "-I", "-S", str(LAUNCHER), *tie, *command]
 
 
 def processes_in(home: Path) -> list[int]:
@@ -260,7 +269,7 @@ def _can_reach(folder: Path) -> bool:
 
 def _run(command: Sequence[str], who: Identity, *, given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        _launch(command, who, signal.SIGTERM),
+        tied(command, signal.SIGTERM, who),
         input=given,
         capture_output=True,
         text=True,
@@ -268,11 +277,6 @@ def _run(command: Sequence[str], who: Identity, *, given: str = "") -> subproces
         env={**os.environ, "LC_ALL": "C.UTF-8"},
         check=False,
     )
-
-
-def _launch(command: Sequence[str], who: Identity, at_parents_end: signal.Signals) -> list[str]:
-    tie = [str(os.getpid()), str(int(at_parents_end)), str(who)]
-    return [sys.executable, "-I", "-S", str(LAUNCHER), *tie, *command]
 
 
 def _stop(process: subprocess.Popen[bytes], kindly: signal.Signals) -> None:
