@@ -1,0 +1,179 @@
+"""The web application: settings, blueprints, error handlers and headers put together; nothing else."""
+
+import hashlib
+import logging
+from functools import cache
+from pathlib import Path
+
+import redis
+from apiflask import APIBlueprint, APIFlask
+from flask import Response, current_app, g, request, url_for
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import db, govuk, http
+from app.access import sessions
+from app.access.pages import pages as access_pages
+from app.config import Settings
+from app.errors import DomainError
+from app.home.health import health, measure
+from app.home.navigation import places_for
+
+log = logging.getLogger(__name__)
+
+PAGES = (access_pages,)
+APIS: tuple[APIBlueprint, ...] = ()
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",  # the charts of a report are drawn into its page
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+HEADINGS = {
+    400: ("Your request cannot be read", "Go back and try again."),
+    403: ("You cannot open this page", "Your role does not include it."),
+    404: ("There is no such page", "Check the address, or start again from your home page."),
+    405: ("This page cannot be used like that", "Go back and use the buttons and links of the page."),
+    409: ("Somebody else was quicker", "Go back, load the page again and check what has changed."),
+    413: (
+        "The file is too large",
+        "It is over the limit for uploads. Choose a smaller one, or have it loaded from the command line.",
+    ),
+    422: ("That cannot be done", "Go back and check what you entered."),
+    429: ("You have tried too often", "Wait 15 minutes, then try again."),
+    500: (
+        "Something went wrong in Loxley",
+        "It has been noted, and nothing that you had saved is lost. Try again in a minute.",
+    ),
+    503: ("Loxley cannot be reached just now", "Nothing that you had saved is lost. Try again in a minute."),
+}
+
+
+def create_app(settings: Settings) -> APIFlask:
+    """The application for one process, with its own connections. Call it after any fork.
+
+    Raises ValueError unless the settings say where the database and the session store are.
+    """
+    if settings.database_url is None or settings.redis_url is None:
+        raise ValueError("the site needs a database and a session store: start the services first")
+    app = APIFlask("app.factory", title="Loxley", json_errors=False, spec_path=None, docs_path=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session
+    app.config["SETTINGS"] = settings
+    app.extensions["loxley_engine"] = db.connect(settings.database_url)
+    sessions.install(app, settings, redis.Redis.from_url(settings.redis_url))
+    _use_templates(app, settings)
+    measure(app)
+    csrf = CSRFProtect(app)
+    for pages in (health, *PAGES):
+        app.register_blueprint(pages)
+    for api in APIS:
+        csrf.exempt(api)  # a program shows its token with every request, and no browser sends that unasked
+        app.register_blueprint(api)
+    _answer_errors(app)
+    app.after_request(_protect)
+    return app
+
+
+def _use_templates(app: APIFlask, settings: Settings) -> None:
+    """Components from their package, strict templates, and what every page prints around its content."""
+    own = app.jinja_loader
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([loader for loader in (own, components) if loader])
+    app.jinja_env.filters.update(long_date=govuk.long_date, short_date=govuk.short_date)
+    app.jinja_env.globals.update(
+        asset=_asset, council_name=settings.council_name, demonstration_date=settings.today
+    )
+    app.context_processor(_around_every_page)
+
+
+def _around_every_page() -> dict[str, object]:
+    actor = g.get("actor")
+    here = request.path.split("/")[1]
+    places = places_for(actor) if actor else []
+    return {
+        "form": None,
+        "display_name": g.get("display_name"),
+        "navigation": [
+            {"text": place.text, "href": url_for(place.endpoint), "active": place.section == here}
+            for place in places
+        ],
+    }
+
+
+def _asset(name: str) -> str:
+    """The address of a static file, which changes with its content so that browsers may keep it."""
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    content = (Path(__file__).parent / "static" / name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _answer_errors(app: APIFlask) -> None:
+    """Every error is a plain sentence: a problem for programs, a page for people."""
+
+    def refused(error: DomainError) -> Response:
+        status = int(http.status_of(error))
+        return govuk.error_page(status, HEADINGS[status][0], error.message)
+
+    def failed(error: HTTPException) -> AnyResponse:
+        if http.is_api_request():
+            return http.problem(error)
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        if isinstance(getattr(error, "original_exception", None), redis.ConnectionError):
+            return govuk.error_page(503, *HEADINGS[503])
+        status = error.code if error.code in HEADINGS else 500
+        if status < 500:
+            govuk.recognise()
+        return govuk.error_page(status, *HEADINGS[status])
+
+    def forged(_: CSRFError) -> AnyResponse:
+        if not govuk.recognise():
+            return govuk.to_sign_in()
+        return govuk.error_page(
+            400, "This form is out of date", "Go back, load the page again, and enter it once more."
+        )
+
+    def away(error: Exception) -> Response:
+        log.error("%s on %s", type(error).__name__, request.endpoint)
+        return govuk.error_page(503, *HEADINGS[503])
+
+    app.register_error_handler(DomainError, refused)
+    app.register_error_handler(HTTPException, failed)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(OperationalError, away)
+    app.register_error_handler(redis.ConnectionError, away)
+
+
+def _protect(response: Response) -> Response:
+    """Headers that hold browsers to what the site needs."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint == "static":
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,33 @@
+"""The links that stand on every page: what this actor may open, in one order for everybody."""
+
+from dataclasses import dataclass
+
+from app.access.policies import Action, Actor, may
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the site. section: the first part of the paths that lie in it."""
+
+    text: str
+    endpoint: str
+    section: str
+    action: Action | None = None
+
+
+PLACES = (
+    Place("Home", "home_pages.home", ""),
+    Place("Families", "cases_pages.families", "families", Action.LIST_FAMILIES),
+    Place("Meetings", "cases_pages.meetings", "meetings", Action.SEE_MEETINGS),
+    Place("Data sheet", "reports_pages.data_sheet", "data-sheet", Action.SEE_DATA_SHEET),
+    Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),
+    Place("Reports", "reports_pages.releases", "reports", Action.SEE_RELEASES),
+    Place("Data quality", "cases_pages.data_quality", "data-quality", Action.SEE_DATA_QUALITY),
+    Place("Import", "intake_pages.upload", "import", Action.IMPORT),
+    Place("Users", "access_pages.users", "users", Action.MANAGE_USERS),
+)
+
+
+def places_for(actor: Actor) -> list[Place]:
+    """The places that an actor may open."""
+    return [place for place in PLACES if place.action is None or may(actor, place.action)]

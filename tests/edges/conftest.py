@@ -1,0 +1,169 @@
+"""The site over the embedded services, and browsers of people in each role."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+import sqlalchemy as sa
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import embedded
+from app.access import services as access
+from app.access.policies import COMMAND_LINE, Role
+from app.config import Settings
+from app.factory import create_app
+from tests.conftest import TODAY
+
+PASSWORD = "three-blue-kettles"
+
+
+@pytest.fixture(scope="session")
+def settings(test_database: embedded.Urls, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a site over the test database."""
+    home = tmp_path_factory.mktemp("site")
+    return Settings(
+        database_url=test_database.app_url,
+        database_owner_url=None,
+        redis_url=test_database.redis_url,
+        today=TODAY,
+        home=home,
+        out=Path(home / "out"),
+        council_name="Nottingham (synthetic)",
+        secret_key="k" * 40,
+        port=8000,
+        https=False,
+        upload_limit_bytes=200_000,
+        session_idle_minutes=30,
+        session_absolute_minutes=600,
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[APIFlask]:
+    """The application, as a process serves it."""
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    yield app
+    app.extensions["loxley_engine"].dispose()
+
+
+@pytest.fixture
+def site(app: APIFlask, database: sa.Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIFlask]:
+    """The application over an empty database, on the demonstration's day; what a test commits is undone."""
+    monkeypatch.setenv("LOXLEY_TODAY", TODAY.isoformat())
+    yield app
+    app.config["SESSION_REDIS"].flushdb()
+
+
+@dataclass
+class Browser:
+    """Someone's browser: keeps cookies, sends forms with their hidden token, and reads only sound pages."""
+
+    client: FlaskClient
+
+    def get(self, address: str, **kwargs: Any) -> "Page":
+        """A page."""
+        return Page(self.client.get(address, **kwargs))
+
+    def post(self, address: str, form: dict[str, Any] | None = None, *, page: str | None = None) -> "Page":
+        """A form sent from a page (by default the one at the same address), with its token."""
+        token = self.get(page or address).token
+        return Page(self.client.post(address, data={"csrf_token": token, **(form or {})}))
+
+    def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> "Page":
+        """Sign in with the form."""
+        return self.post("/sign-in", {"email": email, "password": password, **more})
+
+
+class Page:
+    """A response; a page in it has been parsed as HTML5 without a single fault."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.status = response.status_code
+        self.headers = response.headers
+        self.address = response.headers.get("Location")
+        self.bytes = response.get_data()
+        self.is_html = response.mimetype == "text/html"
+        self.html = response.get_data(as_text=True) if self.is_html else ""
+        if self.is_html and self.status not in (301, 302, 303, 308):
+            parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+            self.tree = parser.parse(self.html)
+            assert len(self.all("h1")) == 1, "a page has one h1"
+            assert self.title.startswith("Error: ") == (self.status in (409, 422) and bool(self.all("form")))
+
+    def all(self, name: str, **attributes: str) -> list[Any]:
+        """The elements of this name with these attributes (`class_` for a class among others)."""
+        class_ = attributes.pop("class_", None)
+        return [
+            element
+            for element in self.tree.iter(name)
+            if all(element.get(key) == value for key, value in attributes.items())
+            and (class_ is None or class_ in element.get("class", "").split())
+        ]
+
+    def text_of(self, element: Any) -> str:
+        """The words in an element, with single spaces."""
+        return " ".join("".join(element.itertext()).split())
+
+    @property
+    def text(self) -> str:
+        """The words in the main part of the page."""
+        return self.text_of(self.all("main")[0])
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return self.text_of(self.all("title")[0])
+
+    @property
+    def heading(self) -> str:
+        """The page's h1."""
+        return self.text_of(self.all("h1")[0])
+
+    @property
+    def errors(self) -> list[str]:
+        """What the error summary says."""
+        return [
+            self.text_of(item)
+            for block in self.all("div", class_="govuk-error-summary")
+            for item in block.iter("li")
+        ]
+
+    @property
+    def token(self) -> str:
+        """The hidden token of the page's forms."""
+        return str(self.all("input", name="csrf_token")[0].get("value"))
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Addresses by the words of the links to them."""
+        return {self.text_of(link): link.get("href") for link in self.all("a")}
+
+
+@pytest.fixture
+def browser(site: APIFlask) -> Browser:
+    """A browser with nobody signed in."""
+    return Browser(site.test_client())
+
+
+@pytest.fixture
+def browser_of(site: APIFlask) -> Callable[..., Browser]:
+    """A browser in which a new user with these roles has signed in."""
+
+    def signed_in(*roles: Role, practitioner_key: str | None = None) -> Browser:
+        name = "-".join(roles) or "nobody"
+        email = f"{name}-{practitioner_key or ''}@example.org"
+        access.create_user(
+            email, "Lee Example", set(roles), PASSWORD, practitioner_key=practitioner_key, actor=COMMAND_LINE
+        )
+        browser = Browser(site.test_client())
+        assert browser.sign_in(email).status == 303
+        return browser
+
+    return signed_in
