@@ -94,7 +94,7 @@ def _has_content(block: Block) -> bool:
         case Bullets(items):
             return any(_says_something(item) for item in items)
         case Table() | TextTable():
-            return bool(block.rows)
+            return bool(block.rows and block.columns)
         case Chart():
             return bool(block.bars)
 

@@ -143,8 +143,10 @@ def _piece(document: Document, outline: Outline, block: Block) -> Piece:
             return Piece((Paragraph(marked_up(text_of(document, text)), BODY),), LEAST_TEXT)
         case Bullets():
             return Piece(tuple(_items(document, block)), LEAST_TEXT)
-        case contents.Table() | TextTable():
-            return _table(document, outline, block)
+        case contents.Table():
+            return _numbers(document, outline, block)
+        case TextTable():
+            return _words(document, outline, block)
         case Chart():
             return _chart(document, outline, block)
 
@@ -156,26 +158,26 @@ def _items(document: Document, block: Bullets) -> Iterator[Flowable]:
         yield Paragraph(marked_up(text_of(document, item)), style, bulletText=mark)
 
 
-def _table(document: Document, outline: Outline, table: contents.Table | TextTable) -> Piece:
-    laid = set_numbers(document, table) if isinstance(table, contents.Table) else set_words(document, table)
-    notes = table.notes if isinstance(table, contents.Table) else ()
-    return Piece(
-        (
-            Paragraph(marked_up(clean(outline.table_title(table))), CAPTION),
-            laid.flowable,
-            *(Paragraph(marked_up(text_of(document, note)), NOTE) for note in notes),
-        ),
-        gap=WIDEST_GAP,
-        wide=laid.wide,
-    )
+def _numbers(document: Document, outline: Outline, table: contents.Table) -> Piece:
+    parts, wide = set_numbers(document, table)
+    notes = (Paragraph(marked_up(text_of(document, note)), NOTE) for note in table.notes)
+    return Piece((_caption(outline.table_title(table)), *parts, *notes), gap=WIDEST_GAP, wide=wide)
+
+
+def _words(document: Document, outline: Outline, table: TextTable) -> Piece:
+    return Piece((_caption(outline.table_title(table)), set_words(document, table)), gap=WIDEST_GAP)
 
 
 def _chart(document: Document, outline: Outline, chart: Chart) -> Piece:
     said = f"{text_of(document, chart.summary)} {outline.chart_source(chart)}".strip()
     return Piece(
         (
-            Paragraph(marked_up(clean(outline.chart_title(chart))), CAPTION),
+            _caption(outline.chart_title(chart)),
             bar_chart(drawn(document, chart)),
             Paragraph(marked_up(said), NOTE),
         )
     )
+
+
+def _caption(title: str) -> Paragraph:
+    return Paragraph(marked_up(clean(title)), CAPTION)

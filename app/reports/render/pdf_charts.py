@@ -51,8 +51,7 @@ class Columns(Flowable):
         thick = min(WIDEST_COLUMN, slot * 0.62)
         for place, bar in enumerate(chart.bars):
             middle = left + (place + 0.5) * slot
-            canvas.setFillColor(BAR)
-            canvas.rect(middle - thick / 2, foot, thick, bar.length * tall, stroke=0, fill=1)
+            _bar(canvas, middle - thick / 2, foot, thick, bar.length * tall)
             wide = stringWidth(bar.printed, BOLD, SIZE)
             _number(canvas, middle - wide / 2, foot + bar.length * tall + 3, bar.printed)
             _pen(canvas, REGULAR, INK)
@@ -107,9 +106,8 @@ class Bars(Flowable):
         level = self.height
         for bar, lines, slot in zip(chart.bars, self.labels, self.slots, strict=True):
             middle = level - slot / 2
-            canvas.setFillColor(BAR)
             long = bar.length * (right - left)
-            canvas.rect(left, middle - THICKEST_BAR / 2, long, THICKEST_BAR, stroke=0, fill=1)
+            _bar(canvas, left, middle - THICKEST_BAR / 2, long, THICKEST_BAR)
             _number(canvas, left + long + 4, middle - MIDDLE, bar.printed)
             _label(canvas, self.label_width, middle, lines)
             level -= slot
@@ -130,6 +128,13 @@ def _line(canvas: Canvas, ends: tuple[float, float, float, float], *, strong: bo
     canvas.setStrokeColor(RULE if strong else HAIRLINE)
     canvas.setLineWidth(0.8 if strong else 0.4)
     canvas.line(*ends)
+
+
+def _bar(canvas: Canvas, left: float, foot: float, width: float, height: float) -> None:
+    """A filled bar; one of no length is not drawn, its number alone says so."""
+    if width and height:
+        canvas.setFillColor(BAR)
+        canvas.rect(left, foot, width, height, stroke=0, fill=1)
 
 
 def _number(canvas: Canvas, left: float, foot: float, printed: str) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import UTC
 from functools import partial
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -88,7 +89,7 @@ class Paper(BaseDocTemplate):
 
     def beforeDocument(self) -> None:  # noqa: N802 (ReportLab's name)
         """The instant at which the release was made is the file's date too: no clock is read."""
-        made_at = f"D:{self.document.stamp.made_at:%Y%m%d%H%M%S}+00'00'"
+        made_at = f"D:{self.document.stamp.made_at.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"
         self.canv.setDateFormatter(lambda *_: made_at)
         self.canv.showOutline()
 

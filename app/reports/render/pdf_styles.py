@@ -58,8 +58,12 @@ BODY = ParagraphStyle(
     allowOrphans=0,
     splitLongWords=1,
 )
-BULLET = ParagraphStyle("bullet", BODY, leftIndent=16, bulletIndent=3, spaceAfter=4)
-NUMBERED = ParagraphStyle("numbered", BODY, leftIndent=20, bulletIndent=0, spaceAfter=5)
+BULLET = ParagraphStyle(
+    "bullet", BODY, leftIndent=16, bulletIndent=3, spaceAfter=4, bulletFontName=REGULAR, bulletFontSize=10.5
+)
+NUMBERED = ParagraphStyle(
+    "numbered", BODY, leftIndent=20, bulletIndent=0, spaceAfter=5, bulletFontName=REGULAR, bulletFontSize=10.5
+)
 ORGANISATION = ParagraphStyle("organisation", BODY, fontSize=11, textColor=SOFT_INK, spaceAfter=2)
 TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=22, leading=26, spaceAfter=10)
 WARNING = ParagraphStyle("warning", BODY, fontName=BOLD, fontSize=12.5, leading=16, spaceAfter=0)
@@ -67,7 +71,7 @@ HEADING = ParagraphStyle(
     "heading", BODY, fontName=BOLD, fontSize=14, leading=18, spaceBefore=14, spaceAfter=6
 )
 CAPTION = ParagraphStyle("caption", BODY, fontName=BOLD, leading=14, spaceBefore=12, spaceAfter=4)
-NOTE = ParagraphStyle("note", BODY, fontSize=9, leading=12, textColor=SOFT_INK, spaceBefore=4, spaceAfter=0)
+NOTE = ParagraphStyle("note", BODY, fontSize=9, leading=12, textColor=SOFT_INK, spaceBefore=4, spaceAfter=7)
 LABEL = ParagraphStyle("label", BODY, fontName=BOLD, fontSize=10, leading=13, spaceAfter=0)
 VALUE = ParagraphStyle("value", BODY, fontSize=10, leading=13, spaceAfter=0)
 

@@ -1,7 +1,6 @@
 """Tables of a printed paper: header rows that repeat, right-aligned numbers, totals under a rule."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -16,6 +15,7 @@ from app.reports.render.pdf_styles import (
     RULE,
     SHADE,
     SOFT_INK,
+    TEXT_HEIGHT,
     TEXT_WIDTH,
     VALUE,
     WIDE_TEXT_WIDTH,
@@ -28,7 +28,7 @@ from app.reports.render.pdf_widths import (
     WIDEST_HEADING,
     Column,
     Grid,
-    number_grid,
+    number_grids,
     word_widths,
 )
 from app.reports.render.words import clean, text_of
@@ -40,43 +40,67 @@ Cell = str | Paragraph
 
 WORDS_SIZE = 9.5
 LEAST_PART_OF_A_ROW = 40  # points of a tall row that may stand at the foot of a page
+SPACE_AFTER = 8
 KEPT_ROWS = 3  # at least so many stand at the head and at the foot of a table that goes over a page
 
 
-@dataclass(frozen=True, slots=True)
-class SetTable:
-    """A table ready to be placed. wide: it needs a page turned on its side."""
+class Grown(Table):
+    """A table that breaks between rows; inside a row only where that row has most of a page to itself."""
 
-    flowable: Table
-    wide: bool
+    def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 (ReportLab's names)
+        """What stands on this page, and the rest."""
+        self.splitInRow = LEAST_PART_OF_A_ROW if aH > TEXT_HEIGHT / 2 else 0
+        return super().split(aW, aH)
 
 
-def set_numbers(document: Document, table: contents.Table) -> SetTable:
-    """A table of numbers."""
+def set_numbers(document: Document, table: contents.Table) -> tuple[tuple[Table, ...], bool]:
+    """A table of numbers, in parts if it has too many columns, and whether it needs a page on its side."""
+    headers = Column(clean(table.corner), [clean(row.header) for row in table.rows])
     columns = [
-        Column(clean(table.corner), [clean(row.header) for row in table.rows]),
-        *(
-            Column(clean(heading), [text_of(document, row.cells[place]) for row in table.rows])
-            for place, heading in enumerate(table.columns)
-        ),
+        Column(clean(heading), [text_of(document, row.cells[place]) for row in table.rows])
+        for place, heading in enumerate(table.columns)
     ]
-    grid = number_grid(columns, width=TEXT_WIDTH, wide_width=WIDE_TEXT_WIDTH)
-    rows = [_number_row(table, columns, grid, place) for place in range(len(table.rows))]
-    return SetTable(
-        Table(
-            [_headings(columns, grid), *rows],
-            colWidths=grid.widths,
-            style=[*_common_style(len(rows)), *_number_style(table, grid)],
-            repeatRows=1,
-            splitInRow=LEAST_PART_OF_A_ROW,
-            hAlign="LEFT",
-        ),
-        grid.wide,
+    grids = number_grids([headers, *columns], width=TEXT_WIDTH, wide_width=WIDE_TEXT_WIDTH)
+    parts: list[Table] = []
+    first = 0
+    for grid in grids:
+        last = first + len(grid.widths) - 1
+        totals = frozenset(place - first for place in table.total_columns if first <= place < last)
+        parts.append(_part(table, [headers, *columns[first:last]], grid, totals))
+        first = last
+    return tuple(parts), any(grid.wide for grid in grids)
+
+
+def _part(
+    table: contents.Table, columns: Sequence[Column], grid: Grid, total_columns: frozenset[int]
+) -> Table:
+    """The table, or as many of its columns as a page takes. total_columns: positions among these."""
+    total_rows = frozenset(place for place, row in enumerate(table.rows) if row.is_total)
+    rows = [
+        [
+            _fitted(
+                column.cells[place],
+                grid.widths[number] - 2 * PADDING,
+                size=grid.size,
+                bold=place in total_rows or number - 1 in total_columns,
+                right=number > 0,
+            )
+            for number, column in enumerate(columns)
+        ]
+        for place in range(len(table.rows))
+    ]
+    return Grown(
+        [_headings(columns, grid), *rows],
+        colWidths=grid.widths,
+        style=[*_common_style(len(rows)), *_number_style(grid, total_rows, total_columns)],
+        repeatRows=1,
+        hAlign="LEFT",
+        spaceAfter=SPACE_AFTER,
     )
 
 
-def set_words(document: Document, table: contents.TextTable) -> SetTable:
-    """A table of words, over the whole line; a row taller than a page goes on to the next."""
+def set_words(document: Document, table: contents.TextTable) -> Table:
+    """A table of words, over the whole line."""
     cells = [[text_of(document, cell) for cell in row.cells] for row in table.rows]
     columns = [
         Column(clean(heading), [row[place] for row in cells]) for place, heading in enumerate(table.columns)
@@ -86,16 +110,13 @@ def set_words(document: Document, table: contents.TextTable) -> SetTable:
         [Paragraph(marked_up(words), plain if place else bold) for place, words in enumerate(row)]
         for row in cells
     ]
-    return SetTable(
-        Table(
-            [[Paragraph(marked_up(column.heading), bold) for column in columns], *rows],
-            colWidths=word_widths(columns, width=TEXT_WIDTH, size=WORDS_SIZE),
-            style=[*_common_style(len(rows)), ("VALIGN", (0, 1), (-1, -1), "TOP")],
-            repeatRows=1,
-            splitInRow=LEAST_PART_OF_A_ROW,
-            hAlign="LEFT",
-        ),
-        wide=False,
+    return Grown(
+        [[Paragraph(marked_up(column.heading), bold) for column in columns], *rows],
+        colWidths=word_widths(columns, width=TEXT_WIDTH, size=WORDS_SIZE),
+        style=[*_common_style(len(rows)), ("VALIGN", (0, 1), (-1, -1), "TOP")],
+        repeatRows=1,
+        hAlign="LEFT",
+        spaceAfter=SPACE_AFTER,
     )
 
 
@@ -115,7 +136,7 @@ def set_title_block(document: Document) -> Table:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
     widths = (TEXT_WIDTH * 0.32, TEXT_WIDTH * 0.68)
-    return Table(rows, colWidths=widths, style=style, splitInRow=LEAST_PART_OF_A_ROW, spaceAfter=10)
+    return Grown(rows, colWidths=widths, style=style, spaceAfter=SPACE_AFTER)
 
 
 class Turned(Flowable):
@@ -149,21 +170,6 @@ def _headings(columns: Sequence[Column], grid: Grid) -> list[Flowable]:
     return [corner, *(Paragraph(marked_up(column.heading), over_numbers) for column in columns[1:])]
 
 
-def _number_row(table: contents.Table, columns: Sequence[Column], grid: Grid, place: int) -> list[Cell]:
-    """Plain strings where they fit on a line, which is far quicker to set than paragraphs."""
-    total = table.rows[place].is_total
-    return [
-        _fitted(
-            column.cells[place],
-            grid.widths[number] - 2 * PADDING,
-            size=grid.size,
-            bold=total or number - 1 in table.total_columns,
-            right=number > 0,
-        )
-        for number, column in enumerate(columns)
-    ]
-
-
 def _fitted(words: str, width: float, *, size: float, bold: bool, right: bool) -> Cell:
     if "\n" not in words and stringWidth(words, BOLD if bold else REGULAR, size) <= width + 0.01:
         return words
@@ -186,16 +192,16 @@ def _common_style(rows: int) -> Iterator[Command]:
         yield ("NOSPLIT", (0, -KEPT_ROWS - 1), (-1, -1))
 
 
-def _number_style(table: contents.Table, grid: Grid) -> Iterator[Command]:
-    yield ("FONT", (0, 1), (-1, -1), REGULAR, grid.size, grid.size * 1.25)
+def _number_style(grid: Grid, total_rows: frozenset[int], total_columns: frozenset[int]) -> Iterator[Command]:
+    regular, bold = (REGULAR, grid.size, grid.size * 1.25), (BOLD, grid.size, grid.size * 1.25)
+    yield ("FONT", (0, 1), (-1, -1), *regular)
     yield ("ALIGN", (1, 0), (-1, -1), "RIGHT")
     yield ("VALIGN", (0, 1), (-1, -1), "BOTTOM")
-    if table.total_columns:
-        first = min(table.total_columns) + 1
-        yield ("LINEBEFORE", (first, 0), (first, -1), 0.4, SOFT_INK, "butt")
-    for column in sorted(table.total_columns):
-        yield ("FONT", (column + 1, 1), (column + 1, -1), BOLD, grid.size, grid.size * 1.25)
-    for place, row in enumerate(table.rows, start=1):
-        if row.is_total:
-            yield ("FONT", (0, place), (-1, place), BOLD, grid.size, grid.size * 1.25)
-            yield ("LINEABOVE", (0, place), (-1, place), 0.9, RULE, "butt")
+    for column in sorted(total_columns):
+        yield ("FONT", (column + 1, 1), (column + 1, -1), *bold)
+        if column > 0 and column - 1 not in total_columns:
+            yield ("LINEBEFORE", (column + 1, 0), (column + 1, -1), 0.4, SOFT_INK, "butt")
+    for row in sorted(total_rows):
+        yield ("FONT", (0, row + 1), (-1, row + 1), *bold)
+        if row > 0:
+            yield ("LINEABOVE", (0, row + 1), (-1, row + 1), 0.9, RULE, "butt")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 
 from app.reports.rules.document import Document, Number, Text
@@ -70,6 +70,12 @@ def neutralised(words: str) -> str:
 def long_date(day: date) -> str:
     """31 March 2013."""
     return f"{day.day} {day:%B %Y}"
+
+
+def made_at_text(document: Document) -> str:
+    """12 July 2013, 09:30 UTC: the instant at which the release was made."""
+    made_at = document.stamp.made_at.astimezone(UTC)
+    return f"{long_date(made_at.date())}, {made_at:%H:%M} UTC"
 
 
 def short_digest(document: Document) -> str:
