@@ -1,0 +1,206 @@
+"""What a pack's selection, parts and routes come to for each family, compiled to SQL.
+
+Eligibility has three answers and a part four outcomes, as in the rules that explain one family
+(cases/rules/eligibility.py, claims/rules/results.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from app.cases.models.evidence import CriterionEvidence
+from app.cases.rules.eligibility import Answer
+from app.claims.queries.figures import Columns, Question, Statement, part_name, parts_of, questions
+from app.claims.rules.outcomes import Outcome
+from app.programme.facts import CriterionGroup
+from app.programme.packs import (
+    AtLeast,
+    Condition,
+    EachUnder,
+    Limit,
+    Met,
+    NeedPart,
+    Part,
+    Reduction,
+    RouteRule,
+    RulePack,
+    StepPart,
+)
+
+Holds = sa.ColumnElement[bool]
+
+
+def evidence_level(pack: RulePack, on: date, families: sa.FromClause, people: sa.FromClause) -> Statement:
+    """One row per family with any evidence that stood between its entry and a test date.
+
+    confirmed, reported, ruled_out: sets of criteria as bits in the pack's order: met and verified; met,
+    verified or not; verified as not met. `<part>_stands`: whether the problem of a part about a need
+    stands, of the family or of somebody whom the part asks about.
+    """
+    fact = CriterionEvidence
+    criterion, met = col(fact.criterion), col(fact.met)
+    bit = sa.case(
+        *((criterion == counted.criterion, 1 << place) for place, counted in enumerate(pack.criteria)),
+        else_=0,
+    )
+    verified = col(fact.verified_on) <= on
+    stands = [
+        sa.func.bool_or(
+            sa.and_(
+                met,
+                criterion.in_(sorted(part.applies_to)),
+                sa.or_(col(fact.person_id).is_(None), people.c[f"{part_name(part)}_asked"]),
+            )
+        ).label(f"{part_name(part)}_stands")
+        for part in parts_of(pack)
+        if isinstance(part, NeedPart)
+    ]
+    of_person = sa.and_(people.c.family_id == col(fact.family_id), people.c.person_id == col(fact.person_id))
+    return (
+        sa.select(
+            families.c.id.label("family_id"),
+            sa.func.bit_or(bit).filter(met, verified).label("confirmed"),
+            sa.func.bit_or(bit).filter(met).label("reported"),
+            sa.func.bit_or(bit).filter(sa.not_(met), verified).label("ruled_out"),
+            *stands,
+        )
+        .join_from(families, fact, col(fact.family_id) == families.c.id)
+        .join(people, of_person, isouter=True)
+        .where(
+            col(fact.starts_on) <= on,
+            col(fact.extract_on) <= on,
+            sa.or_(col(fact.ends_on).is_(None), col(fact.ends_on) >= families.c.entered_on),
+        )
+        .group_by(families.c.id)
+    )
+
+
+def eligibility_answer(pack: RulePack, evidence: Columns) -> sa.ColumnElement[str]:
+    """Whether a family is eligible, in three answers; a family without any evidence is not known."""
+    confirmed = sa.func.coalesce(evidence.confirmed, 0)
+    ruled_out = sa.func.coalesce(evidence.ruled_out, 0).bitwise_and(
+        sa.func.coalesce(evidence.reported, 0).bitwise_not()
+    )
+    groups = {}
+    for group in CriterionGroup:
+        of_group = sum(1 << place for place, counted in enumerate(pack.criteria) if counted.group is group)
+        groups[group] = (
+            confirmed.bitwise_and(of_group) != 0,
+            ruled_out.bitwise_and(of_group) == of_group,
+        )
+    yes, no = _holds(pack.selection, groups)
+    return sa.case((yes, _text(Answer.YES)), (no, _text(Answer.NO)), else_=_text(Answer.NOT_KNOWN))
+
+
+def _holds(condition: Condition, groups: Mapping[CriterionGroup, tuple[Holds, Holds]]) -> tuple[Holds, Holds]:
+    """Whether a selection rule is known to hold, and whether it is known not to."""
+    match condition:
+        case Met(group):
+            return groups[group]
+        case AtLeast(number, of):
+            answers = [_holds(part, groups) for part in of]
+            return _count(yes for yes, _ in answers) >= number, len(of) - _count(
+                no for _, no in answers
+            ) < number
+
+
+def family_level(pack: RulePack, people: sa.FromClause) -> Statement:
+    """One row per family with anybody living in it: what its people's figures come to together."""
+    found = [
+        column
+        for part in parts_of(pack)
+        for column in (
+            sa.func.bool_or(people.c[f"{part_name(part)}_asked"]).label(f"{part_name(part)}_asked"),
+            *(column for question in questions(part) for column in _together(question, people.c)),
+        )
+    ]
+    return sa.select(people.c.family_id, *found).group_by(people.c.family_id)
+
+
+def _together(question: Question, people: Columns) -> list[sa.Label[Any]]:
+    """A question's columns over all people of a family: counts added up, the others true if of anybody."""
+    added, joined = _columns_of(question)
+    return [
+        *(sa.func.coalesce(sa.func.sum(people[name]), 0).label(name) for name in added),
+        *(sa.func.bool_or(people[name]).label(name) for name in joined),
+    ]
+
+
+def _columns_of(question: Question) -> tuple[Sequence[str], Sequence[str]]:
+    """The names of a question's columns: those to add up, and those that hold if they hold of anybody."""
+    name = question.name
+    match question.test:
+        case EachUnder():
+            return (), (f"{name}_over", f"{name}_missing")
+        case Reduction():
+            gaps = (f"{name}_measured", f"{name}_baseline_gap", f"{name}_current_gap")
+            return (f"{name}_baseline", f"{name}_current"), gaps
+        case _:
+            return (), (f"{name}_taken", f"{name}_held")
+
+
+def part_outcome(part: Part, on: date, household: Columns, evidence: Columns) -> sa.ColumnElement[str]:
+    """The outcome of a part for a family, over one row of each level; either may be missing."""
+    nobody = household[f"{part_name(part)}_asked"].is_not(sa.true())
+    match part:
+        case NeedPart():
+            answers = [_limit(question.name, limit, household) for question, limit in _limits(part)]
+            return sa.case(
+                (nobody, _text(Outcome.NEUTRAL)),
+                (sa.or_(*(passed for passed, _ in answers)), _text(Outcome.FAIL)),
+                (evidence[f"{part_name(part)}_stands"].is_not(sa.true()), _text(Outcome.NEUTRAL)),
+                (sa.and_(*(kept for _, kept in answers)), _text(Outcome.PASS)),
+                else_=_text(Outcome.NOT_KNOWN),
+            )
+        case StepPart():
+            return sa.case(
+                (nobody, _text(Outcome.NEUTRAL)),
+                (household[f"{part_name(part)}_taken"], _text(Outcome.PASS)),
+                (household[f"{part_name(part)}_held"].is_not(sa.true()), _text(Outcome.NOT_KNOWN)),
+                else_=_text(Outcome.FAIL),
+            )
+
+
+def _limits(part: NeedPart) -> list[tuple[Question, Limit]]:
+    return list(zip(questions(part), part.limits, strict=True))
+
+
+def _limit(name: str, limit: Limit, household: Columns) -> tuple[Holds, Holds]:
+    """Whether a limit is known to be passed, and, if it is not, whether it is known to be kept."""
+    match limit:
+        case EachUnder():
+            return household[f"{name}_over"], household[f"{name}_missing"].is_not(sa.true())
+        case Reduction():
+            left = 1 - limit.fall
+            baseline, current = household[f"{name}_baseline"], household[f"{name}_current"]
+            baseline_known = sa.and_(
+                household[f"{name}_measured"], household[f"{name}_baseline_gap"].is_not(sa.true())
+            )
+            passed = sa.and_(baseline_known, current * left.denominator > baseline * left.numerator)
+            current_known = household[f"{name}_current_gap"].is_not(sa.true())
+            return passed, sa.and_(baseline_known, current_known, baseline > 0)
+
+
+def route_outcome(rule: RouteRule, outcomes: Columns) -> sa.ColumnElement[str]:
+    """The outcome of a route from those of its parts: failed, else not known, else passed, else neutral."""
+    of_parts = [outcomes[f"{part_name(part)}_outcome"] for part in rule.parts]
+    return sa.case(
+        *(
+            (sa.or_(*(outcome == decisive for outcome in of_parts)), _text(decisive))
+            for decisive in (Outcome.FAIL, Outcome.NOT_KNOWN, Outcome.PASS)
+        ),
+        else_=_text(Outcome.NEUTRAL),
+    )
+
+
+def _count(conditions: Any) -> sa.ColumnElement[int]:
+    """How many of the conditions hold; each is true or false, never null."""
+    return sum((sa.cast(condition, sa.Integer) for condition in conditions), sa.literal(0))
+
+
+def _text(word: str) -> sa.ColumnElement[str]:
+    """A word of an enum as a constant of the statement."""
+    return sa.literal_column(f"'{word!s}'", sa.Text)
