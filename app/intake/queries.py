@@ -1,0 +1,91 @@
+"""What an import's checks ask of the database, a table at a time."""
+
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlmodel import Session
+
+from app.intake.loading.ids import DATABASE_TABLES
+from app.intake.rules.known import Contents, Days, Known, Wanted, wanted
+
+# Any number that nothing else locks by.
+ONE_IMPORT_AT_A_TIME = 0x10C5E7
+
+_KEY_COLUMNS = {"agencies": "code", "wards": "name", "windows": "label"}
+
+
+def cursor_of(session: Session) -> psycopg.Cursor[Any]:
+    """A cursor of the session's own transaction, for COPY and whole columns of keys."""
+    connection = session.connection().connection.driver_connection
+    if not isinstance(connection, psycopg.Connection):
+        raise TypeError("imports need PostgreSQL by way of psycopg")
+    return connection.cursor()
+
+
+def lock_imports(cursor: psycopg.Cursor[Any]) -> None:
+    """Wait for any other import to end; this one then has the database's references and keys to itself."""
+    cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+
+
+def known(cursor: psycopg.Cursor[Any], contents: Contents) -> Known:
+    """What the database holds of everything that the import names."""
+    sought = wanted(contents)
+    allocations = contents.get("allocations")
+    return Known(
+        ids={table: _ids(cursor, table, keys) for table, keys in sought.keys.items()},
+        listed=_listed(cursor, sought),
+        highest_reference=_highest_reference(cursor) if "families" in contents else 0,
+        allocations=_allocations(cursor, set(allocations["family"])) if allocations else {},
+        memberships=_memberships(cursor, sought.people),
+    )
+
+
+def _ids(cursor: psycopg.Cursor[Any], table: str, keys: set[str]) -> dict[str, str]:
+    """The ids of an import table's rows by key."""
+    statement = sql.SQL("select {key}, id::text from {table} where {key} = any(%s)").format(
+        key=sql.Identifier(_KEY_COLUMNS.get(table, "import_key")),
+        table=sql.Identifier(DATABASE_TABLES[table]),
+    )
+    return dict(cursor.execute(statement, [list(keys)]).fetchall())
+
+
+def _listed(cursor: psycopg.Cursor[Any], sought: Wanted) -> frozenset[str]:
+    """The households among those sought that have a reference."""
+    found = cursor.execute(
+        "select import_key from family where import_key = any(%s) and reference is not null",
+        [list(sought.keys.get("families", ()))],
+    )
+    return frozenset(key for (key,) in found)
+
+
+def _highest_reference(cursor: psycopg.Cursor[Any]) -> int:
+    """The number of the last reference, 0 for none. All have six figures, so the order of texts serves."""
+    ((reference,),) = cursor.execute("select max(reference) from family").fetchall()
+    return int(reference[3:9]) if reference else 0
+
+
+def _allocations(cursor: psycopg.Cursor[Any], families: set[str]) -> dict[str, list[Days]]:
+    """First and last days of the stored allocations of these households."""
+    found: dict[str, list[Days]] = {}
+    for family, first, last in cursor.execute(
+        "select f.import_key, a.starts_on::text, coalesce(a.ends_on::text, '')"
+        " from allocation a join family f on f.id = a.family_id where f.import_key = any(%s)",
+        [list(families)],
+    ):
+        found.setdefault(family, []).append((first, last))
+    return found
+
+
+def _memberships(cursor: psycopg.Cursor[Any], people: set[str]) -> frozenset[tuple[str, str]]:
+    """Person and household of every stored membership of these people."""
+    if not people:
+        return frozenset()
+    return frozenset(
+        cursor.execute(
+            "select p.import_key, f.import_key from household_member m"
+            " join person p on p.id = m.person_id join family f on f.id = m.family_id"
+            " where p.import_key = any(%s)",
+            [list(people)],
+        ).fetchall()
+    )
