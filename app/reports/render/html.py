@@ -1,6 +1,7 @@
 """A document as HTML: one accessible file that opens anywhere, or its body for a page of the site."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -64,6 +65,7 @@ def body_html(document: Document, *, link: Link, chart_url: Callable[[str], str]
     return Markup(body)  # noqa: S704 (made by a template that escapes)
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -23,15 +23,15 @@ def render_json(document: Document) -> bytes:
     outline = outline_of(document)
     return orjson.dumps(
         {
-            "title": document.title,
-            "organisation": document.organisation,
+            "title": clean(document.title),
+            "organisation": clean(document.organisation),
             "kind": document.kind.value,
             "profile": document.profile.value,
-            "marking": document.marking,
-            "warning": document.warning,
+            "marking": clean(document.marking),
+            "warning": None if document.warning is None else clean(document.warning),
             "release": _release(document),
             "title_block": [
-                {"label": label, **_words(document, text)} for label, text in document.title_block
+                {"label": clean(label), **_words(document, text)} for label, text in document.title_block
             ],
             "figures": [_figure(figure_id, figure) for figure_id, figure in document.figures.items()],
             "derived": [
@@ -89,15 +89,15 @@ def _table(document: Document, outline: Outline, table: Table | TextTable) -> Js
     described: dict[str, Json] = {
         "id": table.id,
         "number": outline.table_numbers[table.id],
-        "title": table.title,
+        "title": clean(table.title),
     }
     if isinstance(table, TextTable):
         rows: Json = [{"cells": [_words(document, cell) for cell in row.cells]} for row in table.rows]
-        return {**described, "columns": list(table.columns), "rows": rows}
+        return {**described, "columns": [clean(heading) for heading in table.columns], "rows": rows}
     return {
         **described,
-        "corner": table.corner,
-        "columns": list(table.columns),
+        "corner": clean(table.corner),
+        "columns": [clean(heading) for heading in table.columns],
         "total_columns": sorted(table.total_columns),
         "rows": [
             {
@@ -113,7 +113,7 @@ def _table(document: Document, outline: Outline, table: Table | TextTable) -> Js
 
 def _section(document: Document, outline: Outline, section: NumberedSection) -> Json:
     blocks: list[Json] = [_block(document, outline, block) for block in section.blocks]
-    return {"number": section.number, "title": section.title, "blocks": blocks}
+    return {"number": section.number, "title": clean(section.title), "blocks": blocks}
 
 
 def _block(document: Document, outline: Outline, block: Block) -> Json:
@@ -128,11 +128,11 @@ def _block(document: Document, outline: Outline, block: Block) -> Json:
             return {
                 "chart": block.id,
                 "number": outline.chart_numbers[block.id],
-                "title": block.title,
-                "axis": block.axis,
+                "title": clean(block.title),
+                "axis": clean(block.axis),
                 "summary": _words(document, block.summary),
                 "table": block.table_id,
-                "bars": [{"label": bar.label, "figure": bar.number.figure_id} for bar in block.bars],
+                "bars": [{"label": clean(bar.label), "figure": bar.number.figure_id} for bar in block.bars],
             }
 
 

@@ -33,7 +33,7 @@ from app.reports.render.pdf_styles import (
     WIDE_TEXT_WIDTH,
     marked_up,
 )
-from app.reports.render.pdf_tables import set_numbers, set_title_block, set_words
+from app.reports.render.pdf_tables import PLAIN, set_numbers, set_title_block, set_words
 from app.reports.render.words import clean, text_of
 from app.reports.rules import document as contents
 from app.reports.rules.document import Block, Bullets, Chart, Document, TextTable
@@ -102,6 +102,7 @@ def _front(document: Document) -> Iterator[Flowable]:
             [[Paragraph(marked_up(clean(document.warning)), WARNING)]],
             colWidths=[TEXT_WIDTH],
             style=[
+                PLAIN,
                 ("BOX", (0, 0), (-1, -1), 1.2, RULE, "butt"),
                 ("LINEBEFORE", (0, 0), (0, -1), 7, RULE, "butt"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 14),

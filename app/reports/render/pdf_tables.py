@@ -38,6 +38,7 @@ from app.reports.rules.document import Document
 Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[object, ...]]
 Cell = str | Paragraph
 
+PLAIN: Command = ("FONT", (0, 0), (-1, -1), REGULAR)  # else ReportLab names a face that it does not embed
 WORDS_SIZE = 9.5
 LEAST_PART_OF_A_ROW = 40  # points of a tall row that may stand at the foot of a page
 SPACE_AFTER = 8
@@ -127,6 +128,7 @@ def set_title_block(document: Document) -> Table:
         for label, text in document.title_block
     ]
     style: list[Command] = [
+        PLAIN,
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, HAIRLINE),
         ("LINEABOVE", (0, 0), (-1, 0), 1, RULE, "butt"),
@@ -177,6 +179,7 @@ def _fitted(words: str, width: float, *, size: float, bold: bool, right: bool) -
 
 
 def _common_style(rows: int) -> Iterator[Command]:
+    yield PLAIN
     yield ("BACKGROUND", (0, 0), (-1, 0), SHADE)
     yield ("LINEBELOW", (0, 1), (-1, -1), 0.4, HAIRLINE)
     yield ("LINEABOVE", (0, 0), (-1, 0), 1, RULE, "butt")

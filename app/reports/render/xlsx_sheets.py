@@ -75,8 +75,11 @@ class Book:
         return sheet
 
     def write_words(self, sheet: Worksheet, row: int, column: int, words: str, *style: Style) -> None:
-        """Words as a text cell, whatever they begin with."""
+        """Words as a text cell, whatever they begin with; none leave the cell empty."""
         text = clean(words)
+        if not text:
+            sheet.write_blank(row, column, None, self.style(*style))
+            return
         if len(text) > LONGEST_TEXT:
             text = text[: LONGEST_TEXT - len(CUT)] + CUT
         sheet.write_string(row, column, text, self.style(*style))
