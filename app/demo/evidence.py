@@ -29,8 +29,8 @@ _LOCAL = (
     (Criterion.LOCAL_DOMESTIC_VIOLENCE, "Domestic violence notifications"),
     (Criterion.LOCAL_SUBSTANCE_MISUSE, "Substance misuse services"),
     (Criterion.LOCAL_MENTAL_HEALTH, FAMILY),
-    (Criterion.LOCAL_COMMON_ASSESSMENT, "CAF central records"),
 )
+_CAF = (Criterion.LOCAL_COMMON_ASSESSMENT, "CAF central records")
 FIRST_EXTRACT, LAST_EXTRACT = date(2012, 9, 3), date(2012, 9, 28)
 
 
@@ -45,9 +45,20 @@ class _Fact:
     is_verified: bool = False
 
 
-def add_evidence(rng: Random, rows: Rows, plan: FamilyPlan, household: Household, *, checked_by: str) -> None:
-    """The rows of a family's criteria: what brought it in, and how far that had been checked."""
-    facts = _checked(rng, plan.checking, _problems(rng, plan, household))
+def add_evidence(
+    rng: Random,
+    rows: Rows,
+    plan: FamilyPlan,
+    household: Household,
+    *,
+    checked_by: str,
+    had_caf: bool,
+) -> None:
+    """The rows of a family's criteria: what brought it in, and how far that had been checked.
+
+    had_caf: a CAF of one of its children was opened in the year before.
+    """
+    facts = _checked(rng, plan.checking, _problems(rng, plan, household, had_caf=had_caf))
     extract_on = _extracted(rng, plan)
     criteria = rows["criteria"]
     for fact in facts:
@@ -71,7 +82,7 @@ def add_evidence(rng: Random, rows: Rows, plan: FamilyPlan, household: Household
         _add_old_exclusion(rng, rows, household)
 
 
-def _problems(rng: Random, plan: FamilyPlan, household: Household) -> list[_Fact]:
+def _problems(rng: Random, plan: FamilyPlan, household: Household, *, had_caf: bool) -> list[_Fact]:
     """The problems that brought the family in: all three national ones, or two and one of the local."""
     story, child = plan.story, household.children[0]
     facts = []
@@ -86,7 +97,7 @@ def _problems(rng: Random, plan: FamilyPlan, household: Household) -> list[_Fact
     if needs_work:
         facts.append(_Fact(Criterion.OUT_OF_WORK_BENEFIT, household.adults[0], BENEFITS))
     if not (has_two and needs_work) or chance(rng, 0.3):
-        criterion, source = pick(rng, _LOCAL)
+        criterion, source = _CAF if had_caf else pick(rng, _LOCAL)
         facts.append(_Fact(criterion, None, source))
     return facts
 
