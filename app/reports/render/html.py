@@ -7,12 +7,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.periods import written_date
 from app.reports.render.outline import Outline, outline_of
 from app.reports.render.svg import svg_element
 from app.reports.render.words import (
     clean,
     figure_of,
-    long_date,
     made_at_text,
     number_text,
     only_number,
@@ -85,7 +85,7 @@ def _given(document: Document, outline: Outline, *, link: Link) -> dict[str, obj
         "words": lambda text: _words(document, text, link),
         "plain": lambda text: _lines(text),
         "kind": lambda block: type(block).__name__,
-        "long_date": long_date,
+        "written_date": written_date,
         "is_number": lambda cell: only_number(cell) is not None,
     }
 
@@ -115,7 +115,7 @@ def _number(document: Document, number: Number, link: Link) -> Markup:
     return (
         marked
         if target is None
-        else Markup('<a class="report-figure" href="{}">{}</a>').format(target, marked)
+        else Markup('<a class="govuk-link report-figure" href="{}">{}</a>').format(target, marked)
     )
 
 

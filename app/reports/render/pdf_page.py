@@ -9,6 +9,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from app.periods import written_date
 from app.reports.render.pdf_styles import (
     BOLD,
     BOTTOM,
@@ -21,7 +22,7 @@ from app.reports.render.pdf_styles import (
     TOP,
     WIDE_PAGE,
 )
-from app.reports.render.words import clean, long_date, short_digest
+from app.reports.render.words import clean, short_digest
 from app.reports.rules.document import Document
 
 UPRIGHT, WIDE = "upright", "wide"
@@ -69,7 +70,7 @@ class Paper(BaseDocTemplate):
             pagesize=PAGE,
             title=clean(document.title),
             author=clean(document.organisation),
-            subject=f"{document.kind.label} as at {long_date(document.stamp.as_at)}",
+            subject=f"{document.kind.label} as at {written_date(document.stamp.as_at)}",
             keywords=[clean(document.marking)],
             creator=f"Loxley {document.stamp.code_version}",
             lang="en-GB",
@@ -131,7 +132,7 @@ def _foot(canvas: CountingCanvas, document: Document, size: Size) -> None:
     canvas.drawString(
         SIDE,
         level,
-        f"As at {long_date(stamp.as_at)} · Release {short_digest(document)} · Loxley {stamp.code_version}",
+        f"As at {written_date(stamp.as_at)} · Release {short_digest(document)} · Loxley {stamp.code_version}",
     )
     canvas.number_page(size[0] - SIDE, level)
     _rule(canvas, size, BOTTOM - 9)

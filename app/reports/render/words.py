@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC
 from decimal import Decimal
 
+from app.periods import written_date
 from app.reports.rules.document import Document, Number, Text
 from app.reports.rules.figures import Figure, printed
 
@@ -67,15 +68,10 @@ def neutralised(words: str) -> str:
     return f"'{words}" if STARTS_A_FORMULA.match(words) else words
 
 
-def long_date(day: date) -> str:
-    """31 March 2013."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def made_at_text(document: Document) -> str:
     """12 July 2013, 09:30 UTC: the instant at which the release was made."""
     made_at = document.stamp.made_at.astimezone(UTC)
-    return f"{long_date(made_at.date())}, {made_at:%H:%M} UTC"
+    return f"{written_date(made_at.date())}, {made_at:%H:%M} UTC"
 
 
 def short_digest(document: Document) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from app.periods import written_date
 from app.reports.render.csv import lines_of
 from app.reports.render.outline import Outline, outline_of
 from app.reports.render.words import (
     WITHHELD,
     coordinates_text,
-    long_date,
     made_at_text,
     only_number,
     plain_number,
@@ -91,8 +91,8 @@ def _about(document: Document) -> Iterable[tuple[str, str]]:
         yield "Warning", document.warning
     yield "Organisation", document.organisation
     yield "Kind", f"{document.kind.label}, {document.profile.value} profile"
-    yield "As at", long_date(stamp.as_at)
-    yield "Dated", long_date(stamp.dated)
+    yield "As at", written_date(stamp.as_at)
+    yield "Dated", written_date(stamp.dated)
     yield "Release", stamp.digest
     yield "Made at", made_at_text(document)
     yield "Made by", f"Loxley {stamp.code_version}"
@@ -116,7 +116,7 @@ def _write_table(
     book.write_words(sheet, 0, 0, outline.table_title(table), TITLE)
     warned = " · ".join(filter(None, (document.marking, document.warning)))
     book.write_words(sheet, 1, 0, warned, BOLD)
-    made = f"As at {long_date(document.stamp.as_at)} · Release {short_digest(document)}"
+    made = f"As at {written_date(document.stamp.as_at)} · Release {short_digest(document)}"
     book.write_words(sheet, 2, 0, made)
     if isinstance(table, Table):
         last = _write_numbers(book, sheet, table, rows)

@@ -10,7 +10,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from app.reports.render.words import clean, figure_of, long_date, number_text, plain_number, short_digest
+from app.periods import written_date
+from app.reports.render.words import clean, figure_of, number_text, plain_number, short_digest
 from app.reports.rules.document import Document, Number
 from app.reports.rules.vocabulary import Unit
 
@@ -68,7 +69,7 @@ class Book:
         stamp = self.document.stamp
         warned = [self.document.marking, *filter(None, [self.document.warning])]
         sheet.set_header(f"&L{_printable(' · '.join(warned))}&R{_printable(self.document.title)}")
-        made = f"As at {long_date(stamp.as_at)} · Release {short_digest(self.document)}"
+        made = f"As at {written_date(stamp.as_at)} · Release {short_digest(self.document)}"
         sheet.set_footer(f"&L{made} · Loxley {_printable(stamp.code_version)}&RPage &P of &N")
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
