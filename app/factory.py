@@ -16,17 +16,28 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import db, govuk, http
+from app.access import pages as access
 from app.access import sessions
-from app.access.pages import pages as access_pages
+from app.cases.pages import families, meetings, quality
 from app.config import Settings
 from app.errors import DomainError
+from app.home import pages as home
 from app.home.health import health, measure
 from app.home.navigation import places_for
+from app.intake import pages as intake
+from app.jobs import broker
+from app.reports.pages import asking, releases, sheet
 
 log = logging.getLogger(__name__)
 
-PAGES = (access_pages,)
+# Each module hangs its pages on its package's blueprint; a package is registered once.
+PAGES = {
+    module.pages.name: module.pages
+    for module in (access, home, families, meetings, quality, sheet, releases, asking, intake)
+}
 APIS: tuple[APIBlueprint, ...] = ()
+
+AROUND_A_FILE = 100_000  # what a form adds to the file that it carries
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -69,16 +80,18 @@ def create_app(settings: Settings) -> APIFlask:
     if settings.database_url is None or settings.redis_url is None:
         raise ValueError("the site needs a database and a session store: start the services first")
     app = APIFlask("app.factory", title="Loxley", json_errors=False, spec_path=None, docs_path=None)
-    app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_bytes
+    app.config["UPLOAD_LIMIT_BYTES"] = settings.upload_limit_bytes
+    app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_bytes + AROUND_A_FILE
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session
-    app.config["SETTINGS"] = settings
+    app.config["COUNCIL_NAME"] = settings.council_name
     app.extensions["loxley_engine"] = db.connect(settings.database_url)
+    broker.connect(settings.redis_url)
     sessions.install(app, settings, redis.Redis.from_url(settings.redis_url))
     _use_templates(app, settings)
     measure(app)
     csrf = CSRFProtect(app)
-    for pages in (health, *PAGES):
+    for pages in (health, *PAGES.values()):
         app.register_blueprint(pages)
     for api in APIS:
         csrf.exempt(api)  # a program shows its token with every request, and no browser sends that unasked
@@ -93,7 +106,12 @@ def _use_templates(app: APIFlask, settings: Settings) -> None:
     own = app.jinja_loader
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([loader for loader in (own, components) if loader])
-    app.jinja_env.filters.update(long_date=govuk.long_date, short_date=govuk.short_date)
+    app.jinja_env.filters.update(
+        long_date=govuk.long_date,
+        short_date=govuk.short_date,
+        at_time=govuk.at_time,
+        file_size=govuk.file_size,
+    )
     app.jinja_env.globals.update(
         asset=_asset, council_name=settings.council_name, demonstration_date=settings.today
     )

@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, session, url_for
@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import clock
 from app.access import sessions
 from app.access.policies import Actor
 from app.errors import Conflict, DomainError, RuleRefused
@@ -170,7 +171,8 @@ def refused_form(refusal: FormRefused | DomainError, *, field_of: Mapping[str, s
         errors = refusal.errors
     else:
         errors = {(field_of or {}).get(refusal.code, ""): refusal.message}
-    return Form({name: request.form.getlist(name) for name in request.form}, errors)
+    sent = request.form if request.method == "POST" else request.args
+    return Form({name: sent.getlist(name) for name in sent}, errors)
 
 
 def redisplay(
@@ -190,7 +192,14 @@ REFUSALS = (FormRefused, RuleRefused, Conflict)
 
 def error_page(status: int, heading: str, sentence: str) -> Response:
     """A page that says what went wrong, and holds nothing else."""
-    return Response(render_template("errors/refused.html", heading=heading, sentence=sentence), status)
+    page = render_template("errors/refused.html", heading=heading, sentence=sentence, status=status)
+    return Response(page, status)
+
+
+def form_of_dates(**days: date) -> Form:
+    """A form whose dates are filled in to begin with."""
+    boxes = ((f"{name}-{part}", str(getattr(day, part))) for name, day in days.items() for part in DATE_PARTS)
+    return Form({box: [number] for box, number in boxes})
 
 
 def choices(offered: Iterable[Choice], chosen: str | None) -> list[dict[str, Any]]:
@@ -240,6 +249,19 @@ def long_date(day: date | None) -> str:
 def short_date(day: date | None) -> str:
     """A date in a narrow column, on one line: 12 Jul 2013."""
     return f"{day.day} {day:%b %Y}".replace(" ", "\N{NO-BREAK SPACE}") if day else ""
+
+
+def at_time(instant: datetime) -> str:
+    """An instant as pages print it, on the council's clock: 12 July 2013 at 9:05am."""
+    local = instant.astimezone(clock.LONDON)
+    return (
+        f"{long_date(local.date())} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    )
+
+
+def file_size(size: int) -> str:
+    """A file's size as pages print it: 85 kB, 1.2 MB."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
 
 
 def _take_date(name: str, sent: MultiDict[str, str], found: dict[str, Any], wrong: dict[str, str]) -> None:

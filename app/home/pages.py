@@ -1,0 +1,30 @@
+"""The home page: what matters today to whoever has signed in."""
+
+from flask import render_template
+
+from app import clock, govuk
+from app.cases.rules.standing import FamilyStatus
+from app.home import services
+from app.reports.rules.vocabulary import ReleaseKind
+
+pages = govuk.page_blueprint("home_pages", __name__)
+
+STANDINGS = {
+    FamilyStatus.WORKED_WITH: "allocated and worked with now",
+    FamilyStatus.CHECK_FOR_CLAIM: "being checked for a claim",
+    FamilyStatus.NOT_TO_BE_ALLOCATED: "not to be allocated",
+    FamilyStatus.YET_TO_BE_ALLOCATED: "yet to be decided on or allocated",
+    FamilyStatus.CLOSED: "closed",
+}
+
+
+@pages.get("/")
+def home() -> str:
+    """The home page of every role that the person holds, one part after another."""
+    found = services.home(actor=govuk.actor(), today=clock.today(), now=clock.now())
+    return render_template(
+        "home/home.html",
+        home=found,
+        standings=STANDINGS,
+        returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
+    )

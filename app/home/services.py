@@ -1,0 +1,112 @@
+"""What each person's home page shows, put together from every package in one look at the database."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from app.access import queries as access
+from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
+from app.cases.queries import overview
+from app.cases.queries.cells import status_cells
+from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
+from app.cases.queries.overview import Caseload
+from app.cases.rules.cells import TOTAL, with_margins
+from app.cases.rules.register import RegisterSummary, register_summary
+from app.cases.rules.standing import FamilyStatus
+from app.db import reading
+from app.reports import opening
+from app.reports.queries import releases, work
+from app.reports.views import JobView, ReleaseSummary
+
+MOST_FAMILIES = 20
+MOST_RELEASES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home page's parts; None for a part that none of the actor's roles has.
+
+    led: families that the actor leads, the latest changed first. managed: those of the establishments or
+    agencies that the actor's postings name; caseloads of those who lead them. funnel: families on the list
+    by standing. register: the CAF register. released: what the actor may open, the newest first.
+    asked_for: the actor's own latest work. accounts: how many accounts hold each role.
+    """
+
+    roles: tuple[Role, ...]
+    led: tuple[FamilyListRow, ...] | None
+    managed: tuple[FamilyListRow, ...] | None
+    caseloads: tuple[Caseload, ...] | None
+    funnel: Mapping[FamilyStatus, int] | None
+    register: RegisterSummary | None
+    released: tuple[ReleaseSummary, ...] | None
+    asked_for: tuple[JobView, ...] | None
+    accounts: Mapping[Role, int] | None
+
+
+def home(*, actor: Actor, today: date, now: datetime) -> Home:
+    """The home page of whoever asks. A part that their roles do not include is not read."""
+    with reading(actor) as session:
+        leads = Role.LEAD_PROFESSIONAL in actor.roles
+        manages = Role.AGENCY_MANAGER in actor.roles
+        return Home(
+            roles=tuple(role for role in Role if role in actor.roles),
+            led=_families(session, _led_by(actor), today) if leads else None,
+            managed=_families(session, _managed_by(actor), today) if manages else None,
+            caseloads=overview.caseloads(session, family_scope(actor), today) if manages else None,
+            funnel=_funnel(session, today) if may(actor, Action.SEE_DATA_SHEET) else None,
+            register=_register(session, today) if may(actor, Action.SEE_CAF_REGISTER) else None,
+            released=_released(session, actor) if may(actor, Action.SEE_RELEASES) else None,
+            asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
+            accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
+        )
+
+
+def _led_by(actor: Actor) -> FamilyScope:
+    leads = frozenset([actor.practitioner_id] if actor.practitioner_id else [])
+    return FamilyScope(every_family=False, practitioners=leads)
+
+
+def _managed_by(actor: Actor) -> FamilyScope:
+    return FamilyScope(
+        every_family=False, establishments=actor.managed_establishments, agencies=actor.managed_agencies
+    )
+
+
+def _families(session: Session, scope: FamilyScope, today: date) -> tuple[FamilyListRow, ...]:
+    return families_page(session, FamilyFilters(), scope, after=None, limit=MOST_FAMILIES, on=today).families
+
+
+def _funnel(session: Session, today: date) -> Mapping[FamilyStatus, int]:
+    counts = with_margins(status_cells(session, today))
+    return {
+        status: counts.get((TOTAL, TOTAL, status.value), 0)
+        for status in FamilyStatus
+        if status is not FamilyStatus.NOT_ON_PROGRAMME
+    }
+
+
+def _register(session: Session, today: date) -> RegisterSummary:
+    return register_summary(overview.register_entries(session), today)
+
+
+def _released(session: Session, actor: Actor) -> tuple[ReleaseSummary, ...]:
+    open_to_actor = (
+        opening.summary(release)
+        for release in releases.all_releases(session)
+        if opening.may_see(session, release, actor)
+    )
+    return tuple(open_to_actor)[:MOST_RELEASES]
+
+
+def _asked_for(session: Session, actor: Actor, now: datetime) -> tuple[JobView, ...]:
+    return tuple(work.jobs_of(session, actor.user_id, now=now))[:MOST_RELEASES]
+
+
+def _accounts(session: Session) -> Mapping[Role, int]:
+    held = Counter(
+        role for account in access.accounts(session) if account.left_on is None for role in account.roles
+    )
+    return {role: held[role] for role in Role}
