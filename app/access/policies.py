@@ -51,6 +51,7 @@ class Action(StrEnum):
     SEE_MEETINGS = "see-meetings"
     SEE_DATA_SHEET = "see-data-sheet"
     SEE_DATA_QUALITY = "see-data-quality"
+    SEE_CAF_REGISTER = "see-caf-register"
     SEE_CLAIMS = "see-claims"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
@@ -68,6 +69,7 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
+    Action.SEE_CAF_REGISTER: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
@@ -85,6 +87,7 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
     Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",
+    Action.SEE_CAF_REGISTER: "Only the CAF and the programme coordinator may open the CAF register.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",

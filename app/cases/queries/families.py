@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import Session, col
 
-from app.access.models import Agency, Practitioner
+from app.access.models import Agency
 from app.access.policies import FamilyScope
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
 from app.cases.models.triage import Allocation, AllocationAgency, LeadProfessional
-from app.cases.queries.standing import latest_allocation, latest_decision, status_of
+from app.cases.queries.laterals import agencies_of, latest_allocation, latest_decision, lead_of, lives_in
+from app.cases.queries.standing import status_of
 from app.cases.rules.names import name_key
 from app.cases.rules.standing import FamilyStatus
 from app.db import in_force, rows
@@ -156,9 +156,9 @@ def _rows_of(page: sa.Subquery, on: date) -> sa.Select[*tuple[Any, ...]]:
     allocated = latest_allocation(page.c.id, on)
     goes_on = in_force(allocated.c.starts_on, allocated.c.ends_on, on)
     lives, agencies, lead = (
-        _lives_in(page.c.id, on),
-        _agencies_of(allocated.c.id),
-        _lead_of(allocated.c.id, on),
+        lives_in(page.c.id, on),
+        agencies_of(allocated.c.id),
+        lead_of(allocated.c.id, on),
     )
     return (
         sa.select(
@@ -179,45 +179,6 @@ def _rows_of(page: sa.Subquery, on: date) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(agencies, goes_on)
         .outerjoin(lead, goes_on)
         .order_by(page.c.updated_at.desc(), page.c.id.desc())
-    )
-
-
-def _lives_in(family_id: sa.SQLColumnExpression[UUID], on: date) -> sa.FromClause:
-    return (
-        sa.select(col(Residence.ward_id).label("ward_id"))
-        .where(
-            col(Residence.family_id) == family_id,
-            in_force(col(Residence.starts_on), col(Residence.ends_on), on),
-        )
-        .order_by(col(Residence.starts_on).desc())
-        .limit(1)
-        .lateral("lives")
-    )
-
-
-def _agencies_of(allocation_id: sa.SQLColumnExpression[UUID]) -> sa.FromClause:
-    codes = sa.func.array_agg(aggregate_order_by(col(Agency.code), col(AllocationAgency.position)))
-    return (
-        sa.select(codes.label("codes"))
-        .select_from(AllocationAgency)
-        .join(Agency, col(Agency.id) == AllocationAgency.agency_id)
-        .where(col(AllocationAgency.allocation_id) == allocation_id)
-        .lateral("agencies")
-    )
-
-
-def _lead_of(allocation_id: sa.SQLColumnExpression[UUID], on: date) -> sa.FromClause:
-    return (
-        sa.select(col(Practitioner.display_name).label("name"))
-        .select_from(LeadProfessional)
-        .join(Practitioner, col(Practitioner.id) == LeadProfessional.practitioner_id)
-        .where(
-            col(LeadProfessional.allocation_id) == allocation_id,
-            in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on),
-        )
-        .order_by(col(LeadProfessional.starts_on).desc())
-        .limit(1)
-        .lateral("lead")
     )
 
 

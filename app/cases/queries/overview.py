@@ -1,0 +1,122 @@
+"""What the home pages show: who leads how many families, and the CAF register at a glance."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.access.models import Agency, Establishment, Practitioner
+from app.access.policies import FamilyScope
+from app.cases.models.assessments import Assessment
+from app.cases.models.people import Ward
+from app.cases.models.triage import Allocation, LeadProfessional
+from app.cases.queries.columns import columns, values
+from app.cases.queries.families import led_within
+from app.cases.queries.register import STAGE_DATES
+from app.cases.rules.lifecycle import AssessmentDates
+from app.cases.rules.register import RegisterEntry
+from app.db import in_force, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """How many families a lead professional leads now, from one establishment, against their limit.
+
+    limit None: none was set.
+    """
+
+    practitioner_id: UUID
+    name: str
+    agency: str
+    establishment: str
+    families: int
+    limit: int | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether they lead more families than their limit."""
+        return self.limit is not None and self.families > self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class WardListed:
+    """A ward, for choosing from."""
+
+    id: UUID
+    name: str
+    locality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyListed:
+    """An agency, for choosing from. data_sheet_order None: it is no column of the data sheet."""
+
+    id: UUID
+    code: str
+    name: str
+    sector: str
+    data_sheet_order: int | None
+
+
+def caseloads(session: Session, scope: FamilyScope, on: date) -> tuple[Caseload, ...]:
+    """The caseloads of those who lead families in scope, by agency, establishment and name."""
+    statement: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            col(Practitioner.id).label("practitioner_id"),
+            col(Practitioner.display_name).label("name"),
+            col(Agency.code).label("agency"),
+            col(Establishment.name).label("establishment"),
+            sa.func.count().label("families"),
+            col(Practitioner.caseload_limit).label("limit"),
+        )
+        .select_from(LeadProfessional)
+        .join(Allocation, col(Allocation.id) == LeadProfessional.allocation_id)
+        .join(Practitioner, col(Practitioner.id) == LeadProfessional.practitioner_id)
+        .join(Establishment, col(Establishment.id) == LeadProfessional.establishment_id)
+        .join(Agency, col(Agency.id) == Establishment.agency_id)
+        .where(
+            in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
+            in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on),
+        )
+        .group_by(col(Practitioner.id), col(Agency.code), col(Establishment.id))
+        .order_by(col(Agency.code), col(Establishment.name), *columns(Practitioner, "display_name", "id"))
+    )
+    if not scope.every_family:
+        statement = statement.where(col(Allocation.family_id).in_(led_within(scope, on)))
+    return values(Caseload, rows(session, statement))
+
+
+def register_entries(session: Session) -> tuple[RegisterEntry, ...]:
+    """Every assessment of the CAF register, without names, the first initiated first."""
+    statement = sa.select(
+        *columns(Assessment, "id", *STAGE_DATES, "closure_reason"),
+        col(Assessment.lead_practitioner_id).is_not(None).label("has_lead"),
+    ).order_by(col(Assessment.initiated_on), col(Assessment.id))
+    return tuple(
+        RegisterEntry(
+            row.id,
+            AssessmentDates(*(getattr(row, name) for name in STAGE_DATES)),
+            row.has_lead,
+            row.closure_reason,
+        )
+        for row in rows(session, statement)
+    )
+
+
+def wards(session: Session) -> tuple[WardListed, ...]:
+    """Every ward, by name."""
+    return values(
+        WardListed,
+        rows(session, sa.select(*columns(Ward, "id", "name", "locality")).order_by(col(Ward.name))),
+    )
+
+
+def agencies(session: Session) -> tuple[AgencyListed, ...]:
+    """Every agency: the data sheet's columns in its order, then the others by code."""
+    statement = sa.select(*columns(Agency, "id", "code", "name", "sector", "data_sheet_order")).order_by(
+        col(Agency.data_sheet_order).asc().nulls_last(), col(Agency.code)
+    )
+    return values(AgencyListed, rows(session, statement))

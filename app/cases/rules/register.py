@@ -1,0 +1,94 @@
+"""What the CAF register comes to: how much is open, for how long, and with whom."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
+from app.cases.rules.vocabulary import AssessmentStage, ClosureReason
+from app.periods import add_months, financial_year_label, financial_year_of
+
+Key = TypeVar("Key", bound=str)
+
+LONG_OPEN_MONTHS = 24
+REVIEW_DUE_MONTHS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One assessment of the register, without anybody's name."""
+
+    id: UUID
+    dates: AssessmentDates
+    has_lead: bool
+    closure_reason: ClosureReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSummary:
+    """The register on a day.
+
+    initiated and closed: by financial year. by_stage: those open, by the stage they have come to.
+    long_open: open for over two years. review_due: open, and six months past the first team meeting
+    without a review.
+    """
+
+    initiated: Mapping[str, int]
+    closed: Mapping[str, Mapping[ClosureReason, int]]
+    open: int
+    by_stage: Mapping[AssessmentStage, int]
+    long_open: int
+    without_lead: int
+    review_due: int
+
+
+def register_summary(entries: Iterable[RegisterEntry], on: date) -> RegisterSummary:
+    """What the register comes to at the end of a day; what was initiated later is left out."""
+    known = [entry for entry in entries if entry.dates.initiated_on <= on]
+    going = [entry for entry in known if is_open(entry, on)]
+    return RegisterSummary(
+        initiated=_in_order(Counter(_year(entry.dates.initiated_on) for entry in known)),
+        closed=_closures(known, on),
+        open=len(going),
+        by_stage=_in_order(Counter(assessment_stage(entry.dates, on) for entry in going)),
+        long_open=sum(is_long_open(entry, on) for entry in going),
+        without_lead=sum(not entry.has_lead for entry in going),
+        review_due=sum(is_review_due(entry, on) for entry in going),
+    )
+
+
+def is_open(entry: RegisterEntry, on: date) -> bool:
+    """Whether an assessment is open at the end of a day."""
+    return entry.dates.closed_on is None or entry.dates.closed_on > on
+
+
+def is_long_open(entry: RegisterEntry, on: date) -> bool:
+    """Whether an open assessment was initiated more than two years before."""
+    return entry.dates.initiated_on < add_months(on, -LONG_OPEN_MONTHS)
+
+
+def is_review_due(entry: RegisterEntry, on: date) -> bool:
+    """Whether an open assessment is more than six months past its first team meeting, never reviewed."""
+    met_on, reviewed_on = entry.dates.first_team_meeting_on, entry.dates.first_reviewed_on
+    reviewed = reviewed_on is not None and reviewed_on <= on
+    return met_on is not None and not reviewed and met_on < add_months(on, -REVIEW_DUE_MONTHS)
+
+
+def _closures(entries: Iterable[RegisterEntry], on: date) -> Mapping[str, Mapping[ClosureReason, int]]:
+    found: dict[str, Counter[ClosureReason]] = {}
+    for entry in entries:
+        closed_on, reason = entry.dates.closed_on, entry.closure_reason
+        if closed_on is not None and closed_on <= on and reason is not None:
+            found.setdefault(_year(closed_on), Counter())[reason] += 1
+    return {year: _in_order(found[year]) for year in sorted(found)}
+
+
+def _year(day: date) -> str:
+    return financial_year_label(financial_year_of(day))
+
+
+def _in_order(counts: Counter[Key]) -> Mapping[Key, int]:
+    return {key: counts[key] for key in sorted(counts)}

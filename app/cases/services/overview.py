@@ -1,0 +1,72 @@
+"""The programme and the register at a glance, for home pages and reports."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.access.policies import Action, Actor, check_may, family_scope
+from app.cases.queries import overview
+from app.cases.queries.cells import status_cells
+from app.cases.queries.overview import AgencyListed, Caseload, WardListed
+from app.cases.queries.quality import records_to_check
+from app.cases.rules.cells import TOTAL, Cell, Key, with_margins
+from app.cases.rules.quality import QualityFinding, quality_findings
+from app.cases.rules.register import RegisterSummary, register_summary
+from app.cases.rules.standing import FamilyStatus
+from app.db import reading
+
+
+def caseloads(*, actor: Actor, today: date) -> tuple[Caseload, ...]:
+    """The caseloads of those who lead families that the actor may see. Raises Forbidden("role")."""
+    check_may(actor, Action.LIST_FAMILIES)
+    with reading(actor) as session:
+        return overview.caseloads(session, family_scope(actor), today)
+
+
+def families_by_cell(*, on: date, actor: Actor) -> Mapping[Key, int]:
+    """Families on the list by ward, agency and standing, with every total. Raises Forbidden("role")."""
+    check_may(actor, Action.SEE_DATA_SHEET)
+    return with_margins(_cells(on, actor))
+
+
+def programme_funnel(*, actor: Actor, today: date) -> Mapping[FamilyStatus, int]:
+    """How many families on the list stand where, every standing named. Raises Forbidden("role")."""
+    check_may(actor, Action.SEE_DATA_SHEET)
+    counts = with_margins(_cells(today, actor))
+    return {
+        status: counts.get((TOTAL, TOTAL, status.value), 0)
+        for status in FamilyStatus
+        if status is not FamilyStatus.NOT_ON_PROGRAMME
+    }
+
+
+def caf_register(*, actor: Actor, today: date) -> RegisterSummary:
+    """The CAF register on a day. Raises Forbidden("role")."""
+    check_may(actor, Action.SEE_CAF_REGISTER)
+    with reading(actor) as session:
+        entries = overview.register_entries(session)
+    return register_summary(entries, today)
+
+
+def data_quality(*, actor: Actor, today: date) -> tuple[QualityFinding, ...]:
+    """What looks wrong in the data, and how it is mended. Raises Forbidden("role")."""
+    check_may(actor, Action.SEE_DATA_QUALITY)
+    with reading(actor) as session:
+        records = records_to_check(session, today)
+    return quality_findings(records, today)
+
+
+def wards(*, actor: Actor) -> tuple[WardListed, ...]:
+    """Every ward, by name; open to everyone who has signed in."""
+    with reading(actor) as session:
+        return overview.wards(session)
+
+
+def agencies(*, actor: Actor) -> tuple[AgencyListed, ...]:
+    """Every agency, the data sheet's columns first; open to everyone who has signed in."""
+    with reading(actor) as session:
+        return overview.agencies(session)
+
+
+def _cells(on: date, actor: Actor) -> list[Cell]:
+    with reading(actor) as session:
+        return status_cells(session, on)
