@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -116,12 +115,15 @@ def reading(actor: ActsAs) -> Iterator[Session]:
         yield session
 
 
-def in_force(first: Any, last: Any, on: date) -> sa.ColumnElement[bool]:
-    """The condition that a dated row, both days inclusive, open-ended when last is null, holds on a day."""
+def in_force(first: Any, last: Any, on: Any) -> sa.ColumnElement[bool]:
+    """The condition that a dated row, both days inclusive, open-ended when last is null, holds on a day.
+
+    on: a date, or a column of dates.
+    """
     return sa.and_(first <= on, sa.or_(last.is_(None), last >= on))
 
 
-def rows(session: Session, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+def rows(session: Session, statement: sa.Select[*tuple[Any, ...]]) -> Sequence[sa.Row[Any]]:
     """All rows of a Core select, as plain named tuples."""
     return session.connection().execute(statement).all()
 

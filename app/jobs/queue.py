@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 BUILD_BOARD_REPORT = "build-board-report"
 BUILD_RETURN = "build-return"
 LOAD_IMPORT = "load-import"
+SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)
 SWEEPER_LOCK = 7_204_001

@@ -1,0 +1,41 @@
+"""Celery tasks. Each turns ids back into UUIDs, calls one service, and stops."""
+
+from typing import Any
+from uuid import UUID
+
+from celery import Task, shared_task
+from sqlalchemy.exc import OperationalError
+
+from app.access import policies
+from app.jobs import queue
+from app.reports import services as reports
+from workers.celery_app import SETTINGS
+
+
+class JobTask(Task):  # type: ignore[type-arg]  # Celery's Task is not generic at run time
+    """A task about one job; when it fails for good the job says so."""
+
+    def on_failure(
+        self, exc: BaseException, task_id: str, args: tuple[Any, ...], kwargs: dict[str, str], einfo: object
+    ) -> None:
+        queue.fail(policies.SYSTEM, UUID(kwargs["job_id"]), exc)
+
+
+@shared_task(
+    name=queue.BUILD_BOARD_REPORT, base=JobTask, autoretry_for=(OSError, OperationalError), max_retries=3
+)
+def build_board_report(job_id: str) -> None:
+    """Build a Partnership Board report that was asked for."""
+    reports.build(UUID(job_id), organisation=SETTINGS.council_name)
+
+
+@shared_task(name=queue.BUILD_RETURN, base=JobTask, autoretry_for=(OSError, OperationalError), max_retries=3)
+def build_return(job_id: str) -> None:
+    """Build a government return that was asked for."""
+    reports.build(UUID(job_id), organisation=SETTINGS.council_name)
+
+
+@shared_task(name=queue.SWEEP)
+def sweep() -> None:
+    """Send again the messages of jobs that have waited too long."""
+    queue.sweep(policies.SYSTEM)
