@@ -3,11 +3,11 @@
 Every number in it, in a table, a chart or a sentence, is a Number: a reference to a figure.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.reports.rules.figures import Figure, Relation
+from app.reports.disclosure.safe import SafeFigures
+from app.reports.rules.figures import Relation
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
 
@@ -21,6 +21,18 @@ class Number:
 
 Text = tuple[str | Number, ...]
 """Words and numbers, in order."""
+
+
+def say(words: str, *numbers: Number) -> Text:
+    """A text with a number in the place of each {}. Raises ValueError when places and numbers differ."""
+    parts = words.split("{}")
+    if len(parts) != len(numbers) + 1:
+        raise ValueError("a text needs one number for each place")
+    text: list[str | Number] = []
+    for part, number in zip(parts, (*numbers, None), strict=True):
+        text += [part] if part else []
+        text += [number] if number else []
+    return tuple(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +157,6 @@ class Document:
     warning: str | None
     title_block: tuple[tuple[str, Text], ...]
     sections: tuple[Section, ...]
-    figures: Mapping[str, Figure]
+    figures: SafeFigures
     relations: tuple[Relation, ...]
     stamp: Stamp

@@ -1,0 +1,152 @@
+"""The narrow rows that measures count: facts about families and assessments as at a day, without names."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.periods import financial_year_label, financial_year_of
+
+SHARED = "SHARED"
+"""The data sheet's column of joint allocations."""
+
+NOT_ROLLED_OUT = "none"
+"""The coordinate of wards whose rollout meeting has not been held."""
+
+POTENTIAL_CLAIM = "check-for-claim"
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationFact:
+    """An allocation of a family: its route, its agencies with the leading one first, and its first day.
+
+    has_started: whether that day has come. A meeting's decision names the agency before work begins.
+    """
+
+    route: str
+    agencies: tuple[str, ...]
+    starts_on: date
+    has_started: bool
+
+    @property
+    def column(self) -> str:
+        """The data sheet's column: the agency, or SHARED for a joint allocation."""
+        return self.agencies[0] if len(self.agencies) == 1 else SHARED
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A family on the programme's list, as it stood.
+
+    ward: the ward on the list when its meeting was held, or now if it has not been decided on.
+    rollout: the deciding meeting's, or the ward's; "none" when the ward's has not been held.
+    decided_on: the day of the decision in force; outcome and reason are that decision's.
+    allocations: those in force; or the latest that ended; or, before work begins, the one agreed.
+    cohort: the cohort year whose payment terms cover the day attached, by the year it starts in.
+    """
+
+    family_id: UUID
+    listed_how: str
+    ward: str
+    rollout: str
+    outcome: str | None
+    reason: str | None
+    decided_on: date | None
+    allocations: tuple[AllocationFact, ...]
+    criteria_confirmed: bool
+    funded_elsewhere: bool
+    attached_on: date | None
+    cohort: int | None
+
+    @property
+    def started(self) -> tuple[AllocationFact, ...]:
+        """The allocations whose work has begun."""
+        return tuple(allocation for allocation in self.allocations if allocation.has_started)
+
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """The routes by which the family is worked with; none when it is not. More than one is a fault."""
+        if self.started:
+            return tuple(allocation.route for allocation in self.started)
+        return (POTENTIAL_CLAIM,) if self.outcome == POTENTIAL_CLAIM else ()
+
+    @property
+    def worked_with_from(self) -> date | None:
+        """The day from which the family counts as worked with; None when it does not."""
+        if self.started:
+            return min(allocation.starts_on for allocation in self.started)
+        return self.decided_on if self.routes else None
+
+    @property
+    def is_on_the_sheet(self) -> bool:
+        """Whether the data sheet counts the family: it leaves the FIP and pilot routes out."""
+        return all(allocation.route not in ("fip", "pilot") for allocation in self.allocations)
+
+    @property
+    def cohort_year(self) -> tuple[str, ...]:
+        """The cohort year whose payment terms cover the family; none while it is not attached."""
+        return (financial_year_label(self.cohort),) if self.cohort is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """A CAF or family assessment as it stood: stage dates after the day are not there yet."""
+
+    assessment_id: UUID
+    kind: str
+    initiated_on: date
+    initiating_agency: str
+    primary_reason: str
+    reasons: tuple[str, ...]
+    lead_agency: str | None
+    has_lead: bool
+    consented_on: date | None
+    assessment_completed_on: date | None
+    first_team_meeting_on: date | None
+    first_reviewed_on: date | None
+    closed_on: date | None
+    closure_reason: str | None
+
+    @property
+    def year(self) -> tuple[str, ...]:
+        """The financial year in which it was initiated."""
+        return (financial_year_label(financial_year_of(self.initiated_on)),)
+
+    @property
+    def closed_year(self) -> tuple[str, ...]:
+        """The financial year in which it was closed; none while it is open."""
+        return (financial_year_label(financial_year_of(self.closed_on)),) if self.closed_on else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """What the evaluation found for one attached family: its routes' outcomes and what each would pay.
+
+    outcomes: pass, fail, neutral or not-known by route. payments: whole pence of the routes that would be
+    paid, after the choice between them. claimed_before: routes already claimed in an earlier window.
+    """
+
+    family_id: UUID
+    cohort_year: int
+    funded_elsewhere: bool
+    is_eligible: bool
+    outcomes: tuple[tuple[str, str], ...]
+    payments: tuple[tuple[str, int], ...]
+    claimed_before: tuple[str, ...]
+
+    def has_passed(self, route: str) -> bool:
+        """Whether a route's result is achieved by a family that may be claimed for."""
+        return self.is_eligible and (route, "pass") in self.outcomes
+
+    @property
+    def year(self) -> tuple[str, ...]:
+        """The cohort year's label."""
+        return (financial_year_label(self.cohort_year),)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """What was agreed for a financial year, named by the year it starts in."""
+
+    measure: str
+    financial_year: int
+    value: int

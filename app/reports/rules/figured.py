@@ -1,0 +1,118 @@
+"""Every figure of a release, from what it froze, with the relations and identities that they must keep."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import TypeVar
+
+from app.programme.editions import pack_by_code
+from app.reports.rules import assessments, derived, families, identities, results
+from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow
+from app.reports.rules.figures import Figure, Relation, by_id
+from app.reports.rules.frozen import Frozen, Manifest
+from app.reports.rules.measures import Counted, Derived, Measure, count
+from app.reports.rules.vocabulary import ReleaseKind
+
+RowT = TypeVar("RowT")
+
+FAMILY_ID = attrgetter("family_id")
+ASSESSMENT_ID = attrgetter("assessment_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """The figures of a release by id, in order; the additive relations; the identities as found."""
+
+    figures: Mapping[str, Figure]
+    relations: tuple[Relation, ...]
+    checked: tuple[identities.Checked, ...]
+
+    @property
+    def broken(self) -> tuple[identities.Checked, ...]:
+        """The identities that do not hold."""
+        return tuple(each for each in self.checked if not each.holds)
+
+
+def figured(frozen: Frozen) -> Figured:
+    """The figures of a release of any kind."""
+    match frozen.manifest.kind:
+        case ReleaseKind.BOARD_REPORT:
+            return _board(frozen)
+        case ReleaseKind.GOVERNMENT_RETURN:
+            return _return(frozen)
+
+
+def data_sheet(frozen: Frozen) -> Figured:
+    """The figures of the data sheet and the programme alone."""
+    return _checked(frozen.manifest, _programme(frozen))
+
+
+def definitions() -> dict[str, str]:
+    """Every measure's name and what it counts, in words."""
+    declared: list[Measure[FamilyRow] | Measure[AssessmentRow] | Measure[ResultRow] | Derived] = [
+        *families.DATA_SHEET,
+        *families.PROGRAMME,
+        families.worked_with_by(()),
+        *assessments.REGISTER,
+        assessments.open_over_two_years(date.max),
+        *results.RETURN_LINES,
+        results.TURNED_AROUND_FUNDED_ELSEWHERE,
+        results.RESULTS_MONEY,
+        *derived.DERIVED,
+    ]
+    return {each.name: each.definition for each in declared}
+
+
+def _board(frozen: Frozen) -> Figured:
+    manifest = frozen.manifest
+    counted = _programme(frozen)
+    for measure in (*assessments.REGISTER, assessments.open_over_two_years(manifest.as_at)):
+        counted = _add(counted, _count(measure, frozen.assessments, manifest))
+    known = by_id(counted.figures)
+    closures = derived.closures(known, frozen.assessments, manifest.values["financial-year"], manifest.as_at)
+    return _checked(manifest, Counted((*counted.figures, *closures), counted.relations))
+
+
+def _return(frozen: Frozen) -> Figured:
+    manifest = frozen.manifest
+    counted = _programme(frozen)
+    counted = _add(counted, _count(families.WORKED_WITH_COHORTS, frozen.families, manifest))
+    for measure in (*results.RETURN_LINES, results.TURNED_AROUND_FUNDED_ELSEWHERE):
+        counted = _add(counted, _count(measure, frozen.results, manifest))
+    money, relations = results.results_money(
+        frozen.results, years=manifest.values["cohort-year"], as_at=manifest.as_at
+    )
+    return _checked(manifest, Counted((*counted.figures, *money), (*counted.relations, *relations)))
+
+
+def _programme(frozen: Frozen) -> Counted:
+    """The data sheet, the programme's counts, its target and its money."""
+    manifest = frozen.manifest
+    by_month = families.worked_with_by(manifest.values["month"])
+    counted = Counted((), ())
+    for measure in (*families.DATA_SHEET, *families.PROGRAMME, by_month):
+        counted = _add(counted, _count(measure, frozen.families, manifest))
+    targets = derived.targets(frozen.targets, manifest.as_at)
+    figures = [*counted.figures, *targets, derived.target_to_date(frozen.targets, manifest.as_at)]
+    figures += derived.shares_of_target(by_id(figures), manifest.values["month"], manifest.as_at)
+    figures += derived.money(frozen.targets, pack_by_code(manifest.pack), manifest.as_at)
+    return Counted(tuple(figures), (*counted.relations, *derived.target_relation(targets)))
+
+
+def _count(measure: Measure[RowT], rows: Iterable[RowT], manifest: Manifest) -> Counted:
+    identify = ASSESSMENT_ID if measure.counts is assessments.INITIATED.counts else FAMILY_ID
+    return count(measure, rows, identify=identify, values=manifest.values, as_at=manifest.as_at)
+
+
+def _add(first: Counted, second: Counted) -> Counted:
+    return Counted((*first.figures, *second.figures), (*first.relations, *second.relations))
+
+
+def _checked(manifest: Manifest, counted: Counted) -> Figured:
+    figures = by_id(counted.figures)
+    kept = (
+        *identities.sums(counted.relations),
+        *identities.declared(manifest.values["rollout"], manifest.values["agency"], manifest.as_at),
+    )
+    return Figured(figures, counted.relations, tuple(identities.check(each, figures) for each in kept))

@@ -1,0 +1,128 @@
+"""What a release freezes: a manifest and narrow rows, as canonical text that gives the same rows back."""
+
+import hashlib
+import json
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow, TargetRow
+from app.reports.rules.vocabulary import Profile, ReleaseKind
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a release is of, and the lists that its figures range over.
+
+    values: the declared values of each axis. definitions: each measure's name and words when it was made.
+    pack: the code of the rule pack in force. window: label, first and last day of a return's claim window.
+    """
+
+    kind: ReleaseKind
+    profile: Profile
+    title: str
+    organisation: str
+    as_at: date
+    dated: date
+    pack: str
+    values: dict[str, tuple[str, ...]]
+    definitions: tuple[tuple[str, str], ...]
+    window: tuple[str, date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Everything that a release is made from."""
+
+    manifest: Manifest
+    families: tuple[FamilyRow, ...]
+    assessments: tuple[AssessmentRow, ...]
+    results: tuple[ResultRow, ...]
+    targets: tuple[TargetRow, ...]
+
+    def kinds(self) -> Mapping[str, Sequence[object]]:
+        """The rows by kind, in the order that they are kept."""
+        return {name: getattr(self, name) for name in ROW_KINDS}
+
+
+ROW_KINDS: Mapping[str, type] = {
+    "families": FamilyRow,
+    "assessments": AssessmentRow,
+    "results": ResultRow,
+    "targets": TargetRow,
+}
+
+
+def content(row: object) -> str:
+    """A row as canonical JSON: names in order, dates in ISO form, nothing else."""
+    return json.dumps(plain(row), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def digest(text: str) -> bytes:
+    """The SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def release_digest(manifest: Manifest, inputs: Mapping[str, Iterable[bytes]]) -> str:
+    """The hash of all that a release froze: its manifest, then its rows' hashes, kind by kind in order."""
+    found = hashlib.sha256(content(manifest).encode())
+    for kind in ROW_KINDS:
+        found.update(f"\n{kind}\n".encode())
+        for each in inputs[kind]:
+            found.update(each)
+    return found.hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, (UUID, StrEnum)) else value
+
+
+def thaw(kind: type[T], value: Mapping[str, Any]) -> T:
+    """The value that `plain` was given, back in its type. Raises KeyError when a field is missing."""
+    read: Callable[[Any], T] = _reader(cast(Any, kind))
+    return read(value)
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """How to read a value of a declared type from plain JSON."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if isinstance(kind, type) and is_dataclass(kind):
+        readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+        names = [field.name for field in fields(kind)]
+        return lambda value: kind(**{name: readers[name](value[name]) for name in names})
+    if origin in (types.UnionType, Union):
+        read = _reader(next(each for each in inner if each is not type(None)))
+        return lambda value: None if value is None else read(value)
+    if origin is tuple:
+        return _tuple_reader(inner)
+    if origin is dict:
+        read = _reader(inner[1])
+        return lambda value: {name: read(each) for name, each in value.items()}
+    if kind is date:
+        return date.fromisoformat
+    return kind if kind is UUID or issubclass(kind, StrEnum) else lambda value: value
+
+
+def _tuple_reader(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if inner[-1] is Ellipsis:
+        read = _reader(inner[0])
+        return lambda value: tuple(read(each) for each in value)
+    readers = [_reader(each) for each in inner]
+    return lambda value: tuple(read(each) for read, each in zip(readers, value, strict=True))

@@ -1,0 +1,109 @@
+"""Reconciliation: the identities that figures must keep, and what is wrong when one is broken."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.reports.rules.figures import Figure, Relation, figure_id
+from app.reports.rules.vocabulary import Unit
+
+PARTS = "parts-sum-to-total"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A total that must equal the sum of some figures less the sum of others. All are figure ids."""
+
+    code: str
+    sentence: str
+    total: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An identity as it was found: the difference (sum less total) and the members that make it."""
+
+    identity: Identity
+    difference: int
+    members: tuple[UUID, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figures keep the identity, member by member."""
+        return self.difference == 0 and not self.members
+
+
+def declared(rollouts: Iterable[str], agencies: Iterable[str], as_at: date) -> list[Identity]:
+    """The identities between measures of the data sheet, beside each measure's own sums."""
+
+    def name(measure: str, *coordinates: tuple[str, str]) -> str:
+        return figure_id(measure, coordinates, as_at)
+
+    allocated, columns = "families.allocated-excluding-fip", tuple(agencies)
+    identities = [
+        Identity(
+            "allocated-excluding-fip",
+            f"Rollout {rollout}: families allocated excluding FIP are the agencies' families less FIP's.",
+            name(allocated, ("rollout", rollout)),
+            tuple(
+                name("families.allocated-at-meetings", ("rollout", rollout), ("agency", agency))
+                for agency in columns
+                if agency != "FIP"
+            ),
+        )
+        for rollout in rollouts
+    ]
+    statuses = (
+        "families.allocated-excluding-fip",
+        "families.potential-claims",
+        "families.not-to-be-allocated",
+    )
+    identities.append(
+        Identity(
+            "reviewed",
+            "Families reviewed are those allocated, being checked for a claim, and not to be allocated.",
+            name("families.reviewed"),
+            tuple(name(each) for each in statuses),
+        )
+    )
+    identities.append(
+        Identity(
+            "once-on-the-sheet",
+            "Every family on the data sheet stands in exactly one of its four columns.",
+            name("families.on-the-data-sheet"),
+            tuple(name(each) for each in (*statuses, "families.yet-to-be-allocated")),
+        )
+    )
+    return identities
+
+
+def sums(relations: Iterable[Relation]) -> list[Identity]:
+    """Each additive relation as an identity: the parts sum to the total, each member in exactly one part."""
+    return [
+        Identity(PARTS, f"The parts of {relation.total} sum to it.", relation.total, relation.parts)
+        for relation in relations
+    ]
+
+
+def check(identity: Identity, figures: Mapping[str, Figure]) -> Checked:
+    """What an identity comes to on these figures, with the members that stand wrongly, in id order."""
+    total = figures[identity.total]
+    plus = [figures[each] for each in identity.plus]
+    minus = [figures[each] for each in identity.minus]
+    difference = _sum(plus) - _sum(minus) - int(total.value or 0)
+    if total.members is None or total.unit is not Unit.COUNT:
+        return Checked(identity, difference, ())
+    balance: Counter[UUID] = Counter()
+    for figure in plus:
+        balance.update(figure.members or ())
+    for figure in (*minus, total):
+        balance.subtract(figure.members or ())
+    return Checked(identity, difference, tuple(sorted(member for member, count in balance.items() if count)))
+
+
+def _sum(figures: Iterable[Figure]) -> int:
+    return sum(int(figure.value or 0) for figure in figures)
