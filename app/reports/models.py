@@ -1,6 +1,7 @@
 """Releases: what was frozen, the figures made from it with their members, and the files."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from app.db import Row, stored
-from app.reports.rules.vocabulary import Profile, ReleaseKind, Unit
+from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind, Unit
 
 
 class FrozenInput(SQLModel, table=True):
@@ -65,8 +66,9 @@ class Figure(SQLModel, table=True):
     measure: str
     coordinates: dict[str, str] = Field(sa_type=JSONB)
     unit: Unit = Field(sa_type=stored(Unit))
-    value: float | None = Field(sa_type=sa.Numeric)
+    value: Decimal | None = Field(sa_type=sa.Numeric)
     members: list[UUID] | None = Field(default=None, sa_type=ARRAY(sa.Uuid))
+    members_are: CountOf | None = Field(default=None, sa_type=stored(CountOf))
     formula: str | None = None
     inputs: list[str] | None = Field(default=None, sa_type=ARRAY(sa.String))
 

@@ -801,6 +801,18 @@ def upgrade() -> None:
         ),
         sa.Column("value", sa.Numeric(), nullable=True),
         sa.Column("members", postgresql.ARRAY(sa.Uuid()), nullable=True),
+        sa.Column(
+            "members_are",
+            sa.Enum(
+                "families",
+                "assessments",
+                name="count_of",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("formula", sa.String(), nullable=True),
         sa.Column("inputs", postgresql.ARRAY(sa.String()), nullable=True),
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_figure_release_id_release")),

@@ -1,0 +1,320 @@
+"""Makes a release from the records: freezes rows, counts figures, reconciles, composes, renders, stores."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session
+
+from app.cases.rules.vocabulary import InitiationReason
+from app.claims.models import ClaimWindow
+from app.errors import RuleRefused
+from app.periods import add_months, financial_year_label, financial_year_of, month_end
+from app.programme.editions import pack_on
+from app.programme.packs import Route
+from app.reports.disclosure import safe
+from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
+from app.reports.queries import facts, releases
+from app.reports.queries.results import confirmed_families, result_rows
+from app.reports.render.csv import render_csv
+from app.reports.render.html import render_html
+from app.reports.render.json import render_json
+from app.reports.render.pdf import render_pdf
+from app.reports.render.xlsx import render_xlsx
+from app.reports.rules import assessments, board, families, results, returns
+from app.reports.rules.document import Document, Stamp
+from app.reports.rules.facts import NOT_ROLLED_OUT, AssessmentRow
+from app.reports.rules.figured import Figured, definitions, figured
+from app.reports.rules.frozen import (
+    ROW_KINDS,
+    Frozen,
+    Manifest,
+    content,
+    digest,
+    plain,
+    release_digest,
+    thaw,
+)
+from app.reports.rules.identities import Checked
+from app.reports.rules.sheet import columns_with_shared
+from app.reports.rules.vocabulary import Profile, ReleaseKind
+from app.version import code_version
+
+MONTHS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release made in memory: what it froze, its figures, its document and its files by name."""
+
+    frozen: Frozen
+    figured: Figured
+    document: Document
+    digests: Mapping[str, tuple[bytes, ...]]
+    files: Mapping[str, tuple[str, bytes]]
+
+
+def freeze_board(session: Session, *, organisation: str, as_at: date, dated: date) -> Frozen:
+    """The rows of a board report as at a day, in the internal profile."""
+    manifest = _manifest(
+        session,
+        kind=ReleaseKind.BOARD_REPORT,
+        title="Priority Families and Common Assessment Framework update",
+        organisation=organisation,
+        as_at=as_at,
+        dated=dated,
+        window=None,
+    )
+    return _frozen(session, manifest, with_results=False)
+
+
+def freeze_return(session: Session, window: ClaimWindow, *, organisation: str, as_at: date) -> Frozen:
+    """The rows of the government return of a claim window as at a day."""
+    manifest = _manifest(
+        session,
+        kind=ReleaseKind.GOVERNMENT_RETURN,
+        title=f"Payment-by-results return, {window.label}",
+        organisation=organisation,
+        as_at=as_at,
+        dated=as_at,
+        window=(window.label, window.opens_on, window.closes_on),
+    )
+    return _frozen(session, manifest, with_results=True)
+
+
+def _frozen(session: Session, manifest: Manifest, *, with_results: bool) -> Frozen:
+    as_at = manifest.as_at
+    confirmed = confirmed_families(session, as_at)
+    register = facts.assessment_rows(session, as_at)
+    manifest.values["financial-year"] = _years(register, as_at)
+    return Frozen(
+        manifest=manifest,
+        families=facts.family_rows(session, as_at, confirmed, pack_on(as_at)),
+        assessments=() if with_results else register,
+        results=result_rows(session, as_at) if with_results else (),
+        targets=facts.target_rows(session),
+    )
+
+
+def _manifest(
+    session: Session,
+    *,
+    kind: ReleaseKind,
+    title: str,
+    organisation: str,
+    as_at: date,
+    dated: date,
+    window: tuple[str, date, date] | None,
+) -> Manifest:
+    pack = pack_on(as_at)
+    agencies = facts.agency_codes(session)
+    values: dict[str, tuple[str, ...]] = {
+        "ward": facts.ward_names(session),
+        "rollout": (*facts.rollouts_held(session, as_at), NOT_ROLLED_OUT),
+        "agency": columns_with_shared(facts.data_sheet_agencies(session)),
+        "route": families.ROUTES,
+        "not-allocated-reason": families.REASONS,
+        "listed": families.LISTED_HOW,
+        "month": _months(as_at),
+        "cohort-year": tuple(financial_year_label(terms.cohort_year) for terms in pack.terms),
+        "span": results.SPANS,
+        "initiating-agency": agencies,
+        "lead-agency": (*agencies, assessments.NO_LEAD),
+        "primary-reason": tuple(reason.value for reason in InitiationReason),
+        "any-reason": tuple(reason.value for reason in InitiationReason),
+        "stage": assessments.STAGES,
+        "reason": assessments.CLOSURE_REASONS,
+        "result": tuple(route.value for route in Route),
+    }
+    return Manifest(
+        kind=kind,
+        profile=Profile.INTERNAL,
+        title=title,
+        organisation=organisation,
+        as_at=as_at,
+        dated=dated,
+        pack=pack.code,
+        values=values,
+        definitions=tuple(definitions().items()),
+        window=window,
+    )
+
+
+def counted(frozen: Frozen) -> Figured:
+    """Every figure of a release, its relations, and its identities as found."""
+    return figured(frozen)
+
+
+def make(frozen: Frozen, found: Figured, *, made_at: datetime, code: str) -> Made:
+    """A release from what it froze. The same frozen rows, instant and code give the same bytes.
+
+    Raises RuleRefused("public-profile").
+    """
+    digests = {kind: tuple(digest(content(row)) for row in rows) for kind, rows in frozen.kinds().items()}
+    manifest = frozen.manifest
+    stamp = Stamp(
+        digest=release_digest(manifest, digests),
+        as_at=manifest.as_at,
+        dated=manifest.dated,
+        made_at=made_at,
+        code_version=code,
+    )
+    cleared = safe.clear(found.figures.values(), manifest.profile)
+    compose = board.compose if manifest.kind is ReleaseKind.BOARD_REPORT else returns.compose
+    document = compose(manifest, found, cleared, stamp)
+    return Made(frozen, found, document, digests, _files(document, manifest))
+
+
+def check_reconciles(session: Session, found: Figured) -> None:
+    """Refuse to release what does not reconcile.
+
+    Raises RuleRefused("does-not-reconcile") with the identity, the difference and the families in it.
+    """
+    if found.broken:
+        raise RuleRefused("does-not-reconcile", _sentence(session, found.broken))
+
+
+def _sentence(session: Session, broken: Sequence[Checked]) -> str:
+    """What is wrong with the first identity that is broken, and how many others are."""
+    first = broken[0]
+    known = releases.references(session, first.members)
+    named = ", ".join(sorted(known.get(member) or str(member) for member in first.members)) or "none"
+    others = f" {len(broken) - 1} other identities are broken too." if len(broken) > 1 else ""
+    return (
+        f"The figures do not reconcile, so nothing was released. {first.identity.sentence} "
+        f"The difference is {first.difference:+,}. Families in it: {named}.{others}"
+    )
+
+
+def store(session: Session, made: Made, *, made_by: UUID, job_id: UUID | None) -> Release:
+    """Keep a release: its frozen rows, figures with members, and files. Adds rows and changes none."""
+    manifest, stamp = made.frozen.manifest, made.document.stamp
+    release = Release(
+        kind=manifest.kind,
+        profile=manifest.profile,
+        title=manifest.title,
+        as_at=manifest.as_at,
+        dated=manifest.dated,
+        made_at=stamp.made_at,
+        made_by=made_by,
+        job_id=job_id,
+        code_version=stamp.code_version,
+        digest=stamp.digest,
+        manifest=plain(manifest),
+    )
+    session.add(release)
+    session.flush()
+    for kind, frozen_rows in made.frozen.kinds().items():
+        _keep_rows(session, frozen_rows)
+        session.add(ReleaseInputs(release_id=release.id, kind=kind, digests=list(made.digests[kind])))
+    session.connection().execute(sa.insert(Figure), _figure_rows(release.id, made))
+    for name, (media_type, body) in made.files.items():
+        session.add(
+            ReleaseFile(
+                release_id=release.id,
+                name=name,
+                media_type=media_type,
+                content=body,
+                digest=sha256(body).hexdigest(),
+            )
+        )
+    session.flush()
+    return release
+
+
+def thawed(session: Session, release: Release) -> Frozen:
+    """What a release froze, back as rows."""
+    texts = releases.frozen_contents(session, release.id)
+
+    def rows_of(kind: str) -> tuple[Any, ...]:
+        return tuple(thaw(ROW_KINDS[kind], json.loads(text)) for text in texts.get(kind, ()))
+
+    return Frozen(
+        manifest=thaw(Manifest, release.manifest),
+        families=rows_of("families"),
+        assessments=rows_of("assessments"),
+        results=rows_of("results"),
+        targets=rows_of("targets"),
+    )
+
+
+def remake(session: Session, release: Release) -> Made:
+    """A release made again from what it froze, by the code at hand, stamped as it was."""
+    frozen = thawed(session, release)
+    return make(frozen, figured(frozen), made_at=release.made_at, code=release.code_version)
+
+
+def live_document(frozen: Frozen, *, made_at: datetime) -> Document:
+    """The data sheet counted now, as a document that is not a release."""
+    found = figured(frozen)
+    manifest = frozen.manifest
+    stamp = Stamp(
+        digest="", as_at=manifest.as_at, dated=manifest.dated, made_at=made_at, code_version=code_version()
+    )
+    cleared = safe.clear(found.figures.values(), manifest.profile)
+    return board.compose_data_sheet(manifest, found, cleared, stamp)
+
+
+def _keep_rows(session: Session, frozen_rows: Sequence[object]) -> None:
+    """Add the frozen rows that no earlier release has kept."""
+    texts = [content(row) for row in frozen_rows]
+    if texts:
+        statement = insert(FrozenInput).on_conflict_do_nothing()
+        session.connection().execute(
+            statement, [{"digest": digest(text), "content": text} for text in dict.fromkeys(texts)]
+        )
+
+
+def _figure_rows(release_id: UUID, made: Made) -> list[dict[str, Any]]:
+    return [
+        {
+            "release_id": release_id,
+            "figure_id": figure.id,
+            "position": position,
+            "measure": figure.measure,
+            "coordinates": dict(figure.coordinates),
+            "unit": figure.unit,
+            "value": figure.value,
+            "members": list(figure.members) if figure.members is not None else None,
+            "members_are": figure.members_are,
+            "formula": figure.formula,
+            "inputs": list(figure.inputs),
+        }
+        for position, figure in enumerate(made.figured.figures.values())
+    ]
+
+
+def _files(document: Document, manifest: Manifest) -> dict[str, tuple[str, bytes]]:
+    """The files of a release by name, each with its media type."""
+    if manifest.kind is ReleaseKind.GOVERNMENT_RETURN:
+        name = f"return-{manifest.as_at:%Y-%m}"
+        fourth = ("csv", "text/csv", render_csv)
+    else:
+        name = f"board-report-{manifest.profile}"
+        fourth = ("html", "text/html", render_html)
+    forms = (
+        ("pdf", "application/pdf", render_pdf),
+        fourth,
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_xlsx),
+        ("json", "application/json", render_json),
+    )
+    return {f"{name}.{ending}": (media_type, render(document)) for ending, media_type, render in forms}
+
+
+def _months(as_at: date) -> tuple[str, ...]:
+    """The latest complete months, oldest first: 31 March 2013 → 2012-10 to 2013-03."""
+    last = as_at if as_at == month_end(as_at) else add_months(as_at, -1)
+    return tuple(f"{add_months(last, -back):%Y-%m}" for back in reversed(range(MONTHS_SHOWN)))
+
+
+def _years(register: Iterable[AssessmentRow], as_at: date) -> tuple[str, ...]:
+    """The financial years from the register's first to the one at hand."""
+    current = financial_year_of(as_at)
+    first = min((financial_year_of(row.initiated_on) for row in register), default=current)
+    return tuple(financial_year_label(year) for year in range(first, current + 1))

@@ -1,0 +1,163 @@
+"""What stands behind a release and its figures, for those allowed to see it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.access import policies
+from app.access.policies import Actor
+from app.errors import Forbidden, NotFound
+from app.reports import making, models
+from app.reports.queries import releases as queries
+from app.reports.rules.facts import AssessmentRow, FamilyRow
+from app.reports.rules.figured import Figured
+from app.reports.rules.figures import Figure
+from app.reports.rules.frozen import Frozen
+from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind
+from app.reports.rules.words import CLOSURE_NAMES, REASON_NAMES, ROUTE_NAMES
+from app.reports.views import (
+    AssessmentAsItStood,
+    FamilyAsItStood,
+    FileSummary,
+    IdentityResult,
+    OpenedFigure,
+    ReleaseSummary,
+)
+
+
+def summary(release: models.Release) -> ReleaseSummary:
+    """A release as lists show it."""
+    return ReleaseSummary(
+        id=release.id,
+        kind=release.kind,
+        profile=release.profile,
+        title=release.title,
+        as_at=release.as_at,
+        dated=release.dated,
+        made_at=release.made_at,
+        digest=release.digest,
+        code_version=release.code_version,
+    )
+
+
+def files(session: Session, release: models.Release) -> tuple[FileSummary, ...]:
+    """A release's files, by name."""
+    return tuple(
+        FileSummary(row.name, row.media_type, row.size, row.digest)
+        for row in queries.files_of(session, release.id)
+    )
+
+
+def check_may_see(session: Session, release: models.Release, actor: Actor) -> None:
+    """Raises Forbidden unless the actor's role, or being named a reader, includes the release."""
+    policies.check_can_see_release(
+        actor,
+        is_public=release.profile is Profile.PUBLIC,
+        is_return=release.kind is ReleaseKind.GOVERNMENT_RETURN,
+        named_reader=queries.is_named_reader(session, release.id, actor.user_id),
+    )
+
+
+def may_see(session: Session, release: models.Release, actor: Actor) -> bool:
+    """Whether `check_may_see` would let the actor in."""
+    try:
+        check_may_see(session, release, actor)
+    except Forbidden:
+        return False
+    return True
+
+
+def opened(session: Session, release: models.Release, found: models.Figure) -> OpenedFigure:
+    """A figure of a release, with the members that it froze."""
+    frozen = making.thawed(session, release)
+    known = {each.id: each for each in making.counted(frozen).figures.values()}
+    figure = known[found.figure_id]
+    return _opened(session, frozen, figure, [known[each] for each in figure.inputs], summary(release))
+
+
+def opened_live(session: Session, frozen: Frozen, figure_id: str) -> OpenedFigure:
+    """A figure counted now. Raises NotFound("figure")."""
+    known = making.counted(frozen).figures
+    if figure_id not in known:
+        raise NotFound("figure", "The data sheet has no such figure.")
+    figure = known[figure_id]
+    return _opened(session, frozen, figure, [known[each] for each in figure.inputs], None)
+
+
+def _opened(
+    session: Session,
+    frozen: Frozen,
+    figure: Figure,
+    inputs: Sequence[Figure],
+    release: ReleaseSummary | None,
+) -> OpenedFigure:
+    members = figure.members or ()
+    of_families = figure.members_are is CountOf.FAMILIES
+    return OpenedFigure(
+        figure=figure,
+        definition=dict(frozen.manifest.definitions).get(figure.measure, ""),
+        families=_families(session, frozen, members) if of_families else (),
+        assessments=() if of_families else _assessments(frozen, members),
+        inputs=tuple(inputs),
+        release=release,
+    )
+
+
+def _families(session: Session, frozen: Frozen, members: Sequence[UUID]) -> tuple[FamilyAsItStood, ...]:
+    wanted = set(members)
+    named = queries.references(session, members)
+    found = [
+        FamilyAsItStood(row.family_id, named.get(row.family_id), row.ward, family_standing(row))
+        for row in frozen.families
+        if row.family_id in wanted
+    ]
+    return tuple(sorted(found, key=lambda each: (each.reference or "", each.id)))
+
+
+def _assessments(frozen: Frozen, members: Sequence[UUID]) -> tuple[AssessmentAsItStood, ...]:
+    wanted = set(members)
+    found = [
+        AssessmentAsItStood(
+            row.assessment_id, row.initiated_on, row.initiating_agency, assessment_standing(row)
+        )
+        for row in frozen.assessments
+        if row.assessment_id in wanted
+    ]
+    return tuple(sorted(found, key=lambda each: (each.initiated_on, each.id)))
+
+
+def family_standing(row: FamilyRow) -> str:
+    """How a family stood, in words."""
+    agencies = "; ".join(" and ".join(each.agencies) for each in row.allocations)
+    if row.routes:
+        routes = "; ".join(ROUTE_NAMES[route] for route in row.routes)
+        return f"Worked with: {routes}{f' ({agencies})' if agencies else ''}"
+    if row.outcome == "allocate":
+        return f"To be allocated ({agencies})" if agencies else "To be allocated"
+    if row.reason:
+        return f"Not to be allocated: {REASON_NAMES[row.reason]}"
+    return "Yet to be allocated"
+
+
+def assessment_standing(row: AssessmentRow) -> str:
+    """How an assessment stood, in words."""
+    if row.closure_reason and row.closed_on:
+        return f"Closed: {CLOSURE_NAMES[row.closure_reason]}"
+    return f"Open, led by {row.lead_agency}" if row.lead_agency else "Open, no lead's agency on record"
+
+
+def identities(session: Session, counted: Figured) -> list[IdentityResult]:
+    """Every identity as found, the broken ones first, with the references of families in a difference."""
+    ordered = sorted(counted.checked, key=lambda each: each.holds)
+    named = queries.references(session, [member for each in ordered for member in each.members])
+    return [
+        IdentityResult(
+            code=each.identity.code,
+            sentence=each.identity.sentence,
+            difference=each.difference,
+            holds=each.holds,
+            families=tuple(sorted(named.get(member) or str(member) for member in each.members)),
+        )
+        for each in ordered
+    ]

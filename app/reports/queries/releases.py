@@ -1,0 +1,114 @@
+"""Releases read back: their figures, files, frozen rows, and what they were asked for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.cases.models.people import Family
+from app.claims.models import ClaimWindow
+from app.db import rows
+from app.errors import NotFound
+from app.reports.models import Figure, Release, ReleaseFile, ReleaseReader
+
+
+def window_by_id(session: Session, window_id: UUID) -> ClaimWindow:
+    """The claim window. Raises NotFound("claim-window")."""
+    window = session.get(ClaimWindow, window_id)
+    if window is None:
+        raise NotFound("claim-window", "There is no such claim window.")
+    return window
+
+
+def window_by_label(session: Session, label: str) -> ClaimWindow:
+    """The claim window of this label. Raises NotFound("claim-window")."""
+    window = session.exec(select(ClaimWindow).where(ClaimWindow.label == label)).one_or_none()
+    if window is None:
+        raise NotFound("claim-window", "There is no claim window of that name.")
+    return window
+
+
+def release_by_id(session: Session, release_id: UUID) -> Release:
+    """The release. Raises NotFound("release")."""
+    release = session.get(Release, release_id)
+    if release is None:
+        raise NotFound("release", "There is no such report or return.")
+    return release
+
+
+def release_of_job(session: Session, job_id: UUID) -> UUID | None:
+    """The id of the release that a job made; None while it has made none."""
+    return session.exec(select(Release.id).where(Release.job_id == job_id)).one_or_none()
+
+
+def all_releases(session: Session) -> Sequence[Release]:
+    """Every release, newest first."""
+    return session.exec(select(Release).order_by(col(Release.made_at).desc(), col(Release.id))).all()
+
+
+def files_of(session: Session, release_id: UUID) -> Sequence[sa.Row[Any]]:
+    """The name, media type, size and digest of each file of a release, without their content."""
+    return rows(
+        session,
+        sa.select(
+            col(ReleaseFile.name),
+            col(ReleaseFile.media_type),
+            sa.func.length(ReleaseFile.content).label("size"),
+            col(ReleaseFile.digest),
+        )
+        .where(col(ReleaseFile.release_id) == release_id)
+        .order_by(col(ReleaseFile.name)),
+    )
+
+
+def file_of(session: Session, release_id: UUID, name: str) -> ReleaseFile:
+    """A file of a release. Raises NotFound("file")."""
+    found = session.get(ReleaseFile, (release_id, name))
+    if found is None:
+        raise NotFound("file", "This release has no such file.")
+    return found
+
+
+def figures_of(session: Session, release_id: UUID) -> Sequence[Figure]:
+    """The figures of a release, in order."""
+    statement = select(Figure).where(Figure.release_id == release_id).order_by(col(Figure.position))
+    return session.exec(statement).all()
+
+
+def figure_of(session: Session, release_id: UUID, figure_id: str) -> Figure:
+    """A figure of a release. Raises NotFound("figure")."""
+    found = session.get(Figure, (release_id, figure_id))
+    if found is None:
+        raise NotFound("figure", "This release has no such figure.")
+    return found
+
+
+def frozen_contents(session: Session, release_id: UUID) -> Mapping[str, Sequence[str]]:
+    """The frozen rows of a release as text, by kind, in order."""
+    statement = sa.text(
+        """
+        select inputs.kind, frozen.content
+        from release_inputs inputs
+        cross join lateral unnest(inputs.digests) with ordinality as each(digest, position)
+        join frozen_input frozen on frozen.digest = each.digest
+        where inputs.release_id = :release_id
+        order by inputs.kind, each.position
+        """
+    )
+    found: dict[str, list[str]] = {}
+    for row in session.connection().execute(statement, {"release_id": release_id}):
+        found.setdefault(row.kind, []).append(row.content)
+    return found
+
+
+def references(session: Session, family_ids: Sequence[UUID]) -> Mapping[UUID, str | None]:
+    """The PF references of families, by id."""
+    statement = sa.select(col(Family.id), col(Family.reference)).where(col(Family.id).in_(family_ids))
+    return {row.id: row.reference for row in rows(session, statement)}
+
+
+def is_named_reader(session: Session, release_id: UUID, user_id: UUID) -> bool:
+    """Whether a user is named as a reader of a release."""
+    return session.get(ReleaseReader, (release_id, user_id)) is not None

@@ -1,0 +1,244 @@
+"""Reports and returns: ask for one, build it, read it, open its figures, compare two, make one again."""
+
+from datetime import date
+from hashlib import sha256
+from uuid import UUID
+
+from app import audit, clock, version
+from app.access import policies
+from app.access.policies import Action, Actor
+from app.db import reading, transaction
+from app.errors import RuleRefused
+from app.jobs import queue
+from app.jobs.models import Job
+from app.reports import making, opening
+from app.reports.models import ReleaseFile
+from app.reports.queries import releases as queries
+from app.reports.queries import work
+from app.reports.rules.comparison import changed_families, moved_figures
+from app.reports.rules.document import Document
+from app.reports.views import (
+    ChangedFamily,
+    Comparison,
+    IdentityResult,
+    JobView,
+    OpenedFigure,
+    OpenedRelease,
+    ReleaseSummary,
+)
+
+STAGES = ("reading the records", "counting and reconciling", "writing the documents", "keeping the release")
+
+
+def request_board_report(*, as_at: date, dated: date, actor: Actor) -> Job:
+    """Ask for the Partnership Board's report, in the internal profile, as at a day.
+
+    Writes job, job_progress, audit_event. Raises Forbidden("role"), RuleRefused("day-to-come").
+    """
+    policies.check_may(actor, Action.REQUEST_A_REPORT)
+    _check_day(as_at)
+    with transaction(actor) as session:
+        return queue.enqueue(
+            session, actor, queue.BUILD_BOARD_REPORT, as_at=as_at.isoformat(), dated=dated.isoformat()
+        )
+
+
+def request_return(window_id: UUID, *, as_at: date, actor: Actor) -> Job:
+    """Ask for the draft return of a claim window, as at a day.
+
+    Writes job, job_progress, audit_event. Raises Forbidden("role"), NotFound("claim-window"),
+    RuleRefused("day-to-come").
+    """
+    policies.check_may(actor, Action.REQUEST_A_RETURN)
+    _check_day(as_at)
+    with transaction(actor) as session:
+        window = queries.window_by_id(session, window_id)
+        return queue.enqueue(
+            session, actor, queue.BUILD_RETURN, window_id=str(window.id), as_at=as_at.isoformat()
+        )
+
+
+def build(job_id: UUID, *, organisation: str) -> None:
+    """Build a report or return that was asked for, once.
+
+    Does nothing unless the job is pending and free, so a repeated or late message is harmless and a
+    crashed build can simply be sent again. Writes release and its parts, job, job_progress, audit_event.
+    Raises RuleRefused("does-not-reconcile").
+    """
+    with transaction(policies.SYSTEM) as session:
+        job = queue.take(session, job_id)
+        if job is None:
+            return
+        actor = Actor(job.requested_by)
+        _progress(actor, job_id, 0)
+        as_at = date.fromisoformat(job.parameters["as_at"])
+        if job.name == queue.BUILD_BOARD_REPORT:
+            dated = date.fromisoformat(job.parameters["dated"])
+            frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=dated)
+        else:
+            window = queries.window_by_id(session, UUID(job.parameters["window_id"]))
+            frozen = making.freeze_return(session, window, organisation=organisation, as_at=as_at)
+        _progress(actor, job_id, 1)
+        counted = making.counted(frozen)
+        making.check_reconciles(session, counted)
+        _progress(actor, job_id, 2)
+        made = making.make(frozen, counted, made_at=clock.now(), code=version.code_version())
+        _progress(actor, job_id, 3)
+        release = making.store(session, made, made_by=actor.user_id, job_id=job.id)
+        queue.finish(job)
+        audit.record(session, actor, "release.made", release.id, digest=release.digest)
+
+
+def fail(job_id: UUID, error: BaseException) -> None:
+    """Say on the job that building it failed. Writes job, audit_event."""
+    queue.fail(policies.SYSTEM, job_id, error)
+
+
+def job_view(job_id: UUID, *, actor: Actor) -> JobView:
+    """Where a piece of one's own work stands. Raises NotFound("job")."""
+    with reading(actor) as session:
+        return work.job_view(session, job_id, requested_by=actor.user_id, now=clock.now())
+
+
+def my_jobs(*, actor: Actor) -> list[JobView]:
+    """One's own latest work, newest first."""
+    with reading(actor) as session:
+        return work.jobs_of(session, actor.user_id, now=clock.now())
+
+
+def releases(*, actor: Actor) -> list[ReleaseSummary]:
+    """The releases that the actor may open, newest first. Raises Forbidden("role")."""
+    policies.check_may(actor, Action.SEE_RELEASES)
+    with reading(actor) as session:
+        return [
+            opening.summary(release)
+            for release in queries.all_releases(session)
+            if opening.may_see(session, release, actor)
+        ]
+
+
+def open_release(release_id: UUID, *, actor: Actor) -> OpenedRelease:
+    """A release with its document, made again from what it froze, and its files.
+
+    Writes audit_event. Raises Forbidden, NotFound("release").
+    """
+    with transaction(actor) as session:
+        release = queries.release_by_id(session, release_id)
+        opening.check_may_see(session, release, actor)
+        audit.record(session, actor, "release.opened", release.id)
+        return OpenedRelease(
+            summary=opening.summary(release),
+            document=making.remake(session, release).document,
+            files=opening.files(session, release),
+        )
+
+
+def release_file(release_id: UUID, name: str, *, actor: Actor) -> ReleaseFile:
+    """A file of a release, to download. Writes audit_event.
+
+    Raises Forbidden, NotFound("release" | "file").
+    """
+    with transaction(actor) as session:
+        release = queries.release_by_id(session, release_id)
+        opening.check_may_see(session, release, actor)
+        found = queries.file_of(session, release_id, name)
+        audit.record(session, actor, "release.downloaded", release.id, file=name, digest=found.digest)
+        return found
+
+
+def open_figure(release_id: UUID, figure_id: str, *, actor: Actor) -> OpenedFigure:
+    """A figure of a release with the families or assessments behind it, as they stood.
+
+    Writes audit_event. Raises Forbidden("role"), NotFound("release" | "figure").
+    """
+    policies.check_may(actor, Action.OPEN_FIGURES)
+    with transaction(actor) as session:
+        release = queries.release_by_id(session, release_id)
+        opening.check_may_see(session, release, actor)
+        found = queries.figure_of(session, release_id, figure_id)
+        audit.record(session, actor, "figure.opened", release.id, figure=figure_id)
+        return opening.opened(session, release, found)
+
+
+def open_live_figure(figure_id: str, *, as_at: date, organisation: str, actor: Actor) -> OpenedFigure:
+    """A figure of the live data sheet with the families behind it, as they stand.
+
+    Writes audit_event. Raises Forbidden("role"), NotFound("figure").
+    """
+    policies.check_may(actor, Action.OPEN_FIGURES)
+    with transaction(actor) as session:
+        frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+        audit.record(session, actor, "figure.opened", None, figure=figure_id)
+        return opening.opened_live(session, frozen, figure_id)
+
+
+def live_data_sheet(*, as_at: date, organisation: str, actor: Actor) -> Document:
+    """The data sheet as it stands on a day, counted now by the same measures as the report.
+
+    Raises Forbidden("role").
+    """
+    policies.check_may(actor, Action.SEE_DATA_SHEET)
+    with reading(actor) as session:
+        frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+    return making.live_document(frozen, made_at=clock.now())
+
+
+def reconciliation(*, as_at: date, organisation: str, actor: Actor) -> list[IdentityResult]:
+    """Every identity as it stands on a day, those that are broken first. Raises Forbidden("role")."""
+    policies.check_may(actor, Action.SEE_DATA_SHEET)
+    with reading(actor) as session:
+        frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+        return opening.identities(session, making.counted(frozen))
+
+
+def compare_releases(first_id: UUID, second_id: UUID, *, actor: Actor) -> Comparison:
+    """Two releases side by side: the figures that moved, and the families whose facts changed.
+
+    Writes audit_event. Raises Forbidden, NotFound("release"), RuleRefused("different-kinds").
+    """
+    policies.check_may(actor, Action.OPEN_FIGURES)
+    with transaction(actor) as session:
+        first, second = (queries.release_by_id(session, each) for each in (first_id, second_id))
+        for release in (first, second):
+            opening.check_may_see(session, release, actor)
+        if first.kind is not second.kind:
+            raise RuleRefused("different-kinds", "Compare two board reports or two returns.")
+        before, after = making.thawed(session, first), making.thawed(session, second)
+        changed = changed_families(before.families, after.families)
+        named = queries.references(session, [each.family_id for each in changed])
+        audit.record(session, actor, "releases.compared", first.id, second=str(second.id))
+        return Comparison(
+            first=opening.summary(first),
+            second=opening.summary(second),
+            moved=moved_figures(
+                making.counted(before).figures.values(), making.counted(after).figures.values()
+            ),
+            families=tuple(
+                ChangedFamily(each.family_id, named.get(each.family_id), each.changes) for each in changed
+            ),
+        )
+
+
+def rebuilt(release_id: UUID, *, actor: Actor) -> list[tuple[str, bool]]:
+    """The files of a release made again from what it froze: each name, and whether the bytes are the same.
+
+    They are by the code version that made it; by a later one the figures are, and the layout may differ.
+    Raises Forbidden, NotFound("release").
+    """
+    with reading(actor) as session:
+        release = queries.release_by_id(session, release_id)
+        opening.check_may_see(session, release, actor)
+        again = {
+            name: sha256(body).hexdigest()
+            for name, (_, body) in making.remake(session, release).files.items()
+        }
+        return [(file.name, again.get(file.name) == file.digest) for file in opening.files(session, release)]
+
+
+def _progress(actor: Actor, job_id: UUID, stage: int) -> None:
+    queue.report_progress(actor, job_id, STAGES[stage], done=stage, total=len(STAGES))
+
+
+def _check_day(as_at: date) -> None:
+    if as_at > clock.today():
+        raise RuleRefused("day-to-come", "A report is as at a day that has come. Choose today or earlier.")
