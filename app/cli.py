@@ -1,0 +1,302 @@
+"""The `loxley` command. Exits 0 on success, 1 when the input is at fault, 2 on wrong usage."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import UUID
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from app import clock, db, demonstration, embedded, migrate
+from app.access import services as access
+from app.access.policies import COMMAND_LINE, Role
+from app.claims import services as claims
+from app.config import Settings, SettingsError, load_settings
+from app.db import reading
+from app.demo.city import SEED, write_new_city
+from app.embedded_servers import EmbeddedError
+from app.errors import DomainError
+from app.installation import Installation, background, installed, site
+from app.intake import services as intake
+from app.jobs import broker
+from app.reports import services as reports
+from app.reports.queries import releases as release_queries
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+FOLDER = click.Path(file_okay=False, path_type=Path)
+INSTANCE = "run"
+
+
+class Loxley(click.Group):
+    """The command group: whatever is at fault in the input is one sentence and exit code 1."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; say a refusal in a sentence."""
+        try:
+            return super().invoke(context)
+        except (SettingsError, EmbeddedError) as error:
+            _refuse(str(error))
+        except DomainError as error:
+            _refuse(error.message)
+        except OperationalError:
+            _refuse(
+                "The database cannot be reached, or is not migrated: check DATABASE_URL, run loxley migrate."
+            )
+
+
+@click.group(cls=Loxley, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Loxley: programme tracking for Priority Families and CAF."""
+
+
+@main.group()
+def services() -> None:
+    """The embedded PostgreSQL and Valkey."""
+
+
+@services.command()
+def start() -> None:
+    """Start them, to go on until they are stopped."""
+    embedded.start_detached(_settings().home / INSTANCE)
+    click.echo("The services are running.")
+
+
+@services.command()
+def stop() -> None:
+    """Stop them."""
+    stopped = embedded.stop_detached(_settings().home / INSTANCE)
+    click.echo("The services are stopped." if stopped else "The services were not running.")
+
+
+@services.command()
+def status() -> None:
+    """Say whether they are running; exit code 1 when they are not."""
+    if embedded.status(_settings().home / INSTANCE) is None:
+        _refuse("The services are not running.")
+    click.echo("The services are running.")
+
+
+@main.command(name="migrate")
+def migrate_() -> None:
+    """Bring the database's schema up to date, as its owner."""
+    with installed(_settings(), INSTANCE) as installation:
+        migrate.upgrade(installation.owner_url)
+    click.echo("The database is up to date.")
+
+
+@main.command(name="import")
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--check", is_flag=True, help="Report every fault and write nothing.")
+def import_(source: Path, check: bool) -> None:
+    """Load SOURCE: a folder, ZIP or workbook of the import tables. All of it loads, or none does."""
+    with _at_work():
+        run = intake.check_import if check else intake.load_import
+        report = run(source, actor=COMMAND_LINE, today=clock.today())
+    for fault in report.faults:
+        click.echo(str(fault))
+    for note in report.notes:
+        click.echo(f"{note.file}: {note.sentence}")
+    click.echo(report.summary)
+    if not report.is_sound:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--on", type=DAY, help="The test date; today unless given.")
+def evaluate(on: datetime | None) -> None:
+    """Evaluate every family's results, and say how many may be claimed for."""
+    with _at_work():
+        found = claims.evaluate_programme(on=_day(on), actor=COMMAND_LINE)
+    for line in found.lines():
+        click.echo(line)
+
+
+@main.command()
+@click.option("--as-at", type=DAY, help="The day that the figures are as at; today unless given.")
+@click.option("--dated", type=DAY, help="The date of the paper; today unless given.")
+@click.option("--out", type=FOLDER, help="Where to write the files; the out folder unless given.")
+def report(as_at: datetime | None, dated: datetime | None, out: Path | None) -> None:
+    """Build the Partnership Board's report, in the internal profile, here and now."""
+    with _at_work() as installation:
+        job = reports.request_board_report(as_at=_day(as_at), dated=_day(dated), actor=COMMAND_LINE)
+        _build(job.id, installation.settings, out)
+
+
+@main.command(name="return")
+@click.option("--window", required=True, help='The claim window\'s label, such as "July 2013".')
+@click.option("--as-at", type=DAY, help="The day that the figures are as at; today unless given.")
+@click.option("--out", type=FOLDER, help="Where to write the files; the out folder unless given.")
+def return_(window: str, as_at: datetime | None, out: Path | None) -> None:
+    """Build the draft return of a claim window, here and now."""
+    with _at_work() as installation:
+        with reading(COMMAND_LINE) as session:
+            window_id = release_queries.window_by_label(session, window).id
+        job = reports.request_return(window_id, as_at=_day(as_at), actor=COMMAND_LINE)
+        _build(job.id, installation.settings, out)
+
+
+@main.group()
+def release() -> None:
+    """Reports and returns that have been made."""
+
+
+@release.command(name="list")
+def list_() -> None:
+    """List them, newest first."""
+    with _at_work():
+        for each in reports.releases(actor=COMMAND_LINE):
+            click.echo(f"{each.id}  {each.as_at}  {each.kind}  {each.profile}  {each.digest[:12]}")
+
+
+@release.command()
+@click.argument("release_id", type=click.UUID)
+def rebuild(release_id: UUID) -> None:
+    """Make a release again from what it froze, and say whether its files come out the same."""
+    with _at_work():
+        kept = {file.name: file.digest for file in reports.open_release(release_id, actor=COMMAND_LINE).files}
+        differing = [name for name, same in reports.rebuilt(release_id, actor=COMMAND_LINE) if not same]
+    for name in kept:
+        click.echo(f"{'differs' if name in differing else 'the same bytes'}: {name}")
+    if differing:
+        _refuse("Another version of the code made this release: its figures are the same, its layout is not.")
+
+
+@release.command()
+@click.argument("first", type=click.UUID)
+@click.argument("second", type=click.UUID)
+def compare(first: UUID, second: UUID) -> None:
+    """List the figures that moved between two releases, and the families whose facts changed."""
+    with _at_work():
+        found = reports.compare_releases(first, second, actor=COMMAND_LINE)
+    for line in found.lines():
+        click.echo(line)
+
+
+@main.group()
+def user() -> None:
+    """The people who may sign in."""
+
+
+@user.command()
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option(
+    "--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True
+)
+@click.option("--practitioner", help="The key of the practitioner that they are.")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def add(email: str, name: str, roles: tuple[str, ...], practitioner: str | None, password: str) -> None:
+    """Open an account. The password is asked for."""
+    with _at_work():
+        access.create_user(
+            email,
+            name,
+            {Role(role) for role in roles},
+            password,
+            practitioner_key=practitioner,
+            actor=COMMAND_LINE,
+        )
+    click.echo("The account is open.")
+
+
+@main.command()
+@click.option("--no-serve", is_flag=True, help="Stop once the files are written.")
+@click.option("--families", type=click.IntRange(min=100), help="A city with so many families instead.")
+@click.option(
+    "--seed", type=int, default=SEED, show_default=True, help="Another city of the same aggregates."
+)
+@click.option("--only-write", type=FOLDER, help="Write the city's import files to this folder, and stop.")
+def demo(no_serve: bool, families: int | None, seed: int, only_write: Path | None) -> None:
+    """Make the synthetic city's 2012/13 year, build its return and report, and serve the site."""
+    if only_write is not None:
+        write_new_city(only_write, seed=seed, families=families)
+        click.echo(f"Wrote the city's import files to {only_write}.")
+        return
+    _end_on_terminate()
+    settings = _settings()
+    with demonstration.demonstrated(settings, seed=seed, families=families, say=click.echo) as shown:
+        installation, accounts = shown
+        if no_serve:
+            click.echo("Done.")
+            return
+        with site(installation, logs=settings.home / "demo" / "logs") as address:
+            click.echo(f"\nThe site: {address}   (password for all: {demonstration.PASSWORD})")
+            for account in accounts:
+                click.echo(f"  {account.role.label:24}{account.email}")
+            _until_stopped()
+
+
+@main.command()
+def run() -> None:
+    """Serve the site on a database of its own, which is kept."""
+    _end_on_terminate()
+    settings = _settings()
+    with installed(settings, INSTANCE) as installation:
+        if installation.settings.database_owner_url is not None:
+            migrate.upgrade(installation.owner_url)
+        logs = settings.home / INSTANCE / "logs"
+        with background(installation, logs=logs), site(installation, logs=logs) as address:
+            click.echo(f"The site: {address}")
+            click.echo("Open the first account with: loxley user add --role administrator --email … --name …")
+            _until_stopped()
+
+
+@contextmanager
+def _at_work() -> Iterator[Installation]:
+    """The installation, connected, for one command."""
+    with installed(_settings(), INSTANCE) as installation:
+        if installation.embedded is not None:
+            migrate.upgrade(installation.owner_url)
+        db.connect(installation.app_url)
+        broker.connect(installation.redis_url)
+        yield installation
+
+
+def _build(job_id: UUID, settings: Settings, out: Path | None) -> None:
+    """Build a report that was just asked for in this process, and write its files."""
+    reports.build(job_id, organisation=settings.council_name)
+    release_id = reports.job_view(job_id, actor=COMMAND_LINE).release_id
+    if release_id is None:
+        _refuse("Somebody else is building it: see the site for how it goes.")
+    folder = out or settings.out
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in reports.open_release(release_id, actor=COMMAND_LINE).files:
+        found = reports.release_file(release_id, file.name, actor=COMMAND_LINE)
+        (folder / file.name).write_bytes(found.content)
+        click.echo(f"Wrote {folder / file.name}")
+
+
+def _settings() -> Settings:
+    return load_settings(os.environ)
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else clock.today()
+
+
+def _end_on_terminate() -> None:
+    """Take a polite request to end as Ctrl-C, so that everything started is stopped."""
+
+    def end(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+
+
+def _until_stopped() -> None:
+    click.echo("Ctrl-C stops it.")
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        click.echo("\nStopping.")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)

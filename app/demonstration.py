@@ -1,0 +1,162 @@
+"""The demonstration: the 2012/13 year of a synthetic city, its return and report made by a real worker."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from app import db, migrate
+from app.access import services as access
+from app.access.policies import COMMAND_LINE, Actor, Role
+from app.config import Settings
+from app.db import reading
+from app.demo import staffing
+from app.demo.city import SEED, write_new_city
+from app.errors import Conflict, DomainError
+from app.installation import DATABASE, Installation, background, installed
+from app.intake import services as intake
+from app.jobs import broker
+from app.jobs.models import JobStatus
+from app.reports import services as reports
+from app.reports.queries import releases as release_queries
+from app.reports.views import JobView
+
+TODAY = date(2013, 7, 12)
+BOARD_AS_AT = date(2013, 3, 31)
+BOARD_DATED = date(2013, 6, 26)
+WINDOW = "July 2013"
+PASSWORD = "synthetic-city-2013"  # noqa: S105  # printed for everybody to see; the data are synthetic
+JOB_SECONDS = 300
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the demonstration: one for each role."""
+
+    role: Role
+    email: str
+    name: str
+    practitioner: str | None = None
+
+
+@contextmanager
+def demonstrated(
+    settings: Settings, *, seed: int = SEED, families: int | None = None, say: Say
+) -> Iterator[tuple[Installation, list[Account]]]:
+    """A fresh database with the city in it, its reports in the out folder, and a worker for the block.
+
+    Raises Conflict("database-in-use") when DATABASE_URL names a database that holds families already,
+    EmbeddedError, and DomainError when a report is refused.
+    """
+    os.environ["LOXLEY_TODAY"] = TODAY.isoformat()
+    settings = replace(settings, today=TODAY)
+    with installed(settings, "demo", exclusive=True) as installation:
+        _fresh_database(installation)
+        say("Migrating an empty database")
+        migrate.upgrade(installation.owner_url)
+        db.connect(installation.app_url)
+        broker.connect(installation.redis_url)
+        _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
+        with background(installation, logs=settings.home / "demo" / "logs"):
+            say("A worker builds the return and the board report")
+            actor = _coordinator()
+            jobs = [
+                reports.request_return(_window_id(actor), as_at=TODAY, actor=actor),
+                reports.request_board_report(as_at=BOARD_AS_AT, dated=BOARD_DATED, actor=actor),
+            ]
+            accounts = _open_accounts()
+            for job in jobs:
+                _write_files(_finished(job.id, actor=actor), settings.out, actor=actor, say=say)
+            yield installation, accounts
+
+
+def _fresh_database(installation: Installation) -> None:
+    """An empty database: the embedded one is made anew; one of somebody's own must be empty already."""
+    services = installation.embedded
+    if services is not None:
+        services.drop_database(DATABASE)
+        services.create_database(DATABASE)
+    elif migrate.has_records(installation.app_url):
+        raise Conflict(
+            "database-in-use",
+            "The database that DATABASE_URL names holds families already, and the demonstration overwrites "
+            "nobody's records. Name an empty database, or unset DATABASE_URL to use the embedded one.",
+        )
+
+
+def _load_city(folder: Path, *, seed: int, families: int | None, say: Say) -> None:
+    say("Making the synthetic city")
+    write_new_city(folder, seed=seed, families=families)
+    say(f"Importing it from {folder}")
+    report = intake.load_import(folder, actor=COMMAND_LINE, today=TODAY)
+    if not report.is_sound:
+        raise DomainError("city-refused", f"The city was refused: {next(iter(report.faults)).sentence}")
+
+
+def _coordinator() -> Actor:
+    """The coordinator who asks for the reports, with the account that its audit trail names."""
+    account = ACCOUNTS[Role.PROGRAMME_COORDINATOR]
+    user_id = access.create_user(account.email, account.name, {account.role}, PASSWORD, actor=COMMAND_LINE)
+    return access.load_actor(user_id, today=TODAY)
+
+
+def _open_accounts() -> list[Account]:
+    """An account for every role; the lead professional and the manager are practitioners with families."""
+    with reading(COMMAND_LINE) as session:
+        lead = staffing.busiest_lead(session, TODAY)
+        manager = staffing.head_of_busiest_school(session, TODAY)
+    accounts = {
+        **ACCOUNTS,
+        Role.LEAD_PROFESSIONAL: replace(ACCOUNTS[Role.LEAD_PROFESSIONAL], practitioner=lead),
+        Role.AGENCY_MANAGER: replace(ACCOUNTS[Role.AGENCY_MANAGER], practitioner=manager),
+    }
+    for account in accounts.values():
+        if account.role is not Role.PROGRAMME_COORDINATOR:
+            access.create_user(
+                account.email,
+                account.name,
+                {account.role},
+                PASSWORD,
+                practitioner_key=account.practitioner,
+                actor=COMMAND_LINE,
+            )
+    return list(accounts.values())
+
+
+ACCOUNTS = {
+    role: Account(role, f"{role.value}@example.org", f"Demonstration {role.label.lower()}") for role in Role
+}
+
+
+def _window_id(actor: Actor) -> UUID:
+    with reading(actor) as session:
+        return release_queries.window_by_label(session, WINDOW).id
+
+
+def _finished(job_id: UUID, *, actor: Actor) -> JobView:
+    """The job once it has ended. Raises DomainError when it failed or takes too long."""
+    until = time.monotonic() + JOB_SECONDS
+    while time.monotonic() < until:
+        view = reports.job_view(job_id, actor=actor)
+        if view.status is JobStatus.READY:
+            return view
+        if view.status is not JobStatus.PENDING:
+            raise DomainError(view.failure or "failed", view.problem or f"The work failed: {view.failure}.")
+        time.sleep(0.1)
+    raise DomainError("too-slow", f"The worker did not finish within {JOB_SECONDS} seconds.")
+
+
+def _write_files(view: JobView, out: Path, *, actor: Actor, say: Say) -> None:
+    if view.release_id is None:
+        raise ValueError("a finished report has a release")
+    out.mkdir(parents=True, exist_ok=True)
+    for file in reports.open_release(view.release_id, actor=actor).files:
+        found = reports.release_file(view.release_id, file.name, actor=actor)
+        (out / file.name).write_bytes(found.content)
+        say(f"Wrote {out / file.name}")
