@@ -1,5 +1,6 @@
 """Lists of families: who is on a page of the list, where they stand, and who leads them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import permutations
@@ -205,7 +206,7 @@ def _matches(search: str) -> sa.ColumnElement[bool]:
         return col(Family.reference).startswith(search.strip().upper(), autoescape=True)
     words = name_key(search).split()
     named = [
-        sa.and_(one.startswith(" ".join(words[:cut])), other.startswith(" ".join(words[cut:])))
+        sa.and_(_begins(one, words[:cut]), _begins(other, words[cut:]))
         for cut in range(1, len(words) + 1)
         for one, other in permutations((col(Person.forename_key), col(Person.surname_key)))
     ]
@@ -215,3 +216,7 @@ def _matches(search: str) -> sa.ColumnElement[bool]:
         .where(sa.or_(sa.false(), *named))
     )
     return col(Family.id).in_(people)
+
+
+def _begins(key: sa.SQLColumnExpression[str], words: Sequence[str]) -> sa.ColumnElement[bool]:
+    return key.startswith(" ".join(words), autoescape=True)
