@@ -7,10 +7,14 @@ from psycopg import sql
 from sqlmodel import Session
 
 from app.intake.loading.ids import DATABASE_TABLES
-from app.intake.rules.known import Contents, Days, Known, Wanted, wanted
+from app.intake.rules.cross_checks import LISTED_ONLY
+from app.intake.rules.known import Contents, Days, Known, wanted
 
 # Any number that nothing else locks by.
 ONE_IMPORT_AT_A_TIME = 0x10C5E7
+
+# The import tables whose checks ask whether a household is on the programme's list.
+_OF_LISTED = frozenset({"families", *LISTED_ONLY})
 
 _KEY_COLUMNS = {"agencies": "code", "wards": "name", "windows": "label"}
 
@@ -34,7 +38,9 @@ def known(cursor: psycopg.Cursor[Any], contents: Contents) -> Known:
     allocations = contents.get("allocations")
     return Known(
         ids={table: _ids(cursor, table, keys) for table, keys in sought.keys.items()},
-        listed=_listed(cursor, sought),
+        listed=_listed(cursor, sought.keys.get("families", set()))
+        if contents.keys() & _OF_LISTED
+        else frozenset(),
         highest_reference=_highest_reference(cursor) if "families" in contents else 0,
         allocations=_allocations(cursor, set(allocations["family"])) if allocations else {},
         memberships=_memberships(cursor, sought.people),
@@ -42,19 +48,25 @@ def known(cursor: psycopg.Cursor[Any], contents: Contents) -> Known:
 
 
 def _ids(cursor: psycopg.Cursor[Any], table: str, keys: set[str]) -> dict[str, str]:
-    """The ids of an import table's rows by key."""
-    statement = sql.SQL("select {key}, id::text from {table} where {key} = any(%s)").format(
-        key=sql.Identifier(_KEY_COLUMNS.get(table, "import_key")),
-        table=sql.Identifier(DATABASE_TABLES[table]),
+    """The ids of an import table's rows by key; all of the table where that is not more than is asked for."""
+    names = {
+        "key": sql.Identifier(_KEY_COLUMNS.get(table, "import_key")),
+        "table": sql.Identifier(DATABASE_TABLES[table]),
+    }
+    cursor.execute(
+        sql.SQL("select count(*) from (select from {table} limit %s) t").format(**names), [len(keys) + 1]
     )
-    return dict(cursor.execute(statement, [list(keys)]).fetchall())
+    everything = sql.SQL("select {key}, id::text from {table}").format(**names)
+    if cursor.fetchall()[0][0] <= len(keys):
+        return dict(cursor.execute(everything).fetchall())
+    these = sql.SQL(" where {key} = any(%s)").format(**names)
+    return dict(cursor.execute(everything + these, [list(keys)]).fetchall())
 
 
-def _listed(cursor: psycopg.Cursor[Any], sought: Wanted) -> frozenset[str]:
-    """The households among those sought that have a reference."""
+def _listed(cursor: psycopg.Cursor[Any], families: set[str]) -> frozenset[str]:
+    """The households among these that have a reference."""
     found = cursor.execute(
-        "select import_key from family where import_key = any(%s) and reference is not null",
-        [list(sought.keys.get("families", ()))],
+        "select import_key from family where import_key = any(%s) and reference is not null", [list(families)]
     )
     return frozenset(key for (key,) in found)
 

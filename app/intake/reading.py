@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from app.intake.readers.parts import Block, Part, UnreadableError
+from app.intake.readers.parts import Block, ColumnBlock, Part, RowBlock, UnreadableError
 from app.intake.rules import faults
 from app.intake.rules.columns import ColumnReader, column_reader
 from app.intake.rules.content import Content
@@ -40,7 +40,7 @@ def read_tables(parts: Iterable[Part], *, today: date, findings: Findings) -> Co
 def _refuse_unknown(part: Part, findings: Findings) -> None:
     """A file or sheet that is no table is a fault unless there is nothing in it."""
     try:
-        is_blank = not any(any(row) for block in part.blocks for row in block)
+        is_blank = not any(_filled(block) for block in part.blocks)
     except UnreadableError:
         is_blank = False
     if is_blank:
@@ -72,18 +72,29 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[tuple[Sequence[int], Block]]:
     """Rows that are not blank, with their numbers in a spreadsheet; the first comes alone."""
     number = 1
     is_first = True
-    for block in blocks:
-        numbers: Sequence[int] = range(number, number + len(block))
-        number += len(block)
-        if not all(row and row[0].strip() for row in block):
-            numbers = [place for place, row in zip(numbers, block, strict=True) if "".join(row).strip()]
-            block = [row for row in block if "".join(row).strip()]
-        if block and is_first:
+    for given in blocks:
+        numbers: Sequence[int] = range(number, number + len(given))
+        number += len(given)
+        block = given
+        if isinstance(block, RowBlock):
+            filled = _filled(block)
+            if len(filled) < len(block):
+                numbers = [numbers[place] for place in filled]
+                block = RowBlock([block.rows[place] for place in filled])
+        if len(block) and is_first:
             is_first = False
-            yield numbers[:1], block[:1]
-            numbers, block = numbers[1:], block[1:]
-        if block:
+            block = block if isinstance(block, RowBlock) else block.as_rows()
+            yield numbers[:1], RowBlock(block.rows[:1])
+            numbers, block = numbers[1:], RowBlock(block.rows[1:])
+        if len(block):
             yield numbers, block
+
+
+def _filled(block: Block) -> Sequence[int]:
+    """The places of the rows that are not blank."""
+    if isinstance(block, ColumnBlock) or all(row and row[0].strip() for row in block.rows):
+        return range(len(block))
+    return [place for place, row in enumerate(block.rows) if "".join(row).strip()]
 
 
 def _header(
@@ -94,8 +105,8 @@ def _header(
     if first is None:
         findings.add(faults.empty_table(), file)
         return None
-    (number,), (cells,) = first
-    header = read_header(cells, table)
+    (number,), block = first
+    header = read_header(_rows(block)[0], table)
     for problem, column in header.problems:
         findings.add(problem, file, column=column, rows=[number])
     if not header.positions:
@@ -115,14 +126,13 @@ def _take(
 ) -> None:
     """Adds a block of rows to the content, and its faults to the findings."""
     before = len(content)
-    too_wide = _even(block, header.width)
+    cells, too_wide = _even(block, header.width)
     if too_wide:
         findings.add(faults.too_many_cells(), content.file, rows=[numbers[position] for position in too_wide])
     content.rows.extend(numbers)
     content.faulty.update(
         range(before, len(content)) if header.problems else (before + wide for wide in too_wide)
     )
-    cells = list(zip(*block, strict=True))
     for name, values in content.columns.items():
         if name not in readers:
             values.extend([""] * len(block))
@@ -136,14 +146,20 @@ def _take(
             )
 
 
-def _even(block: Block, width: int) -> list[int]:
-    """Makes every row as wide as the file's first; the positions of those that had more, and not blanks."""
-    if set(map(len, block)) == {width}:
-        return []
-    too_wide = [position for position, row in enumerate(block) if any(map(str.strip, row[width:]))]
-    for row in block:
-        row[width:] = [""] * (width - len(row))
-    return too_wide
+def _even(block: Block, width: int) -> tuple[Sequence[Sequence[str]], list[int]]:
+    """As many columns as the file's first row has, and the positions of rows with more that is not blank."""
+    if isinstance(block, ColumnBlock) and len(block.columns) == width:
+        return block.columns, []
+    rows = _rows(block)
+    too_wide: list[int] = []
+    if set(map(len, rows)) != {width}:
+        too_wide = [position for position, row in enumerate(rows) if any(map(str.strip, row[width:]))]
+        rows = [row[:width] + [""] * (width - len(row)) for row in rows]
+    return list(zip(*rows, strict=True)), too_wide
+
+
+def _rows(block: Block) -> list[list[str]]:
+    return block.rows if isinstance(block, RowBlock) else block.as_rows().rows
 
 
 def _apply_row_rules(content: Content, findings: Findings) -> None:

@@ -36,6 +36,8 @@ class Ids:
         """The id of each key of an import table; "" for a blank one."""
         stored = self._known.ids.get(table, {})
         different = list(set(keys))
+        if len(different) == len(keys) and not stored and "" not in keys:
+            return derived_ids(DATABASE_TABLES[table], keys)
         derived = derived_ids(DATABASE_TABLES[table], different)
         ids = {key: stored.get(key, new) for key, new in zip(different, derived, strict=True)}
         ids[""] = ""

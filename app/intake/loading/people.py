@@ -52,7 +52,7 @@ def _load_people(work: Work, members: Content, ids: list[str], tally: Tally) -> 
         **{name: members[name] for name in _OF_THE_PERSON},
     }
     are_stored = work.ids.are_stored("members", people)
-    if len(set(people)) < len(people):
+    if len(members.different("person")) < len(people):
         first = first_places(people)
         are_stored = [are_stored[place] for place in first]
         columns = {name: at(values, first) for name, values in columns.items()}

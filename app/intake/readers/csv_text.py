@@ -5,11 +5,11 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import IO
 
-from app.intake.readers.parts import ROWS_AT_ONCE, Block, UnreadableError
+from app.intake.readers.parts import ROWS_AT_ONCE, Block, ColumnBlock, RowBlock, UnreadableError
 from app.intake.rules import faults
 from app.intake.rules.faults import Problem
 from app.intake.rules.headers import known_names
@@ -37,33 +37,68 @@ def csv_blocks(file: str, stream: IO[bytes]) -> Iterator[Block]:
     The separator is a comma, or whichever of semicolon, tab and bar the first row's column names ask for.
     Lines end in any of the usual ways. Raises UnreadableError at the row from which it cannot be read.
     """
-    lines = _lines(stream)
     rows = 0
     try:
-        first = next(lines, "")
-        if first.casefold().startswith("sep="):  # tells Excel the separator; counts as a row
-            rows = 1
-            yield [[]]
-            first = next(lines, "")
+        for block in _blocks(_texts(stream)):
+            rows += len(block)
+            yield block
     except UnreadableError as error:
         raise UnreadableError(error.problem, file, rows + 1) from None
-    reader = csv.reader(chain([first], lines), delimiter=_separator(first), strict=True)
-    while True:
-        block: Block = []
-        problem = _read_into(block, reader)
-        rows += len(block)
-        if block:
-            yield block
-        if problem:
-            raise UnreadableError(problem, file, rows + 1)
-        if len(block) < ROWS_AT_ONCE:
+
+
+def _blocks(texts: Iterator[str]) -> Iterator[Block]:
+    """As long as no quotation mark has been met, rows are split at their separators: that is the quickest."""
+    text = next(texts, "")
+    first, rest = _first_line(text)
+    if first.casefold().startswith("sep="):  # tells Excel the separator; counts as a row
+        yield RowBlock([[]])
+        text = rest
+        first, rest = _first_line(text)
+    separator = _separator(first)
+    if '"' not in first:
+        yield RowBlock([first.rstrip("\r\n").split(separator)])
+        text = rest
+    for later in chain([text], texts):
+        if '"' in later:
+            yield from _records(csv.reader(_lines(chain([later], texts)), delimiter=separator, strict=True))
             return
+        if later:
+            yield _split(later, separator)
 
 
-def _read_into(block: Block, reader: Iterator[list[str]]) -> Problem | None:
-    """Adds the next rows to the block; what is wrong with the one after them, if anything is."""
+def _split(text: str, separator: str) -> Block:
+    """The rows of a text without quotation marks."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.removesuffix("\n").split("\n")
+    if max(map(len, lines)) > csv.field_size_limit():
+        raise UnreadableError(faults.cell_too_large())
+    separators = {line.count(separator) for line in lines}
+    if len(separators) == 1:
+        width = separators.pop() + 1
+        cells = separator.join(lines).split(separator)
+        columns: list[Sequence[str]] = [cells[place::width] for place in range(width)]
+        if all(map(str.strip, columns[0])):
+            return ColumnBlock(columns)
+    return RowBlock([line.split(separator) for line in lines])
+
+
+def _records(reader: Iterator[list[str]]) -> Iterator[Block]:
+    """The rows that a reader of quoted text finds, up to where it cannot go on."""
+    problem: Problem | None = None
+    while not problem:
+        rows: list[list[str]] = []
+        problem = _read_into(rows, reader)
+        if not rows and not problem:
+            return
+        yield RowBlock(rows)
+    raise UnreadableError(problem)
+
+
+def _read_into(rows: list[list[str]], reader: Iterator[list[str]]) -> Problem | None:
+    """Adds the next rows; what is wrong with the one after them, if anything is."""
     try:
-        block.extend(islice(reader, ROWS_AT_ONCE))
+        rows.extend(islice(reader, ROWS_AT_ONCE))
     except csv.Error as error:
         return faults.cell_too_large() if "field limit" in str(error) else faults.unclosed_quote()
     except UnreadableError as error:
@@ -76,8 +111,20 @@ def _separator(line: str) -> str:
     return max(SEPARATORS, key=lambda mark: known_names([cell.strip('" \r\n') for cell in line.split(mark)]))
 
 
-def _lines(stream: IO[bytes]) -> Iterator[str]:
-    """The lines of a text with their ends, decoded as they are asked for: one block is held, and one line."""
+def _first_line(text: str) -> tuple[str, str]:
+    """The first line with its end, and what follows."""
+    first = next(io.StringIO(text, newline=""), "")
+    return first, text[len(first) :]
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    """The lines with their ends."""
+    for text in texts:
+        yield from io.StringIO(text, newline="")
+
+
+def _texts(stream: IO[bytes]) -> Iterator[str]:
+    """The text of a file in pieces of whole lines, decoded as they are asked for."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     left = ""
     is_first = True
@@ -88,14 +135,16 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
         text, is_sound = _decoded(decoder, data)
         left += text
         whole = _end_of_whole_lines(left)
-        yield from io.StringIO(left[:whole], newline="")
-        left = left[whole:]
+        if whole:
+            yield left[:whole]
+            left = left[whole:]
         if not is_sound:
             raise UnreadableError(faults.not_utf8())
         if len(left) > LONGEST_LINE:
             raise UnreadableError(faults.cell_too_large())
     text, is_sound = _decoded(decoder, b"")
-    yield from io.StringIO(left + text, newline="")
+    if left + text:
+        yield left + text
     if not is_sound:
         raise UnreadableError(faults.not_utf8())
 

@@ -1,14 +1,38 @@
 """What an import is made of before anything is known of its cells: named tables of text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.intake.rules.faults import Problem
 
 ROWS_AT_ONCE = 10_000
 
-Block = list[list[str]]
-"""Rows of text, in order; blank rows are among them, so that rows can be counted as a spreadsheet does."""
+
+@dataclass(frozen=True, slots=True)
+class RowBlock:
+    """Rows of text in order, as wide as each is; blank ones are among them, as a spreadsheet counts them."""
+
+    rows: list[list[str]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBlock:
+    """Rows of text in order, all as wide and none blank, turned into columns."""
+
+    columns: list[Sequence[str]]
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def as_rows(self) -> RowBlock:
+        """The same rows, row by row."""
+        return RowBlock(list(map(list, zip(*self.columns, strict=True))))
+
+
+Block = RowBlock | ColumnBlock
 
 
 @dataclass(frozen=True, slots=True)

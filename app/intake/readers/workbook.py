@@ -16,7 +16,7 @@ import openpyxl
 from defusedxml import ElementTree
 
 from app.intake.readers.archive import opened_archive
-from app.intake.readers.parts import ROWS_AT_ONCE, Block, Part, UnreadableError
+from app.intake.readers.parts import ROWS_AT_ONCE, Part, RowBlock, UnreadableError
 from app.intake.rules import faults
 from app.intake.rules.faults import Problem
 from app.intake.rules.findings import Findings
@@ -160,13 +160,13 @@ def _unclear(archive: zipfile.ZipFile, member: str) -> Iterator[tuple[Problem, i
                     yield faults.formula_without_value(), int(place[1])
 
 
-def _blocks(file: str, book: openpyxl.Workbook, name: str) -> Iterator[Block]:
+def _blocks(file: str, book: openpyxl.Workbook, name: str) -> Iterator[RowBlock]:
     """The rows of a sheet as text, each as wide as its last filled cell."""
     sheet: Any = _guarded(file, lambda: book[name])
     _guarded(file, sheet.reset_dimensions)  # what a file says of its own size may be wrong
     rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-    while block := _guarded(file, lambda: [_texts(row) for row in islice(rows, ROWS_AT_ONCE)]):
-        yield block
+    while found := _guarded(file, lambda: [_texts(row) for row in islice(rows, ROWS_AT_ONCE)]):
+        yield RowBlock(found)
 
 
 def _texts(row: Sequence[Any]) -> list[str]:

@@ -59,16 +59,18 @@ class ColumnReader:
 
     def _plain(self, cells: Sequence[str]) -> list[str] | None:
         """Texts that need no more than their outer spaces taken off, found by a few looks at all of them."""
-        values = list(map(str.strip, cells))
-        joined = "".join(values)
-        is_plain = (
-            joined.isascii()
-            and joined.isprintable()
-            and "  " not in joined
-            and "#" not in joined
-            and not (self.is_key and (";" in joined or "|" in joined))
-            and max(map(len, values), default=0) <= _longest(self.column, self.is_key)
-            and (not self.column.required or all(values))
+        joined = "".join(cells)
+        if not (joined.isascii() and joined.isprintable()) or "#" in joined:
+            return None
+        if self.is_key and (";" in joined or "|" in joined):
+            return None
+        values = list(cells)
+        if " " in joined:
+            values = list(map(str.strip, cells))
+            if "  " in joined and any("  " in value for value in values):
+                return None
+        is_plain = max(map(len, values), default=0) <= _longest(self.column, self.is_key) and (
+            not self.column.required or all(values)
         )
         return values if is_plain else None
 

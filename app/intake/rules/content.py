@@ -21,12 +21,19 @@ class Content:
     columns: dict[str, list[str]]
     rows: "array[int]" = field(default_factory=lambda: array("L"))
     faulty: set[int] = field(default_factory=set)
+    _different: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, column: str) -> list[str]:
         return self.columns[column]
+
+    def different(self, column: str) -> frozenset[str]:
+        """The different values of a column, blank not among them; for a table whose rows are complete."""
+        if column not in self._different:
+            self._different[column] = frozenset(self.columns[column]) - {""}
+        return self._different[column]
 
     def numbers(self, positions: Sequence[int]) -> list[int]:
         """The spreadsheet's numbers of the rows at these positions."""
@@ -41,7 +48,7 @@ class Content:
         )
 
     def where(self, column: str, is_wrong: Callable[[str], bool]) -> list[int]:
-        """The positions at which a column's value is wrong; each different value is asked about once."""
+        """The positions of values, blanks apart, that are wrong; each different one is asked about once."""
         values = self.columns[column]
-        wrong = {value for value in set(values) if is_wrong(value)}
+        wrong = {value for value in self.different(column) if is_wrong(value)}
         return [position for position, value in enumerate(values) if value in wrong] if wrong else []

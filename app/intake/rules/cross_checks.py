@@ -74,8 +74,9 @@ def cross_faults(contents: Contents, known: Known) -> Iterator[Found]:
 def duplicate_keys(content: Content) -> Iterator[Found]:
     """Rows whose key a row above has too."""
     key = content.table.key
-    columns = [content[name] for name in key]
-    keys = list(zip(*columns, strict=True))
+    if any(len(content.different(name)) == len(content) for name in key):
+        return
+    keys = list(zip(*(content[name] for name in key), strict=True))
     if len(set(keys)) == len(keys):
         return
     required = [content.table.column(name).required for name in key]
@@ -95,9 +96,9 @@ def duplicate_keys(content: Content) -> Iterator[Found]:
 
 def rows_that_differ(content: Content, alike: tuple[str, ...], same: tuple[str, ...]) -> Iterator[Found]:
     """Rows of the same thing that contradict the first of them."""
-    keys = list(zip(*(content[name] for name in alike), strict=True))
-    if len(set(keys)) == len(keys):
+    if any(len(content.different(name)) == len(content) for name in alike):
         return
+    keys = list(zip(*(content[name] for name in alike), strict=True))
     first: dict[tuple[str, ...], int] = {}
     later = [
         (position, first[key])
@@ -117,20 +118,20 @@ def unknown_references(content: Content, contents: Contents, known: Known) -> It
         if column.refers_to is None:
             continue
         here = contents.get(column.refers_to)
-        keys = own_keys(here) if here else set()
+        keys = own_keys(here) if here else frozenset()
         unknown = _unknown(content, column, keys, known)
         if unknown:
             yield Found(content, column.name, faults.unknown_reference(column.refers_to), unknown)
 
 
-def _unknown(content: Content, column: Column, keys: set[str], known: Known) -> list[int]:
+def _unknown(content: Content, column: Column, keys: frozenset[str], known: Known) -> list[int]:
     """The positions whose value names a key that is nowhere."""
     stored = known.ids.get(column.refers_to or "", {})
     several = column.kind is Kind.REFERENCES
 
     def is_unknown(value: str) -> bool:
         entries = value.split(";") if several else [value]
-        return any(entry and entry not in keys and entry not in stored for entry in entries)
+        return any(entry not in keys and entry not in stored for entry in entries)
 
     return content.where(column.name, is_unknown)
 
@@ -147,7 +148,7 @@ def not_listed(content: Content, contents: Contents, known: Known) -> Iterator[F
 
     def is_unlisted(family: str) -> bool:
         listed = here.get(family, False) or family in known.listed
-        return bool(family) and not listed and (family in here or known.has("families", family))
+        return not listed and (family in here or known.has("families", family))
 
     unlisted = content.where("family", is_unlisted)
     if unlisted:
@@ -158,7 +159,7 @@ def not_of_the_household(content: Content, column: str, contents: Contents, know
     """Rows that name a known person who has never been of the row's household."""
     members = contents.get("members")
     unsure = {members["person"][position] for position in members.faulty} if members else set()
-    people = own_keys(members) if members else set()
+    people = own_keys(members) if members else frozenset()
     missing = set(said_members(content, column)) - memberships(contents) - known.memberships
     wrong = {
         (person, family)

@@ -56,14 +56,13 @@ def wanted(contents: Contents) -> Wanted:
         for column in content.table.columns:
             if column.refers_to:
                 keys.setdefault(column.refers_to, set()).update(entries(content, column.name))
-    here = memberships(contents)
-    people = {
-        person
+    said = {
+        pair
         for name, column in PEOPLE_OF_A_HOUSEHOLD
         if name in contents
-        for person, family in set(said_members(contents[name], column)) - here
+        for pair in said_members(contents[name], column)
     }
-    return Wanted(keys, people)
+    return Wanted(keys, {person for person, _ in said - memberships(contents)} if said else set())
 
 
 def memberships(contents: Contents) -> set[tuple[str, str]]:
@@ -80,14 +79,14 @@ def said_members(content: Content, column_name: str) -> Iterator[tuple[str, str]
                 yield person, family
 
 
-def own_keys(content: Content) -> set[str]:
+def own_keys(content: Content) -> frozenset[str]:
     """The keys by which other tables may refer to a table's rows."""
-    return set(content[content.table.key[0]]) - {""}
+    return content.different(content.table.key[0])
 
 
-def entries(content: Content, column_name: str) -> set[str]:
-    """The different keys that a column refers to, blank not among them."""
-    values = set(content[column_name])
-    if content.table.column(column_name).kind is Kind.REFERENCES:
-        values = {entry for value in values for entry in value.split(";")}
-    return values - {""}
+def entries(content: Content, column_name: str) -> frozenset[str]:
+    """The different keys that a column refers to."""
+    values = content.different(column_name)
+    if content.table.column(column_name).kind is not Kind.REFERENCES:
+        return values
+    return frozenset(entry for value in values for entry in value.split(";"))
