@@ -100,6 +100,7 @@ def test_only_evidence_verified_by_the_day_counts(verified_on, answer):
         pytest.param({"starts_on": date(2013, 4, 1)}, Answer.NOT_KNOWN, id="begins the day after"),
         pytest.param({"ends_on": date(2013, 3, 31)}, Answer.YES, id="ends on the day"),
         pytest.param({"ends_on": date(2013, 3, 30)}, Answer.NOT_KNOWN, id="ended the day before"),
+        pytest.param({"extract_on": date(2013, 3, 31)}, Answer.YES, id="extracted on the day"),
         pytest.param({"extract_on": date(2013, 4, 1)}, Answer.NOT_KNOWN, id="extracted the day after"),
     ],
 )
@@ -170,6 +171,12 @@ def test_the_reasons_say_what_is_confirmed_reported_ruled_out_and_not_known():
     assert states[Criterion.ASB_ORDER] is CriterionState.NOT_KNOWN
     assert states[EDUCATION] is CriterionState.UNVERIFIED
     assert states[WORK] is CriterionState.NOT_MET
+
+
+def test_a_group_of_which_only_some_criteria_were_checked_is_not_known():
+    decision = eligibility([a_fact(CRIME, met=False)], P1_2012, AS_AT)
+
+    assert decision.reasons[0] == "Crime and anti-social behaviour: not known."
 
 
 def test_the_last_reason_sums_up():

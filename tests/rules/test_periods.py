@@ -92,6 +92,11 @@ def test_every_day_lies_in_one_quarter_of_its_financial_year(day, number):
     assert day in quarter(2012, number)
 
 
+def test_a_quarter_ends_the_day_before_the_next():
+    assert quarter(2012, 3) == Period(date(2012, 10, 1), date(2012, 12, 31))
+    assert quarter(2012, 4) == Period(date(2013, 1, 1), date(2013, 3, 31))
+
+
 def test_there_is_no_fifth_quarter():
     with pytest.raises(ValueError, match="quarters 1 to 4"):
         quarter(2012, 5)
@@ -176,6 +181,14 @@ def test_complete_months_are_whole_and_as_many_as_asked(day, months):
             date(2013, 7, 24), ["2012-autumn", "2013-spring", "2013-summer"], id="day summer term ends"
         ),
         pytest.param(
+            date(2010, 7, 23), ["2009-autumn", "2010-spring", "2010-summer"], id="the first three declared"
+        ),
+        pytest.param(
+            date(2015, 12, 31),
+            ["2014-autumn", "2015-spring", "2015-summer"],
+            id="last day the dates reach to",
+        ),
+        pytest.param(
             date(2013, 3, 27), ["2012-spring", "2012-summer", "2012-autumn"], id="day before Easter"
         ),
     ],
@@ -189,7 +202,7 @@ def test_a_school_term_counts_once_it_has_ended(day, labels):
     [
         pytest.param(date(2010, 3, 31), id="two terms declared so far"),
         pytest.param(date(2009, 1, 1), id="no term declared so far"),
-        pytest.param(date(2016, 1, 15), id="a later term has ended"),
+        pytest.param(date(2016, 1, 1), id="a later term has ended"),
     ],
 )
 def test_terms_are_refused_where_nobody_declared_them(day):

@@ -255,6 +255,14 @@ FIRST_OF_ALL, FIRST_OF_CURRENT = BASELINE[0], CURRENT[0]
             Outcome.NOT_KNOWN,
             id="extracted after the test date",
         ),
+        pytest.param(
+            (
+                *by_half(INCIDENTS, 10, None),
+                measured(INCIDENTS, 0, starts_on=CURRENT[0], ends_on=CURRENT[1], extract_on=ON),
+            ),
+            Outcome.PASS,
+            id="extracted on the test date",
+        ),
     ],
 )
 def test_a_half_is_known_when_the_rows_inside_it_add_up_to_all_its_days(rows, expected):
@@ -267,6 +275,13 @@ def test_nobody_once_measured_may_be_left_out_later():
 
     assert asb(child, no_longer_measured).outcome is Outcome.NOT_KNOWN
     assert asb(child, a_parent()).outcome is Outcome.PASS
+
+
+def test_nobody_measured_now_may_be_without_an_earlier_half():
+    child = a_child(*by_half(INCIDENTS, 4, 0))
+
+    assert asb(child, a_parent(*by_half(INCIDENTS, None, 0))).outcome is Outcome.NOT_KNOWN
+    assert asb(child, a_parent(*by_half(INCIDENTS, None, 9))).outcome is Outcome.NOT_KNOWN
 
 
 def test_the_finding_shows_both_counts_their_months_and_the_evidence():
