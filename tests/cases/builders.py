@@ -137,8 +137,13 @@ def an_allocation(
     starts_on: date = DECIDED_ON,
     ends_on: date | None = None,
     route: AllocationRoute = AllocationRoute.ROLLOUT_MEETING,
+    meeting_id: UUID | None = None,
 ) -> UUID:
-    allocation_id = _saved(Allocation(family_id=family_id, route=route, starts_on=starts_on, ends_on=ends_on))
+    allocation_id = _saved(
+        Allocation(
+            family_id=family_id, route=route, meeting_id=meeting_id, starts_on=starts_on, ends_on=ends_on
+        )
+    )
     for position, agency_id in enumerate(agency_ids, 1):
         _saved(AllocationAgency(allocation_id=allocation_id, agency_id=agency_id, position=position))
     return allocation_id

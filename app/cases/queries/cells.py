@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
 from app.access.models import Agency
@@ -76,7 +77,7 @@ def _latest(
     day = col(getattr(model, dated))
     return (
         sa.select(*columns(model, *names))
-        .distinct(col(model.family_id))
+        .ext(distinct_on(col(model.family_id)))
         .where(day <= on, *conditions)
         .order_by(col(model.family_id), day.desc())
         .subquery()

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlmodel import Session, col
 
 from app.access.models import Agency
@@ -159,7 +159,7 @@ def _standing_decisions() -> sa.Select[*tuple[Any, ...]]:
     )
     return (
         sa.select(*decision, (first < col(TriageDecision.decided_on)).label("revised"))
-        .distinct(col(TriageDecision.family_id), col(TriageDecision.meeting_id))
+        .ext(distinct_on(col(TriageDecision.family_id), col(TriageDecision.meeting_id)))
         .order_by(
             col(TriageDecision.family_id),
             col(TriageDecision.meeting_id),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
 from app.cases.models.evidence import CriterionEvidence
@@ -89,7 +90,7 @@ def _leads(on: date) -> sa.Subquery:
     """The allocation in force of each family, and how its lead in force was chosen."""
     return (
         sa.select(col(Allocation.family_id), col(LeadProfessional.chosen))
-        .distinct(col(Allocation.family_id))
+        .ext(distinct_on(col(Allocation.family_id)))
         .outerjoin(
             LeadProfessional,
             sa.and_(
@@ -107,7 +108,7 @@ def _decisions(on: date) -> sa.Subquery:
     """The latest decision about each family."""
     return (
         sa.select(*columns(TriageDecision, "family_id", "outcome", "reason", "deferred_until"))
-        .distinct(col(TriageDecision.family_id))
+        .ext(distinct_on(col(TriageDecision.family_id)))
         .where(col(TriageDecision.decided_on) <= on)
         .order_by(col(TriageDecision.family_id), col(TriageDecision.decided_on).desc())
         .subquery()
