@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from app.intake.readers.parts import Block, ColumnBlock, Part, RowBlock, UnreadableError
-from app.intake.rules import faults
+from app.intake.rules import file_faults
 from app.intake.rules.columns import ColumnReader, column_reader
 from app.intake.rules.content import Content
 from app.intake.rules.findings import Findings
@@ -27,13 +27,13 @@ def read_tables(parts: Iterable[Part], *, today: date, findings: Findings) -> Co
         if table is None:
             _refuse_unknown(part, findings)
         elif table.name in found:
-            findings.add(faults.table_twice(table.name), part.file)
+            findings.add(file_faults.table_twice(table.name), part.file)
         else:
             content = _read_part(part, table, today, findings)
             if content:
                 found[table.name] = content
     if is_empty and not len(findings):
-        raise UnreadableError(faults.nothing_to_import())
+        raise UnreadableError(file_faults.nothing_to_import())
     return {table.name: found[table.name] for table in TABLES if table.name in found}
 
 
@@ -46,7 +46,7 @@ def _refuse_unknown(part: Part, findings: Findings) -> None:
     if is_blank:
         findings.note(part.file, "This is empty and no table, and was left alone.")
     else:
-        findings.add(faults.unknown_table(table.name for table in TABLES), part.file)
+        findings.add(file_faults.unknown_table(table.name for table in TABLES), part.file)
 
 
 def _read_part(part: Part, table: Table, today: date, findings: Findings) -> Content | None:
@@ -103,7 +103,7 @@ def _header(
     """The columns that the first row names; None when that row is not there or names none."""
     first = next(rows, None)
     if first is None:
-        findings.add(faults.empty_table(), file)
+        findings.add(file_faults.empty_table(), file)
         return None
     (number,), block = first
     header = read_header(_rows(block)[0], table)
@@ -128,7 +128,9 @@ def _take(
     before = len(content)
     cells, too_wide = _even(block, header.width)
     if too_wide:
-        findings.add(faults.too_many_cells(), content.file, rows=[numbers[position] for position in too_wide])
+        findings.add(
+            file_faults.too_many_cells(), content.file, rows=[numbers[position] for position in too_wide]
+        )
     content.rows.extend(numbers)
     content.faulty.update(
         range(before, len(content)) if header.problems else (before + wide for wide in too_wide)

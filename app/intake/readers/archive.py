@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from app.intake.readers.parts import UnreadableError
-from app.intake.rules import faults
+from app.intake.rules import file_faults
 
 LARGEST_RATIO = 100
 SMALL = 1_000_000  # a little file may pack as well as it likes
@@ -27,7 +27,7 @@ def opened_archive(path: Path, kind: str, limit_bytes: int | None) -> Iterator[z
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError):
-        raise UnreadableError(faults.damaged(kind), path.name) from None
+        raise UnreadableError(file_faults.damaged(kind), path.name) from None
     with archive:
         _check(archive, path.name, limit_bytes)
         yield archive
@@ -40,7 +40,7 @@ def csv_members(archive: zipfile.ZipFile, file: str) -> list[zipfile.ZipInfo]:
     """
     members = [info for info in archive.infolist() if not info.is_dir() and not is_by_the_way(info.filename)]
     if any(info.filename.casefold().endswith(_UNPACKED_ENDINGS) for info in members):
-        raise UnreadableError(faults.nested_archive(), file)
+        raise UnreadableError(file_faults.nested_archive(), file)
     return sorted(
         (info for info in members if info.filename.casefold().endswith(".csv")),
         key=lambda info: info.filename,
@@ -56,9 +56,9 @@ def is_by_the_way(name: str) -> bool:
 def _check(archive: zipfile.ZipFile, file: str, limit_bytes: int | None) -> None:
     members = archive.infolist()
     if any(info.flag_bits & _ENCRYPTED for info in members):
-        raise UnreadableError(faults.encrypted(), file)
+        raise UnreadableError(file_faults.encrypted(), file)
     if any(_leads_out(info.filename) for info in members):
-        raise UnreadableError(faults.unsafe_name(), file)
+        raise UnreadableError(file_faults.unsafe_name(), file)
     largest = LARGEST_UNPACKED if limit_bytes is None else limit_bytes * UNPACKED_PER_BYTE_ALLOWED
     if (
         len(members) > MOST_FILES
@@ -67,7 +67,7 @@ def _check(archive: zipfile.ZipFile, file: str, limit_bytes: int | None) -> None
             info.file_size > SMALL and info.file_size > LARGEST_RATIO * info.compress_size for info in members
         )
     ):
-        raise UnreadableError(faults.unpacks_too_large(), file)
+        raise UnreadableError(file_faults.unpacks_too_large(), file)
 
 
 def _leads_out(name: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import IO
 
 from app.intake.readers.parts import ROWS_AT_ONCE, Block, ColumnBlock, RowBlock, UnreadableError
-from app.intake.rules import faults
+from app.intake.rules import file_faults
 from app.intake.rules.faults import Problem
 from app.intake.rules.headers import known_names
 
@@ -72,7 +72,7 @@ def _split(text: str, separator: str) -> Block:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.removesuffix("\n").split("\n")
     if max(map(len, lines)) > csv.field_size_limit():
-        raise UnreadableError(faults.cell_too_large())
+        raise UnreadableError(file_faults.cell_too_large())
     separators = {line.count(separator) for line in lines}
     if len(separators) == 1:
         width = separators.pop() + 1
@@ -100,7 +100,7 @@ def _read_into(rows: list[list[str]], reader: Iterator[list[str]]) -> Problem | 
     try:
         rows.extend(islice(reader, ROWS_AT_ONCE))
     except csv.Error as error:
-        return faults.cell_too_large() if "field limit" in str(error) else faults.unclosed_quote()
+        return file_faults.cell_too_large() if "field limit" in str(error) else file_faults.unclosed_quote()
     except UnreadableError as error:
         return error.problem
     return None
@@ -130,7 +130,7 @@ def _texts(stream: IO[bytes]) -> Iterator[str]:
     is_first = True
     while data := _read(stream):
         if b"\0" in data or (is_first and data.startswith(_NOT_TEXT)):
-            raise UnreadableError(faults.not_text())
+            raise UnreadableError(file_faults.not_text())
         is_first = False
         text, is_sound = _decoded(decoder, data)
         left += text
@@ -139,21 +139,21 @@ def _texts(stream: IO[bytes]) -> Iterator[str]:
             yield left[:whole]
             left = left[whole:]
         if not is_sound:
-            raise UnreadableError(faults.not_utf8())
+            raise UnreadableError(file_faults.not_utf8())
         if len(left) > LONGEST_LINE:
-            raise UnreadableError(faults.cell_too_large())
+            raise UnreadableError(file_faults.cell_too_large())
     text, is_sound = _decoded(decoder, b"")
     if left + text:
         yield left + text
     if not is_sound:
-        raise UnreadableError(faults.not_utf8())
+        raise UnreadableError(file_faults.not_utf8())
 
 
 def _read(stream: IO[bytes]) -> bytes:
     try:
         return stream.read(BYTES_AT_ONCE)
     except _READ_ERRORS:
-        raise UnreadableError(faults.damaged("file")) from None
+        raise UnreadableError(file_faults.damaged("file")) from None
 
 
 def _decoded(decoder: codecs.IncrementalDecoder, data: bytes) -> tuple[str, bool]:

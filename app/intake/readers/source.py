@@ -9,7 +9,7 @@ from app.intake.readers.archive import csv_members, is_by_the_way, opened_archiv
 from app.intake.readers.csv_text import csv_blocks
 from app.intake.readers.parts import Part, UnreadableError
 from app.intake.readers.workbook import workbook_parts
-from app.intake.rules import faults
+from app.intake.rules import file_faults
 from app.intake.rules.findings import Findings
 
 _ZIP = b"PK"
@@ -26,8 +26,8 @@ def source_files(source: Path) -> list[Path]:
         if source.is_file():
             return [source]
     except (OSError, ValueError):
-        raise UnreadableError(faults.cannot_be_read(), source.name) from None
-    raise UnreadableError(faults.no_such_file(), source.name)
+        raise UnreadableError(file_faults.cannot_be_read(), source.name) from None
+    raise UnreadableError(file_faults.no_such_file(), source.name)
 
 
 def check_size(source: Path, files: list[Path], limit_bytes: int | None) -> None:
@@ -35,9 +35,9 @@ def check_size(source: Path, files: list[Path], limit_bytes: int | None) -> None
     try:
         size = sum(path.stat().st_size for path in files)
     except OSError:
-        raise UnreadableError(faults.cannot_be_read(), source.name) from None
+        raise UnreadableError(file_faults.cannot_be_read(), source.name) from None
     if limit_bytes is not None and size > limit_bytes:
-        raise UnreadableError(faults.too_large(limit_bytes), source.name)
+        raise UnreadableError(file_faults.too_large(limit_bytes), source.name)
 
 
 def digest(source: Path, files: list[Path]) -> str:
@@ -50,7 +50,7 @@ def digest(source: Path, files: list[Path]) -> str:
             return _digest(files[0])
         lines = "".join(f"{_digest(path)}  {path.name}\n" for path in files)
     except OSError:
-        raise UnreadableError(faults.cannot_be_read(), source.name) from None
+        raise UnreadableError(file_faults.cannot_be_read(), source.name) from None
     return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -78,7 +78,7 @@ def _file_parts(path: Path, findings: Findings) -> Iterator[Part]:
     try:
         stream = path.open("rb")
     except OSError:
-        findings.add(faults.cannot_be_read(), path.name)
+        findings.add(file_faults.cannot_be_read(), path.name)
         return
     with stream:
         yield Part(path.name, path.stem, csv_blocks(path.name, stream))
@@ -90,13 +90,13 @@ def _packed_parts(path: Path, limit_bytes: int | None, findings: Findings) -> It
         with path.open("rb") as stream:
             beginning = stream.read(4)
     except OSError:
-        raise UnreadableError(faults.cannot_be_read(), path.name) from None
+        raise UnreadableError(file_faults.cannot_be_read(), path.name) from None
     if beginning == _OLD_WORKBOOK:
-        raise UnreadableError(faults.old_workbook(), path.name)
+        raise UnreadableError(file_faults.old_workbook(), path.name)
     if not beginning.startswith(_ZIP):
         known = path.suffix.casefold() in (".xlsx", ".zip")
         raise UnreadableError(
-            faults.damaged("workbook or ZIP archive") if known else faults.unknown_kind(), path.name
+            file_faults.damaged("workbook or ZIP archive") if known else file_faults.unknown_kind(), path.name
         )
     with opened_archive(path, "ZIP archive", limit_bytes) as archive:
         if "xl/workbook.xml" in archive.namelist():
@@ -111,7 +111,7 @@ def _member_parts(archive: ZipFile, member: ZipInfo, findings: Findings) -> Iter
     try:
         stream = archive.open(member)
     except (OSError, RuntimeError, ValueError, NotImplementedError, BadZipFile):
-        findings.add(faults.damaged("ZIP archive"), path.name)
+        findings.add(file_faults.damaged("ZIP archive"), path.name)
         return
     with stream:
         yield Part(path.name, path.stem, csv_blocks(path.name, stream))

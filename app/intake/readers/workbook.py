@@ -17,7 +17,7 @@ from defusedxml import ElementTree
 
 from app.intake.readers.archive import opened_archive
 from app.intake.readers.parts import ROWS_AT_ONCE, Part, RowBlock, UnreadableError
-from app.intake.rules import faults
+from app.intake.rules import file_faults
 from app.intake.rules.faults import Problem
 from app.intake.rules.findings import Findings
 from app.intake.rules.headers import normalised, table_named
@@ -109,7 +109,7 @@ def _is_read(sheet: _Sheet, file: str, findings: Findings) -> bool:
     if not sheet.is_hidden:
         return True
     if table_named(sheet.name):
-        findings.add(faults.hidden_sheet(), _named(file, sheet))
+        findings.add(file_faults.hidden_sheet(), _named(file, sheet))
     else:
         findings.note(_named(file, sheet), "This sheet is hidden and no table, and was left alone.")
     return False
@@ -140,7 +140,7 @@ def _look_at(sheet: _Sheet, archive: zipfile.ZipFile, file: str, findings: Findi
     if table_named(sheet.name) is None:
         return
     found = _guarded(file, lambda: set(_unclear(archive, sheet.member)))
-    for problem in (faults.merged_cells(), faults.formula_without_value()):
+    for problem in (file_faults.merged_cells(), file_faults.formula_without_value()):
         rows = sorted(row for of, row in found if of == problem)
         if rows:
             findings.add(problem, _named(file, sheet), rows=rows)
@@ -153,11 +153,11 @@ def _unclear(archive: zipfile.ZipFile, member: str) -> Iterator[tuple[Problem, i
         while data := stream.read(_BYTES_AT_ONCE):
             seen = seen[-_LONGEST_CELL:] + data
             for merged in _MERGED.finditer(seen):
-                yield faults.merged_cells(), int(merged[1])
+                yield file_faults.merged_cells(), int(merged[1])
             for formula in _FORMULA_WITHOUT_VALUE.finditer(seen):
                 place = _ROW_OF_CELL.search(formula[1])
                 if _EMPTY_TEXT not in formula[1] and place:
-                    yield faults.formula_without_value(), int(place[1])
+                    yield file_faults.formula_without_value(), int(place[1])
 
 
 def _blocks(file: str, book: openpyxl.Workbook, name: str) -> Iterator[RowBlock]:
@@ -183,4 +183,4 @@ def _guarded(file: str, read: Callable[[], T]) -> T:
             warnings.simplefilter("ignore")
             return read()
     except _ERRORS:
-        raise UnreadableError(faults.damaged("workbook"), file) from None
+        raise UnreadableError(file_faults.damaged("workbook"), file) from None

@@ -80,7 +80,8 @@ class ColumnReader:
             return faults.required() if self.column.required else ""
         if value in SPREADSHEET_ERRORS:
             return faults.spreadsheet_error()
-        return self.parse(value)
+        outcome = self.parse(value)
+        return faults.required() if outcome == "" and self.column.required else outcome
 
     def _problems(self, cells: Sequence[str]) -> dict[Problem, list[int]]:
         wrong = self._wrong

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.intake.rules import faults
+from app.intake.rules import file_faults
 from app.intake.rules.faults import Problem
 from app.intake.rules.tables import TABLES, Table
 
@@ -35,14 +35,14 @@ def read_header(cells: Sequence[str], table: Table) -> Header:
         if name not in table.names:
             extra.append(position)
         elif name in positions:
-            problems.append((faults.duplicate_column(), name))
+            problems.append((file_faults.duplicate_column(), name))
         else:
             positions[name] = position
     if not positions:
-        problems = [(faults.no_column_names(), None)]
+        problems = [(file_faults.no_column_names(), None)]
     else:
         problems += [
-            (faults.missing_column(column.name, needed=column.required), column.name)
+            (file_faults.missing_column(column.name, needed=column.required), column.name)
             for column in table.columns
             if column.name not in positions
         ]
