@@ -278,7 +278,7 @@ def _figure_rows(release_id: UUID, made: Made) -> list[dict[str, Any]]:
             "figure_id": figure.id,
             "position": position,
             "measure": figure.measure,
-            "coordinates": dict(figure.coordinates),
+            "coordinates": [list(pair) for pair in figure.coordinates],
             "unit": figure.unit,
             "value": figure.value,
             "members": list(figure.members) if figure.members is not None else None,

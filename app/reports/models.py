@@ -56,7 +56,10 @@ class ReleaseInputs(SQLModel, table=True):
 
 
 class Figure(SQLModel, table=True):
-    """A figure of a release: a measure at its coordinates, with the ids of the members behind it."""
+    """A figure of a release: a measure at its coordinates, with the ids of the members behind it.
+
+    coordinates: pairs of axis and value, in the order of the measure's axes.
+    """
 
     __tablename__ = "figure"
 
@@ -64,7 +67,7 @@ class Figure(SQLModel, table=True):
     figure_id: str = Field(primary_key=True)
     position: int
     measure: str
-    coordinates: dict[str, str] = Field(sa_type=JSONB)
+    coordinates: list[list[str]] = Field(sa_type=JSONB)
     unit: Unit = Field(sa_type=stored(Unit))
     value: Decimal | None = Field(sa_type=sa.Numeric)
     members: list[UUID] | None = Field(default=None, sa_type=ARRAY(sa.Uuid))

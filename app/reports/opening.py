@@ -68,12 +68,11 @@ def may_see(session: Session, release: models.Release, actor: Actor) -> bool:
     return True
 
 
-def opened(session: Session, release: models.Release, found: models.Figure) -> OpenedFigure:
-    """A figure of a release, with the members that it froze."""
-    frozen = making.thawed(session, release)
-    known = {each.id: each for each in making.counted(frozen).figures.values()}
-    figure = known[found.figure_id]
-    return _opened(session, frozen, figure, [known[each] for each in figure.inputs], summary(release))
+def opened(session: Session, release: models.Release, figure_id: str) -> OpenedFigure:
+    """A figure of a release, with the members that it keeps. Raises NotFound("figure")."""
+    figure = queries.figure_of(session, release, figure_id)
+    inputs = [queries.figure_of(session, release, each) for each in figure.inputs]
+    return _opened(session, making.thawed(session, release), figure, inputs, summary(release))
 
 
 def opened_live(session: Session, frozen: Frozen, figure_id: str) -> OpenedFigure:

@@ -155,9 +155,9 @@ def open_figure(release_id: UUID, figure_id: str, *, actor: Actor) -> OpenedFigu
     with transaction(actor) as session:
         release = queries.release_by_id(session, release_id)
         opening.check_may_see(session, release, actor)
-        found = queries.figure_of(session, release_id, figure_id)
+        found = opening.opened(session, release, figure_id)
         audit.record(session, actor, "figure.opened", release.id, figure=figure_id)
-        return opening.opened(session, release, found)
+        return found
 
 
 def open_live_figure(figure_id: str, *, as_at: date, organisation: str, actor: Actor) -> OpenedFigure:
@@ -210,9 +210,7 @@ def compare_releases(first_id: UUID, second_id: UUID, *, actor: Actor) -> Compar
         return Comparison(
             first=opening.summary(first),
             second=opening.summary(second),
-            moved=moved_figures(
-                making.counted(before).figures.values(), making.counted(after).figures.values()
-            ),
+            moved=moved_figures(queries.figures_of(session, first), queries.figures_of(session, second)),
             families=tuple(
                 ChangedFamily(each.family_id, named.get(each.family_id), each.changes) for each in changed
             ),

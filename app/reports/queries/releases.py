@@ -11,7 +11,10 @@ from app.cases.models.people import Family
 from app.claims.models import ClaimWindow
 from app.db import rows
 from app.errors import NotFound
-from app.reports.models import Figure, Release, ReleaseFile, ReleaseReader
+from app.reports import models
+from app.reports.models import Release, ReleaseFile, ReleaseReader
+from app.reports.rules.figures import Figure
+from app.reports.rules.vocabulary import Unit
 
 
 def window_by_id(session: Session, window_id: UUID) -> ClaimWindow:
@@ -71,18 +74,36 @@ def file_of(session: Session, release_id: UUID, name: str) -> ReleaseFile:
     return found
 
 
-def figures_of(session: Session, release_id: UUID) -> Sequence[Figure]:
-    """The figures of a release, in order."""
-    statement = select(Figure).where(Figure.release_id == release_id).order_by(col(Figure.position))
-    return session.exec(statement).all()
+def figures_of(session: Session, release: Release) -> list[Figure]:
+    """The figures of a release as it keeps them, in order, with their members."""
+    statement = (
+        select(models.Figure)
+        .where(models.Figure.release_id == release.id)
+        .order_by(col(models.Figure.position))
+    )
+    return [_figure(found, release) for found in session.exec(statement)]
 
 
-def figure_of(session: Session, release_id: UUID, figure_id: str) -> Figure:
-    """A figure of a release. Raises NotFound("figure")."""
-    found = session.get(Figure, (release_id, figure_id))
+def figure_of(session: Session, release: Release, figure_id: str) -> Figure:
+    """A figure of a release as it keeps it. Raises NotFound("figure")."""
+    found = session.get(models.Figure, (release.id, figure_id))
     if found is None:
         raise NotFound("figure", "This release has no such figure.")
-    return found
+    return _figure(found, release)
+
+
+def _figure(found: models.Figure, release: Release) -> Figure:
+    return Figure(
+        measure=found.measure,
+        coordinates=tuple((axis, value) for axis, value in found.coordinates),
+        as_at=release.as_at,
+        unit=found.unit,
+        value=int(found.value) if found.value is not None and found.unit is not Unit.PERCENT else found.value,
+        members=tuple(found.members) if found.members is not None else None,
+        members_are=found.members_are,
+        formula=found.formula,
+        inputs=tuple(found.inputs or ()),
+    )
 
 
 def frozen_contents(session: Session, release_id: UUID) -> Mapping[str, Sequence[str]]:
