@@ -62,8 +62,8 @@ def demonstrated(
         migrate.upgrade(installation.owner_url)
         db.connect(installation.app_url)
         broker.connect(installation.redis_url)
-        _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
-        with background(installation, logs=settings.home / "demo" / "logs"):
+        with background(installation, logs=settings.home / "demo" / "logs"):  # starts while the city loads
+            _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
             say("A worker builds the return and the board report")
             actor = _coordinator()
             jobs = [
