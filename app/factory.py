@@ -11,6 +11,8 @@ from flask import Response, current_app, g, request, url_for
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,6 +21,7 @@ from app import db, govuk, http
 from app.access import pages as access
 from app.access import sessions
 from app.cases.pages import families, meetings, quality
+from app.claims import pages as claims
 from app.config import Settings
 from app.errors import DomainError
 from app.home import pages as home
@@ -33,11 +36,13 @@ log = logging.getLogger(__name__)
 # Each module hangs its pages on its package's blueprint; a package is registered once.
 PAGES = {
     module.pages.name: module.pages
-    for module in (access, home, families, meetings, quality, sheet, releases, asking, intake)
+    for module in (access, home, families, meetings, quality, claims, sheet, releases, asking, intake)
 }
 APIS: tuple[APIBlueprint, ...] = ()
 
 AROUND_A_FILE = 100_000  # what a form adds to the file that it carries
+
+STORE_SECONDS = 5
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -87,7 +92,7 @@ def create_app(settings: Settings) -> APIFlask:
     app.config["COUNCIL_NAME"] = settings.council_name
     app.extensions["loxley_engine"] = db.connect(settings.database_url)
     broker.connect(settings.redis_url)
-    sessions.install(app, settings, redis.Redis.from_url(settings.redis_url))
+    sessions.install(app, settings, _store(settings.redis_url))
     _use_templates(app, settings)
     measure(app)
     csrf = CSRFProtect(app)
@@ -99,6 +104,12 @@ def create_app(settings: Settings) -> APIFlask:
     _answer_errors(app)
     app.after_request(_protect)
     return app
+
+
+def _store(redis_url: str) -> redis.Redis:
+    """The session store. One more try outlives its restart; a store that is away is soon said to be."""
+    once_more = Retry(ConstantBackoff(0.1), 1)
+    return redis.Redis.from_url(redis_url, retry=once_more, socket_timeout=STORE_SECONDS)
 
 
 def _use_templates(app: APIFlask, settings: Settings) -> None:
@@ -156,10 +167,11 @@ def _answer_errors(app: APIFlask) -> None:
         if error.code is None or error.code < 400:
             return error.get_response()
         if isinstance(getattr(error, "original_exception", None), redis.ConnectionError):
-            return govuk.error_page(503, *HEADINGS[503])
+            return govuk.bare_error_page(503, *HEADINGS[503])
         status = error.code if error.code in HEADINGS else 500
-        if status < 500:
-            govuk.recognise()
+        if status >= 500:
+            return govuk.bare_error_page(status, *HEADINGS[status])
+        govuk.recognise()
         return govuk.error_page(status, *HEADINGS[status])
 
     def forged(_: CSRFError) -> AnyResponse:
@@ -171,7 +183,7 @@ def _answer_errors(app: APIFlask) -> None:
 
     def away(error: Exception) -> Response:
         log.error("%s on %s", type(error).__name__, request.endpoint)
-        return govuk.error_page(503, *HEADINGS[503])
+        return govuk.bare_error_page(503, *HEADINGS[503])
 
     app.register_error_handler(DomainError, refused)
     app.register_error_handler(HTTPException, failed)

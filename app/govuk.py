@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, session, url_for
 from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
@@ -194,6 +194,12 @@ def error_page(status: int, heading: str, sentence: str) -> Response:
     """A page that says what went wrong, and holds nothing else."""
     page = render_template("errors/refused.html", heading=heading, sentence=sentence, status=status)
     return Response(page, status)
+
+
+def bare_error_page(status: int, heading: str, sentence: str) -> Response:
+    """The same page without asking who is there, since whatever would tell may be what is broken."""
+    page = current_app.jinja_env.get_template("errors/refused.html")
+    return Response(page.render(heading=heading, sentence=sentence, status=status), status)
 
 
 def form_of_dates(**days: date) -> Form:

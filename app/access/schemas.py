@@ -18,6 +18,7 @@ class SignIn(Schema):
     )
     password = fields.String(
         required=True,
+        metadata={"verbatim": True},
         validate=validate.Length(min=1, max=200, error="Enter your password."),
         error_messages={"required": "Enter your password."},
     )
@@ -41,6 +42,7 @@ class NewUser(Schema):
     )
     password = fields.String(
         required=True,
+        metadata={"verbatim": True},
         validate=validate.Length(min=SHORTEST_PASSWORD, max=200, error=SHORT_PASSWORD),
         error_messages={"required": SHORT_PASSWORD},
     )

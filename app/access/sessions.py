@@ -53,7 +53,7 @@ def install(app: Flask, settings: Settings, redis: Redis) -> None:
     )
     ServerSideSessions(app)
     limiter.init_app(app)
-    logins = LoginManager(app)
+    logins = LoginManager(app, add_context_processor=False)
     # Server-side sessions need no fingerprint of the browser, and a phone changes its address in a corridor.
     logins.session_protection = None
     logins.user_loader(_load)

@@ -12,11 +12,13 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import embedded
+from app import db, embedded
 from app.access import services as access
 from app.access.policies import COMMAND_LINE, Role
 from app.config import Settings
+from app.demo.city import make_city, write_city
 from app.factory import create_app
+from app.intake import services as intake
 from tests.conftest import TODAY
 
 PASSWORD = "three-blue-kettles"
@@ -61,6 +63,35 @@ def site(app: APIFlask, database: sa.Connection, monkeypatch: pytest.MonkeyPatch
     app.config["SESSION_REDIS"].flushdb()
 
 
+@pytest.fixture(scope="session")
+def city_engine(
+    services: embedded.Services, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sa.Engine]:
+    """A database with the whole synthetic city of 2012/13, taken in through the importer."""
+    services.create_database("loxley_city", template=template)
+    folder = tmp_path_factory.mktemp("city")
+    write_city(make_city(), folder)
+    engine = db.connect(services.urls("loxley_city").app_url)
+    report = intake.load_import(folder, actor=COMMAND_LINE, today=TODAY)
+    db.Sessions.configure(bind=None)
+    assert report.is_loaded
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def city(app: APIFlask, city_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[sa.Connection]:
+    """The application over the city, on the demonstration's day; what a test commits is undone."""
+    monkeypatch.setenv("LOXLEY_TODAY", TODAY.isoformat())
+    with city_engine.connect() as connection:
+        outer = connection.begin()
+        db.Sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
+        yield connection
+        db.Sessions.configure(bind=None, join_transaction_mode="conditional_savepoint")
+        outer.rollback()
+    app.config["SESSION_REDIS"].flushdb()
+
+
 @dataclass
 class Browser:
     """Someone's browser: keeps cookies, sends forms with their hidden token, and reads only sound pages."""
@@ -70,6 +101,11 @@ class Browser:
     def get(self, address: str, **kwargs: Any) -> "Page":
         """A page."""
         return Page(self.client.get(address, **kwargs))
+
+    def follow(self, page: "Page") -> "Page":
+        """The page that a form led to."""
+        assert page.status == 303, page.status
+        return self.get(page.address)
 
     def post(self, address: str, form: dict[str, Any] | None = None, *, page: str | None = None) -> "Page":
         """A form sent from a page (by default the one at the same address), with its token."""
@@ -87,8 +123,9 @@ class Page:
     def __init__(self, response: TestResponse) -> None:
         self.status = response.status_code
         self.headers = response.headers
-        self.address = response.headers.get("Location")
+        self.address = response.headers.get("Location", "")
         self.bytes = response.get_data()
+        response.close()
         self.is_html = response.mimetype == "text/html"
         self.html = response.get_data(as_text=True) if self.is_html else ""
         if self.is_html and self.status not in (301, 302, 303, 308):
@@ -97,14 +134,14 @@ class Page:
             assert len(self.all("h1")) == 1, "a page has one h1"
             assert self.title.startswith("Error: ") == (self.status in (409, 422)), "a refusal says so first"
 
-    def all(self, name: str, **attributes: str) -> list[Any]:
+    def all(self, element: str, /, **attributes: str) -> list[Any]:
         """The elements of this name with these attributes (`class_` for a class among others)."""
         class_ = attributes.pop("class_", None)
         return [
-            element
-            for element in self.tree.iter(name)
-            if all(element.get(key) == value for key, value in attributes.items())
-            and (class_ is None or class_ in element.get("class", "").split())
+            found
+            for found in self.tree.iter(element)
+            if all(found.get(key) == value for key, value in attributes.items())
+            and (class_ is None or class_ in found.get("class", "").split())
         ]
 
     def text_of(self, element: Any) -> str:
@@ -147,22 +184,22 @@ class Page:
 
 
 @pytest.fixture
-def browser(site: APIFlask) -> Browser:
+def browser(app: APIFlask) -> Browser:
     """A browser with nobody signed in."""
-    return Browser(site.test_client())
+    return Browser(app.test_client())
 
 
 @pytest.fixture
-def browser_of(site: APIFlask) -> Callable[..., Browser]:
+def browser_of(app: APIFlask) -> Callable[..., Browser]:
     """A browser in which a new user with these roles has signed in."""
 
     def signed_in(*roles: Role, practitioner_key: str | None = None) -> Browser:
         name = "-".join(roles) or "nobody"
-        email = f"{name}-{practitioner_key or ''}@example.org"
+        email = f"{name}-{practitioner_key or ''}@example.org".lower()
         access.create_user(
             email, "Lee Example", set(roles), PASSWORD, practitioner_key=practitioner_key, actor=COMMAND_LINE
         )
-        browser = Browser(site.test_client())
+        browser = Browser(app.test_client())
         assert browser.sign_in(email).status == 303
         return browser
 

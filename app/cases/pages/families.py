@@ -24,6 +24,8 @@ Page = str | tuple[str, int] | AnyResponse
 
 SEARCH = "family-search"
 ALL = Choice("", "All")
+ON_THE_LIST = Choice("", "All on the programme's list")
+EVERY_HOUSEHOLD = Choice("every-household", "Every household on file")
 
 
 @pages.get("/families")
@@ -96,31 +98,38 @@ def correct_ward(family_id: UUID) -> Page:
 def _families_page(searched: str | None, form: Form, *, is_lost: bool) -> str:
     filters = _filters(searched)
     found = finding.find_families(filters, _after(), actor=govuk.actor(), today=clock.today())
-    statuses = tuple(Choice(status.value, status.label) for status in FamilyStatus)
+    statuses = [
+        ON_THE_LIST,
+        *(Choice(status.value, status.label) for status in FamilyStatus),
+        EVERY_HOUSEHOLD,
+    ]
     return render_template(
         "cases/families.html",
         form=form,
         found=found,
         search_lost=is_lost,
-        is_narrowed=filters != FamilyFilters() or is_lost,
+        is_narrowed=filters != FamilyFilters(listed_only=True) or is_lost,
         caption=_caption(found),
         ward_items=govuk.choices((ALL, *found.wards), filters.ward),
         agency_items=govuk.choices((ALL, *found.agencies), filters.agency),
-        status_items=govuk.choices((ALL, *statuses), filters.status),
+        status_items=govuk.choices(statuses, request.args.get("status")),
         paging=_paging(found),
     )
 
 
 def _filters(searched: str | None) -> FamilyFilters:
-    """What the address narrows the list to; a status that there is not is a page that there is not."""
-    status = request.args.get("status") or None
-    if status is not None and status not in set(FamilyStatus):
-        abort(404)
+    """What the address narrows the list to; a status that there is not is a page that there is not.
+
+    Most households on file were never identified for the programme, so they are shown only when asked for.
+    """
+    status = govuk.chosen("status", (*FamilyStatus, EVERY_HOUSEHOLD.value))
+    is_standing = status not in (None, EVERY_HOUSEHOLD.value)
     return FamilyFilters(
         search=searched,
         ward=request.args.get("ward") or None,
         agency=request.args.get("agency") or None,
-        status=FamilyStatus(status) if status else None,
+        status=FamilyStatus(status) if status and is_standing else None,
+        listed_only=status is None,
     )
 
 

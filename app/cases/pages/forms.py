@@ -3,7 +3,6 @@
 from marshmallow import Schema, fields, validate
 
 from app.cases.rules.corrections import WardCorrection
-from app.cases.rules.standing import FamilyStatus
 
 
 class SearchFamiliesForm(Schema):
@@ -16,7 +15,7 @@ class SearchFamiliesForm(Schema):
     )
     ward = fields.String(validate=validate.Length(max=100))
     agency = fields.String(validate=validate.Length(max=40))
-    status = fields.String(validate=validate.OneOf([status.value for status in FamilyStatus]))
+    status = fields.String(validate=validate.Length(max=40))
 
 
 class CorrectWardForm(Schema):

@@ -29,13 +29,15 @@ class FamilyFilters:
     """What a list of families is narrowed to; None narrows nothing.
 
     search: the beginning of a PF reference, or of a forename, a surname or both in either order.
-    ward: by name. agency: by code, of an allocation in force.
+    ward: by name. agency: by code, of an allocation in force. listed_only: leave out households that are
+    on file only for a CAF.
     """
 
     search: str | None = None
     ward: str | None = None
     agency: str | None = None
     status: FamilyStatus | None = None
+    listed_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ def _page_of_ids(
     conditions: list[sa.ColumnElement[bool]] = []
     if not scope.every_family:
         conditions.append(col(Family.id).in_(led_within(scope, on)))
+    if filters.listed_only:
+        conditions.append(col(Family.reference).is_not(None))
     if filters.search:
         conditions.append(_matches(filters.search))
     if filters.ward is not None:
