@@ -167,6 +167,16 @@ def rebuild(release_id: UUID) -> None:
         _refuse("Another version of the code made this release: its figures are the same, its layout is not.")
 
 
+@release.command(name="name-reader")
+@click.argument("release_id", type=click.UUID)
+@click.argument("email")
+def name_reader(release_id: UUID, email: str) -> None:
+    """Let a board reader open an internal report."""
+    with _at_work():
+        reports.name_reader(release_id, email, actor=COMMAND_LINE)
+    click.echo("The reader is named.")
+
+
 @release.command()
 @click.argument("first", type=click.UUID)
 @click.argument("second", type=click.UUID)

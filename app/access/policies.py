@@ -57,6 +57,7 @@ class Action(StrEnum):
     REQUEST_A_RETURN = "request-a-return"
     SEE_RELEASES = "see-releases"
     OPEN_FIGURES = "open-figures"
+    NAME_READERS = "name-readers"
     IMPORT = "import"
     MANAGE_USERS = "manage-users"
 
@@ -77,6 +78,7 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
         {Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER, Role.ANALYST, Role.BOARD_READER}
     ),
     Action.OPEN_FIGURES: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.NAME_READERS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.IMPORT: frozenset({Role.ANALYST}),
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
 }
@@ -93,6 +95,7 @@ REFUSALS: dict[Action, str] = {
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
     Action.SEE_RELEASES: "Your role does not include reports and returns.",
     Action.OPEN_FIGURES: "Only the programme coordinator may open the families behind a figure.",
+    Action.NAME_READERS: "Only the programme coordinator may name readers of an internal report.",
     Action.IMPORT: "Only analysts may import data.",
     Action.MANAGE_USERS: "Only administrators may manage users.",
 }

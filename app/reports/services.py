@@ -6,17 +6,20 @@ from uuid import UUID
 
 from app import audit, clock, version
 from app.access import policies
-from app.access.policies import Action, Actor
+from app.access.policies import Action, Actor, Role
+from app.access.queries import account_by_email, roles_held
 from app.db import reading, transaction
-from app.errors import RuleRefused
+from app.errors import NotFound, RuleRefused
 from app.jobs import queue
 from app.jobs.models import Job
+from app.programme.editions import pack_on
 from app.reports import making, opening
-from app.reports.models import ReleaseFile
+from app.reports.models import ReleaseFile, ReleaseReader
 from app.reports.queries import releases as queries
 from app.reports.queries import work
 from app.reports.rules.comparison import changed_families, moved_figures
 from app.reports.rules.document import Document
+from app.reports.rules.vocabulary import ReleaseKind
 from app.reports.views import (
     ChangedFamily,
     Comparison,
@@ -33,10 +36,13 @@ STAGES = ("reading the records", "counting and reconciling", "writing the docume
 def request_board_report(*, as_at: date, dated: date, actor: Actor) -> Job:
     """Ask for the Partnership Board's report, in the internal profile, as at a day.
 
-    Writes job, job_progress, audit_event. Raises Forbidden("role"), RuleRefused("day-to-come").
+    Writes job, job_progress, audit_event.
+    Raises Forbidden("role"), RuleRefused("day-to-come" | "no-rule-pack" | "dated-too-early").
     """
     policies.check_may(actor, Action.REQUEST_A_REPORT)
     _check_day(as_at)
+    if dated < as_at:
+        raise RuleRefused("dated-too-early", "A paper is dated on the day of its figures or later.")
     with transaction(actor) as session:
         return queue.enqueue(
             session, actor, queue.BUILD_BOARD_REPORT, as_at=as_at.isoformat(), dated=dated.isoformat()
@@ -47,7 +53,7 @@ def request_return(window_id: UUID, *, as_at: date, actor: Actor) -> Job:
     """Ask for the draft return of a claim window, as at a day.
 
     Writes job, job_progress, audit_event. Raises Forbidden("role"), NotFound("claim-window"),
-    RuleRefused("day-to-come").
+    RuleRefused("day-to-come" | "no-rule-pack").
     """
     policies.check_may(actor, Action.REQUEST_A_RETURN)
     _check_day(as_at)
@@ -217,6 +223,27 @@ def compare_releases(first_id: UUID, second_id: UUID, *, actor: Actor) -> Compar
         )
 
 
+def name_reader(release_id: UUID, email: str, *, actor: Actor) -> None:
+    """Name a board reader of an internal report; naming the same one again changes nothing.
+
+    Writes release_reader, audit_event.
+    Raises Forbidden("role"), NotFound("release" | "user"), RuleRefused("not-a-board-reader" | "is-a-return").
+    """
+    policies.check_may(actor, Action.NAME_READERS)
+    with transaction(actor) as session:
+        release = queries.release_by_id(session, release_id)
+        if release.kind is not ReleaseKind.BOARD_REPORT:
+            raise RuleRefused("is-a-return", "Only board reports have named readers.")
+        reader = account_by_email(session, email.strip().lower())
+        if reader is None:
+            raise NotFound("user", "Nobody has an account with that e-mail address.")
+        if Role.BOARD_READER not in {held.role for held in roles_held(session, reader.id)}:
+            raise RuleRefused("not-a-board-reader", "Name somebody who holds the role of board reader.")
+        if not queries.is_named_reader(session, release.id, reader.id):
+            session.add(ReleaseReader(release_id=release.id, user_id=reader.id))
+            audit.record(session, actor, "release.reader-named", release.id, reader=str(reader.id))
+
+
 def rebuilt(release_id: UUID, *, actor: Actor) -> list[tuple[str, bool]]:
     """The files of a release made again from what it froze: each name, and whether the bytes are the same.
 
@@ -238,5 +265,7 @@ def _progress(actor: Actor, job_id: UUID, stage: int) -> None:
 
 
 def _check_day(as_at: date) -> None:
+    """Refuse a day that has not come, or on which no rules of the programme were in force."""
+    pack_on(as_at)
     if as_at > clock.today():
         raise RuleRefused("day-to-come", "A report is as at a day that has come. Choose today or earlier.")
