@@ -37,6 +37,7 @@ FACT_NAMES = {
     "criteria_confirmed": "criteria confirmed",
     "funded_elsewhere": "funded elsewhere",
     "attached_on": "day attached",
+    "cohort": "cohort year",
 }
 
 
@@ -92,6 +93,5 @@ def _said(value: object) -> str:
 
 
 def _allocation(allocation: AllocationFact) -> str:
-    return (
-        f"{' and '.join(allocation.agencies)} by {allocation.route} from {allocation.starts_on.isoformat()}"
-    )
+    since = " from" if allocation.has_started else ", to start on"
+    return f"{' and '.join(allocation.agencies)} by {allocation.route}{since} {allocation.starts_on}"
