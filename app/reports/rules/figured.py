@@ -54,6 +54,7 @@ def definitions() -> dict[str, str]:
         *families.DATA_SHEET,
         *families.PROGRAMME,
         families.worked_with_by(()),
+        families.WORKED_WITH_COHORTS,
         *assessments.REGISTER,
         assessments.open_over_two_years(date.max),
         *results.RETURN_LINES,
