@@ -1,0 +1,53 @@
+"""Who may do what, from the policies."""
+
+from app.access import policies
+from app.access.policies import REFUSALS, ROLES_MAY, Action, Role
+from scripts.docs.markdown import doc, page, table
+
+
+def roles() -> str:
+    """Each role with what it may do, each action with whom it refuses, and the families that each sees."""
+    return page(
+        "Roles",
+        "`app/access/policies.py`",
+        "A person may hold several roles and then may do what any of them may. Every page, every answer to a "
+        "program and every command asks these policies. A role with nothing in the table has been given its "
+        "name and nothing else yet.",
+        "## What each role may do",
+        table(("Role", "May"), ((role.label, _allowed(role)) for role in Role)),
+        "## What each action needs, and what others are told",
+        table(
+            ("Action", "Roles", "Everybody else is told"),
+            ((_plain(action), _holders(action), REFUSALS[action]) for action in Action),
+        ),
+        "## Whose families",
+        "To list families is one thing and which ones another.",
+        doc(policies.family_scope.__doc__),
+        "A head teacher posted to a school sees the families led from that school and none of another's. A "
+        "posting that names the whole agency covers all of it. Postings have dates, and so has access.",
+        "## Which reports",
+        doc(policies.check_can_see_release.__doc__).partition("\n\n")[2],
+        "## Actors that are nobody",
+        "Work that nobody asked for, such as sending lost messages again, acts as the system, which has no "
+        "role.",
+        "The `loxley` command acts as the command line, which may do what these may: "
+        f"{_listed(sorted(policies.COMMAND_LINE.roles, key=list(Role).index))}. Whoever can run it holds the "
+        "database already.",
+    )
+
+
+def _allowed(role: Role) -> str:
+    found = [_plain(action) for action in Action if role in ROLES_MAY[action]]
+    return "; ".join(found) or "nothing yet"
+
+
+def _holders(action: Action) -> str:
+    return _listed([role for role in Role if role in ROLES_MAY[action]])
+
+
+def _listed(found: list[Role]) -> str:
+    return "; ".join(role.label for role in found)
+
+
+def _plain(action: Action) -> str:
+    return action.value.replace("-", " ").replace("caf", "CAF")

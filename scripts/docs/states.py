@@ -1,0 +1,63 @@
+"""Which state may follow which, from the tables of moves that the rules decide by."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TypeVar
+
+from app.cases.rules.lifecycle import STAGE_MOVES
+from app.cases.rules.vocabulary import AssessmentStage, Word
+from app.claims.rules.lifecycle import MOVES, LineState
+from app.jobs.models import JobStatus
+from scripts.docs.markdown import bullets, doc, page, table
+
+State = TypeVar("State", bound=Word)
+
+
+def states() -> str:
+    """Diagrams and tables of a claim line's states and an assessment's stages."""
+    return page(
+        "States",
+        "`app/claims/rules/lifecycle.py` and `app/cases/rules/lifecycle.py`",
+        "## A line of a claim",
+        doc(LineState.__doc__),
+        _diagram(MOVES, LineState.DRAFT),
+        _moves(MOVES),
+        "The moves are decided and tested. Nothing makes them yet: lines come in with an import, and the "
+        "services that draft, audit and sign a claim are still to be built.",
+        "## An assessment",
+        f"{doc(AssessmentStage.__doc__)} The move is not stored: the furthest stage that has a date by the "
+        "day asked about is the stage of that day.",
+        _diagram(STAGE_MOVES, AssessmentStage.IDENTIFY),
+        _moves(STAGE_MOVES),
+        "## A piece of background work",
+        doc(JobStatus.__doc__),
+        bullets(f"`{status.value}`" for status in JobStatus),
+    )
+
+
+def _diagram(moves: Mapping[State, AbstractSet[State]], first: State) -> str:
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f'    state "{state.label}" as {_name(state)}' for state in moves]
+    lines.append(f"    [*] --> {_name(first)}")
+    for state in moves:
+        after = [each for each in moves if each in moves[state]]
+        lines += [f"    {_name(state)} --> {_name(each)}" for each in after]
+        lines += [] if after else [f"    {_name(state)} --> [*]"]
+    return "\n".join([*lines, "```"])
+
+
+def _name(state: Word) -> str:
+    return state.value.replace("-", "_")
+
+
+def _moves(moves: Mapping[State, AbstractSet[State]]) -> str:
+    return table(
+        ("From", "May become"),
+        (
+            (
+                state.label,
+                ", ".join(each.label.lower() for each in moves if each in after) or "nothing: the end",
+            )
+            for state, after in moves.items()
+        ),
+    )
