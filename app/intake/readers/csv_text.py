@@ -63,16 +63,32 @@ def _blocks(texts: Iterator[str]) -> Iterator[Block]:
             yield from _records(csv.reader(_lines(chain([later], texts)), delimiter=separator, strict=True))
             return
         if later:
-            yield _split(later, separator)
+            lines = _without_ends(later)
+            sound = _up_to_a_large_cell(lines, separator)
+            if sound:
+                yield _split(lines[:sound], separator)
+            if sound < len(lines):
+                raise UnreadableError(file_faults.cell_too_large())
 
 
-def _split(text: str, separator: str) -> Block:
-    """The rows of a text without quotation marks."""
+def _without_ends(text: str) -> list[str]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.removesuffix("\n").split("\n")
-    if max(map(len, lines)) > csv.field_size_limit():
-        raise UnreadableError(file_faults.cell_too_large())
+    return text.removesuffix("\n").split("\n")
+
+
+def _up_to_a_large_cell(lines: list[str], separator: str) -> int:
+    """How many lines come before the first with a cell that is too large; all of them where there is none."""
+    limit = csv.field_size_limit()
+    if max(map(len, lines)) > limit:
+        for place, line in enumerate(lines):
+            if max(map(len, line.split(separator))) > limit:
+                return place
+    return len(lines)
+
+
+def _split(lines: list[str], separator: str) -> Block:
+    """The rows of lines without quotation marks."""
     separators = {line.count(separator) for line in lines}
     if len(separators) == 1:
         width = separators.pop() + 1
@@ -143,10 +159,10 @@ def _texts(stream: IO[bytes]) -> Iterator[str]:
         if len(left) > LONGEST_LINE:
             raise UnreadableError(file_faults.cell_too_large())
     text, is_sound = _decoded(decoder, b"")
-    if left + text:
-        yield left + text
     if not is_sound:
         raise UnreadableError(file_faults.not_utf8())
+    if left + text:
+        yield left + text
 
 
 def _read(stream: IO[bytes]) -> bytes:

@@ -75,13 +75,11 @@ def workbook_parts(path: Path, limit_bytes: int | None, findings: Findings) -> I
         tables = [sheet for sheet in sheets if _is_read(sheet, path.name, findings)]
         for sheet in tables:
             _look_at(sheet, archive, path.name, findings)
-    book = _guarded(path.name, lambda: openpyxl.load_workbook(path, read_only=True, data_only=True))
-    try:
+    with path.open("rb") as stream:
+        book = _guarded(path.name, lambda: openpyxl.load_workbook(stream, read_only=True, data_only=True))
         for sheet in tables:
             file = _named(path.name, sheet)
             yield Part(file, sheet.name, _blocks(file, book, sheet.name))
-    finally:
-        book.close()
 
 
 def cell_text(value: Any) -> str:
