@@ -18,6 +18,7 @@ from app.cases.queries.families import led_within
 from app.cases.queries.register import STAGE_DATES
 from app.cases.rules.lifecycle import AssessmentDates
 from app.cases.rules.register import RegisterEntry
+from app.cases.rules.vocabulary import AssessmentKind
 from app.db import in_force, rows
 
 
@@ -90,11 +91,15 @@ def caseloads(session: Session, scope: FamilyScope, on: date) -> tuple[Caseload,
 
 
 def register_entries(session: Session) -> tuple[RegisterEntry, ...]:
-    """Every assessment of the CAF register, without names, the first initiated first."""
-    statement = sa.select(
-        *columns(Assessment, "id", *STAGE_DATES, "closure_reason"),
-        col(Assessment.lead_practitioner_id).is_not(None).label("has_lead"),
-    ).order_by(col(Assessment.initiated_on), col(Assessment.id))
+    """Every CAF of the register, without names, the first initiated first; family assessments stand apart."""
+    statement = (
+        sa.select(
+            *columns(Assessment, "id", *STAGE_DATES, "closure_reason"),
+            col(Assessment.lead_practitioner_id).is_not(None).label("has_lead"),
+        )
+        .where(col(Assessment.kind) == AssessmentKind.CAF)
+        .order_by(col(Assessment.initiated_on), col(Assessment.id))
+    )
     return tuple(
         RegisterEntry(
             row.id,

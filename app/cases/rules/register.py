@@ -19,7 +19,7 @@ REVIEW_DUE_MONTHS = 6
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """One assessment of the register, without anybody's name."""
+    """One CAF of the register, without anybody's name."""
 
     id: UUID
     dates: AssessmentDates
