@@ -179,24 +179,35 @@ class _Maker:
         return found
 
     def spells(self) -> list[facts.Measurement]:
+        """Up to two spells of each kind, crowded around one day on which the person may have moved."""
         on, near = self.on, self.near
+        if self.random.random() < 0.2:
+            return []
         window_first = add_months(on, -6) + timedelta(days=1)
         moved_on = self.random.choice(
             (on - timedelta(days=90), date(2012, 3, 4), window_first, date(2010, 12, 1))
         )
-        found = []
-        if self.random.random() < 0.7:
-            left_on = self.random.choice((None, near(moved_on), moved_on, moved_on - timedelta(days=1)))
-            found.append(self.row(MeasurementKind.OUT_OF_WORK_BENEFIT, date(2010, 1, 4), left_on, 1))
-        if self.random.random() < 0.7:
-            starts_on = self.random.choice((moved_on, near(moved_on)))
-            ends_on = self.random.choice((None, None, near(starts_on + timedelta(days=90)), on))
-            found.append(self.row(MeasurementKind.EMPLOYMENT, starts_on, ends_on, 1))
-        if self.random.random() < 0.3:
-            starts_on = self.random.choice((near(window_first), near(on), date(2012, 1, 1)))
-            ends_on = self.random.choice((None, near(moved_on)))
-            found.append(self.row(MeasurementKind.WORK_PROGRAMME, starts_on, ends_on, 1))
-        return found
+        started = {
+            MeasurementKind.OUT_OF_WORK_BENEFIT: (date(2010, 1, 4), date(2010, 1, 4), near(moved_on)),
+            MeasurementKind.EMPLOYMENT: (moved_on, near(moved_on), date(2010, 6, 1)),
+            MeasurementKind.WORK_PROGRAMME: (near(window_first), near(on), date(2012, 1, 1)),
+        }
+        ended = {
+            MeasurementKind.OUT_OF_WORK_BENEFIT: (
+                None,
+                near(moved_on),
+                moved_on,
+                moved_on - timedelta(days=1),
+            ),
+            MeasurementKind.EMPLOYMENT: (None, None, near(moved_on + timedelta(days=90)), on),
+            MeasurementKind.WORK_PROGRAMME: (None, near(moved_on), near(on)),
+        }
+        numbers = {MeasurementKind.WORK_PROGRAMME: (0, 0, 1, 2)}
+        return [
+            self.row(kind, self.random.choice(started[kind]), self.random.choice(ended[kind]), 1)
+            for kind in started
+            for _ in range(self.random.choice(numbers.get(kind, (0, 1, 1, 2))))
+        ]
 
 
 def store(connection: sa.Connection, found: list[FamilyFacts]) -> None:

@@ -5,9 +5,10 @@ outcome of each part and route (claims/queries/outcomes.py). `claims/rules/resul
 the same tree; a test holds the two equal. No family is read as an object.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -28,10 +29,20 @@ from app.claims.queries.outcomes import (
 )
 from app.claims.rules.claimable import value_of, worth_of
 from app.claims.rules.outcomes import Outcome
-from app.db import rows
 from app.money import Pence
 from app.programme.editions import PACKS
 from app.programme.packs import Route, RulePack
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Days on which a family entered the programme: from the first, and before the other; None: no bound."""
+
+    first: date | None
+    before: date | None
+
+
+ANY_DAY = Entered(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +94,31 @@ def evaluate_families(
     on: date,
     family_ids: Sequence[UUID] | None = None,
     *,
-    entered: Callable[[sa.ColumnElement[date]], sa.ColumnElement[bool]] | None = None,
+    entered: Entered = ANY_DAY,
 ) -> list[FamilyEvaluation]:
     """The families identified or attached by a test date, all evaluated under one pack, ordered by family id.
 
-    family_ids: only these. entered: only those whose day of entry meets this condition.
+    family_ids: only these. entered: only those that entered on these days.
     Raises RuleRefused("terms-not-declared").
     """
-    statement = evaluation_statement(pack, on, family_ids=family_ids, entered=entered)
-    return [_evaluation(row._asdict(), pack) for row in rows(session, statement)]
+    statement = evaluation_statement(pack, on, some=family_ids is not None, entered=entered)
+    asked = {} if family_ids is None else {"family_ids": list(family_ids)}
+    found = session.connection().execute(statement, asked)
+    return [_evaluation(row._asdict(), pack) for row in found]
 
 
+@lru_cache(maxsize=64)
 def evaluation_statement(
-    pack: RulePack,
-    on: date,
-    *,
-    family_ids: Sequence[UUID] | None = None,
-    entered: Callable[[sa.ColumnElement[date]], sa.ColumnElement[bool]] | None = None,
-    roll_up: str | None = None,
+    pack: RulePack, on: date, *, some: bool = False, entered: Entered = ANY_DAY, roll_up: str | None = None
 ) -> Statement:
     """The evaluation of all families as one statement: a row per family, ordered by family id.
 
+    some: only of the families in the parameter `family_ids`. entered: only those that entered on these days.
     roll_up: the name of a stored table with the rows of `roll_up_statement` for this pack and date, read in
     place of the measurements. Columns: family_id, attached_on, funded_elsewhere, eligibility,
     `<part>_outcome`, `<route>_outcome_of_route`, turned_around, claimable.
     """
-    families = _programme(on, family_ids, entered).cte("programme")
+    families = _programme(on, some=some, entered=entered).cte("programme")
     computed = person_level(pack, on, families)
     people = (computed if roll_up is None else _stored(roll_up, computed)).cte("people")
     evidence = evidence_level(pack, on, families, people).cte("evidence")
@@ -143,21 +153,19 @@ def evaluation_statement(
 
 def roll_up_statement(pack: RulePack, on: date) -> Statement:
     """The person level of the evaluation: the rows that a stored roll-up table holds for a pack and date."""
-    return person_level(pack, on, _programme(on, None, None).cte("programme"))
+    return person_level(pack, on, _programme(on, some=False, entered=ANY_DAY).cte("programme"))
 
 
-def _programme(
-    on: date,
-    family_ids: Sequence[UUID] | None,
-    entered: Callable[[sa.ColumnElement[date]], sa.ColumnElement[bool]] | None,
-) -> Statement:
+def _programme(on: date, *, some: bool, entered: Entered) -> Statement:
     """The families that had entered the programme by a day, with the day on which each did."""
     entered_on = sa.func.least(col(Family.identified_on), col(Family.attached_on), type_=sa.Date)
     conditions = [entered_on <= on]
-    if family_ids is not None:
-        conditions.append(col(Family.id) == sa.any_(sa.cast(list(family_ids), ARRAY(sa.Uuid))))
-    if entered is not None:
-        conditions.append(entered(entered_on))
+    if some:
+        conditions.append(col(Family.id) == sa.any_(sa.bindparam("family_ids", type_=ARRAY(sa.Uuid))))
+    if entered.first is not None:
+        conditions.append(entered_on >= entered.first)
+    if entered.before is not None:
+        conditions.append(entered_on < entered.before)
     return sa.select(
         col(Family.id).label("id"),
         col(Family.attached_on).label("attached_on"),
@@ -187,22 +195,10 @@ def _route_column(route: Route) -> str:
     return f"{route.replace('-', '_')}_outcome_of_route"
 
 
-def _by_entry(
-    packs: Sequence[RulePack],
-) -> list[tuple[RulePack, Callable[[sa.ColumnElement[date]], sa.ColumnElement[bool]]]]:
-    """Each pack with the condition on the day of entry that makes it a family's own; no day has none."""
+def _by_entry(packs: Sequence[RulePack]) -> list[tuple[RulePack, Entered]]:
+    """Each pack with the days of entry that make it a family's own; no day is left out or counted twice."""
     starts = [None, *(pack.in_force.first for pack in packs[1:]), None]
-    return [(pack, _between(*days)) for pack, days in zip(packs, pairwise(starts), strict=True)]
-
-
-def _between(
-    first: date | None, before: date | None
-) -> Callable[[sa.ColumnElement[date]], sa.ColumnElement[bool]]:
-    def condition(day: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
-        from_first = sa.true() if first is None else day >= first
-        return from_first if before is None else sa.and_(from_first, day < before)
-
-    return condition
+    return [(pack, Entered(*days)) for pack, days in zip(packs, pairwise(starts), strict=True)]
 
 
 def _evaluation(row: Mapping[str, Any], pack: RulePack) -> FamilyEvaluation:

@@ -4,7 +4,7 @@ Eligibility has three answers and a part four outcomes, as in the rules that exp
 (cases/rules/eligibility.py, claims/rules/results.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.cases.models.evidence import CriterionEvidence
 from app.cases.rules.eligibility import Answer
 from app.claims.queries.figures import Columns, Question, Statement, part_name, parts_of, questions
 from app.claims.rules.outcomes import Outcome
-from app.programme.facts import CriterionGroup
+from app.programme.facts import Criterion, CriterionGroup
 from app.programme.packs import (
     AtLeast,
     Condition,
@@ -32,26 +32,29 @@ from app.programme.packs import (
 
 Holds = sa.ColumnElement[bool]
 
+# A set of criteria is one number, a bit for each, so that a family's evidence is gone through once.
+BITS = {criterion: 1 << place for place, criterion in enumerate(Criterion)}
+
 
 def evidence_level(pack: RulePack, on: date, families: sa.FromClause, people: sa.FromClause) -> Statement:
     """One row per family with any evidence that stood between its entry and a test date.
 
-    confirmed, reported, ruled_out: sets of criteria as bits in the pack's order: met and verified; met,
-    verified or not; verified as not met. `<part>_stands`: whether the problem of a part about a need
-    stands, of the family or of somebody whom the part asks about.
+    confirmed, reported, ruled_out: sets of criteria as bits (BITS): met and verified; met, verified or not;
+    verified as not met. `<part>_stands`: whether the problem of a part about a need stands, of the family or
+    of somebody whom the part asks about.
     """
-    fact = CriterionEvidence
-    criterion, met = col(fact.criterion), col(fact.met)
-    bit = sa.case(
-        *((criterion == counted.criterion, 1 << place) for place, counted in enumerate(pack.criteria)),
-        else_=0,
+    fact, bits = (
+        CriterionEvidence,
+        sa.values(sa.column("criterion", sa.Text), sa.column("bit", sa.Integer), name="bits").data(
+            list(BITS.items())
+        ),
     )
-    verified = col(fact.verified_on) <= on
+    bit, met, verified = bits.c.bit, col(fact.met), col(fact.verified_on) <= on
     stands = [
         sa.func.bool_or(
             sa.and_(
                 met,
-                criterion.in_(sorted(part.applies_to)),
+                bit.bitwise_and(_set_of(part.applies_to)) != 0,
                 sa.or_(col(fact.person_id).is_(None), people.c[f"{part_name(part)}_asked"]),
             )
         ).label(f"{part_name(part)}_stands")
@@ -68,6 +71,7 @@ def evidence_level(pack: RulePack, on: date, families: sa.FromClause, people: sa
             *stands,
         )
         .join_from(families, fact, col(fact.family_id) == families.c.id)
+        .join(bits, bits.c.criterion == col(fact.criterion))
         .join(people, of_person, isouter=True)
         .where(
             col(fact.starts_on) <= on,
@@ -78,6 +82,10 @@ def evidence_level(pack: RulePack, on: date, families: sa.FromClause, people: sa
     )
 
 
+def _set_of(criteria: Iterable[Criterion]) -> int:
+    return sum(BITS[criterion] for criterion in criteria)
+
+
 def eligibility_answer(pack: RulePack, evidence: Columns) -> sa.ColumnElement[str]:
     """Whether a family is eligible, in three answers; a family without any evidence is not known."""
     confirmed = sa.func.coalesce(evidence.confirmed, 0)
@@ -86,7 +94,7 @@ def eligibility_answer(pack: RulePack, evidence: Columns) -> sa.ColumnElement[st
     )
     groups = {}
     for group in CriterionGroup:
-        of_group = sum(1 << place for place, counted in enumerate(pack.criteria) if counted.group is group)
+        of_group = _set_of(pack.criteria_in(group))
         groups[group] = (
             confirmed.bitwise_and(of_group) != 0,
             ruled_out.bitwise_and(of_group) == of_group,
