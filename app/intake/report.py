@@ -48,16 +48,18 @@ class ImportReport:
     @property
     def summary(self) -> str:
         """The outcome in a sentence."""
-        rows = sum(table.rows for table in self.tables)
+        rows = _counted(sum(table.rows for table in self.tables), "row")
         if not self.is_sound:
-            count = len(self.faults)
-            return f"{count:,} {'fault was' if count == 1 else 'faults were'} found; nothing was loaded."
+            return f"{_counted(len(self.faults), 'fault')} found; nothing was loaded."
         if not self.is_loaded:
-            return f"No fault was found in {rows:,} rows; nothing was loaded, as asked."
+            return f"No fault was found: {rows} read and nothing was loaded, as asked."
         if self.changed_nothing:
-            return f"All {rows:,} rows were in the database already; nothing was changed."
-        added, changed = (
-            sum(table.added for table in self.tables),
-            sum(table.changed for table in self.tables),
-        )
-        return f"{rows:,} rows were read: {added:,} records were added and {changed:,} changed."
+            return f"{rows} read and found in the database already; nothing was changed."
+        added = _counted(sum(table.added for table in self.tables), "record")
+        changed = sum(table.changed for table in self.tables)
+        return f"{rows} read: {added} added and {changed:,} changed."
+
+
+def _counted(count: int, noun: str) -> str:
+    """The count with its noun and verb: "1 row was", "1,215 rows were"."""
+    return f"{count:,} {noun} was" if count == 1 else f"{count:,} {noun}s were"

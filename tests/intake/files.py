@@ -2,11 +2,15 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
+from app.intake.report import ImportReport
 from app.intake.rules.tables import TABLES
 
 Cells = dict[str, str]
+Load = Callable[..., ImportReport]
+"""Loads tables and gives the report."""
 
 BY_NAME = {table.name: table for table in TABLES}
 
