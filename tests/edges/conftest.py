@@ -16,9 +16,8 @@ from app import db, embedded
 from app.access import services as access
 from app.access.policies import COMMAND_LINE, Role
 from app.config import Settings
-from app.demo.city import make_city, write_city
 from app.factory import create_app
-from app.intake import services as intake
+from tests.city import Released, release, take_in
 from tests.conftest import TODAY
 
 PASSWORD = "three-blue-kettles"
@@ -63,27 +62,41 @@ def site(app: APIFlask, database: sa.Connection, monkeypatch: pytest.MonkeyPatch
     app.config["SESSION_REDIS"].flushdb()
 
 
+@dataclass(frozen=True, slots=True)
+class City:
+    """A database with the whole synthetic city of 2012/13, and what was released from it."""
+
+    engine: sa.Engine
+    released: Released
+
+
 @pytest.fixture(scope="session")
-def city_engine(
+def whole_city(
     services: embedded.Services, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[sa.Engine]:
-    """A database with the whole synthetic city of 2012/13, taken in through the importer."""
+) -> Iterator[City]:
+    """The city, taken in through the importer once for all tests."""
     services.create_database("loxley_city", template=template)
-    folder = tmp_path_factory.mktemp("city")
-    write_city(make_city(), folder)
     engine = db.connect(services.urls("loxley_city").app_url)
-    report = intake.load_import(folder, actor=COMMAND_LINE, today=TODAY)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
+        take_in(tmp_path_factory.mktemp("city"))
+        released = release()
     db.Sessions.configure(bind=None)
-    assert report.is_loaded
-    yield engine
+    yield City(engine, released)
     engine.dispose()
 
 
 @pytest.fixture
-def city(app: APIFlask, city_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[sa.Connection]:
+def released(whole_city: City) -> Released:
+    """What was released from the city."""
+    return whole_city.released
+
+
+@pytest.fixture
+def city(app: APIFlask, whole_city: City, monkeypatch: pytest.MonkeyPatch) -> Iterator[sa.Connection]:
     """The application over the city, on the demonstration's day; what a test commits is undone."""
     monkeypatch.setenv("LOXLEY_TODAY", TODAY.isoformat())
-    with city_engine.connect() as connection:
+    with whole_city.engine.connect() as connection:
         outer = connection.begin()
         db.Sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
         yield connection

@@ -24,7 +24,7 @@ Page = str | tuple[str, int] | AnyResponse
 
 SEARCH = "family-search"
 ALL = Choice("", "All")
-ON_THE_LIST = Choice("", "All on the programme's list")
+ON_THE_LIST = Choice("", "All on the programme’s list")
 EVERY_HOUSEHOLD = Choice("every-household", "Every household on file")
 
 

@@ -16,6 +16,8 @@ from app.reports.pages.forms import BoardReportForm, ReturnForm
 
 Page = str | tuple[str, int] | AnyResponse
 
+DATE_REFUSALS = {"day-to-come": "as_at", "no-rule-pack": "as_at", "dated-too-early": "dated"}
+
 NAMES = {
     queue.BUILD_BOARD_REPORT: "Board report",
     queue.BUILD_RETURN: "Government return",
@@ -38,7 +40,7 @@ def request_board_report() -> Page:
         values = govuk.load_form(BoardReportForm(), request.form)
         job = services.request_board_report(**values, actor=govuk.actor())
     except govuk.REFUSALS as refusal:
-        return govuk.redisplay(refusal, _board_report_page, field_of={"day-to-come": "as_at"})
+        return govuk.redisplay(refusal, _board_report_page, field_of=DATE_REFUSALS)
     return redirect(url_for("reports_pages.job", job_id=job.id), 303)
 
 
@@ -55,7 +57,7 @@ def request_return() -> Page:
         values = govuk.load_form(ReturnForm(), request.form)
         job = services.request_return(values["window_id"], as_at=values["as_at"], actor=govuk.actor())
     except govuk.REFUSALS as refusal:
-        return govuk.redisplay(refusal, _return_page, field_of={"day-to-come": "as_at"})
+        return govuk.redisplay(refusal, _return_page, field_of=DATE_REFUSALS)
     return redirect(url_for("reports_pages.job", job_id=job.id), 303)
 
 

@@ -31,3 +31,15 @@ class ReturnForm(Schema):
         error_messages={"required": "Choose a claim window.", "invalid_uuid": "Choose a claim window."},
     )
     as_at = _day("Enter the day that the results are as at.")
+
+
+class ReaderForm(Schema):
+    """A board reader to be named for an internal report, by e-mail address."""
+
+    email = fields.Email(
+        required=True,
+        error_messages={
+            "required": "Enter the board reader’s e-mail address.",
+            "invalid": "Enter an e-mail address like name@example.org.",
+        },
+    )

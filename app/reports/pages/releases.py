@@ -3,17 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from app import govuk
 from app.access.policies import Action, may
+from app.errors import NotFound
+from app.govuk import Form
 from app.reports import services
 from app.reports.pages.blueprint import pages
 from app.reports.pages.documents import body
 from app.reports.pages.figures import figure_page
+from app.reports.pages.forms import ReaderForm
 from app.reports.rules.figures import printed
 from app.reports.rules.vocabulary import ReleaseKind
 from app.reports.views import ReleaseSummary
+
+Page = str | tuple[str, int] | AnyResponse
+
+READER_REFUSALS = {"user": "email", "not-a-board-reader": "email"}
 
 
 @pages.get("/reports")
@@ -34,14 +42,21 @@ def releases() -> str:
 @pages.get("/reports/<uuid:release_id>")
 def release(release_id: UUID) -> str:
     """A release, every number of it a link for those who may open it. Opening it is noted."""
-    opened = services.open_release(release_id, actor=govuk.actor())
-    return render_template(
-        "reports/release.html",
-        release=opened.summary,
-        document=opened.document,
-        files=opened.files,
-        body=body(opened.document, lambda figure_id: _address(release_id, figure_id)),
-    )
+    return _release_page(release_id, Form())
+
+
+@pages.post("/reports/<uuid:release_id>/readers")
+def name_reader(release_id: UUID) -> Page:
+    """Name a board reader of an internal report."""
+    try:
+        email = govuk.load_form(ReaderForm(), request.form)["email"]
+        services.name_reader(release_id, email, actor=govuk.actor())
+    except (*govuk.REFUSALS, NotFound) as refusal:
+        return govuk.redisplay(
+            refusal, lambda form: _release_page(release_id, form), field_of=READER_REFUSALS
+        )
+    flash("The reader has been named.")
+    return redirect(url_for("reports_pages.release", release_id=release_id), 303)
 
 
 @pages.get("/reports/<uuid:release_id>/files/<name>")
@@ -71,6 +86,20 @@ def compare() -> str:
     first_id, second_id = _release_named("first"), _release_named("second")
     found = services.compare_releases(first_id, second_id, actor=govuk.actor())
     return render_template("reports/compare.html", comparison=found, printed=printed)
+
+
+def _release_page(release_id: UUID, form: Form) -> str:
+    opened = services.open_release(release_id, actor=govuk.actor())
+    is_report = opened.summary.kind is ReleaseKind.BOARD_REPORT
+    return render_template(
+        "reports/release.html",
+        release=opened.summary,
+        document=opened.document,
+        files=opened.files,
+        form=form,
+        body=body(opened.document, lambda figure_id: _address(release_id, figure_id)),
+        may_name_readers=is_report and may(govuk.actor(), Action.NAME_READERS),
+    )
 
 
 def _compared(found: list[ReleaseSummary]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -69,7 +69,7 @@ def _families(as_at: date) -> sa.Select[Any]:
         .join(RolloutMeeting, col(RolloutMeeting.id) == col(TriageDecision.meeting_id))
         .where(col(TriageDecision.decided_on) <= as_at)
         .order_by(col(TriageDecision.family_id), col(TriageDecision.decided_on).desc())
-        .distinct(col(TriageDecision.family_id))
+        .ext(distinct_on(col(TriageDecision.family_id)))
         .subquery("decision")
     )
     rollout_of_ward = (

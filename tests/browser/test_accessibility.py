@@ -1,0 +1,137 @@
+"""Every kind of page, for every role that has it: no fault that axe can find, and no sideways scrolling."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+
+from app.access.policies import Role
+from app.db import Sessions
+from tests.browser.conftest import LiveSite, Reader
+
+pytestmark = pytest.mark.browser
+
+# What the Web Content Accessibility Guidelines ask at levels A and AA, and good practice beside.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+NARROWEST = 320
+
+PAGES: dict[Role | None, tuple[str, ...]] = {
+    None: ("/sign-in", "/nowhere"),
+    Role.PROGRAMME_COORDINATOR: (
+        "/",
+        "/families",
+        "/families?search=gone",
+        "/families/{family}",
+        "/families/{family}/ward",
+        "/families/{family}/claim",
+        "/meetings",
+        "/meetings/{sunday}",
+        "/data-quality",
+        "/claims",
+        "/data-sheet",
+        "/data-sheet?as_at-day=31&as_at-month=2&as_at-year=2013",
+        "/data-sheet/figure?id=families.worked-with@2013-07-12",
+        "/data-sheet/reconciliation",
+        "/reports",
+        "/reports/board-report",
+        "/reports/return",
+        "/reports/{report}",
+        "/reports/{return}",
+        "/reports/{report}/figure?id=money.attachment-fees[financial-year=2013/14]@2013-03-31",
+        "/reports/compare?first={earlier}&second={report}",
+        "/work",
+        "/users",
+    ),
+    Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}"),
+    Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
+    Role.LEAD_PROFESSIONAL: ("/", "/families"),
+    Role.AGENCY_MANAGER: ("/", "/families"),
+    Role.CAF_COORDINATOR: ("/",),
+    Role.AUTHORISING_OFFICER: ("/", "/reports"),
+    Role.BOARD_READER: ("/", "/reports"),
+    Role.VISITING_READER: ("/",),
+}
+
+FOUND = """
+select
+    (select id from user_account order by email limit 1) as user,
+    (select id from rollout_meeting where held_on = '2012-11-18') as sunday,
+    (select family.id from family
+     join allocation on allocation.family_id = family.id and allocation.ends_on is null
+     join assessment on assessment.family_id = family.id
+     join triage_decision on triage_decision.family_id = family.id
+     order by family.reference limit 1) as family
+"""
+
+
+@pytest.fixture
+def places(live_site: LiveSite) -> dict[str, str]:
+    """What stands for the names in the addresses."""
+    with Sessions() as session:
+        found = session.execute(sa.text(FOUND)).one()._asdict()
+    releases = {
+        "report": live_site.released.report_id,
+        "earlier": live_site.released.earlier_report_id,
+        "return": live_site.released.return_id,
+    }
+    return {name: str(value) for name, value in {**found, **releases}.items()}
+
+
+@pytest.mark.parametrize("role", PAGES, ids=lambda role: role.value if role else "stranger")
+def test_no_page_has_a_fault_that_axe_finds_or_scrolls_sideways(
+    reader_with: Callable[..., Reader], places: dict[str, str], role: Role | None
+) -> None:
+    reader = reader_with()
+    if role is not None:
+        reader.sign_in(role)
+
+    faults = {path: faults_of(reader, path.format(**places)) for path in PAGES[role]}
+
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+def test_a_form_that_was_refused_has_no_fault(reader: Reader) -> None:
+    reader.sign_in(Role.ADMINISTRATOR)
+    reader.goto("/users/new")
+    reader.page.get_by_role("button", name="Open the account").click()
+
+    assert reader.page.title().startswith("Error: ")
+    assert violations(reader) == []
+
+
+def test_an_import_with_faults_has_no_fault_of_its_own(reader: Reader) -> None:
+    reader.sign_in(Role.ANALYST)
+    reader.goto("/import")
+    wrong = {"name": "wards.csv", "mimeType": "text/csv", "buffer": b"ward,locality\n,North\n"}
+    reader.page.get_by_label("File", exact=True).set_input_files(wrong)
+    reader.page.get_by_role("button", name="Go on").click()
+
+    assert "nothing was loaded" in reader.heading
+    assert violations(reader) == []
+
+
+def faults_of(reader: Reader, path: str) -> list[str]:
+    """What is wrong with a page: for axe, on the narrowest screen, and for the browser itself."""
+    reader.complaints.clear()
+    reader.page.set_viewport_size({"width": 1280, "height": 900})
+    reader.goto(path)
+    found = violations(reader)
+    reader.page.set_viewport_size({"width": NARROWEST, "height": 600})
+    width = reader.page.evaluate("document.documentElement.scrollWidth")
+    if width > NARROWEST:
+        found.append(f"is {width} px wide on a screen of {NARROWEST}")
+    # A page that refuses answers with a status that browsers call an error; that is no complaint.
+    return found + [said for said in reader.complaints if "Failed to load resource" not in said]
+
+
+def violations(reader: Reader) -> list[str]:
+    """The faults that axe finds on the page at hand: rule and elements."""
+    results = Axe().run(reader.page, options=RULES)
+    return [
+        f"{fault['id']}: {', '.join(str(node['target']) for node in fault['nodes'][:3])}"
+        for fault in results.response["violations"]
+    ]

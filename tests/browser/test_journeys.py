@@ -1,0 +1,135 @@
+"""What people come to the site for, done in a browser: with a mouse, a keyboard, a phone, without scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from app.access.policies import Role
+from tests.browser.conftest import Reader
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_coordinator_follows_a_number_of_the_data_sheet_to_a_family(
+    reader_with: Callable[..., Reader], scripts: bool
+) -> None:
+    reader = reader_with(java_script_enabled=scripts)
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+
+    reader.page.get_by_role("link", name="Data sheet").first.click()
+    reader.page.get_by_role("link", name="As at 31 March 2013").click()
+    row = reader.page.get_by_role("row", name="Basford")
+    assert row.get_by_role("link").all_inner_texts() == ["17", "6", "2", "50"]
+    row.get_by_role("link").first.click()
+    assert reader.heading == "17 families"
+    families = reader.page.get_by_role("rowheader").get_by_role("link")
+    assert families.count() == 17
+    reference = families.first.inner_text()
+    families.first.click()
+
+    assert reader.heading == f"Family {reference}"
+    assert not reader.complaints
+
+
+def test_a_coordinator_opens_a_figure_of_a_released_report(reader: Reader) -> None:
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+    reader.goto(f"/reports/{reader.site.released.report_id}")
+
+    figure = reader.page.locator('a:has([data-figure="families.worked-with@2013-03-31"])').first
+    assert figure.inner_text() == "375"
+    figure.click()
+
+    assert reader.heading == "375 families"
+    assert reader.page.get_by_role("rowheader").count() == 375
+
+
+def test_a_derived_figure_opens_to_the_figures_it_is_made_from(reader: Reader) -> None:
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+    reader.goto(f"/reports/{reader.site.released.report_id}/figure?id=programme.share-of-target@2013-03-31")
+
+    reader.page.get_by_role("link", name="375").click()
+
+    assert reader.heading == "375 families"
+
+
+def test_comparing_two_reports_names_the_families_that_changed(reader: Reader) -> None:
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+    reader.goto("/reports")
+    reader.page.get_by_label("Earlier").select_option(str(reader.site.released.earlier_report_id))
+    reader.page.get_by_label("Later").select_option(str(reader.site.released.report_id))
+    reader.page.get_by_role("button", name="Compare").click()
+
+    assert reader.heading == "Compare two releases"
+    expect(reader.page.get_by_role("table", name="Families whose facts differ")).to_be_visible()
+
+
+def test_a_downloaded_report_is_the_file_that_was_released(reader: Reader) -> None:
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+    reader.goto(f"/reports/{reader.site.released.report_id}")
+
+    with reader.page.expect_download() as download:
+        reader.page.get_by_role("link", name="board-report-internal.pdf").click()
+
+    assert download.value.suggested_filename == "board-report-internal.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_an_authorising_officer_reads_a_return_that_opens_no_family(reader: Reader) -> None:
+    reader.sign_in(Role.AUTHORISING_OFFICER)
+
+    expect(reader.page.get_by_text("Draft: not audited, not signed")).to_be_visible()
+    reader.goto(f"/reports/{reader.site.released.return_id}")
+
+    assert reader.page.locator(".report-figure").count() == 0
+    assert reader.page.locator("[data-figure]").count() > 0
+
+
+def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(reader: Reader) -> None:
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+
+    reader.page.keyboard.press("Tab")
+    expect(reader.page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    reader.page.keyboard.press("Enter")
+
+    assert reader.page.url.endswith("#main-content")
+
+
+def test_a_refused_form_moves_the_focus_to_what_is_wrong(reader: Reader) -> None:
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+    reader.goto("/reports/board-report")
+    reader.page.get_by_label("Year").first.fill("")
+    reader.page.get_by_role("button", name="Ask for the report").click()
+
+    summary = reader.page.locator(".govuk-error-summary")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name="The date must include a year.").click()
+
+    expect(reader.page.locator("#as_at-day")).to_be_focused()
+
+
+def test_on_a_phone_the_menu_opens_and_a_lead_professional_reaches_a_family(
+    reader_with: Callable[..., Reader],
+) -> None:
+    reader = reader_with(viewport={"width": 390, "height": 800}, has_touch=True)
+    reader.sign_in(Role.LEAD_PROFESSIONAL)
+
+    expect(reader.page.get_by_role("link", name="Families", exact=True)).to_be_hidden()
+    reader.page.get_by_role("button", name="Show or hide the sections of Loxley").tap()
+    reader.page.get_by_role("link", name="Families", exact=True).tap()
+    reader.page.get_by_role("rowheader").get_by_role("link").first.tap()
+
+    assert reader.heading.startswith("Family PF-")
+    assert not reader.complaints
+
+
+def test_work_asked_for_shows_how_far_it_is_and_can_be_stopped(reader: Reader) -> None:
+    reader.sign_in(Role.ANALYST)
+    reader.goto("/reports/board-report")
+    reader.page.get_by_role("button", name="Ask for the report").click()
+    expect(reader.page.get_by_role("status")).to_contain_text("Waiting")
+
+    reader.page.get_by_role("button", name="Stop this work").click()
+
+    expect(reader.page.get_by_text("The work will stop at its next step.")).to_be_visible()
