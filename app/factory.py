@@ -17,18 +17,23 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import db, govuk, http
+from app import db, govuk, http, openapi
+from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
+from app.cases import api as cases_api
 from app.cases.pages import families, meetings, quality
+from app.claims import api as claims_api
 from app.claims import pages as claims
 from app.config import Settings
 from app.errors import DomainError
 from app.home import pages as home
 from app.home.health import health, measure
 from app.home.navigation import places_for
+from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
+from app.reports import api as reports_api
 from app.reports.pages import asking, releases, sheet
 
 log = logging.getLogger(__name__)
@@ -38,7 +43,9 @@ PAGES = {
     module.pages.name: module.pages
     for module in (access, home, families, meetings, quality, claims, sheet, releases, asking, intake)
 }
-APIS: tuple[APIBlueprint, ...] = ()
+APIS: tuple[APIBlueprint, ...] = tuple(
+    module.api for module in (access_api, cases_api, claims_api, reports_api, intake_api)
+)
 
 AROUND_A_FILE = 100_000  # what a form adds to the file that it carries
 
@@ -101,6 +108,7 @@ def create_app(settings: Settings) -> APIFlask:
     for api in APIS:
         csrf.exempt(api)  # a program shows its token with every request, and no browser sends that unasked
         app.register_blueprint(api)
+    openapi.install(app)
     _answer_errors(app)
     app.after_request(_protect)
     return app

@@ -2,30 +2,36 @@
 
 import base64
 import binascii
+import logging
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
-from apiflask import APIBlueprint
+from apiflask import APIBlueprint, Schema
 from apiflask.exceptions import HTTPError
 from flask import Response, current_app, g, request
-from marshmallow import Schema, ValidationError, fields
-from werkzeug.exceptions import HTTPException, PreconditionRequired
+from marshmallow import ValidationError, fields
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import BadRequest, HTTPException, PreconditionRequired
 
 from app import clock
 from app.access import services as access
 from app.access.policies import Actor
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
 
+log = logging.getLogger(__name__)
+
 API = "/api/v1"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_PAGE = 200
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 STATUSES: Mapping[type[DomainError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -37,6 +43,9 @@ STATUSES_BY_CODE: Mapping[str, HTTPStatus] = {
     "changed-meanwhile": HTTPStatus.PRECONDITION_FAILED,
     "token-refused": HTTPStatus.UNAUTHORIZED,
 }
+
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Unauthorised(Exception):  # noqa: N818  # a refusal, not a mistake
@@ -65,10 +74,18 @@ def api_blueprint(name: str, import_name: str, *, tag: str) -> APIBlueprint:
     """A part of the API: every request to it carries a bearer token, every refusal is a problem."""
     blueprint = APIBlueprint(name, import_name, tag=tag, url_prefix=API)
     blueprint.before_request(_authenticate)
+    blueprint.before_request(_refuse_nul)
     blueprint.before_request(_refuse_unknown_parameters)
     for refusal in (DomainError, Unauthorised, HTTPError, HTTPException):
         blueprint.register_error_handler(refusal, problem)
+    blueprint.register_error_handler(OperationalError, _away)
     return blueprint
+
+
+def reads(view: View) -> View:
+    """Say of a view that it changes nothing although it is posted to, so that any token may use it."""
+    view.only_reads = True  # type: ignore[attr-defined]  # a note on the function, kept by its wrappers
+    return view
 
 
 def is_api_request() -> bool:
@@ -80,16 +97,31 @@ def problem(error: Exception) -> Response:
     """The problem details of a refusal: its code, its sentence and the fields at fault, and never more."""
     match error:
         case DomainError():
-            return _problem(status_of(error), error.code, error.message)
+            return problem_of(status_of(error), error.code, error.message)
         case Unauthorised():
-            return _problem(HTTPStatus.UNAUTHORIZED, "no-token", "Send a bearer token with every request.")
+            return problem_of(HTTPStatus.UNAUTHORIZED, "no-token", "Send a bearer token with every request.")
         case HTTPError():
             detail = "Some of what was sent cannot be used. See errors." if error.detail else None
-            return _problem(HTTPStatus(error.status_code), None, detail, _faults(error.detail))
+            return problem_of(HTTPStatus(error.status_code), None, detail, errors=_faults(error.detail))
         case HTTPException(code=int(code)):
-            return _problem(HTTPStatus(code), None, _plain(HTTPStatus(code)))
+            return problem_of(HTTPStatus(code), None, _plain(HTTPStatus(code)))
         case _:
             raise error
+
+
+def problem_of(status: HTTPStatus, code: str | None, detail: str | None, **more: Any) -> Response:
+    """Problem details with a code and a sentence of ours, and more members where there is more to say."""
+    body: dict[str, Any] = {
+        "type": f"urn:problem-type:loxley:{code}" if code else "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+    }
+    said = {"detail": detail, "code": code, **more}
+    body.update({name: value for name, value in said.items() if value})
+    response = Response(orjson.dumps(body), status=status, mimetype=PROBLEM)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="Loxley"'
+    return response
 
 
 def status_of(refusal: DomainError) -> HTTPStatus:
@@ -118,7 +150,12 @@ def expected_version() -> int:
     return int(tags[0])
 
 
-def cursor_text(position: Position | None) -> str | None:
+def day(**given: Any) -> fields.Date:
+    """A field that holds a civil date of the time that the records are about."""
+    return fields.Date(validate=_is_in_living_memory, **given)
+
+
+def cursor_text(position: tuple[datetime, UUID] | None) -> str | None:
     """A position in a list as the client gets it: opaque, and safe in an address."""
     if position is None:
         return None
@@ -142,6 +179,11 @@ def position(text: str) -> Position:
     return found
 
 
+def word(values: type[StrEnum], **given: Any) -> fields.Enum[Any]:
+    """A field that holds a value of a vocabulary, as it is stored."""
+    return fields.Enum(values, by_value=fields.String, **given)
+
+
 class CursorField(fields.Field[Position]):
     """A position in a list, as `next` of the page before gave it."""
 
@@ -152,47 +194,15 @@ class CursorField(fields.Field[Position]):
             raise ValidationError("Use the “next” of the page before, unchanged.") from None
 
 
-class ProblemOut(Schema):
-    """Why a request was refused (RFC 9457)."""
+class IfMatch(Schema):
+    """The entity tag of the record as it was read."""
 
-    type = fields.String(required=True, metadata={"description": "Names the problem; about:blank for none."})
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
-    detail = fields.String(metadata={"description": "A sentence to act on, without personal data."})
-    code = fields.String(metadata={"description": "Stable, for programs."})
-    errors = fields.List(
-        fields.Dict(keys=fields.String(), values=fields.String()),
-        metadata={"description": "The fields at fault: location, field and detail."},
-    )
+    tag = fields.String(data_key="If-Match", metadata={"description": "The entity tag of the record."})
 
 
-def refused_by(*services: Callable[..., Any]) -> dict[int, dict[str, Any]]:
-    """The refusals of an operation for its documentation, as its services' docstrings state them.
-
-    `Raises NotFound("family")` → 404 with the code `family`.
-    """
-    codes: dict[int, list[str]] = {}
-    for service in services:
-        for kind, quoted in re.findall(
-            r"(NotFound|Forbidden|Conflict|RuleRefused)\(([^)]*)\)", service.__doc__ or ""
-        ):
-            for code in re.findall(r'"([^"]+)"', quoted):
-                status = STATUSES_BY_CODE.get(code) or STATUSES[_KINDS[kind]]
-                if code not in codes.setdefault(int(status), []):
-                    codes[int(status)].append(code)
-    return {status: refusal(HTTPStatus(status), found) for status, found in sorted(codes.items())}
-
-
-def refusal(status: HTTPStatus, codes: list[str] | None = None) -> dict[str, Any]:
-    """How the documentation of an operation shows one status of refusal."""
-    named = f" ({', '.join(codes)})" if codes else ""
-    return {
-        "description": f"{status.phrase}{named}",
-        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-
-
-_KINDS: Mapping[str, type[DomainError]] = {kind.__name__: kind for kind in STATUSES}
+def _is_in_living_memory(value: date) -> None:
+    if not EARLIEST <= value <= LATEST:
+        raise ValidationError(f"Give a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}.")
 
 
 def _authenticate() -> None:
@@ -201,19 +211,27 @@ def _authenticate() -> None:
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorised
     holder = access.actor_of_token(token.strip(), today=clock.today(), now=clock.now())
-    if request.method not in READING and not holder.can_write:
+    only_reads = request.method in READING or getattr(_view(), "only_reads", False)
+    if not only_reads and not holder.can_write:
         raise Forbidden("read-only-token", "This token can only read. Use one that can write.")
     g.actor = holder.actor
+
+
+def _refuse_nul() -> None:
+    """Refuse the one character that text in PostgreSQL cannot hold, wherever it stands."""
+    asked = "\x00" in request.path or any("\x00" in value for value in request.args.values())
+    sent = request.is_json and re.search(rb"\\u0000|\x00", request.get_data())
+    if asked or sent:
+        raise BadRequest
 
 
 def _refuse_unknown_parameters() -> None:
     """Refuse a query parameter that the operation does not have, rather than answer another question."""
     if not request.args:
         return
-    view = current_app.view_functions[request.endpoint or ""]
     known = {
         field.data_key or name
-        for schema, location in getattr(view, "_spec", {}).get("args", ())
+        for schema, location in getattr(_view(), "_spec", {}).get("args", ())
         if location == "query"
         for name, field in schema.load_fields.items()
     }
@@ -222,20 +240,14 @@ def _refuse_unknown_parameters() -> None:
         raise HTTPError(422, detail={"query": {name: ["Unknown parameter."] for name in unknown}})
 
 
-def _problem(
-    status: HTTPStatus, code: str | None, detail: str | None, errors: list[dict[str, str]] | None = None
-) -> Response:
-    body: dict[str, Any] = {
-        "type": f"urn:problem-type:loxley:{code}" if code else "about:blank",
-        "title": status.phrase,
-        "status": int(status),
-    }
-    more = {"detail": detail, "code": code, "errors": errors}
-    body.update({name: value for name, value in more.items() if value})
-    response = Response(orjson.dumps(body), status=status, mimetype=PROBLEM)
-    if status == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="Loxley"'
-    return response
+def _away(error: Exception) -> Response:
+    """The database cannot be reached; the error's own text stays out of logs and responses."""
+    log.error("%s on %s", type(error).__name__, request.endpoint)
+    return problem_of(HTTPStatus.SERVICE_UNAVAILABLE, None, _plain(HTTPStatus.SERVICE_UNAVAILABLE))
+
+
+def _view() -> object:
+    return current_app.view_functions[request.endpoint or ""]
 
 
 def _faults(detail: Any) -> list[dict[str, str]]:
@@ -264,4 +276,5 @@ def _plain(status: HTTPStatus) -> str | None:
         HTTPStatus.PRECONDITION_REQUIRED: "Send If-Match with the entity tag of the record that you read.",
         HTTPStatus.TOO_MANY_REQUESTS: "There were too many requests. Wait a minute and try again.",
         HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here. It has been noted.",
+        HTTPStatus.SERVICE_UNAVAILABLE: "Loxley cannot be reached just now. Try again in a minute.",
     }.get(status)

@@ -1,6 +1,7 @@
 """Shapes of sign-in and accounts on the wire."""
 
-from marshmallow import Schema, fields, validate
+from apiflask import Schema
+from marshmallow import fields, validate
 
 from app.access.policies import Role
 from app.access.services import SHORTEST_PASSWORD
@@ -67,4 +68,27 @@ class UserRoles(Schema):
         required=True,
         validate=validate.Length(min=1, error="Choose at least one role, or end this user's access."),
         error_messages={"required": "Choose at least one role, or end this user's access."},
+    )
+
+
+class NewToken(Schema):
+    """An API token to issue: what it is for, whether it may change anything, and for how many days."""
+
+    name = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=100, error="Say in at most 100 characters what it is for."),
+        error_messages={"required": "Say what the token is for."},
+    )
+    scope = fields.String(
+        required=True,
+        validate=validate.OneOf(["read", "write"], error="Choose what the token may do."),
+        error_messages={"required": "Choose what the token may do."},
+    )
+    days = fields.Integer(
+        required=True,
+        validate=validate.Range(min=1, max=365, error="Enter a number of days from 1 to 365."),
+        error_messages={
+            "required": "Enter for how many days it is to last.",
+            "invalid": "Enter a number of days from 1 to 365.",
+        },
     )

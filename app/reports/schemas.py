@@ -1,0 +1,237 @@
+"""Shapes of releases, figures and work on the wire."""
+
+from apiflask import Schema
+from marshmallow import INCLUDE, fields, validate
+
+from app.http import day, word
+from app.jobs.models import JobStatus
+from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind, Unit
+
+
+class AsAtQuery(Schema):
+    """The day that figures are counted as at."""
+
+    as_at = day(metadata={"description": "Today unless given."})
+
+
+class LiveFigureQuery(AsAtQuery):
+    """A figure of the live data sheet."""
+
+    id = fields.String(required=True, metadata={"description": "The figure's id."})
+
+
+class FigureQuery(Schema):
+    """A figure of a release."""
+
+    id = fields.String(required=True, metadata={"description": "The figure's id."})
+
+
+class FiguresQuery(Schema):
+    """Which of a release's figures are wanted."""
+
+    measure = fields.List(fields.String(), metadata={"description": "Of these measures only; or of all."})
+
+
+class CompareQuery(Schema):
+    """The release that another is compared with."""
+
+    to = fields.UUID(required=True, metadata={"description": "The later release."})
+
+
+class RequestBoardReport(Schema):
+    """The day that the figures are as at, and the day that the paper is dated."""
+
+    as_at = day(required=True)
+    dated = day(required=True)
+
+
+class RequestReturn(Schema):
+    """The claim window of a return, and the day that it is as at."""
+
+    window_id = fields.UUID(required=True)
+    as_at = day(required=True)
+
+
+class JobOut(Schema):
+    """Where a piece of work stands. release_id: what it made, once it is ready."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    status = word(JobStatus, required=True)
+    stage = fields.String(required=True)
+    done = fields.Integer(required=True)
+    total = fields.Integer(required=True, allow_none=True)
+    seconds_left = fields.Integer(required=True, allow_none=True)
+    problem = fields.String(required=True, allow_none=True)
+    failure = fields.String(required=True, allow_none=True)
+    requested_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    release_id = fields.UUID(required=True, allow_none=True)
+
+
+class JobListed(JobOut):
+    """A piece of work in a list."""
+
+
+class JobsOut(Schema):
+    """One's own latest work, newest first."""
+
+    jobs = fields.List(fields.Nested(JobListed), required=True)
+
+
+class ReleaseOut(Schema):
+    """A release. digest: the hash of all that it froze."""
+
+    id = fields.UUID(required=True)
+    kind = word(ReleaseKind, required=True)
+    profile = word(Profile, required=True)
+    title = fields.String(required=True)
+    as_at = fields.Date(required=True)
+    dated = fields.Date(required=True)
+    made_at = fields.AwareDateTime(required=True)
+    digest = fields.String(required=True)
+    code_version = fields.String(required=True)
+
+
+class ReleasesOut(Schema):
+    """The releases that you may open, newest first."""
+
+    releases = fields.List(fields.Nested(ReleaseOut), required=True)
+
+
+class FileOut(Schema):
+    """A file of a release. size in bytes; digest is SHA-256 in hexadecimal."""
+
+    name = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    digest = fields.String(required=True)
+
+
+class OpenedReleaseOut(Schema):
+    """A release with its files."""
+
+    release = fields.Nested(ReleaseOut, required=True)
+    warning = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why it may not be relied on as final."}
+    )
+    files = fields.List(fields.Nested(FileOut), required=True)
+
+
+class FigureOut(Schema):
+    """A figure. value: money in whole pence, percent 0 to 100; null when withheld."""
+
+    id = fields.String(required=True)
+    measure = fields.String(required=True)
+    coordinates = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    as_at = fields.Date(required=True)
+    unit = word(Unit, required=True)
+    value = fields.Raw(required=True, allow_none=True, metadata={"type": ["number", "null"]})
+
+
+class FiguresOut(Schema):
+    """Figures of a release, in its order."""
+
+    figures = fields.List(fields.Nested(FigureOut), required=True)
+
+
+class FamilyBehindOut(Schema):
+    """A family behind a figure, as it stood."""
+
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    ward = fields.String(required=True)
+    standing = fields.String(required=True)
+
+
+class AssessmentBehindOut(Schema):
+    """An assessment behind a figure, as it stood."""
+
+    id = fields.UUID(required=True)
+    initiated_on = fields.Date(required=True)
+    initiating_agency = fields.String(required=True)
+    standing = fields.String(required=True)
+
+
+class OpenedFigureOut(Schema):
+    """A figure with what stands behind it: families, assessments, or the figures it was made from."""
+
+    figure = fields.Nested(FigureOut, required=True)
+    definition = fields.String(required=True)
+    members_are = word(CountOf, required=True, allow_none=True)
+    families = fields.List(fields.Nested(FamilyBehindOut), required=True)
+    assessments = fields.List(fields.Nested(AssessmentBehindOut), required=True)
+    formula = fields.String(required=True, allow_none=True)
+    inputs = fields.List(fields.Nested(FigureOut), required=True)
+
+
+class MovedOut(Schema):
+    """A figure that differs between two releases; null where a release has no such figure."""
+
+    measure = fields.String(required=True)
+    coordinates = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    before = fields.Raw(required=True, allow_none=True, metadata={"type": ["number", "null"]})
+    after = fields.Raw(required=True, allow_none=True, metadata={"type": ["number", "null"]})
+
+
+class ChangedFamilyOut(Schema):
+    """A family whose facts differ between two releases, and how."""
+
+    id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    changes = fields.List(fields.String(), required=True)
+
+
+class ComparisonOut(Schema):
+    """Two releases side by side."""
+
+    first = fields.Nested(ReleaseOut, required=True)
+    second = fields.Nested(ReleaseOut, required=True)
+    moved = fields.List(fields.Nested(MovedOut), required=True)
+    families = fields.List(fields.Nested(ChangedFamilyOut), required=True)
+
+
+class DocumentOut(Schema):
+    """A document in the form that its JSON file has: figures, relations, tables, sections and more."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    title = fields.String(required=True)
+    kind = word(ReleaseKind, required=True)
+    profile = word(Profile, required=True)
+    warning = fields.String(required=True, allow_none=True)
+    figures = fields.List(fields.Nested(FigureOut), required=True)
+    relations = fields.List(fields.Dict(), required=True)
+    tables = fields.List(fields.Dict(), required=True)
+    sections = fields.List(fields.Dict(), required=True)
+
+
+class IdentityOut(Schema):
+    """An identity between figures, as it is now. families: the references of those in a difference."""
+
+    code = fields.String(required=True)
+    sentence = fields.String(required=True)
+    difference = fields.Integer(required=True)
+    holds = fields.Boolean(required=True)
+    families = fields.List(fields.String(), required=True)
+
+
+class IdentitiesOut(Schema):
+    """Every identity, those that are broken first."""
+
+    as_at = fields.Date(required=True)
+    identities = fields.List(fields.Nested(IdentityOut), required=True)
+
+
+class MeasureOut(Schema):
+    """A measure and what it counts, in words."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1))
+    definition = fields.String(required=True)
+
+
+class MeasuresOut(Schema):
+    """Every measure, by name."""
+
+    measures = fields.List(fields.Nested(MeasureOut), required=True)
