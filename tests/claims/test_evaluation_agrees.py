@@ -198,3 +198,10 @@ def test_the_achieved_routes_are_those_that_passed(database):
         assert family.achieved == {
             route for route, outcome in family.routes.items() if outcome is Outcome.PASS
         }
+
+
+def test_the_statement_is_built_and_compiled_once():
+    statement = evaluation_statement(P1_2012, JULY_2013, some=True)
+
+    assert evaluation_statement(P1_2012, JULY_2013, some=True) is statement
+    assert statement._generate_cache_key() is not None  # without one it would be compiled at each use

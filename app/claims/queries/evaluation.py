@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -104,7 +103,8 @@ def evaluate_families(
     statement = evaluation_statement(pack, on, some=family_ids is not None, entered=entered)
     asked = {} if family_ids is None else {"family_ids": list(family_ids)}
     found = session.connection().execute(statement, asked)
-    return [_evaluation(row._asdict(), pack) for row in found]
+    part_columns = {part.code: f"{part_name(part)}_outcome" for part in parts_of(pack)}
+    return [_evaluation(row, pack, part_columns) for row in found.mappings()]
 
 
 @lru_cache(maxsize=64)
@@ -201,7 +201,7 @@ def _by_entry(packs: Sequence[RulePack]) -> list[tuple[RulePack, Entered]]:
     return [(pack, Entered(*days)) for pack, days in zip(packs, pairwise(starts), strict=True)]
 
 
-def _evaluation(row: Mapping[str, Any], pack: RulePack) -> FamilyEvaluation:
+def _evaluation(row: sa.RowMapping, pack: RulePack, part_columns: Mapping[str, str]) -> FamilyEvaluation:
     routes = {rule.route: Outcome(row[_route_column(rule.route)]) for rule in pack.routes}
     achieved = frozenset(route for route, outcome in routes.items() if outcome is Outcome.PASS)
     attached_on, claimable, elsewhere = row["attached_on"], row["claimable"], row["funded_elsewhere"]
@@ -211,7 +211,7 @@ def _evaluation(row: Mapping[str, Any], pack: RulePack) -> FamilyEvaluation:
         attached_on=attached_on,
         funded_elsewhere=elsewhere,
         eligibility=Answer(row["eligibility"]),
-        parts={part.code: Outcome(row[f"{part_name(part)}_outcome"]) for part in parts_of(pack)},
+        parts={code: Outcome(row[column]) for code, column in part_columns.items()},
         routes=routes,
         turned_around=row["turned_around"],
         claimable=claimable,

@@ -153,7 +153,7 @@ def _figures(pack: RulePack, on: date, resident: sa.FromClause) -> Statement:
             on >= measurement.starts_on,
             measurement.extract_on <= on,
             # Rows that ended before every window say nothing to any test; only old spells still may.
-            sa.or_(measurement.kind.in_(spells), earliest <= measurement.ends_on),
+            sa.or_(measurement.ends_on >= earliest, measurement.kind.in_(spells)),
         )
         .group_by(measurement.person_id)
     )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.cases.models.evidence import CriterionEvidence
@@ -43,12 +44,7 @@ def evidence_level(pack: RulePack, on: date, families: sa.FromClause, people: sa
     verified as not met. `<part>_stands`: whether the problem of a part about a need stands, of the family or
     of somebody whom the part asks about.
     """
-    fact, bits = (
-        CriterionEvidence,
-        sa.values(sa.column("criterion", sa.Text), sa.column("bit", sa.Integer), name="bits").data(
-            list(BITS.items())
-        ),
-    )
+    fact, bits = CriterionEvidence, _bits()
     bit, met, verified = bits.c.bit, col(fact.met), col(fact.verified_on) <= on
     stands = [
         sa.func.bool_or(
@@ -80,6 +76,14 @@ def evidence_level(pack: RulePack, on: date, families: sa.FromClause, people: sa
         )
         .group_by(families.c.id)
     )
+
+
+def _bits() -> sa.FromClause:
+    """Each criterion with its bit, as rows; unlike VALUES, SQLAlchemy keeps what it compiled of this."""
+    criteria = sa.literal([criterion.value for criterion in BITS], ARRAY(sa.Text))
+    places = sa.literal(list(BITS.values()), ARRAY(sa.Integer))
+    columns = sa.column("criterion", sa.Text), sa.column("bit", sa.Integer)
+    return sa.func.unnest(criteria, places).table_valued(*columns, name="bits").render_derived()
 
 
 def _set_of(criteria: Iterable[Criterion]) -> int:
