@@ -1,6 +1,7 @@
 """Signing in and out, and the accounts that administrators keep."""
 
 import hashlib
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -9,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock, govuk
 from app.access import services, sessions
 from app.access.policies import Action, Role, check_may
-from app.access.schemas import NewUser, SignIn, UserRoles
+from app.access.schemas import NewToken, NewUser, SignIn, UserRoles
+from app.access.views import IssuedToken
 from app.errors import Forbidden, NotFound
 from app.govuk import Form
 
@@ -72,6 +74,7 @@ def new_user() -> str:
 @pages.post("/users/new")
 def create_user() -> Page:
     """Open an account and go back to the list."""
+    check_may(govuk.actor(), Action.MANAGE_USERS)
     try:
         values = govuk.load_form(NewUser(), request.form)
         services.create_user(
@@ -94,6 +97,7 @@ FIELD_OF = {
     "practitioner": "practitioner_key",
     "practitioner-taken": "practitioner_key",
     "own-access": "roles",
+    "token-life": "days",
 }
 
 
@@ -124,6 +128,44 @@ def end_user(user_id: UUID) -> Page:
         return govuk.redisplay(refusal, lambda form: _user_page(user_id, form))
     flash("Access has been ended.")
     return redirect(url_for("access_pages.users"), 303)
+
+
+@pages.get("/tokens")
+def tokens() -> str:
+    """One's own API tokens."""
+    return _tokens_page(Form(), None)
+
+
+@pages.post("/tokens")
+def issue_token() -> Page:
+    """Issue a token, and show it this once."""
+    try:
+        values = govuk.load_form(NewToken(), request.form)
+        now = clock.now()
+        issued = services.issue_api_token(
+            values["name"],
+            can_write=values["scope"] == "write",
+            expires_at=now + timedelta(days=values["days"]),
+            actor=govuk.actor(),
+            now=now,
+        )
+    except govuk.REFUSALS as refusal:
+        return govuk.redisplay(refusal, lambda form: _tokens_page(form, None), field_of=FIELD_OF)
+    # Not a redirect: the token is kept nowhere that another request could show it from.
+    return _tokens_page(Form(), issued)
+
+
+@pages.post("/tokens/<uuid:token_id>/revoke")
+def revoke_token(token_id: UUID) -> AnyResponse:
+    """Revoke one of one's own tokens."""
+    services.revoke_api_token(token_id, actor=govuk.actor())
+    flash("The token has been revoked.")
+    return redirect(url_for("access_pages.tokens"), 303)
+
+
+def _tokens_page(form: Form, issued: IssuedToken | None) -> str:
+    found = services.tokens(actor=govuk.actor())
+    return render_template("access/tokens.html", form=form, tokens=found, issued=issued)
 
 
 def _sign_in_page(form: Form) -> str:

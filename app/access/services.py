@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -17,6 +16,7 @@ from app.access import queries
 from app.access.models import ApiToken, Practitioner, UserAccount, UserRole
 from app.access.policies import SYSTEM, Action, Actor, Responsibility, Role, check_may
 from app.access.queries import AccountSummary
+from app.access.views import IssuedToken, SignedIn, TokenActor, TokenSummary
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 
@@ -25,33 +25,6 @@ LONGEST_TOKEN_LIFE = timedelta(days=365)
 REFUSED = "The e-mail address or the password is not right, or the account has been closed."
 
 _hasher = PasswordHasher()
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Someone who has just proved who they are."""
-
-    user_id: UUID
-    display_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedToken:
-    """A new token. Its text exists only here: what is stored is a hash of it."""
-
-    id: UUID
-    name: str
-    token: str
-    can_write: bool
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TokenActor:
-    """Whoever a token acts for, and whether it may change anything."""
-
-    actor: Actor
-    can_write: bool
 
 
 def sign_in(email: str, password: str, *, today: date) -> SignedIn:
@@ -212,6 +185,15 @@ def issue_api_token(
         session.add(token)
         audit.record(session, actor, "token.issued", token.id, can_write=can_write)
     return IssuedToken(token.id, name, text, can_write, expires_at)
+
+
+def tokens(*, actor: Actor) -> list[TokenSummary]:
+    """One's own tokens that have not been revoked, the longest-lived first; never their text."""
+    with reading(actor) as session:
+        return [
+            TokenSummary(token.id, token.name, token.can_write, token.expires_at)
+            for token in queries.tokens_of(session, actor.user_id)
+        ]
 
 
 def revoke_api_token(token_id: UUID, *, actor: Actor) -> None:

@@ -13,7 +13,7 @@ from redis import Redis
 from app import clock
 from app.access import services
 from app.access.policies import Actor
-from app.access.services import SignedIn
+from app.access.views import SignedIn
 from app.config import Settings, limits_url
 from app.errors import NotFound
 

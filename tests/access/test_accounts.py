@@ -19,6 +19,7 @@ from app.access.models import (
     UserRole,
 )
 from app.access.policies import COMMAND_LINE, SYSTEM, Actor, Responsibility, Role
+from app.access.views import SignedIn, TokenActor
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 
@@ -85,7 +86,7 @@ def test_the_right_password_signs_in_whatever_the_case_of_the_address(database: 
 
     signed_in = services.sign_in(" lee.example@EXAMPLE.org", PASSWORD, today=TODAY)
 
-    assert signed_in == services.SignedIn(user_id, "Lee Example")
+    assert signed_in == SignedIn(user_id, "Lee Example")
     assert audited()[-1] == ("sign-in.accepted", user_id)
 
 
@@ -307,7 +308,7 @@ def test_a_token_acts_for_its_holder_until_it_expires(database: sa.Connection) -
 
     found = services.actor_of_token(issued.token, today=TODAY, now=expires_at - timedelta(seconds=1))
 
-    assert found == services.TokenActor(Actor(user_id, frozenset({Role.ANALYST})), can_write=False)
+    assert found == TokenActor(Actor(user_id, frozenset({Role.ANALYST})), can_write=False)
     with pytest.raises(Forbidden):
         services.actor_of_token(issued.token, today=TODAY, now=expires_at)
     with reading(SYSTEM) as session:

@@ -36,6 +36,7 @@ def board_report_form() -> str:
 @pages.post("/reports/board-report")
 def request_board_report() -> Page:
     """Ask for the report and go to where its progress shows."""
+    check_may(govuk.actor(), Action.REQUEST_A_REPORT)
     try:
         values = govuk.load_form(BoardReportForm(), request.form)
         job = services.request_board_report(**values, actor=govuk.actor())
