@@ -41,6 +41,7 @@ class ColumnReader:
     is_key: bool
     _met: dict[str, str] = field(default_factory=dict)
     _wrong: dict[str, Problem] = field(default_factory=dict)
+    _repeats: bool | None = None
 
     def read(self, cells: Sequence[str]) -> tuple[list[str], dict[Problem, list[int]]]:
         """The values of these cells, "" where blank or at fault, and the positions of each problem."""
@@ -72,7 +73,15 @@ class ColumnReader:
         is_plain = max(map(len, values), default=0) <= _longest(self.column, self.is_key) and (
             not self.column.required or all(values)
         )
-        return values if is_plain else None
+        return self._shared(values) if is_plain else None
+
+    def _shared(self, values: list[str]) -> list[str]:
+        """The values, with one text for all that are the same, in columns where most are: it saves memory."""
+        if self._repeats is None:
+            self._repeats = len(set(values)) * 2 <= len(values)
+        if not self._repeats:
+            return values
+        return list(map(self._met.setdefault, values, values))
 
     def _parsed(self, text: str) -> str | Problem:
         value = " ".join(text.split())
@@ -121,7 +130,7 @@ def _parse(column: Column, today: date, is_key: bool) -> Parse:
             return _financial_year
         case Kind.CHOICE:
             return _choice(column)
-        case Kind.CHOICES:
+        case Kind.CHOICES:  # pragma: no branch  # the last kind there is
             choose = _choice(column)
             return lambda text: _listed(text, choose)
 

@@ -1,7 +1,7 @@
 """One table of an import once its cells have been read: column by column, every value in one form."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from app.intake.rules.tables import Table
@@ -47,8 +47,8 @@ class Content:
             else list(positions)
         )
 
-    def where(self, column: str, is_wrong: Callable[[str], bool]) -> list[int]:
-        """The positions of values, blanks apart, that are wrong; each different one is asked about once."""
-        values = self.columns[column]
-        wrong = {value for value in self.different(column) if is_wrong(value)}
-        return [position for position, value in enumerate(values) if value in wrong] if wrong else []
+    def where(self, column: str, wrong: Set[str]) -> list[int]:
+        """The positions at which a column has one of these values."""
+        if not wrong:
+            return []
+        return [position for position, value in enumerate(self.columns[column]) if value in wrong]

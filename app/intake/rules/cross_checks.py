@@ -4,7 +4,7 @@ Everything that a constraint of the database would refuse is found here first, a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from app.cases.rules.references import LARGEST_NUMBER
@@ -15,6 +15,7 @@ from app.intake.rules.known import (
     PEOPLE_OF_A_HOUSEHOLD,
     Contents,
     Known,
+    entries,
     memberships,
     own_keys,
     said_members,
@@ -124,16 +125,13 @@ def unknown_references(content: Content, contents: Contents, known: Known) -> It
             yield Found(content, column.name, faults.unknown_reference(column.refers_to), unknown)
 
 
-def _unknown(content: Content, column: Column, keys: frozenset[str], known: Known) -> list[int]:
+def _unknown(content: Content, column: Column, keys: Set[str], known: Known) -> list[int]:
     """The positions whose value names a key that is nowhere."""
-    stored = known.ids.get(column.refers_to or "", {})
-    several = column.kind is Kind.REFERENCES
-
-    def is_unknown(value: str) -> bool:
-        entries = value.split(";") if several else [value]
-        return any(entry not in keys and entry not in stored for entry in entries)
-
-    return content.where(column.name, is_unknown)
+    unknown = entries(content, column.name) - keys - known.ids.get(column.refers_to or "", {}).keys()
+    if unknown and column.kind is Kind.REFERENCES:
+        lists = content.different(column.name)
+        unknown = frozenset(value for value in lists if not unknown.isdisjoint(value.split(";")))
+    return content.where(column.name, unknown)
 
 
 def not_listed(content: Content, contents: Contents, known: Known) -> Iterator[Found]:
@@ -146,11 +144,14 @@ def not_listed(content: Content, contents: Contents, known: Known) -> Iterator[F
         ):
             here[family] = bool(listed) or position in families.faulty
 
-    def is_unlisted(family: str) -> bool:
-        listed = here.get(family, False) or family in known.listed
-        return not listed and (family in here or known.has("families", family))
-
-    unlisted = content.where("family", is_unlisted)
+    unlisted = content.where(
+        "family",
+        {
+            family
+            for family in content.different("family") - known.listed
+            if not here.get(family, False) and (family in here or known.has("families", family))
+        },
+    )
     if unlisted:
         yield Found(content, "family", faults.not_listed("family"), unlisted)
 
