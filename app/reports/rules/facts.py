@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.cases.rules.cells import SHARED
 from app.periods import financial_year_label, financial_year_of
-
-SHARED = "SHARED"
-"""The data sheet's column of joint allocations."""
 
 NOT_ROLLED_OUT = "none"
 """The coordinate of wards whose rollout meeting has not been held."""

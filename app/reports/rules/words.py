@@ -1,5 +1,7 @@
 """How documents name the coordinates of figures."""
 
+from app.periods import MONTHS
+
 ROUTE_NAMES = {
     "rollout-meeting": "Allocations from rollout meetings",
     "check-for-claim": "PBR - potential claims",
@@ -57,19 +59,3 @@ def month_name(month: str) -> str:
     """2013-01 → January 2013."""
     year, number = month.split("-")
     return f"{MONTHS[int(number) - 1]} {year}"
-
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
