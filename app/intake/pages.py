@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import Response, current_app, render_template, request
 from marshmallow import Schema, fields, validate
 from werkzeug.datastructures import FileStorage
 from werkzeug.utils import secure_filename
@@ -13,7 +13,7 @@ from werkzeug.utils import secure_filename
 from app import clock, govuk
 from app.access.policies import Action, check_may
 from app.govuk import Form
-from app.intake import services
+from app.intake import services, templates
 from app.intake.report import ImportReport
 
 pages = govuk.page_blueprint("intake_pages", __name__)
@@ -57,6 +57,16 @@ def take_upload() -> Page:
         most=MOST_FAULTS,
     )
     return page, 200 if report.is_sound else 422
+
+
+@pages.get("/import/template.<ending>")
+def template(ending: str) -> Response:
+    """The template to fill in, as a workbook or as a ZIP of .csv files."""
+    check_may(govuk.actor(), Action.IMPORT)
+    content = templates.template(ending)
+    response = Response(content, mimetype=templates.MEDIA_TYPES[ending])
+    response.headers.set("Content-Disposition", "attachment", filename=f"loxley-import-template.{ending}")
+    return response
 
 
 def _given_to(action: str, file: FileStorage) -> ImportReport:

@@ -7,9 +7,15 @@ from collections.abc import Iterator
 
 import xlsxwriter
 
+from app.errors import NotFound
 from app.intake.readers.workbook import EXPLANATION
 from app.intake.rules.guide import holds
 from app.intake.rules.tables import TABLES, Table
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 
 # Fixed, so that the same version makes the same bytes. It is the earliest that a ZIP can hold.
 _MADE = (1980, 1, 1, 0, 0, 0)
@@ -19,6 +25,20 @@ _OPENING = (
     "Each sheet is one table of the import. Its first row names the columns; put your own rows in place of "
     "the example. Sheets that you do not need may be taken out. This one is not read."
 )
+
+
+def template(ending: str) -> bytes:
+    """The template as a workbook ("xlsx") or as an archive of .csv files ("zip").
+
+    Raises NotFound("template").
+    """
+    match ending:
+        case "xlsx":
+            return workbook_template()
+        case "zip":
+            return csv_template()
+        case _:
+            raise NotFound("template", "There is a template as .xlsx and as .zip, and no other.")
 
 
 def workbook_template() -> bytes:

@@ -104,3 +104,20 @@ def test_a_form_without_a_file_or_an_action_says_so(analyst: Browser) -> None:
     assert analyst.post("/import", {"action": "check"}).errors == ["Choose a file."]
     no_action = analyst.post("/import", {"file": (BytesIO(WARDS), "wards.csv")})
     assert no_action.errors == ["Choose whether to check or to load the file."]
+
+
+@pytest.mark.parametrize("name", ["template.xlsx", "template.zip"])
+def test_the_template_is_downloaded_from_the_page_and_goes_in_as_it_is(analyst: Browser, name: str) -> None:
+    links = [link.get("href") for link in analyst.get("/import").all("a")]
+
+    template = analyst.get(f"/import/{name}")
+
+    assert f"/import/{name}" in links
+    assert template.headers["Content-Disposition"] == f"attachment; filename=loxley-import-{name}"
+    assert send(analyst, template.bytes, name).status == 200
+    assert wards() == 1
+
+
+def test_there_is_no_other_template_and_it_is_for_analysts(analyst: Browser, browser_of: BrowserOf) -> None:
+    assert analyst.get("/import/template.docx").status == 404
+    assert browser_of(Role.BOARD_READER).get("/import/template.zip").status == 403

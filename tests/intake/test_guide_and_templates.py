@@ -18,12 +18,6 @@ from app.intake.rules.tables import TABLES
 from app.intake.templates import csv_template, workbook_template
 from tests.conftest import TODAY
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "import.md"
-
-
-def test_the_page_about_imports_is_fresh() -> None:
-    assert PAGE.read_text(encoding="utf-8") == import_guide(), "run `make docs`"
-
 
 def test_the_page_names_every_table_and_column() -> None:
     page = import_guide()

@@ -1,10 +1,12 @@
 """Checking and loading as use cases: all or nothing, on the audit trail, for those who may."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from app import embedded
 from app.access.policies import COMMAND_LINE, Actor, Role
 from app.errors import Forbidden
 from app.intake import services
@@ -79,6 +81,21 @@ def test_an_import_is_one_event_with_the_files_hash_and_the_counts_of_rows(load:
     assert events[0][2] == {"sha256": report.sha256, "wards_rows": 2, "wards_added": 2, "wards_changed": 0}
     assert events[1][2]["wards_changed"] == 1
     assert len(events) == 2
+
+
+def test_two_people_who_import_the_same_at_once_add_it_once(
+    separate_database: embedded.Urls, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path, examples())
+
+    with ThreadPoolExecutor() as people:
+        runs = [
+            people.submit(services.load_import, folder, actor=COMMAND_LINE, today=TODAY) for _ in range(4)
+        ]
+        reports = [run.result() for run in runs]
+
+    assert all(report.is_loaded for report in reports)
+    assert sorted(report.changed_nothing for report in reports) == [False, True, True, True]
 
 
 def test_only_analysts_import(database: sa.Connection, tmp_path: Path) -> None:
