@@ -103,10 +103,11 @@ def _lines(words: str) -> Markup:
 
 def _number(document: Document, number: Number, link: Link) -> Markup:
     """A number with its figure's id; a link where the reader may follow it."""
-    value = plain_number(figure_of(document, number).value)
-    printed = number_text(document, number)
+    figure = figure_of(document, number)
+    value, printed = plain_number(figure.value), number_text(document, number)
     if value is None:
-        marked = Markup('<abbr title="withheld" data-figure="{}">{}</abbr>').format(number.figure_id, printed)
+        why = "withheld" if figure.is_withheld else "of nothing"
+        marked = Markup('<abbr title="{}" data-figure="{}">{}</abbr>').format(why, number.figure_id, printed)
     else:
         marked = Markup('<data value="{}" data-figure="{}">{}</data>').format(
             value, number.figure_id, printed

@@ -30,7 +30,7 @@ from app.reports.render.xlsx_sheets import (
     sheet_names,
 )
 from app.reports.rules.document import Document, Row, Table, Text, TextTable
-from app.reports.rules.figures import Figure
+from app.reports.rules.figures import OF_NOTHING, Figure, printed
 
 ABOUT, FIGURES = "About", "Figures"
 HEADER_ROW = 4  # of a table's sheet, counted from 0: its title and what it is of stand above
@@ -101,7 +101,7 @@ def _about(document: Document) -> Iterable[tuple[str, str]]:
         (
             f"Money is in pounds on the sheets of tables and in whole pence on the sheet {FIGURES}. A "
             f"percentage is held as 93.75 and shown with the places printed. {WITHHELD} stands for a number "
-            "withheld."
+            f"withheld, and {OF_NOTHING} for a share or a mean of nothing."
         ),
     )
     for label, text in document.title_block:
@@ -192,7 +192,7 @@ def _write_figure(book: Book, sheet: Worksheet, place: int, figure: Figure, *, l
         if each is not None:
             book.write_words(sheet, place, column, each)
         elif value is None:
-            book.write_words(sheet, place, column, WITHHELD, RIGHT)
+            book.write_words(sheet, place, column, printed(figure, withheld=WITHHELD), RIGHT)
         else:
             sheet.write_number(place, column, value, book.style({"num_format": "General"}))
 

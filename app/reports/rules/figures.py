@@ -13,11 +13,16 @@ Coordinates = tuple[tuple[str, str], ...]
 """Axis and value pairs, in the order that the measure declares its axes. A total leaves the axis out."""
 
 
+OF_NOTHING = "–"
+"""What stands for a share or a mean of nothing, which has no value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number of a release.
 
-    value: int for counts, days and pence; Decimal for a percentage; None when withheld.
+    value: int for counts, days and pence; Decimal for a percentage. None when withheld, or, where there is
+    a formula, when it is a share or a mean of nothing.
     members: the families or assessments counted, in id order; None for a derived figure.
     formula and inputs: how a derived figure was made, in words, and the ids of the figures it was made from.
     """
@@ -37,6 +42,11 @@ class Figure:
         """families.allocated-excluding-fip[ward=Basford]@2013-03-31"""
         return figure_id(self.measure, self.coordinates, self.as_at)
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether there is a value that may not be shown."""
+        return self.value is None and self.formula is None
+
 
 def figure_id(measure: str, coordinates: Iterable[tuple[str, str]], as_at: date) -> str:
     """The id of a figure, as every output names it."""
@@ -53,20 +63,20 @@ class Relation:
 
 
 def printed(figure: Figure, *, places: int = 0, withheld: str = "c") -> str:
-    """A figure's value as every form prints it: 1,140 · 94% · £1,200,000 · 83 days.
+    """A figure's value as every form prints it: 1,140 · 94% · £1,200,000 · 83 days; – for a share of nothing.
 
     places: decimal places of a percentage. Pence are shown only when there are some.
     """
     match figure.unit:
         case _ if figure.value is None:
-            return withheld
+            return withheld if figure.is_withheld else OF_NOTHING
         case Unit.COUNT:
             return f"{figure.value:,}"
         case Unit.PERCENT:
             return f"{rounded(Decimal(figure.value), places)}%"
         case Unit.PENCE:
             return format_pounds(Pence(int(figure.value)))
-        case Unit.DAYS:
+        case Unit.DAYS:  # pragma: no branch  # the last there is
             return f"{figure.value:,} days"
 
 

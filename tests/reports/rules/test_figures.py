@@ -49,6 +49,15 @@ def test_a_withheld_figure_prints_the_same_letter_in_every_unit(unit):
     assert printed(a_figure("anything.at-all", None, unit=unit), withheld="–") == "–"
 
 
+def test_a_share_of_nothing_is_not_taken_for_a_withheld_one():
+    of_nothing = a_figure("anything.at-all", None, unit=Unit.PERCENT, formula="0 of 0")
+
+    assert printed(of_nothing) == "–"
+    assert not of_nothing.is_withheld
+    assert a_figure("anything.at-all", None).is_withheld
+    assert not a_figure("anything.at-all", 0).is_withheld
+
+
 @pytest.mark.parametrize(
     ("value", "places", "expected"),
     [
