@@ -28,6 +28,7 @@ from app.reports.render.json import render_json
 from app.reports.render.pdf import render_pdf
 from app.reports.render.xlsx import render_xlsx
 from app.reports.rules import assessments, board, families, results, returns
+from app.reports.rules.derived import check_agreed
 from app.reports.rules.document import Document, Stamp
 from app.reports.rules.facts import NOT_ROLLED_OUT, AssessmentRow
 from app.reports.rules.figured import Figured, definitions, figured
@@ -154,8 +155,9 @@ def counted(frozen: Frozen) -> Figured:
 def make(frozen: Frozen, found: Figured, *, made_at: datetime, code: str) -> Made:
     """A release from what it froze. The same frozen rows, instant and code give the same bytes.
 
-    Raises RuleRefused("public-profile").
+    Raises RuleRefused("public-profile" | "no-target").
     """
+    check_agreed(found.figures.values(), frozen.manifest.as_at)
     digests = {kind: tuple(digest(content(row)) for row in rows) for kind, rows in frozen.kinds().items()}
     manifest = frozen.manifest
     stamp = Stamp(

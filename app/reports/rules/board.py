@@ -1,6 +1,6 @@
 """The Partnership Board's report: what will be printed, complete, in the shape of the Board's own paper."""
 
-from app.periods import written_date
+from app.periods import financial_year_label, financial_year_of, written_date
 from app.programme.editions import pack_by_code
 from app.programme.packs import RulePack
 from app.reports.disclosure.safe import SafeFigures
@@ -26,6 +26,8 @@ from app.reports.rules.words import month_name
 
 MARKING = "OFFICIAL-SENSITIVE"
 TARGET = "programme.target-families"
+TARGET_TO_DATE = "programme.target-families-to-date"
+FEES = "money.attachment-fees"
 
 
 def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: Stamp) -> Document:
@@ -107,13 +109,13 @@ def _summary(print_: Printer) -> Section:
             Bullets(
                 (
                     say(
-                        f"We worked with {{}} families in {year}: {{}} of our target of {{}}.",
+                        "We have worked with {} families: {} of the {} agreed for the years begun so far.",
                         number("families.worked-with"),
                         number("programme.share-of-target"),
-                        number(TARGET, financial_year=year),
+                        number(TARGET_TO_DATE),
                     ),
                     say(
-                        f"At the end of {month_name(earlier)} it was {{}} families, {{}} of the target.",
+                        f"At the end of {month_name(earlier)} it was {{}} families, {{}} of the same target.",
                         number("families.worked-with-by", month=earlier),
                         number("programme.share-of-target-by", month=earlier),
                     ),
@@ -156,17 +158,16 @@ def _summary(print_: Printer) -> Section:
 
 
 def _background(print_: Printer) -> Section:
-    year = print_.manifest.values["financial-year"][-1]
     return Section(
         "Background and numbers",
         (
             Paragraph(
                 say(
-                    f"We agreed to work with {{}} families over three years, {{}} of them in {year}. "
+                    "We agreed to work with {} families in all, {} of them in the years begun so far. "
                     "The programme's list holds {} families found by data match; {} more came by referral. "
                     "Everybody worked with is counted once, whatever the route.",
                     print_.number(TARGET),
-                    print_.number(TARGET, financial_year=year),
+                    print_.number(TARGET_TO_DATE),
                     print_.number("families.listed", listed="data-match"),
                     print_.number("families.listed", listed="referral"),
                 )
@@ -179,13 +180,7 @@ def _background(print_: Printer) -> Section:
 
 
 def _targets(print_: Printer) -> Table:
-    years = tuple(
-        coordinates[0][1]
-        for coordinates in (
-            figure.coordinates for figure in print_.figures.values() if figure.measure == TARGET
-        )
-        if coordinates
-    )
+    years, paid_for = print_.years_of(TARGET), print_.years_of(FEES)
     return Table(
         id="targets",
         title="Families agreed, by financial year, and their attachment fees",
@@ -197,7 +192,7 @@ def _targets(print_: Printer) -> Table:
                     year,
                     (
                         print_.cell(TARGET, financial_year=year),
-                        print_.cell("money.attachment-fees", financial_year=year),
+                        print_.cell(FEES, financial_year=year) if year in paid_for else (),
                     ),
                 )
                 for year in years
@@ -240,8 +235,9 @@ def _claims(print_: Printer) -> Section:
 
 def _money(print_: Printer) -> Section:
     number = print_.number
-    years = [row.header for row in _targets(print_).rows if not row.is_total]
-    following = years[1] if len(years) > 1 else years[0]
+    years = print_.years_of(FEES)
+    current = financial_year_label(financial_year_of(print_.manifest.as_at))
+    following = min((year for year in years if year > current), default=years[-1])
     return Section(
         "Financial implications",
         (
@@ -250,8 +246,8 @@ def _money(print_: Printer) -> Section:
                     f"Attachment fees for {following} come to {{}} for {{}} families. The government funds "
                     "five of every six: {} of the {} families agreed are expected to be paid for by "
                     "other government provision. {} of those worked with so far are marked as such. "
-                    "Results can pay at most {} over the three years.",
-                    number("money.attachment-fees", financial_year=following),
+                    "Results can pay at most {} in all.",
+                    number(FEES, financial_year=following),
                     number(TARGET, financial_year=following),
                     number("families.expected-funded-elsewhere"),
                     number(TARGET),

@@ -1,13 +1,14 @@
 """Figures made from other figures: shares, money, and what the one in six should come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from app.claims.rules.valuation import attachment_fees, expected_funded_elsewhere, highest_results_payments
+from app.errors import RuleRefused
 from app.money import Pence, format_pounds
-from app.periods import financial_year_label, financial_year_of
+from app.periods import financial_year_label, financial_year_of, written_date
 from app.programme.packs import RulePack
 from app.reports.rules.assessments import CLOSURE_REASONS
 from app.reports.rules.facts import AssessmentRow, TargetRow
@@ -105,6 +106,23 @@ def target_to_date(rows: Sequence[TargetRow], as_at: date) -> Figure:
             figure_id(TARGET.name, (("financial-year", financial_year_label(row.financial_year)),), as_at)
             for row in begun
         ),
+    )
+
+
+def check_agreed(figures: Iterable[Figure], as_at: date) -> None:
+    """Refuse a paper about a target when there is none to speak of.
+
+    Raises RuleRefused("no-target") unless families have been agreed, under terms that pay for them, for a
+    financial year begun by the day.
+    """
+    current = financial_year_label(financial_year_of(as_at))
+    for figure in figures:
+        if figure.measure == ATTACHMENT_FEES.name and figure.value and figure.coordinates[0][1] <= current:
+            return
+    raise RuleRefused(
+        "no-target",
+        f"No target is recorded for a year of the programme begun by {written_date(as_at)}. Import the "
+        "targets, then ask again.",
     )
 
 

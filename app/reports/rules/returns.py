@@ -28,6 +28,7 @@ from app.reports.rules.words import RESULT_NAMES, SPAN_NAMES
 MARKING = "OFFICIAL-SENSITIVE"
 DRAFT = "Draft: not audited, not signed"
 TARGET = "programme.target-families"
+FEES = "money.attachment-fees"
 PERIOD_OF_PROMISE = (150, 300)
 """How many families the Board was told in June 2013 that the July claim would be for."""
 
@@ -155,7 +156,7 @@ def _amounts(print_: Printer) -> Section:
 
 def _share_of_target(print_: Printer, pack: RulePack) -> Section:
     current = financial_year_label(financial_year_of(print_.manifest.as_at))
-    first, *_ = years = print_.manifest.values["cohort-year"]
+    first, *_ = years = [each for each in print_.years_of(FEES) if print_.value(TARGET, financial_year=each)]
     year = max((each for each in years if each < current), default=first)
     attached = print_.value("families.attached", cohort_year=year)
     band = fee_band(attached, print_.value(TARGET, financial_year=year), pack)

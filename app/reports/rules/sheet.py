@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.cases.rules.cells import SHARED
 from app.reports.rules.document import Bar, Chart, Number, Row, Table, Text, say
-from app.reports.rules.facts import SHARED
 from app.reports.rules.figures import Figure, figure_id
 from app.reports.rules.frozen import Manifest
 from app.reports.rules.words import REASON_NAMES, ROUTE_NAMES, month_name, rollout_name
@@ -36,6 +36,11 @@ class Printer:
     def cell(self, measure: str, **coordinates: str) -> Text:
         """The same, as a table's cell."""
         return (self.number(measure, **coordinates),)
+
+    def years_of(self, measure: str) -> tuple[str, ...]:
+        """The financial years for which a measure has figures of its own, in order."""
+        places = (each.coordinates for each in self.figures.values() if each.measure == measure)
+        return tuple(sorted(coordinates[0][1] for coordinates in places if coordinates))
 
     def value(self, measure: str, **coordinates: str) -> int:
         """A count's value, where what is said depends on it; nothing when it is withheld."""

@@ -38,7 +38,7 @@ VALUES: dict[str, tuple[str, ...]] = {
         "other",
     ),
     "result": ("education-and-crime", "progress-to-work", "continuous-employment"),
-    "financial-year": ("2011/12", "2012/13"),
+    "financial-year": ("2010/11", "2011/12", "2012/13"),
 }
 TARGETS = (
     TargetRow("families.worked-with", 2012, 400),
