@@ -1,0 +1,167 @@
+"""What a release freezes: text that gives the same rows back, and one hash over all of it."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.reports.rules.facts import AllocationFact, AssessmentRow, FamilyRow, ResultRow, TargetRow
+from app.reports.rules.frozen import (
+    ROW_KINDS,
+    Manifest,
+    content,
+    digest,
+    plain,
+    release_digest,
+    thaw,
+)
+from app.reports.rules.vocabulary import ReleaseKind
+from tests.reports.rules.rows import a_family, a_frozen, a_manifest
+
+WORDS = st.text(max_size=12)
+DAYS = st.dates(date(2009, 1, 1), date(2015, 12, 31))
+ALLOCATIONS = st.builds(
+    AllocationFact,
+    route=WORDS,
+    agencies=st.lists(WORDS, max_size=3).map(tuple),
+    starts_on=DAYS,
+    has_started=st.booleans(),
+)
+ROWS: dict[type, st.SearchStrategy[object]] = {
+    FamilyRow: st.builds(
+        FamilyRow,
+        family_id=st.uuids(),
+        listed_how=WORDS,
+        ward=WORDS,
+        rollout=WORDS,
+        outcome=st.none() | WORDS,
+        reason=st.none() | WORDS,
+        decided_on=st.none() | DAYS,
+        allocations=st.lists(ALLOCATIONS, max_size=2).map(tuple),
+        criteria_confirmed=st.booleans(),
+        funded_elsewhere=st.booleans(),
+        attached_on=st.none() | DAYS,
+        cohort=st.none() | st.integers(2012, 2014),
+    ),
+    AssessmentRow: st.builds(
+        AssessmentRow,
+        assessment_id=st.uuids(),
+        kind=WORDS,
+        initiated_on=DAYS,
+        initiating_agency=WORDS,
+        primary_reason=WORDS,
+        reasons=st.lists(WORDS, max_size=3).map(tuple),
+        lead_agency=st.none() | WORDS,
+        has_lead=st.booleans(),
+        consented_on=st.none() | DAYS,
+        assessment_completed_on=st.none() | DAYS,
+        first_team_meeting_on=st.none() | DAYS,
+        first_reviewed_on=st.none() | DAYS,
+        closed_on=st.none() | DAYS,
+        closure_reason=st.none() | WORDS,
+    ),
+    ResultRow: st.builds(
+        ResultRow,
+        family_id=st.uuids(),
+        cohort_year=st.integers(2012, 2014),
+        funded_elsewhere=st.booleans(),
+        is_eligible=st.booleans(),
+        outcomes=st.lists(st.tuples(WORDS, WORDS), max_size=3).map(tuple),
+        payments=st.lists(st.tuples(WORDS, st.integers(0, 4_000_00)), max_size=3).map(tuple),
+        claimed_before=st.lists(WORDS, max_size=3).map(tuple),
+    ),
+    TargetRow: st.builds(
+        TargetRow, measure=WORDS, financial_year=st.integers(2012, 2014), value=st.integers(0, 5000)
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind.__name__)
+@given(data=st.data())
+def test_a_frozen_row_comes_back_as_it_was(kind, data):
+    row = data.draw(ROWS[kind])
+
+    assert thaw(kind, json.loads(content(row))) == row
+
+
+def test_every_kind_of_row_that_a_release_keeps_is_among_them():
+    assert set(ROW_KINDS.values()) == set(ROWS)
+    assert set(a_frozen().kinds()) == set(ROW_KINDS)
+
+
+@pytest.mark.parametrize("kind", ReleaseKind)
+def test_a_manifest_comes_back_as_it_was(kind):
+    manifest = a_manifest(kind)
+
+    assert thaw(Manifest, json.loads(content(manifest))) == manifest
+
+
+def test_a_row_is_frozen_as_canonical_text():
+    text = content(a_family(1, ward="St Ann’s"))
+
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert '"ward":"St Ann’s"' in text
+    assert '"decided_on":"2012-11-26"' in text
+
+
+def test_a_row_that_lacks_a_field_is_not_guessed():
+    row = plain(a_family(1))
+    del row["ward"]
+
+    with pytest.raises(KeyError, match="ward"):
+        thaw(FamilyRow, row)
+
+
+@dataclass(frozen=True)
+class Pair:
+    both: tuple[UUID, date]
+
+
+def test_a_tuple_of_fixed_length_is_read_field_by_field():
+    pair = Pair((UUID(int=1), date(2013, 3, 31)))
+
+    assert thaw(Pair, json.loads(content(pair))) == pair
+
+
+def hash_of(**given: object) -> str:
+    frozen = replace(a_frozen(), **given)
+    inputs = {kind: [digest(content(row)) for row in rows] for kind, rows in frozen.kinds().items()}
+    return release_digest(frozen.manifest, inputs)
+
+
+def test_the_same_records_have_the_same_hash():
+    assert hash_of() == hash_of()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"families": (a_family(1),)}, id="families"),
+        pytest.param({"assessments": ()}, id="assessments"),
+        pytest.param({"results": ()}, id="results"),
+        pytest.param({"targets": ()}, id="targets"),
+        pytest.param({"manifest": a_manifest(as_at=date(2013, 2, 28))}, id="the day"),
+        pytest.param({"manifest": replace(a_manifest(), definitions=())}, id="the definitions"),
+        pytest.param({"manifest": replace(a_manifest(), pack="P1-2013")}, id="the rule pack"),
+    ],
+)
+def test_whatever_a_release_is_made_from_changes_its_hash(change):
+    assert hash_of(**change) != hash_of()
+
+
+def test_the_order_of_rows_and_the_kind_they_are_of_change_the_hash():
+    manifest, row, other = a_manifest(), digest("a row"), digest("another")
+    nothing = dict.fromkeys(ROW_KINDS, ())
+
+    found = {
+        release_digest(manifest, {**nothing, "families": [row, other]}),
+        release_digest(manifest, {**nothing, "families": [other, row]}),
+        release_digest(manifest, {**nothing, "targets": [row, other]}),
+        release_digest(manifest, {**nothing, "families": [row], "targets": [other]}),
+    }
+
+    assert len(found) == 4

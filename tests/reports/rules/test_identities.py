@@ -1,0 +1,131 @@
+"""Reconciliation: what holds, what does not, by how much and because of whom."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.reports.rules.figures import Figure, Relation, by_id
+from app.reports.rules.identities import PARTS, Checked, Identity, check, declared, sums
+from app.reports.rules.vocabulary import Unit
+from tests.reports.a_document import a_figure
+from tests.reports.rules.rows import AS_AT, number
+
+TOTAL, FIRST, SECOND = "families.all", "families.first", "families.second"
+
+
+def counting(measure: str, *members: int) -> Figure:
+    ids = tuple(number(of) for of in members)
+    return replace(a_figure(measure, len(ids)), members=ids)
+
+
+def an_identity(*, plus: tuple[str, ...] = (FIRST, SECOND), minus: tuple[str, ...] = ()) -> Identity:
+    return Identity(
+        "all",
+        "All are the first and the second.",
+        f"{TOTAL}@2013-03-31",
+        tuple(f"{each}@2013-03-31" for each in plus),
+        tuple(f"{each}@2013-03-31" for each in minus),
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "first", "second", "difference", "members"),
+    [
+        pytest.param((), (), (), 0, (), id="nobody anywhere"),
+        pytest.param((1, 2), (1,), (2,), 0, (), id="each in one part"),
+        pytest.param((1, 2), (1,), (), -1, (2,), id="one in no part"),
+        pytest.param((1, 2), (1,), (1, 2), 1, (1,), id="one in both parts"),
+        pytest.param((1,), (1,), (2,), 1, (2,), id="one in a part and not in the total"),
+        pytest.param((1, 2), (1, 1), (), 0, (1, 2), id="one twice and one nowhere: no difference, two wrong"),
+        pytest.param((3, 1), (1,), (), -1, (3,), id="named in id order"),
+    ],
+)
+def test_an_identity_is_checked_member_by_member(total, first, second, difference, members):
+    figures = by_id([counting(TOTAL, *total), counting(FIRST, *first), counting(SECOND, *second)])
+
+    found = check(an_identity(), figures)
+
+    assert found.difference == difference
+    assert found.members == tuple(number(of) for of in members)
+    assert found.holds is (not difference and not members)
+
+
+@pytest.mark.parametrize(
+    ("total", "first", "second", "difference", "members"),
+    [
+        pytest.param((1,), (1, 2), (2,), 0, (), id="the second taken from the first"),
+        pytest.param((1, 2), (1, 2), (2,), -1, (2,), id="taken away, and still in the total"),
+    ],
+)
+def test_an_identity_may_take_figures_away(total, first, second, difference, members):
+    figures = by_id([counting(TOTAL, *total), counting(FIRST, *first), counting(SECOND, *second)])
+
+    found = check(an_identity(plus=(FIRST,), minus=(SECOND,)), figures)
+
+    assert (found.difference, found.members) == (difference, tuple(number(of) for of in members))
+
+
+def test_money_is_checked_by_its_sum_alone():
+    figures = by_id(
+        [
+            a_figure(TOTAL, 300_00, unit=Unit.PENCE),
+            a_figure(FIRST, 100_00, unit=Unit.PENCE),
+            a_figure(SECOND, 199_99, unit=Unit.PENCE),
+        ]
+    )
+
+    assert check(an_identity(), figures) == Checked(an_identity(), -1, ())
+
+
+def test_money_that_keeps_its_families_is_still_checked_by_its_sum():
+    """A family whose two results are paid stands in two parts, rightly."""
+    figures = by_id(
+        [
+            replace(a_figure(TOTAL, 300_00, unit=Unit.PENCE), members=(number(1),)),
+            replace(a_figure(FIRST, 100_00, unit=Unit.PENCE), members=(number(1),)),
+            replace(a_figure(SECOND, 200_00, unit=Unit.PENCE), members=(number(1),)),
+        ]
+    )
+
+    assert check(an_identity(), figures).holds
+
+
+def test_a_count_without_members_is_checked_by_its_sum():
+    figures = by_id(
+        [
+            replace(a_figure(name, value), members=None)
+            for name, value in ((TOTAL, 3), (FIRST, 1), (SECOND, 1))
+        ]
+    )
+
+    assert check(an_identity(), figures) == Checked(an_identity(), -1, ())
+
+
+def test_every_relation_is_an_identity_that_names_its_total():
+    (identity,) = sums([Relation("families.all@2013-03-31", ("families.first@2013-03-31",))])
+
+    assert identity.code == PARTS
+    assert identity.sentence == "The parts of families.all@2013-03-31 sum to it."
+    assert (identity.total, identity.plus) == ("families.all@2013-03-31", ("families.first@2013-03-31",))
+
+
+def test_the_data_sheet_s_identities_are_one_a_rollout_and_two_over_all():
+    found = declared(["1", "none"], ["FIP", "HEALTH", "SHARED"], AS_AT)
+
+    assert [identity.code for identity in found] == [
+        "allocated-excluding-fip",
+        "allocated-excluding-fip",
+        "reviewed",
+        "once-on-the-sheet",
+    ]
+    assert found[0].total == "families.allocated-excluding-fip[rollout=1]@2013-03-31"
+    assert found[0].plus == (
+        "families.allocated-at-meetings[rollout=1,agency=HEALTH]@2013-03-31",
+        "families.allocated-at-meetings[rollout=1,agency=SHARED]@2013-03-31",
+    )
+    assert found[-1].plus == (
+        "families.allocated-excluding-fip@2013-03-31",
+        "families.potential-claims@2013-03-31",
+        "families.not-to-be-allocated@2013-03-31",
+        "families.yet-to-be-allocated@2013-03-31",
+    )

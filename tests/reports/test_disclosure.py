@@ -1,0 +1,51 @@
+"""What may leave: a document's figures are cleared in one place, and nothing pretends to be protected."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.errors import RuleRefused
+from app.reports.disclosure.safe import SafeFigures, clear
+from app.reports.rules.vocabulary import Profile
+from tests.reports.a_document import a_figure
+
+FIGURES = (a_figure("families.listed", 3), a_figure("families.listed", 2, ward="Basford"))
+
+
+def test_the_internal_profile_is_exact():
+    cleared = clear(FIGURES, Profile.INTERNAL)
+
+    assert list(cleared.values()) == list(FIGURES)
+    assert list(cleared) == [figure.id for figure in FIGURES]
+    assert len(cleared) == 2
+    assert cleared.profile is Profile.INTERNAL
+
+
+def test_the_public_profile_is_refused_until_small_counts_can_be_protected():
+    with pytest.raises(RuleRefused) as refused:
+        clear(FIGURES, Profile.PUBLIC)
+
+    assert refused.value.code == "public-profile"
+    assert "cannot yet protect small counts" in refused.value.message
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_nobody_else_can_clear_figures(profile):
+    with pytest.raises(TypeError, match=r"disclosure\.safe\.clear"):
+        SafeFigures({figure.id: figure for figure in FIGURES}, profile, cleared_by=object())
+
+
+def test_cleared_figures_cannot_be_changed_by_what_they_were_made_from():
+    given = list(FIGURES)
+    cleared = clear(given, Profile.INTERNAL)
+
+    given.clear()
+
+    assert len(cleared) == 2
+    with pytest.raises(TypeError):
+        cleared["families.listed@2013-03-31"] = replace(FIGURES[0], value=0)  # type: ignore[index]
+
+
+def test_two_figures_of_one_id_are_not_cleared():
+    with pytest.raises(ValueError, match="two figures share the id"):
+        clear((FIGURES[0], FIGURES[0]), Profile.INTERNAL)
