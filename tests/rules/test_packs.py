@@ -10,6 +10,7 @@ from app.programme.editions import PACKS, pack_by_code, pack_on
 from app.programme.facts import Criterion, CriterionGroup
 from app.programme.packs import Certainty, Route, Source
 from app.programme.phase_one import FULLER_EMPLOYMENT_TESTS, P1_2012, P1_2013, RATE_BY_YEAR_OF_ATTACHMENT
+from app.programme.sources import rules_to_verify
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,14 @@ def test_a_route_that_a_pack_has_not_is_refused():
     with pytest.raises(RuleRefused) as refusal:
         without.rule_for(Route.CONTINUOUS_EMPLOYMENT)
     assert refusal.value.code == "no-such-route"
+
+
+def test_the_rules_to_verify_are_those_not_read_in_a_source_each_once():
+    to_verify = rules_to_verify(P1_2012)
+
+    assert all(rule.source.certainty is not Certainty.SEEN for rule in to_verify)
+    assert len(set(to_verify)) == len(to_verify)
+    rules = [rule.rule for rule in to_verify]
+    assert "What it pays: Education, crime and anti-social behaviour" in rules
+    assert "Rates are those of the year of attachment" in rules
+    assert not any(rule.startswith("Part:") for rule in rules)

@@ -124,6 +124,14 @@ def test_work_that_the_work_programme_pays_for_does_not_count(work_programme, ex
     assert employed(a_parent(LEFT_BENEFIT, attached, IN_WORK)).outcome is expected
 
 
+def test_of_two_work_programme_spells_the_one_that_ended_last_decides():
+    over = measured(WORK_PROGRAMME, starts_on=date(2011, 6, 1), ends_on=date(2012, 5, 31))
+    reaches_in = measured(WORK_PROGRAMME, starts_on=date(2012, 6, 1), ends_on=date(2013, 4, 1))
+
+    assert employed(a_parent(LEFT_BENEFIT, over, IN_WORK)).outcome is Outcome.PASS
+    assert employed(a_parent(LEFT_BENEFIT, over, reaches_in, IN_WORK)).outcome is Outcome.FAIL
+
+
 def test_a_later_spell_counts_where_an_earlier_one_does_not():
     before_leaving = measured(EMPLOYMENT, starts_on=date(2012, 6, 1), ends_on=date(2013, 6, 30))
 
