@@ -108,7 +108,7 @@ def create_app(settings: Settings) -> APIFlask:
     for api in APIS:
         csrf.exempt(api)  # a program shows its token with every request, and no browser sends that unasked
         app.register_blueprint(api)
-    openapi.install(app)
+    openapi.install(app, APIS)
     _answer_errors(app)
     app.after_request(_protect)
     return app

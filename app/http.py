@@ -104,7 +104,11 @@ def problem(error: Exception) -> Response:
             detail = "Some of what was sent cannot be used. See errors." if error.detail else None
             return problem_of(HTTPStatus(error.status_code), None, detail, errors=_faults(error.detail))
         case HTTPException(code=int(code)):
-            return problem_of(HTTPStatus(code), None, _plain(HTTPStatus(code)))
+            response = problem_of(HTTPStatus(code), None, _plain(HTTPStatus(code)))
+            response.headers.extend(
+                (name, value) for name, value in error.get_headers() if name != "Content-Type"
+            )
+            return response
         case _:
             raise error
 

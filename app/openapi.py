@@ -1,17 +1,19 @@
 """The API's published contract: its OpenAPI 3.1 document, and a page to read it on."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import flask_swagger_ui
-from apiflask import APIFlask
-from flask import Blueprint, Response, current_app, render_template
+import orjson
+from apiflask import APIBlueprint, APIFlask
+from flask import Blueprint, Response, render_template
 
 from app.errors import DomainError
-from app.http import API, JSON, PROBLEM, STATUSES, STATUSES_BY_CODE, answer
+from app.http import API, JSON, PROBLEM, STATUSES, STATUSES_BY_CODE
 
 VERSION = "1"
 BEARER = "bearer"
@@ -66,36 +68,30 @@ SwaggerUIBundle({{
 }});
 """
 
-docs = Blueprint(
-    "api_docs",
-    __name__,
-    url_prefix=API,
-    static_folder=str(Path(flask_swagger_ui.__file__).parent / "dist"),
-    static_url_path="/docs/assets",
-)
+
+def install(app: APIFlask, apis: Sequence[APIBlueprint]) -> None:
+    """Publish the contract of an application's API: for programs, and as a page for people.
+
+    Both are open to all, for they hold nobody's data.
+    """
+    docs = Blueprint(
+        "api_docs",
+        __name__,
+        url_prefix=API,
+        static_folder=str(Path(flask_swagger_ui.__file__).parent / "dist"),
+        static_url_path="/docs/assets",
+    )
+    published = cache(lambda: orjson.dumps(contract(apis)))
+    docs.add_url_rule("/openapi.json", "document", lambda: Response(published(), mimetype=JSON))
+    docs.add_url_rule("/docs", "page", lambda: render_template("api/docs.html", title=TITLE))
+    # The site runs no script that stands within a page.
+    docs.add_url_rule("/docs/start.js", "start", lambda: Response(START, mimetype="text/javascript"))
+    app.register_blueprint(docs)
 
 
-@docs.get("/openapi.json")
-def document() -> Response:
-    """The OpenAPI document, for programs; open to all, for it holds nobody's data."""
-    return answer(contract(_application()))
-
-
-@docs.get("/docs")
-def page() -> str:
-    """The OpenAPI document, for people."""
-    return render_template("api/docs.html", title=TITLE)
-
-
-@docs.get("/docs/start.js")
-def start() -> Response:
-    """What draws the document into its page: a file, since the site runs no script within a page."""
-    return Response(START, mimetype="text/javascript")
-
-
-def install(app: APIFlask) -> None:
-    """Publish the contract of an application's API."""
-    app.title, app.version = TITLE, VERSION
+def contract(apis: Sequence[APIBlueprint]) -> dict[str, Any]:
+    """The OpenAPI document of these parts of the API, alone: the pages are no part of it."""
+    app = APIFlask("app.openapi", title=TITLE, version=VERSION, spec_path=None, docs_path=None)
     app.config.update(
         OPENAPI_VERSION="3.1.0",
         DESCRIPTION=DESCRIPTION,
@@ -107,14 +103,12 @@ def install(app: APIFlask) -> None:
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         SECURITY_SCHEMES={BEARER: {"type": "http", "scheme": "bearer"}},
     )
-    app.spec_processor(completed)  # type: ignore[arg-type]  # it would be a string only for YAML
-    app.register_blueprint(docs)
-
-
-def contract(app: APIFlask) -> dict[str, Any]:
-    """The OpenAPI document of an application's API."""
-    document: dict[str, Any] = app._get_spec("json")  # type: ignore[assignment]  # noqa: SLF001  # kept once made
-    return document
+    for api in apis:
+        app.register_blueprint(api)
+    with app.app_context():
+        document = app.spec
+    assert isinstance(document, dict)
+    return completed(document)
 
 
 def refused_by(*services: Callable[..., Any]) -> Responses:
@@ -145,6 +139,7 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
     """The document with what every operation shares: who may call it, and how it may be refused."""
     document["components"].setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
     document["security"] = [{BEARER: []}]
+    document["paths"] = dict(sorted(document["paths"].items()))
     for path, method, operation in _operations(document):
         for status in _refusals(path, method, operation):
             operation["responses"].setdefault(str(int(status)), refusal(status))
@@ -182,9 +177,3 @@ def _refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[HTT
     if any(parameter["in"] == "header" for parameter in operation.get("parameters", ())):
         yield HTTPStatus.PRECONDITION_REQUIRED
         yield HTTPStatus.PRECONDITION_FAILED
-
-
-def _application() -> APIFlask:
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # behind the proxy
-    assert isinstance(app, APIFlask)
-    return app

@@ -6,6 +6,7 @@ from app.config import PROJECT
 from app.intake.rules.guide import import_guide
 from scripts.docs.commands import commands
 from scripts.docs.measures import measures
+from scripts.docs.openapi import openapi
 from scripts.docs.packs import rule_packs
 from scripts.docs.quality import data_quality
 from scripts.docs.roles import roles
@@ -16,6 +17,7 @@ from scripts.docs.states import states
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/data-quality.md": data_quality,
     "docs/import.md": import_guide,
+    "docs/openapi.json": openapi,
     "docs/reference/commands.md": commands,
     "docs/reference/measures.md": measures,
     "docs/reference/roles.md": roles,
