@@ -159,12 +159,14 @@ def list_() -> None:
 def rebuild(release_id: UUID) -> None:
     """Make a release again from what it froze, and say whether its files come out the same."""
     with _at_work():
-        kept = {file.name: file.digest for file in reports.open_release(release_id, actor=COMMAND_LINE).files}
-        differing = [name for name, same in reports.rebuilt(release_id, actor=COMMAND_LINE) if not same]
-    for name in kept:
-        click.echo(f"{'differs' if name in differing else 'the same bytes'}: {name}")
-    if differing:
-        _refuse("Another version of the code made this release: its figures are the same, its layout is not.")
+        found = reports.rebuilt(release_id, actor=COMMAND_LINE)
+    for name, is_same in found.files:
+        click.echo(f"{'the same bytes' if is_same else 'differs'}: {name}")
+    if found.figures:
+        _refuse(f"These figures come out otherwise: {', '.join(found.figures)}.")
+    click.echo("Every figure and its members are the same.")
+    if not all(is_same for _, is_same in found.files):
+        click.echo("The layout differs: another version of the code made this release.")
 
 
 @release.command(name="name-reader")

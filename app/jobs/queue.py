@@ -19,7 +19,6 @@ log = logging.getLogger(__name__)
 
 BUILD_BOARD_REPORT = "build-board-report"
 BUILD_RETURN = "build-return"
-LOAD_IMPORT = "load-import"
 SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)

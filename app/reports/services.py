@@ -19,6 +19,7 @@ from app.reports.queries import releases as queries
 from app.reports.queries import work
 from app.reports.rules.comparison import changed_families, moved_figures
 from app.reports.rules.document import Document
+from app.reports.rules.figures import figure_id
 from app.reports.rules.vocabulary import ReleaseKind
 from app.reports.views import (
     ChangedFamily,
@@ -27,6 +28,7 @@ from app.reports.views import (
     JobView,
     OpenedFigure,
     OpenedRelease,
+    Rebuilt,
     ReleaseSummary,
 )
 
@@ -244,20 +246,24 @@ def name_reader(release_id: UUID, email: str, *, actor: Actor) -> None:
             audit.record(session, actor, "release.reader-named", release.id, reader=str(reader.id))
 
 
-def rebuilt(release_id: UUID, *, actor: Actor) -> list[tuple[str, bool]]:
-    """The files of a release made again from what it froze: each name, and whether the bytes are the same.
+def rebuilt(release_id: UUID, *, actor: Actor) -> Rebuilt:
+    """A release made again from what it froze, held against what it keeps.
 
-    They are by the code version that made it; by a later one the figures are, and the layout may differ.
+    The same code version makes the same bytes; any later one the same figures with the same members.
     Raises Forbidden, NotFound("release").
     """
     with reading(actor) as session:
         release = queries.release_by_id(session, release_id)
         opening.check_may_see(session, release, actor)
-        again = {
-            name: sha256(body).hexdigest()
-            for name, (_, body) in making.remake(session, release).files.items()
-        }
-        return [(file.name, again.get(file.name) == file.digest) for file in opening.files(session, release)]
+        made = making.remake(session, release)
+        again = {name: sha256(body).hexdigest() for name, (_, body) in made.files.items()}
+        moved = moved_figures(queries.figures_of(session, release), made.figured.figures.values())
+        return Rebuilt(
+            files=tuple(
+                (file.name, again.get(file.name) == file.digest) for file in opening.files(session, release)
+            ),
+            figures=tuple(figure_id(each.measure, each.coordinates, release.as_at) for each in moved),
+        )
 
 
 def _progress(actor: Actor, job_id: UUID, stage: int) -> None:

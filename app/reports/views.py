@@ -132,6 +132,14 @@ def _value(figure: Figure | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A release made again: each file with whether its bytes are the same, and ids of figures that differ."""
+
+    files: tuple[tuple[str, bool], ...]
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityResult:
     """An identity as it is now, with the references of the families in any difference."""
 

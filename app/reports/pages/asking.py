@@ -21,7 +21,6 @@ DATE_REFUSALS = {"day-to-come": "as_at", "no-rule-pack": "as_at", "dated-too-ear
 NAMES = {
     queue.BUILD_BOARD_REPORT: "Board report",
     queue.BUILD_RETURN: "Government return",
-    queue.LOAD_IMPORT: "Import",
 }
 
 
@@ -54,6 +53,7 @@ def return_form() -> str:
 @pages.post("/reports/return")
 def request_return() -> Page:
     """Ask for the return and go to where its progress shows."""
+    check_may(govuk.actor(), Action.REQUEST_A_RETURN)
     try:
         values = govuk.load_form(ReturnForm(), request.form)
         job = services.request_return(values["window_id"], as_at=values["as_at"], actor=govuk.actor())

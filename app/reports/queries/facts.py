@@ -24,7 +24,7 @@ from app.claims.models import Target
 from app.db import rows
 from app.programme.packs import RulePack
 from app.reports.rules.facts import AssessmentRow, FamilyRow, TargetRow
-from app.reports.rules.standing import AgreedAllocation, cohort_year, standing_allocations
+from app.reports.rules.standing import AgreedAllocation, cohort_year, first_start, standing_allocations
 
 
 def family_rows(
@@ -46,6 +46,7 @@ def family_rows(
             reason=found.reason.value if found.reason else None,
             decided_on=found.decided_on,
             allocations=standing_allocations(agreed.get(found.id, ()), as_at),
+            first_started_on=first_start(agreed.get(found.id, ()), as_at),
             criteria_confirmed=found.id in confirmed,
             funded_elsewhere=found.funded_elsewhere is not None,
             attached_on=found.attached_on,

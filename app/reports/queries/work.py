@@ -1,7 +1,7 @@
 """Jobs as their owners see them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.db import rows
 from app.errors import NotFound
-from app.jobs.models import Job, JobProgress
+from app.jobs.models import Job, JobProgress, JobStatus
 from app.reports.models import Release
 from app.reports.views import JobView
 
@@ -59,20 +59,28 @@ def _jobs() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _view(row: sa.Row[Any], now: datetime) -> JobView:
-    left = None
-    if row.done and row.total and row.started_at:
-        left = round((now - row.started_at).total_seconds() / row.done * (row.total - row.done))
+    """A job with how far it is. A ready one is done: its last progress was written before its commit."""
+    is_ready = row.status is JobStatus.READY
     return JobView(
         id=row.id,
         name=row.name,
         status=row.status,
-        stage=row.stage,
-        done=row.done,
+        stage="finished" if is_ready else row.stage,
+        done=row.total or 0 if is_ready else row.done,
         total=row.total,
-        seconds_left=left,
+        seconds_left=_seconds_left(row, now),
         problem=row.problem,
         failure=row.failure,
         requested_at=row.requested_at,
         finished_at=row.finished_at,
         release_id=row.release_id,
     )
+
+
+def _seconds_left(row: sa.Row[Any], now: datetime) -> int | None:
+    """How long the rest will take at the pace so far; None when that cannot be told or nothing is left."""
+    if row.status is not JobStatus.PENDING or not (row.done and row.total and row.started_at):
+        return None
+    passed: timedelta = now - row.started_at
+    left: int = row.total - row.done
+    return round(passed.total_seconds() / int(row.done) * left)

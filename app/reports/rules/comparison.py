@@ -34,6 +34,7 @@ FACT_NAMES = {
     "reason": "reason",
     "decided_on": "day of the decision",
     "allocations": "allocation",
+    "first_started_on": "first day of work",
     "criteria_confirmed": "criteria confirmed",
     "funded_elsewhere": "funded elsewhere",
     "attached_on": "day attached",

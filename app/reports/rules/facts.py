@@ -39,6 +39,7 @@ class FamilyRow:
     rollout: the deciding meeting's, or the ward's; "none" when the ward's has not been held.
     decided_on: the day of the decision in force; outcome and reason are that decision's.
     allocations: those in force; or the latest that ended; or, before work begins, the one agreed.
+    first_started_on: the first day of its first allocation, ended or not; None while none has begun.
     cohort: the cohort year whose payment terms cover the day attached, by the year it starts in.
     """
 
@@ -50,6 +51,7 @@ class FamilyRow:
     reason: str | None
     decided_on: date | None
     allocations: tuple[AllocationFact, ...]
+    first_started_on: date | None
     criteria_confirmed: bool
     funded_elsewhere: bool
     attached_on: date | None
@@ -70,9 +72,7 @@ class FamilyRow:
     @property
     def worked_with_from(self) -> date | None:
         """The day from which the family counts as worked with; None when it does not."""
-        if self.started:
-            return min(allocation.starts_on for allocation in self.started)
-        return self.decided_on if self.routes else None
+        return self.first_started_on or (self.decided_on if self.routes else None)
 
     @property
     def is_on_the_sheet(self) -> bool:

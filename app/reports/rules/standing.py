@@ -33,6 +33,11 @@ def standing_allocations(agreed: Iterable[AgreedAllocation], as_at: date) -> tup
     )
 
 
+def first_start(agreed: Iterable[AgreedAllocation], as_at: date) -> date | None:
+    """The first day of a family's first allocation, ended or not; None when none has begun by a day."""
+    return min((each.starts_on for each in agreed if each.starts_on <= as_at), default=None)
+
+
 def cohort_year(attached_on: date, pack: RulePack) -> int | None:
     """The cohort year whose payment terms cover a family attached on a day; None when none does."""
     return next((terms.cohort_year for terms in pack.terms if attached_on in terms.attached), None)

@@ -73,12 +73,15 @@ def a_family(
     reason: str | None = None,
     decided_on: date | None = DECIDED_ON,
     allocations: Sequence[AllocationFact] | None = None,
+    first_started_on: date | None = None,
     criteria_confirmed: bool = True,
     funded_elsewhere: bool = False,
     attached_on: date | None = DECIDED_ON,
     cohort: int | None = 2012,
 ) -> FamilyRow:
     """A family of Basford that rollout 1 decided to allocate, and that HEALTH works with."""
+    held = (an_allocation(),) if allocations is None else tuple(allocations)
+    started = [each.starts_on for each in held if each.has_started]
     return FamilyRow(
         family_id=number(of),
         listed_how=listed_how,
@@ -87,7 +90,8 @@ def a_family(
         outcome=outcome,
         reason=reason,
         decided_on=decided_on,
-        allocations=(an_allocation(),) if allocations is None else tuple(allocations),
+        allocations=held,
+        first_started_on=first_started_on or min(started, default=None),
         criteria_confirmed=criteria_confirmed,
         funded_elsewhere=funded_elsewhere,
         attached_on=attached_on,
