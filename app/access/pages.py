@@ -110,6 +110,7 @@ def user(user_id: UUID) -> str:
 @pages.post("/users/<uuid:user_id>/roles")
 def change_roles(user_id: UUID) -> Page:
     """Give the user exactly the roles ticked."""
+    check_may(govuk.actor(), Action.MANAGE_USERS)
     try:
         values = govuk.load_form(UserRoles(), request.form)
         services.change_roles(user_id, set(values["roles"]), actor=govuk.actor())

@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk, http
-from app.access.policies import Action, may
+from app.access.policies import Action, check_may, may
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.forms import CorrectWardForm, SearchFamiliesForm
@@ -41,6 +41,7 @@ def families() -> str:
 @pages.post("/families")
 def search_families() -> Page:
     """Take a search, keep its words out of the address, and go to what it finds."""
+    check_may(govuk.actor(), Action.LIST_FAMILIES)
     try:
         values = govuk.load_form(SearchFamiliesForm(), request.form)
     except govuk.FormRefused as refusal:
@@ -81,6 +82,7 @@ def ward_form(family_id: UUID) -> str:
 @pages.post("/families/<uuid:family_id>/ward")
 def correct_ward(family_id: UUID) -> Page:
     """Correct the ward and go back to the record."""
+    check_may(govuk.actor(), Action.CORRECT_A_FAMILY)
     try:
         values = govuk.load_form(CorrectWardForm(), request.form)
         services.correct_ward(family_id, **values, actor=govuk.actor(), today=clock.today())

@@ -7,7 +7,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import govuk
-from app.access.policies import Action, may
+from app.access.policies import Action, check_may, may
 from app.errors import NotFound
 from app.govuk import Form
 from app.reports import services
@@ -48,6 +48,7 @@ def release(release_id: UUID) -> str:
 @pages.post("/reports/<uuid:release_id>/readers")
 def name_reader(release_id: UUID) -> Page:
     """Name a board reader of an internal report."""
+    check_may(govuk.actor(), Action.NAME_READERS)
     try:
         email = govuk.load_form(ReaderForm(), request.form)["email"]
         services.name_reader(release_id, email, actor=govuk.actor())
