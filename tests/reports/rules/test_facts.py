@@ -125,3 +125,11 @@ def test_a_result_counts_only_for_an_eligible_family_that_passed_its_route(is_el
 
 def test_a_result_belongs_to_its_cohort_year():
     assert a_result(cohort_year=2013).year == ("2013/14",)
+
+
+def test_a_family_allocated_anew_is_worked_with_from_its_first_allocation():
+    family = a_family(
+        allocations=[an_allocation("EWS", starts_on=date(2013, 4, 19))], first_started_on=date(2012, 11, 26)
+    )
+
+    assert family.worked_with_from == date(2012, 11, 26)
