@@ -1,0 +1,177 @@
+"""Who may do what: the table of roles, and the families and releases that each may open."""
+
+from uuid import UUID
+
+import pytest
+
+from app.access import policies
+from app.access.policies import ROLES_MAY, Action, Actor, FamilyLedBy, FamilyScope, Role
+from app.errors import Forbidden
+
+ME, THEM = UUID(int=1), UUID(int=2)
+OURS, ELSEWHERE = UUID(int=11), UUID(int=12)
+AGENCY, OTHER_AGENCY = UUID(int=21), UUID(int=22)
+NOBODYS = FamilyLedBy(frozenset(), frozenset(), frozenset())
+
+
+def an_actor(
+    *roles: Role, practitioner: UUID | None = None, runs: UUID | None = None, agency: UUID | None = None
+) -> Actor:
+    return Actor(
+        UUID(int=99),
+        frozenset(roles),
+        practitioner,
+        frozenset({runs} if runs else ()),
+        frozenset({agency} if agency else ()),
+    )
+
+
+def led_by(
+    practitioner: UUID = THEM, establishment: UUID = ELSEWHERE, agency: UUID = OTHER_AGENCY
+) -> FamilyLedBy:
+    return FamilyLedBy(frozenset({practitioner}), frozenset({establishment}), frozenset({agency}))
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_table_says_and_is_told_why_not(role: Role, action: Action):
+    actor = an_actor(role)
+
+    assert policies.may(actor, action) is (role in ROLES_MAY[action])
+    if role in ROLES_MAY[action]:
+        policies.check_may(actor, action)
+        return
+    with pytest.raises(Forbidden) as refused:
+        policies.check_may(actor, action)
+    assert refused.value.code == "role"
+    assert refused.value.message == policies.REFUSALS[action]
+
+
+def test_every_action_has_its_roles_and_its_refusal():
+    assert set(ROLES_MAY) == set(policies.REFUSALS) == set(Action)
+    assert all(ROLES_MAY.values())
+
+
+@pytest.mark.parametrize("action", Action)
+def test_somebody_without_a_role_may_do_nothing(action: Action):
+    assert not policies.may(an_actor(), action)
+    assert not policies.may(policies.SYSTEM, action)
+
+
+def test_one_role_of_several_is_enough():
+    assert policies.may(an_actor(Role.BOARD_READER, Role.ANALYST), Action.IMPORT)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ANALYST, Role.BOARD_READER])
+def test_those_who_look_after_users_data_and_papers_never_open_a_case(role: Role):
+    assert not policies.may(an_actor(role), Action.LIST_FAMILIES)
+    assert not policies.can_open_family(an_actor(role, practitioner=ME, runs=OURS), led_by(ME, OURS, AGENCY))
+
+
+@pytest.mark.parametrize(
+    ("actor", "led", "opens"),
+    [
+        pytest.param(an_actor(Role.PROGRAMME_COORDINATOR), NOBODYS, True, id="a coordinator: every family"),
+        pytest.param(
+            an_actor(Role.LEAD_PROFESSIONAL, practitioner=ME), led_by(ME), True, id="a lead: their own"
+        ),
+        pytest.param(
+            an_actor(Role.LEAD_PROFESSIONAL, practitioner=ME), led_by(), False, id="a lead: another's"
+        ),
+        pytest.param(
+            an_actor(Role.LEAD_PROFESSIONAL, practitioner=ME), NOBODYS, False, id="a lead: nobody's"
+        ),
+        pytest.param(an_actor(Role.LEAD_PROFESSIONAL), led_by(ME), False, id="a lead who is no practitioner"),
+        pytest.param(
+            an_actor(Role.LEAD_PROFESSIONAL, practitioner=ME, runs=OURS),
+            led_by(establishment=OURS),
+            False,
+            id="a lead: not the rest of their school's, whatever their posting says",
+        ),
+        pytest.param(
+            an_actor(Role.AGENCY_MANAGER, runs=OURS),
+            led_by(establishment=OURS),
+            True,
+            id="a head: their school's",
+        ),
+        pytest.param(
+            an_actor(Role.AGENCY_MANAGER, runs=OURS),
+            led_by(agency=AGENCY),
+            False,
+            id="a head: not another school's of the same agency",
+        ),
+        pytest.param(
+            an_actor(Role.AGENCY_MANAGER, agency=AGENCY),
+            led_by(agency=AGENCY),
+            True,
+            id="a manager of an agency",
+        ),
+        pytest.param(
+            an_actor(Role.AGENCY_MANAGER, agency=AGENCY),
+            led_by(),
+            False,
+            id="a manager: not another agency's",
+        ),
+        pytest.param(
+            an_actor(Role.AGENCY_MANAGER, practitioner=ME),
+            led_by(ME),
+            True,
+            id="a manager who leads one: their own",
+        ),
+        pytest.param(
+            an_actor(practitioner=ME, runs=OURS, agency=AGENCY), led_by(ME, OURS, AGENCY), False, id="no role"
+        ),
+    ],
+)
+def test_a_family_is_opened_by_role_and_posting(actor: Actor, led: FamilyLedBy, opens: bool):
+    assert policies.can_open_family(actor, led) is opens
+    if opens:
+        policies.check_can_open_family(actor, led)
+        return
+    with pytest.raises(Forbidden) as refused:
+        policies.check_can_open_family(actor, led)
+    assert refused.value.code == "not-your-family"
+
+
+def test_a_coordinator_s_scope_is_every_family_and_somebody_without_postings_has_none():
+    assert policies.family_scope(an_actor(Role.PROGRAMME_COORDINATOR)) == FamilyScope(every_family=True)
+    assert policies.family_scope(an_actor(Role.AGENCY_MANAGER)) == FamilyScope(every_family=False)
+
+
+INTERNAL, PUBLIC, RETURN = (
+    {"is_public": False, "is_return": False},
+    {"is_public": True, "is_return": False},
+    {"is_public": False, "is_return": True},
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "release", "named", "refusal"),
+    [
+        pytest.param(Role.PROGRAMME_COORDINATOR, INTERNAL, False, None, id="coordinator, internal report"),
+        pytest.param(Role.PROGRAMME_COORDINATOR, RETURN, False, None, id="coordinator, return"),
+        pytest.param(Role.AUTHORISING_OFFICER, RETURN, False, None, id="authorising officer, return"),
+        pytest.param(Role.ANALYST, INTERNAL, False, None, id="analyst, internal report"),
+        pytest.param(Role.ANALYST, RETURN, False, "return", id="analyst, return"),
+        pytest.param(Role.BOARD_READER, PUBLIC, False, None, id="board reader, public report"),
+        pytest.param(
+            Role.BOARD_READER, INTERNAL, False, "internal-profile", id="board reader, internal report"
+        ),
+        pytest.param(Role.BOARD_READER, INTERNAL, True, None, id="named board reader, internal report"),
+        pytest.param(Role.BOARD_READER, RETURN, True, "return", id="board reader, return, even if named"),
+        pytest.param(Role.LEAD_PROFESSIONAL, PUBLIC, True, "role", id="lead professional, anything"),
+        pytest.param(Role.ADMINISTRATOR, PUBLIC, True, "role", id="administrator, anything"),
+    ],
+)
+def test_a_release_is_seen_by_role_and_profile(role, release, named, refusal):
+    if refusal is None:
+        policies.check_can_see_release(an_actor(role), **release, named_reader=named)
+        return
+    with pytest.raises(Forbidden) as refused:
+        policies.check_can_see_release(an_actor(role), **release, named_reader=named)
+    assert refused.value.code == refusal
+
+
+def test_roles_are_printed_as_words():
+    assert Role.CAF_COORDINATOR.label == "CAF coordinator"
+    assert Role.LEAD_PROFESSIONAL.label == "Lead professional"
