@@ -17,6 +17,7 @@ from app.cases.rules.cells import TOTAL, with_margins
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.db import reading
+from app.home.queries import lines_with_internal_audit
 from app.reports import opening
 from app.reports.queries import releases, work
 from app.reports.views import JobView, ReleaseSummary
@@ -32,7 +33,8 @@ class Home:
     led: families that the actor leads, the latest changed first. managed: those of the establishments or
     agencies that the actor's postings name; caseloads of those who lead them. funnel: families on the list
     by standing. register: the CAF register. released: what the actor may open, the newest first.
-    asked_for: the actor's own latest work. accounts: how many accounts hold each role.
+    asked_for: the actor's own latest work. accounts: how many accounts hold each role. with_audit: lines of
+    claims that wait for internal audit.
     """
 
     roles: tuple[Role, ...]
@@ -44,6 +46,7 @@ class Home:
     released: tuple[ReleaseSummary, ...] | None
     asked_for: tuple[JobView, ...] | None
     accounts: Mapping[Role, int] | None
+    with_audit: int | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -61,6 +64,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             released=_released(session, actor) if may(actor, Action.SEE_RELEASES) else None,
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
+            with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
         )
 
 

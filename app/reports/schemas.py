@@ -1,11 +1,18 @@
 """Shapes of releases, figures and work on the wire."""
 
+from typing import Any
+
 from apiflask import Schema
 from marshmallow import INCLUDE, fields, validate
 
 from app.http import day, word
 from app.jobs.models import JobStatus
 from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind, Unit
+
+
+def _messages(missing: str) -> dict[str, Any]:
+    """What is said of a day that is missing, or is none."""
+    return {"required": missing, "invalid": "The date must be a real one, like 31 3 2013 or 2013-03-31."}
 
 
 class AsAtQuery(Schema):
@@ -41,15 +48,18 @@ class CompareQuery(Schema):
 class RequestBoardReport(Schema):
     """The day that the figures are as at, and the day that the paper is dated."""
 
-    as_at = day(required=True)
-    dated = day(required=True)
+    as_at = day(required=True, error_messages=_messages("Enter the day that the figures are as at."))
+    dated = day(required=True, error_messages=_messages("Enter the day that the paper is dated."))
 
 
 class RequestReturn(Schema):
     """The claim window of a return, and the day that it is as at."""
 
-    window_id = fields.UUID(required=True)
-    as_at = day(required=True)
+    window_id = fields.UUID(
+        required=True,
+        error_messages={"required": "Choose a claim window.", "invalid_uuid": "Choose a claim window."},
+    )
+    as_at = day(required=True, error_messages=_messages("Enter the day that the results are as at."))
 
 
 class JobOut(Schema):

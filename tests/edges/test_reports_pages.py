@@ -95,6 +95,7 @@ def test_a_day_that_is_none_gets_a_sentence(coordinator: Browser, query: str, se
 
 def test_a_made_up_day_or_figure_is_no_page(coordinator: Browser) -> None:
     assert coordinator.get("/data-sheet?as_at=yesterday").status == 404
+    assert coordinator.get("/data-sheet?as_at=0001-01-01").status == 404
     assert coordinator.get("/data-sheet/figure?id=families.made-up@2013-03-31").status == 404
 
 

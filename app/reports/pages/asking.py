@@ -12,7 +12,7 @@ from app.jobs import queue
 from app.jobs.models import JobStatus
 from app.reports import services, windows
 from app.reports.pages.blueprint import pages
-from app.reports.pages.forms import BoardReportForm, ReturnForm
+from app.reports.schemas import RequestBoardReport, RequestReturn
 
 Page = str | tuple[str, int] | AnyResponse
 
@@ -37,7 +37,7 @@ def request_board_report() -> Page:
     """Ask for the report and go to where its progress shows."""
     check_may(govuk.actor(), Action.REQUEST_A_REPORT)
     try:
-        values = govuk.load_form(BoardReportForm(), request.form)
+        values = govuk.load_form(RequestBoardReport(), request.form)
         job = services.request_board_report(**values, actor=govuk.actor())
     except govuk.REFUSALS as refusal:
         return govuk.redisplay(refusal, _board_report_page, field_of=DATE_REFUSALS)
@@ -55,7 +55,7 @@ def request_return() -> Page:
     """Ask for the return and go to where its progress shows."""
     check_may(govuk.actor(), Action.REQUEST_A_RETURN)
     try:
-        values = govuk.load_form(ReturnForm(), request.form)
+        values = govuk.load_form(RequestReturn(), request.form)
         job = services.request_return(values["window_id"], as_at=values["as_at"], actor=govuk.actor())
     except govuk.REFUSALS as refusal:
         return govuk.redisplay(refusal, _return_page, field_of=DATE_REFUSALS)

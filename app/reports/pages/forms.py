@@ -1,36 +1,20 @@
-"""The shapes of the forms about reports."""
+"""The shapes of the forms about reports that only pages have."""
 
 from marshmallow import Schema, fields
 
-
-def _day(missing: str) -> fields.Date:
-    return fields.Date(
-        required=True,
-        error_messages={"required": missing, "invalid": "The date must be a real one, like 31 3 2013."},
-    )
+from app.http import day
 
 
 class DataSheetForm(Schema):
     """The day that the data sheet is counted as at."""
 
-    as_at = _day("Enter the day that the data sheet is to show.")
-
-
-class BoardReportForm(Schema):
-    """The day that a board report is as at, and the day that the paper is dated."""
-
-    as_at = _day("Enter the day that the figures are as at.")
-    dated = _day("Enter the day that the paper is dated.")
-
-
-class ReturnForm(Schema):
-    """The claim window of a return, and the day that it is as at."""
-
-    window_id = fields.UUID(
+    as_at = day(
         required=True,
-        error_messages={"required": "Choose a claim window.", "invalid_uuid": "Choose a claim window."},
+        error_messages={
+            "required": "Enter the day that the data sheet is to show.",
+            "invalid": "The date must be a real one, like 31 3 2013.",
+        },
     )
-    as_at = _day("Enter the day that the results are as at.")
 
 
 class ReaderForm(Schema):

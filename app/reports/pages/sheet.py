@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask import abort, render_template, request, url_for
+from marshmallow import ValidationError
 
 from app import clock, govuk
 from app.govuk import Form
@@ -12,6 +13,7 @@ from app.reports.pages.blueprint import council_name, pages
 from app.reports.pages.documents import body
 from app.reports.pages.figures import figure_page
 from app.reports.pages.forms import DataSheetForm
+from app.reports.schemas import AsAtQuery
 
 Page = str | tuple[str, int]
 
@@ -71,6 +73,7 @@ def _day() -> date | None:
     """The day that the address names; one that is no day is a page that there is not."""
     text = request.args.get("as_at")
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
+        day: date | None = AsAtQuery().load({"as_at": text} if text else {}).get("as_at")
+    except ValidationError:
         abort(404)
+    return day
