@@ -146,12 +146,13 @@ def expected_version() -> int:
 
     Raises Conflict("changed-meanwhile") when it names none of ours.
     """
-    if not request.if_match:
+    sent = request.headers.get("If-Match", "").strip()
+    if not sent:
         raise PreconditionRequired
-    tags = [tag for tag in request.if_match.as_set() if re.fullmatch(r"[0-9]{1,9}", tag)]
-    if len(tags) != 1:
+    ours = re.fullmatch(r'"([0-9]{1,9})"', sent)
+    if ours is None:
         raise Conflict("changed-meanwhile", "The entity tag is not one that was given for this record.")
-    return int(tags[0])
+    return int(ours[1])
 
 
 def day(**given: Any) -> fields.Date:
