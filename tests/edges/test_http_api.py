@@ -125,8 +125,8 @@ class TestProblems:
 
         assert code_of(response) == (422, None)
         assert {(each["field"], each["detail"]) for each in response.get_json()["errors"]} == {
-            ("as_at", "Not a valid date."),
-            ("dated", "Missing data for required field."),
+            ("as_at", "The date must be a real one, like 31 3 2013 or 2013-03-31."),
+            ("dated", "Enter the day that the paper is dated."),
             ("surprise", "Unknown field."),
         }
 
