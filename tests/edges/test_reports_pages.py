@@ -276,6 +276,15 @@ def test_a_corrected_ward_is_what_two_releases_differ_by(
     assert row_of(page, "families.yet-to-be-allocated [ward=Bestwood]") == ["54", "55"]
 
 
+def test_two_reports_are_offered_for_comparison_to_begin_with(
+    coordinator: Browser, released: Released
+) -> None:
+    page = coordinator.get("/reports")
+
+    chosen = [option.get("value") for option in page.all("option", selected="")]
+    assert sorted(chosen) == sorted(map(str, (released.report_id, released.earlier_report_id)))
+
+
 def test_a_report_and_a_return_cannot_be_compared(coordinator: Browser, released: Released) -> None:
     page = coordinator.get(f"/reports/compare?first={released.report_id}&second={released.return_id}")
 

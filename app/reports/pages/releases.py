@@ -1,5 +1,7 @@
 """Releases: the list of them, one opened, its files and figures, and two compared."""
 
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -33,8 +35,7 @@ def releases() -> str:
         releases=found,
         may_request_report=may(govuk.actor(), Action.REQUEST_A_REPORT),
         may_request_return=may(govuk.actor(), Action.REQUEST_A_RETURN),
-        may_compare=may(govuk.actor(), Action.OPEN_FIGURES) and len(found) > 1,
-        compare_items=_compared(found),
+        compare_items=_compared(found) if may(govuk.actor(), Action.OPEN_FIGURES) else None,
         draft_kind=ReleaseKind.GOVERNMENT_RETURN,
     )
 
@@ -103,19 +104,27 @@ def _release_page(release_id: UUID, form: Form) -> str:
     )
 
 
-def _compared(found: list[ReleaseSummary]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What may be compared: the two newest are chosen to begin with."""
-    offered = [
+def _compared(found: Sequence[ReleaseSummary]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]] | None:
+    """What may be compared, an earlier with a later of its kind; None while no two are of one kind.
+
+    The two newest of one kind are chosen to begin with.
+    """
+    pairs = ((before, after) for after, before in combinations(found, 2) if before.kind is after.kind)
+    chosen = next(pairs, None)
+    if chosen is None:
+        return None
+    return _offered(found, chosen[0]), _offered(found, chosen[1])
+
+
+def _offered(found: Sequence[ReleaseSummary], chosen: ReleaseSummary) -> list[dict[str, Any]]:
+    return [
         {
             "value": each.id,
             "text": f"{each.title}, as at {govuk.long_date(each.as_at)}, made {govuk.at_time(each.made_at)}",
+            "selected": each is chosen,
         }
         for each in found
     ]
-    return (
-        [{**item, "selected": place == 1} for place, item in enumerate(offered)],
-        [{**item, "selected": place == 0} for place, item in enumerate(offered)],
-    )
 
 
 def _address(release_id: UUID, figure_id: str) -> str:
