@@ -1,8 +1,10 @@
 """Lists of families: who is on a page of the list, where they stand, and who leads them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -14,11 +16,12 @@ from app.access.models import Agency
 from app.access.policies import FamilyScope
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
 from app.cases.models.triage import Allocation, AllocationAgency, LeadProfessional
+from app.cases.queries.columns import columns
 from app.cases.queries.laterals import agencies_of, latest_allocation, latest_decision, lead_of, lives_in
 from app.cases.queries.standing import status_of
 from app.cases.rules.names import name_key
 from app.cases.rules.standing import FamilyStatus
-from app.db import in_force, rows
+from app.db import in_force
 
 After = tuple[datetime, UUID]
 """Where a page ended: its last family's updated_at and id."""
@@ -69,18 +72,35 @@ def families_page(
 
     It is found by where the page before ended, so that the last page costs what the first does.
     """
-    page = _page_of_ids(filters, scope, after, limit + 1, on)
-    found = rows(session, _rows_of(page, on))
+    words = _words(filters.search)
+    shape = Shape(
+        is_scoped=not scope.every_family,
+        listed_only=filters.listed_only,
+        by_reference=words is None,
+        words=len(words or ()),
+        has_search=bool(filters.search),
+        has_ward=filters.ward is not None,
+        has_agency=filters.agency is not None,
+        has_status=filters.status is not None,
+        has_after=after is not None,
+    )
+    given = {
+        "on": on,
+        "more_than_the_page": limit + 1,
+        "practitioners": list(scope.practitioners),
+        "establishments": list(scope.establishments),
+        "agencies": list(scope.agencies),
+        "ward": filters.ward,
+        "agency": filters.agency,
+        "status": filters.status.value if filters.status else None,
+        "after_at": after[0] if after else None,
+        "after_id": after[1] if after else None,
+        **_patterns(filters.search, words),
+    }
+    found = session.connection().execute(_statement(shape), given).all()
     listed = tuple(
         FamilyListRow(
-            id=row.id,
-            reference=row.reference,
-            ward=row.ward,
-            status=FamilyStatus(row.status),
-            agencies=tuple(row.agencies or ()),
-            lead_name=row.lead_name,
-            attached_on=row.attached_on,
-            updated_at=row.updated_at,
+            row[0], row[1], row[2], FamilyStatus(row[3]), tuple(row[4] or ()), row[5], row[6], row[7]
         )
         for row in found[:limit]
     )
@@ -88,89 +108,38 @@ def families_page(
     return FamilyPage(listed, (listed[-1].updated_at, listed[-1].id) if more else None)
 
 
-def led_within(scope: FamilyScope, on: date) -> sa.Select[UUID]:
-    """The ids of families that an actor who may not see every family may see on a day."""
-    leads = (
-        sa.select(col(Allocation.family_id))
-        .join(LeadProfessional, col(LeadProfessional.allocation_id) == Allocation.id)
-        .where(
-            in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
-            in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on),
-            sa.or_(
-                col(LeadProfessional.practitioner_id).in_(scope.practitioners),
-                col(LeadProfessional.establishment_id).in_(scope.establishments),
-            ),
-        )
-    )
-    agencies = (
-        sa.select(col(Allocation.family_id))
-        .join(AllocationAgency, col(AllocationAgency.allocation_id) == Allocation.id)
-        .where(
-            in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
-            col(AllocationAgency.agency_id).in_(scope.agencies),
-        )
-    )
-    either = leads.union_all(agencies).subquery()
-    return sa.select(either.c.family_id)
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which conditions a list has. Their values are bound to one statement, which is built once."""
+
+    is_scoped: bool
+    listed_only: bool
+    has_search: bool
+    by_reference: bool
+    words: int
+    has_ward: bool
+    has_agency: bool
+    has_status: bool
+    has_after: bool
 
 
-def _page_of_ids(
-    filters: FamilyFilters, scope: FamilyScope, after: After | None, limit: int, on: date
-) -> sa.Subquery:
-    """The families of one page, in order, before anything is looked up for them."""
-    family = sa.select(
-        col(Family.id),
-        col(Family.reference),
-        col(Family.identified_on),
-        col(Family.attached_on),
-        col(Family.updated_at),
-    )
-    conditions: list[sa.ColumnElement[bool]] = []
-    if not scope.every_family:
-        conditions.append(col(Family.id).in_(led_within(scope, on)))
-    if filters.listed_only:
-        conditions.append(col(Family.reference).is_not(None))
-    if filters.search:
-        conditions.append(_matches(filters.search))
-    if filters.ward is not None:
-        conditions.append(col(Family.id).in_(_living_in(filters.ward, on)))
-    if filters.agency is not None:
-        conditions.append(col(Family.id).in_(_allocated_to(filters.agency, on)))
-    if filters.status is not None:
-        decided = latest_decision(col(Family.id), on)
-        allocated = latest_allocation(col(Family.id), on)
-        family = family.outerjoin(decided, sa.true()).outerjoin(allocated, sa.true())
-        status = status_of(col(Family.identified_on), decided.c, allocated.c, on)
-        conditions.append(status == filters.status.value)
-    if after is not None:
-        conditions.append(
-            sa.tuple_(col(Family.updated_at), col(Family.id))
-            < sa.tuple_(sa.literal(after[0]), sa.literal(after[1]))
-        )
-    return (
-        family.where(*conditions)
-        .order_by(col(Family.updated_at).desc(), col(Family.id).desc())
-        .limit(limit)
-        .subquery("page")
-    )
+ON = sa.bindparam("on", type_=sa.Date)
 
 
-def _rows_of(page: sa.Subquery, on: date) -> sa.Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=256)
+def _statement(shape: Shape) -> sa.Select[*tuple[Any, ...]]:
     """The list's columns for the families of a page, in its order."""
-    decided = latest_decision(page.c.id, on)
-    allocated = latest_allocation(page.c.id, on)
-    goes_on = in_force(allocated.c.starts_on, allocated.c.ends_on, on)
-    lives, agencies, lead = (
-        lives_in(page.c.id, on),
-        agencies_of(allocated.c.id),
-        lead_of(allocated.c.id, on),
-    )
+    page = _page(shape)
+    decided, allocated = latest_decision(page.c.id, ON), latest_allocation(page.c.id, ON)
+    goes_on = in_force(allocated.c.starts_on, allocated.c.ends_on, ON)
+    lives, agencies = lives_in(page.c.id, ON), agencies_of(allocated.c.id)
+    lead = lead_of(allocated.c.id, ON)
     return (
         sa.select(
             page.c.id,
             page.c.reference,
             col(Ward.name).label("ward"),
-            status_of(page.c.identified_on, decided.c, allocated.c, on).label("status"),
+            status_of(page.c.identified_on, decided.c, allocated.c, ON).label("status"),
             agencies.c.codes.label("agencies"),
             lead.c.name.label("lead_name"),
             page.c.attached_on,
@@ -187,31 +156,99 @@ def _rows_of(page: sa.Subquery, on: date) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _living_in(ward: str, on: date) -> sa.Select[UUID]:
+def _page(shape: Shape) -> sa.Subquery:
+    """The families of one page, in order, before anything is looked up for them."""
+    family = sa.select(*columns(Family, "id", "reference", "identified_on", "attached_on", "updated_at"))
+    if shape.has_status:
+        decided, allocated = latest_decision(col(Family.id), ON), latest_allocation(col(Family.id), ON)
+        status = status_of(col(Family.identified_on), decided.c, allocated.c, ON)
+        family = family.outerjoin(decided, sa.true()).outerjoin(allocated, sa.true())
+        family = family.where(status == sa.bindparam("status", type_=sa.String))
+    if shape.has_search:
+        family = family.where(_matches(shape))
+    if shape.has_after:
+        place = (
+            sa.bindparam("after_at", type_=sa.DateTime(timezone=True)),
+            sa.bindparam("after_id", type_=sa.Uuid),
+        )
+        family = family.where(sa.tuple_(col(Family.updated_at), col(Family.id)) < sa.tuple_(*place))
     return (
-        sa.select(col(Residence.family_id))
-        .join(Ward, col(Ward.id) == Residence.ward_id)
-        .where(col(Ward.name) == ward, in_force(col(Residence.starts_on), col(Residence.ends_on), on))
+        family.where(*_conditions(shape))
+        .order_by(col(Family.updated_at).desc(), col(Family.id).desc())
+        .limit(sa.bindparam("more_than_the_page", type_=sa.Integer))
+        .subquery("page")
     )
 
 
-def _allocated_to(agency: str, on: date) -> sa.Select[UUID]:
+def _conditions(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
+    if shape.is_scoped:
+        practitioners, establishments, agencies = (
+            sa.bindparam(name, expanding=True, type_=sa.Uuid)
+            for name in ("practitioners", "establishments", "agencies")
+        )
+        yield col(Family.id).in_(_led_by(practitioners, establishments, agencies, ON))
+    if shape.listed_only:
+        yield col(Family.reference).is_not(None)
+    if shape.has_ward:
+        yield col(Family.id).in_(_living_in(sa.bindparam("ward", type_=sa.String)))
+    if shape.has_agency:
+        yield col(Family.id).in_(_allocated_to(sa.bindparam("agency", type_=sa.String)))
+
+
+def led_within(scope: FamilyScope, on: date) -> sa.Select[UUID]:
+    """The ids of families that an actor who may not see every family may see on a day."""
+    return _led_by(scope.practitioners, scope.establishments, scope.agencies, on)
+
+
+def _led_by(practitioners: Any, establishments: Any, agencies: Any, on: Any) -> sa.Select[UUID]:
+    leads = (
+        sa.select(col(Allocation.family_id))
+        .join(LeadProfessional, col(LeadProfessional.allocation_id) == Allocation.id)
+        .where(
+            in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
+            in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on),
+            sa.or_(
+                col(LeadProfessional.practitioner_id).in_(practitioners),
+                col(LeadProfessional.establishment_id).in_(establishments),
+            ),
+        )
+    )
+    allocated = (
+        sa.select(col(Allocation.family_id))
+        .join(AllocationAgency, col(AllocationAgency.allocation_id) == Allocation.id)
+        .where(
+            in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
+            col(AllocationAgency.agency_id).in_(agencies),
+        )
+    )
+    either = leads.union_all(allocated).subquery()
+    return sa.select(either.c.family_id)
+
+
+def _living_in(ward: sa.BindParameter[str]) -> sa.Select[UUID]:
+    return (
+        sa.select(col(Residence.family_id))
+        .join(Ward, col(Ward.id) == Residence.ward_id)
+        .where(col(Ward.name) == ward, in_force(col(Residence.starts_on), col(Residence.ends_on), ON))
+    )
+
+
+def _allocated_to(agency: sa.BindParameter[str]) -> sa.Select[UUID]:
     return (
         sa.select(col(Allocation.family_id))
         .join(AllocationAgency, col(AllocationAgency.allocation_id) == Allocation.id)
         .join(Agency, col(Agency.id) == AllocationAgency.agency_id)
-        .where(col(Agency.code) == agency, in_force(col(Allocation.starts_on), col(Allocation.ends_on), on))
+        .where(col(Agency.code) == agency, in_force(col(Allocation.starts_on), col(Allocation.ends_on), ON))
     )
 
 
-def _matches(search: str) -> sa.ColumnElement[bool]:
+def _matches(shape: Shape) -> sa.ColumnElement[bool]:
     """The families whose reference, or one of whose people's names, begins as the search does."""
-    if search.strip().upper().startswith("PF-"):
-        return col(Family.reference).startswith(search.strip().upper(), autoescape=True)
-    words = name_key(search).split()
+    if shape.by_reference:
+        return _begins(col(Family.reference), "reference")
     named = [
-        sa.and_(_begins(one, words[:cut]), _begins(other, words[cut:]))
-        for cut in range(1, len(words) + 1)
+        sa.and_(_begins(one, f"first_{cut}"), _begins(other, f"rest_{cut}"))
+        for cut in range(1, shape.words + 1)
         for one, other in permutations((col(Person.forename_key), col(Person.surname_key)))
     ]
     people = (
@@ -222,5 +259,24 @@ def _matches(search: str) -> sa.ColumnElement[bool]:
     return col(Family.id).in_(people)
 
 
-def _begins(key: sa.SQLColumnExpression[str], words: Sequence[str]) -> sa.ColumnElement[bool]:
-    return key.startswith(" ".join(words), autoescape=True)
+def _begins(key: sa.SQLColumnExpression[Any], name: str) -> sa.ColumnElement[bool]:
+    return key.like(sa.bindparam(name, type_=sa.String), escape="/")
+
+
+def _words(search: str | None) -> list[str] | None:
+    """The words of a search by name; None for one by reference."""
+    text = (search or "").strip()
+    return None if text.upper().startswith("PF-") else name_key(text).split()
+
+
+def _patterns(search: str | None, words: list[str] | None) -> dict[str, str]:
+    """A search as what LIKE compares with: a reference, or a name cut into two in every way."""
+    if words is None:
+        return {"reference": _beginning((search or "").strip().upper())}
+    cuts = range(1, len(words) + 1)
+    firsts = {f"first_{cut}": _beginning(" ".join(words[:cut])) for cut in cuts}
+    return {**firsts, **{f"rest_{cut}": _beginning(" ".join(words[cut:])) for cut in cuts}}
+
+
+def _beginning(text: str) -> str:
+    return re.sub(r"([/%_])", r"/\1", text) + "%"

@@ -1,6 +1,5 @@
 """What the queries look up beside each row of theirs, one index descent each."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from app.cases.models.triage import Allocation, AllocationAgency, LeadProfession
 from app.db import in_force
 
 
-def latest_decision(family_id: sa.SQLColumnExpression[UUID], on: date) -> sa.FromClause:
+def latest_decision(family_id: sa.SQLColumnExpression[UUID], on: Any) -> sa.FromClause:
     """The latest decision about a family on or before a day: outcome, reason, decided_on."""
     return (
         sa.select(
@@ -29,7 +28,7 @@ def latest_decision(family_id: sa.SQLColumnExpression[UUID], on: date) -> sa.Fro
     )
 
 
-def latest_allocation(family_id: sa.SQLColumnExpression[UUID], on: date) -> sa.FromClause:
+def latest_allocation(family_id: sa.SQLColumnExpression[UUID], on: Any) -> sa.FromClause:
     """The latest allocation of a family that began on or before a day: id, starts_on, ends_on."""
     return (
         sa.select(

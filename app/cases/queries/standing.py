@@ -1,6 +1,5 @@
 """Where families stand, decided inside the database by the table in rules/standing."""
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +9,7 @@ from app.cases.rules.vocabulary import TriageOutcome
 from app.db import in_force
 
 
-def status_of(identified_on: Any, decided: Any, allocated: Any, on: date) -> sa.ColumnElement[str]:
+def status_of(identified_on: Any, decided: Any, allocated: Any, on: Any) -> sa.ColumnElement[str]:
     """Where a family stands, by the table in rules/standing.
 
     decided, allocated: the columns of `latest_decision` and `latest_allocation`.
