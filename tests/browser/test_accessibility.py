@@ -46,7 +46,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/work",
         "/users",
     ),
-    Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}"),
+    Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens"),
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families"),
     Role.AGENCY_MANAGER: ("/", "/families"),
