@@ -86,30 +86,25 @@ def test_families_are_counted_once_in_the_cell_where_they_stand(database):
     }
 
 
-def test_the_funnel_names_every_standing_on_the_list(database):
+def test_the_service_gives_cells_and_totals_together(database):
     an_allocation(a_family(), an_agency())
     a_family()
 
-    funnel = overview.programme_funnel(actor=COORDINATOR, today=TODAY)
+    found = overview.families_by_cell(on=TODAY, actor=COORDINATOR)
 
-    assert funnel == {
-        FamilyStatus.WORKED_WITH: 1,
-        FamilyStatus.CHECK_FOR_CLAIM: 0,
-        FamilyStatus.NOT_TO_BE_ALLOCATED: 0,
-        FamilyStatus.YET_TO_BE_ALLOCATED: 1,
-        FamilyStatus.CLOSED: 0,
-    }
+    assert found[TOTAL, TOTAL, TOTAL] == 2
+    assert found[TOTAL, TOTAL, FamilyStatus.WORKED_WITH.value] == 1
+    assert found[None, "HEALTH", FamilyStatus.WORKED_WITH.value] == 1
 
 
 @pytest.mark.parametrize(
     "read",
     [
-        partial(overview.programme_funnel, today=TODAY),
         partial(overview.families_by_cell, on=TODAY),
         partial(overview.caf_register, today=TODAY),
         partial(overview.data_quality, today=TODAY),
     ],
-    ids=["the funnel", "the cells", "the register", "data quality"],
+    ids=["the cells", "the register", "data quality"],
 )
 def test_a_lead_professional_is_refused_the_whole_programme(database, read):
     with pytest.raises(Forbidden):

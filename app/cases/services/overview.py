@@ -8,10 +8,9 @@ from app.cases.queries import overview
 from app.cases.queries.cells import status_cells
 from app.cases.queries.overview import AgencyListed, Caseload, WardListed
 from app.cases.queries.quality import records_to_check
-from app.cases.rules.cells import TOTAL, Cell, Key, with_margins
+from app.cases.rules.cells import Key, with_margins
 from app.cases.rules.quality import QualityFinding, quality_findings
 from app.cases.rules.register import RegisterSummary, register_summary
-from app.cases.rules.standing import FamilyStatus
 from app.db import reading
 
 
@@ -25,18 +24,9 @@ def caseloads(*, actor: Actor, today: date) -> tuple[Caseload, ...]:
 def families_by_cell(*, on: date, actor: Actor) -> Mapping[Key, int]:
     """Families on the list by ward, agency and standing, with every total. Raises Forbidden("role")."""
     check_may(actor, Action.SEE_DATA_SHEET)
-    return with_margins(_cells(on, actor))
-
-
-def programme_funnel(*, actor: Actor, today: date) -> Mapping[FamilyStatus, int]:
-    """How many families on the list stand where, every standing named. Raises Forbidden("role")."""
-    check_may(actor, Action.SEE_DATA_SHEET)
-    counts = with_margins(_cells(today, actor))
-    return {
-        status: counts.get((TOTAL, TOTAL, status.value), 0)
-        for status in FamilyStatus
-        if status is not FamilyStatus.NOT_ON_PROGRAMME
-    }
+    with reading(actor) as session:
+        cells = status_cells(session, on)
+    return with_margins(cells)
 
 
 def caf_register(*, actor: Actor, today: date) -> RegisterSummary:
@@ -65,8 +55,3 @@ def agencies(*, actor: Actor) -> tuple[AgencyListed, ...]:
     """Every agency, the data sheet's columns first; open to everyone who has signed in."""
     with reading(actor) as session:
         return overview.agencies(session)
-
-
-def _cells(on: date, actor: Actor) -> list[Cell]:
-    with reading(actor) as session:
-        return status_cells(session, on)
