@@ -75,7 +75,7 @@ HEADINGS = {
         "It is over the limit for uploads. Choose a smaller one, or have it loaded from the command line.",
     ),
     422: ("That cannot be done", "Go back and check what you entered."),
-    429: ("You have tried too often", "Wait 15 minutes, then try again."),
+    429: ("You have tried too often", "Wait a minute, then try again; after wrong passwords, 15 minutes."),
     500: (
         "Something went wrong in Loxley",
         "It has been noted, and nothing that you had saved is lost. Try again in a minute.",

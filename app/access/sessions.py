@@ -18,7 +18,7 @@ from app.config import Settings, limits_url
 from app.errors import NotFound
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
-"""Counts tries at sign-in, in Redis; bound to the application by `install`."""
+"""Counts tries at sign-in and searches, in Redis; bound to the application by `install`."""
 
 
 class SignedInUser(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -73,6 +73,11 @@ def end() -> None:
     """End the session; nothing of it is kept."""
     logout_user()
     session.clear()
+
+
+def signed_in_id() -> str:
+    """The id of whoever holds the session, to count their requests by."""
+    return str(session.get("_user_id"))
 
 
 def signed_in_user() -> SignedInUser | None:

@@ -88,6 +88,15 @@ def test_a_search_that_is_no_longer_kept_says_so(coordinator: Browser) -> None:
     assert not page.all("table")
 
 
+def test_searching_as_fast_as_a_program_is_stopped(coordinator: Browser) -> None:
+    token = coordinator.get("/families").token
+    form = {"csrf_token": token, "search": "przykl"}
+
+    statuses = [coordinator.client.post("/families", data=form).status_code for _ in range(61)]
+
+    assert statuses == [303] * 60 + [429]
+
+
 def test_one_letter_is_too_little_to_search_for(coordinator: Browser) -> None:
     refused = coordinator.post("/families", {"search": "p"})
 

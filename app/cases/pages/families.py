@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk, http
+from app.access import sessions
 from app.access.policies import Action, check_may, may
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
@@ -23,6 +24,7 @@ from app.govuk import Form
 Page = str | tuple[str, int] | AnyResponse
 
 SEARCH = "family-search"
+SEARCHES = "60 per minute"
 ALL = Choice("", "All")
 ON_THE_LIST = Choice("", "All on the programme’s list")
 EVERY_HOUSEHOLD = Choice("every-household", "Every household on file")
@@ -39,6 +41,7 @@ def families() -> str:
 
 
 @pages.post("/families")
+@sessions.limiter.limit(SEARCHES, key_func=sessions.signed_in_id)
 def search_families() -> Page:
     """Take a search, keep its words out of the address, and go to what it finds."""
     check_may(govuk.actor(), Action.LIST_FAMILIES)
