@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ STOP_SECONDS = 10
 SITE_SECONDS = 30
 WEB_PROCESSES = 2
 WEB_THREADS = 4
+CELERY = (sys.executable, "-m", "celery", "-A", "workers.celery_app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +86,20 @@ def _filled(settings: Settings, services: embedded.Services) -> Settings:
 @contextmanager
 def background(installation: Installation, *, logs: Path) -> Iterator[None]:
     """A worker and beat for the block. Their output goes to files in `logs`."""
-    celery = [sys.executable, "-m", "celery", "-A", "workers.celery_app"]
-    worker = [
-        *celery,
-        "worker",
-        "--concurrency=2",
-        "--loglevel=WARNING",
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    beat = [*celery, "beat", "--loglevel=WARNING", f"--schedule={logs / 'beat-schedule'}", "--pidfile="]
-    with ExitStack() as stack:
-        stack.enter_context(process(worker, installation, logs / "worker.log"))
-        stack.enter_context(process(beat, installation, logs / "beat.log"))
+    with worker(installation, logs=logs), beat(installation, logs=logs):
         yield
+
+
+def worker(installation: Installation, *, logs: Path) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """A worker of two processes for the block."""
+    options = ["--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle"]
+    return process([*CELERY, "worker", *options], installation, logs / "worker.log")
+
+
+def beat(installation: Installation, *, logs: Path) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """What sends the regular tasks, for the block."""
+    options = ["--loglevel=WARNING", f"--schedule={logs / 'beat-schedule'}", "--pidfile="]
+    return process([*CELERY, "beat", *options], installation, logs / "beat.log")
 
 
 @contextmanager

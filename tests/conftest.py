@@ -1,6 +1,7 @@
 """Real PostgreSQL and Valkey for the tests: one embedded server a run, a database a worker."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -10,11 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session as PlainSession
 
 from app import db, embedded, migrate
-from app.access.policies import Actor, Role
+from app.access.policies import COMMAND_LINE, Actor, Role
+from app.demo.city import write_new_city
+from app.intake import services as intake
 from app.jobs import queue
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 TEMPLATE = "loxley_template"
+CITY = "loxley_city_template"
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +34,22 @@ def template(services: embedded.Services) -> str:
     services.create_database(TEMPLATE)
     migrate.upgrade(services.urls(TEMPLATE).owner_url)
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def city_template(
+    services: embedded.Services, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a database with the whole synthetic city, through the importer, to copy others from."""
+    services.create_database(CITY, template=template)
+    folder = tmp_path_factory.mktemp("city")
+    write_new_city(folder)
+    engine = db.connect(services.urls(CITY).app_url)
+    report = intake.load_import(folder, actor=COMMAND_LINE, today=TODAY)
+    db.Sessions.configure(bind=None)
+    engine.dispose()
+    assert report.is_loaded
+    return CITY
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +91,22 @@ def separate_database(
     services: embedded.Services, template: str, request: pytest.FixtureRequest
 ) -> Iterator[embedded.Urls]:
     """A database of its own for a test that needs real commits: several connections, workers, processes."""
-    name = f"own_{abs(hash(request.node.nodeid)) % 10**12}"
+    with _own_database(services, template, request.node.nodeid) as urls:
+        yield urls
+
+
+@pytest.fixture
+def own_city(
+    services: embedded.Services, city_template: str, request: pytest.FixtureRequest
+) -> Iterator[embedded.Urls]:
+    """The whole city in a database of its own, for a test that needs real commits."""
+    with _own_database(services, city_template, request.node.nodeid) as urls:
+        yield urls
+
+
+@contextmanager
+def _own_database(services: embedded.Services, template: str, whose: str) -> Iterator[embedded.Urls]:
+    name = f"own_{abs(hash(whose)) % 10**12}"
     services.create_database(name, template=template)
     urls = services.urls(name)
     engine = db.connect(urls.app_url)
