@@ -20,6 +20,7 @@ from app.reports.queries import work
 from app.reports.rules.comparison import changed_families, moved_figures
 from app.reports.rules.document import Document
 from app.reports.rules.figures import figure_id
+from app.reports.rules.frozen import Frozen
 from app.reports.rules.vocabulary import ReleaseKind
 from app.reports.views import (
     ChangedFamily,
@@ -71,7 +72,7 @@ def build(job_id: UUID, *, organisation: str) -> None:
 
     Does nothing unless the job is pending and free, so a repeated or late message is harmless and a
     crashed build can simply be sent again. Writes release and its parts, job, job_progress, audit_event.
-    Raises RuleRefused("does-not-reconcile").
+    Raises RuleRefused("does-not-reconcile" | "no-target").
     """
     with transaction(policies.SYSTEM) as session:
         job = queue.take(session, job_id)
@@ -79,13 +80,7 @@ def build(job_id: UUID, *, organisation: str) -> None:
             return
         actor = Actor(job.requested_by)
         _progress(actor, job_id, 0)
-        as_at = date.fromisoformat(job.parameters["as_at"])
-        if job.name == queue.BUILD_BOARD_REPORT:
-            dated = date.fromisoformat(job.parameters["dated"])
-            frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=dated)
-        else:
-            window = queries.window_by_id(session, UUID(job.parameters["window_id"]))
-            frozen = making.freeze_return(session, window, organisation=organisation, as_at=as_at)
+        frozen = _frozen(job, organisation=organisation, actor=actor)
         _progress(actor, job_id, 1)
         counted = making.counted(frozen)
         making.check_reconciles(session, counted)
@@ -174,8 +169,9 @@ def open_live_figure(figure_id: str, *, as_at: date, organisation: str, actor: A
     Writes audit_event. Raises Forbidden("role"), NotFound("figure").
     """
     policies.check_may(actor, Action.OPEN_FIGURES)
-    with transaction(actor) as session:
+    with reading(actor) as session:
         frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+    with transaction(actor) as session:
         audit.record(session, actor, "figure.opened", None, figure=figure_id)
         return opening.opened_live(session, frozen, figure_id)
 
@@ -264,6 +260,17 @@ def rebuilt(release_id: UUID, *, actor: Actor) -> Rebuilt:
             ),
             figures=tuple(figure_id(each.measure, each.coordinates, release.as_at) for each in moved),
         )
+
+
+def _frozen(job: Job, *, organisation: str, actor: Actor) -> Frozen:
+    """What the job asks for, read as at one instant on behalf of whoever asked, so that no row is half new."""
+    as_at = date.fromisoformat(job.parameters["as_at"])
+    with reading(actor) as session:
+        if job.name == queue.BUILD_BOARD_REPORT:
+            dated = date.fromisoformat(job.parameters["dated"])
+            return making.freeze_board(session, organisation=organisation, as_at=as_at, dated=dated)
+        window = queries.window_by_id(session, UUID(job.parameters["window_id"]))
+        return making.freeze_return(session, window, organisation=organisation, as_at=as_at)
 
 
 def _progress(actor: Actor, job_id: UUID, stage: int) -> None:
