@@ -48,6 +48,8 @@ from app.reports.rules.vocabulary import Profile, ReleaseKind
 from app.version import code_version
 
 MONTHS_SHOWN = 6
+NAMED = 20
+"""How many of the families in a broken identity its sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +186,15 @@ def check_reconciles(session: Session, found: Figured) -> None:
 
 def _sentence(session: Session, broken: Sequence[Checked]) -> str:
     """What is wrong with the first identity that is broken, and how many others are."""
-    first = broken[0]
+    first, *others = broken
     known = releases.references(session, first.members)
-    named = ", ".join(sorted(known.get(member) or str(member) for member in first.members)) or "none"
-    others = f" {len(broken) - 1} other identities are broken too." if len(broken) > 1 else ""
+    named = sorted(known.get(member) or str(member) for member in first.members)
+    more = f" and {len(named) - NAMED:,} more" if len(named) > NAMED else ""
     return (
-        f"The figures do not reconcile, so nothing was released. {first.identity.sentence} "
-        f"The difference is {first.difference:+,}. Families in it: {named}.{others}"
+        "The figures do not reconcile, so nothing was released. This does not hold: "
+        f"{first.identity.sentence} The difference is {first.difference:+,}. "
+        f"Families in it: {', '.join(named[:NAMED]) or 'none'}{more}. "
+        f"Other identities that do not hold: {len(others):,}."
     )
 
 

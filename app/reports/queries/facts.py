@@ -23,7 +23,7 @@ from app.cases.models.triage import (
 from app.claims.models import Target
 from app.db import rows
 from app.programme.packs import RulePack
-from app.reports.rules.facts import AssessmentRow, FamilyRow, TargetRow
+from app.reports.rules.facts import NOT_RECORDED, AssessmentRow, FamilyRow, TargetRow
 from app.reports.rules.standing import AgreedAllocation, cohort_year, first_start, standing_allocations
 
 
@@ -98,7 +98,7 @@ def _families(as_at: date) -> sa.Select[Any]:
             col(Family.identified_how),
             col(Family.funded_elsewhere),
             col(Family.attached_on),
-            col(Ward.name).label("ward"),
+            sa.func.coalesce(col(Ward.name), NOT_RECORDED).label("ward"),
             sa.func.coalesce(decision.c.rollout, rollout_of_ward.c.rollout).label("rollout"),
             decision.c.outcome,
             decision.c.reason,
@@ -106,8 +106,8 @@ def _families(as_at: date) -> sa.Select[Any]:
         )
         .select_from(Family)
         .outerjoin(decision, decision.c.family_id == col(Family.id))
-        .join(lived_in, sa.true())
-        .join(Ward, col(Ward.id) == lived_in.c.ward_id)
+        .outerjoin(lived_in, sa.true())
+        .outerjoin(Ward, col(Ward.id) == lived_in.c.ward_id)
         .outerjoin(rollout_of_ward, rollout_of_ward.c.ward_id == col(Ward.id))
         .where(col(Family.identified_on) <= as_at)
         .order_by(col(Family.id))
@@ -166,7 +166,7 @@ def assessment_rows(session: Session, as_at: date) -> tuple[AssessmentRow, ...]:
         .select_from(Assessment)
         .join(initiating, col(initiating.id) == col(Assessment.initiating_agency_id))
         .outerjoin(leading, col(leading.id) == col(Assessment.lead_agency_id))
-        .join(reasons, reasons.c.assessment_id == col(Assessment.id))
+        .outerjoin(reasons, reasons.c.assessment_id == col(Assessment.id))
         .where(col(Assessment.initiated_on) <= as_at)
         .order_by(col(Assessment.id))
     )
@@ -192,13 +192,14 @@ def _assessment(found: sa.Row[Any], as_at: date) -> AssessmentRow:
         return day if day is not None and day <= as_at else None
 
     closed_on = by_then(found.closed_on)
+    reasons = tuple(found.reasons or (NOT_RECORDED,))
     return AssessmentRow(
         assessment_id=found.id,
         kind=found.kind.value,
         initiated_on=found.initiated_on,
         initiating_agency=found.initiating_agency,
-        primary_reason=found.reasons[0],
-        reasons=tuple(found.reasons),
+        primary_reason=reasons[0],
+        reasons=reasons,
         lead_agency=found.lead_agency,
         has_lead=found.lead_practitioner_id is not None,
         consented_on=by_then(found.consented_on),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
 from app.cases.models.people import Family
@@ -126,7 +127,8 @@ def frozen_contents(session: Session, release_id: UUID) -> Mapping[str, Sequence
 
 def references(session: Session, family_ids: Sequence[UUID]) -> Mapping[UUID, str | None]:
     """The PF references of families, by id."""
-    statement = sa.select(col(Family.id), col(Family.reference)).where(col(Family.id).in_(family_ids))
+    wanted = sa.literal(list(family_ids), ARRAY(sa.Uuid))  # one parameter, however many families
+    statement = sa.select(col(Family.id), col(Family.reference)).where(col(Family.id) == sa.any_(wanted))
     return {row.id: row.reference for row in rows(session, statement)}
 
 

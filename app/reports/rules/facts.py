@@ -10,6 +10,9 @@ from app.periods import financial_year_label, financial_year_of
 NOT_ROLLED_OUT = "none"
 """The coordinate of wards whose rollout meeting has not been held."""
 
+NOT_RECORDED = "not recorded"
+"""The ward or the reason that a record lacks: no coordinate, so that reconciliation finds the record."""
+
 POTENTIAL_CLAIM = "check-for-claim"
 
 
