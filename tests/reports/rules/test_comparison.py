@@ -70,6 +70,11 @@ def test_a_family_that_came_or_left_says_so_and_families_come_in_id_order():
         pytest.param({"criteria_confirmed": False}, "criteria confirmed: yes → no", id="criteria"),
         pytest.param({"funded_elsewhere": True}, "funded elsewhere: no → yes", id="funded elsewhere"),
         pytest.param({"attached_on": None}, "day attached: 2012-11-26 → none", id="attached"),
+        pytest.param(
+            {"first_started_on": date(2012, 10, 1)},
+            "first day of work: 2012-11-26 → 2012-10-01",
+            id="first day of work",
+        ),
         pytest.param({"cohort": 2013}, "cohort year: 2012 → 2013", id="cohort"),
         pytest.param(
             {"allocations": (an_allocation("SCHOOL", "HEALTH", starts_on=date(2013, 1, 7)),)},

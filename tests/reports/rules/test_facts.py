@@ -70,6 +70,12 @@ def test_a_family_is_worked_with_by_its_routes_since_the_first_day(family, route
     assert family.worked_with_from == since
 
 
+def test_a_family_that_changed_agency_is_worked_with_since_its_first_allocation():
+    family = a_family(allocations=[an_allocation(starts_on=date(2013, 2, 1))], first_started_on=BEFORE)
+
+    assert family.worked_with_from == BEFORE
+
+
 @pytest.mark.parametrize(
     ("route", "on_the_sheet"),
     [

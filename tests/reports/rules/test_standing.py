@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.programme.phase_one import P1_2012
-from app.reports.rules.standing import AgreedAllocation, cohort_year, standing_allocations
+from app.reports.rules.standing import AgreedAllocation, cohort_year, first_start, standing_allocations
 
 AS_AT = date(2013, 3, 31)
 
@@ -66,6 +66,23 @@ def test_the_order_in_which_allocations_are_read_makes_no_difference():
     two = [agreed(date(2012, 11, 1), agency="SCHOOL"), agreed(date(2012, 11, 1), agency="HEALTH")]
 
     assert standing_allocations(two, AS_AT) == standing_allocations(two[::-1], AS_AT)
+
+
+@pytest.mark.parametrize(
+    ("allocations", "began"),
+    [
+        pytest.param([], None, id="none"),
+        pytest.param([agreed(date(2013, 4, 1))], None, id="agreed for the day after"),
+        pytest.param([agreed(AS_AT)], AS_AT, id="begun on the day"),
+        pytest.param(
+            [agreed(date(2013, 2, 1)), agreed(date(2012, 11, 1), date(2013, 1, 31))],
+            date(2012, 11, 1),
+            id="the agency changed since: the first one's",
+        ),
+    ],
+)
+def test_work_with_a_family_begins_with_its_first_allocation_ended_or_not(allocations, began):
+    assert first_start(allocations, AS_AT) == began
 
 
 @pytest.mark.parametrize(
