@@ -70,6 +70,11 @@ def current_actor() -> Actor:
     return actor
 
 
+def asked_by() -> str:
+    """The id of whoever makes this request, to count their requests by."""
+    return str(current_actor().user_id)
+
+
 def api_blueprint(name: str, import_name: str, *, tag: str) -> APIBlueprint:
     """A part of the API: every request to it carries a bearer token, every refusal is a problem."""
     blueprint = APIBlueprint(name, import_name, tag=tag, url_prefix=API)

@@ -1,5 +1,6 @@
 """Whoever asks, and the accounts that administrators keep, for programs."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from marshmallow import fields
 from app import clock, http
 from app.access import services
 from app.access.policies import Action, Role, may
-from app.access.schemas import NewUser, UserRoles
+from app.access.schemas import NewToken, NewUser, UserRoles
 from app.http import word
 from app.openapi import refused_by
 
@@ -25,6 +26,27 @@ class MeOut(Schema):
     practitioner_id = fields.UUID(required=True, allow_none=True)
     managed_establishments = fields.List(fields.UUID(), required=True)
     managed_agencies = fields.List(fields.UUID(), required=True)
+
+
+class TokenOut(Schema):
+    """One of your own tokens."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    can_write = fields.Boolean(required=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
+class TokensOut(Schema):
+    """Your own tokens, the longest-lived first."""
+
+    tokens = fields.List(fields.Nested(TokenOut), required=True)
+
+
+class IssuedTokenOut(TokenOut):
+    """A token just issued, with its text."""
+
+    token = fields.String(required=True)
 
 
 class UserOut(Schema):
@@ -61,6 +83,38 @@ def me() -> dict[str, Any]:
         "managed_establishments": sorted(actor.managed_establishments),
         "managed_agencies": sorted(actor.managed_agencies),
     }
+
+
+@api.get("/tokens")
+@api.output(TokensOut)
+def list_tokens() -> dict[str, Any]:
+    """List your own tokens that have not been revoked; never their text."""
+    return {"tokens": services.tokens(actor=http.current_actor())}
+
+
+@api.post("/tokens")
+@api.input(NewToken)
+@api.output(IssuedTokenOut, status_code=201)
+@api.doc(responses=refused_by(services.issue_api_token))
+def issue_token(json_data: dict[str, Any]) -> Any:
+    """Issue a token to yourself. Its text is in this answer and nowhere else."""
+    now = clock.now()
+    return services.issue_api_token(
+        json_data["name"],
+        can_write=json_data["scope"] == "write",
+        expires_at=now + timedelta(days=json_data["days"]),
+        actor=http.current_actor(),
+        now=now,
+    )
+
+
+@api.post("/tokens/<uuid:token_id>/revoke")
+@api.output(TokensOut)
+@api.doc(responses=refused_by(services.revoke_api_token))
+def revoke_token(token_id: UUID) -> dict[str, Any]:
+    """Revoke one of your own tokens, and see which are left."""
+    services.revoke_api_token(token_id, actor=http.current_actor())
+    return {"tokens": services.tokens(actor=http.current_actor())}
 
 
 @api.get("/users")

@@ -20,6 +20,9 @@ from app.errors import NotFound
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 """Counts tries at sign-in and searches, in Redis; bound to the application by `install`."""
 
+SEARCHES = "60 per minute"
+"""How often one person may search for a name, by page or by program."""
+
 
 class SignedInUser(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """Whoever holds the session: their actor as of this request, and the name to greet them by."""

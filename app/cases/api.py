@@ -1,19 +1,23 @@
 """Families, meetings and the register, for programs."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from app import clock, http
+from app.access import sessions
 from app.cases.queries.families import FamilyFilters, FamilyPage
 from app.cases.schemas import families as family_shapes
 from app.cases.schemas import overview as shapes
 from app.cases.services import families, meetings, overview
 from app.dumping import compiled
-from app.openapi import refused_by
+from app.openapi import refusal, refused_by
 
 api = http.api_blueprint("cases_api", __name__, tag="Cases")
+
+TOO_OFTEN = refusal(HTTPStatus.TOO_MANY_REQUESTS)
 
 families_listed = compiled(family_shapes.FamilyListed())
 decisions_listed = compiled(shapes.MeetingDecisionOut())
@@ -31,9 +35,10 @@ def list_families(query_data: dict[str, Any]) -> Response:
 
 @api.post("/families/search")
 @http.reads
+@sessions.limiter.limit(sessions.SEARCHES, key_func=http.asked_by)
 @api.input(family_shapes.FamilySearch)
 @api.output(family_shapes.FamilyPageOut)
-@api.doc(responses=refused_by(families.list_families))
+@api.doc(responses={**refused_by(families.list_families), 429: TOO_OFTEN})
 def search_families(json_data: dict[str, Any]) -> Response:
     """Search the families that you may see by name or reference. It changes nothing."""
     return _families(json_data)

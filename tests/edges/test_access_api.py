@@ -44,6 +44,28 @@ def test_an_account_is_opened_changed_and_ended(administrator: Program) -> None:
     assert ended.get_json() in administrator.get("/users").get_json()["users"]
 
 
+def test_a_token_is_issued_used_and_revoked(site: APIFlask) -> None:
+    program = a_program(site, Role.ANALYST)
+
+    issued = program.post("/tokens", {"name": "nightly import", "scope": "write", "days": 30})
+    other = Program(site.test_client(), issued.get_json()["token"])
+    listed = other.get("/tokens").get_json()["tokens"]
+    left = other.post(f"/tokens/{issued.get_json()['id']}/revoke").get_json()["tokens"]
+
+    assert issued.status_code == 201
+    assert [token["name"] for token in listed] == ["nightly import", "a program"]
+    assert not any("token" in token for token in listed)
+    assert [token["name"] for token in left] == ["a program"]
+    assert code_of(other.get("/me")) == (401, "token-refused")
+
+
+def test_nobody_revokes_anothers_token(site: APIFlask) -> None:
+    issued = a_program(site, Role.ANALYST).post("/tokens", {"name": "mine", "scope": "read", "days": 1})
+    other = a_program(site, Role.ADMINISTRATOR)
+
+    assert code_of(other.post(f"/tokens/{issued.get_json()['id']}/revoke")) == (404, "token")
+
+
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [

@@ -107,6 +107,12 @@ class TestFamilies:
         assert [found["id"] for found in response.get_json()["families"]] == [str(family)]
         assert code_of(coordinator.get("/families?search=Testcase")) == (422, None)
 
+    def test_searching_as_fast_as_a_machine_can_is_stopped(self, coordinator: Program) -> None:
+        asked = [coordinator.post("/families/search", {"search": "Testcase"}) for _ in range(61)]
+
+        assert {response.status_code for response in asked[:60]} == {200}
+        assert code_of(asked[60]) == (429, None)
+
     def test_a_record_is_opened_with_its_version_as_entity_tag(self, coordinator: Program) -> None:
         family = a_family(a_ward("Basford"))
         child = a_person(family, "Tansy", "Testcase")

@@ -37,6 +37,7 @@ A_USER = {
     "password": "three-blue-kettles",
     "roles": ["analyst"],
 }
+A_TOKEN = {"name": "nightly import", "scope": "read", "days": 30}
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -152,6 +153,9 @@ PAGES = [
 
 CALLS = [
     call("access_api.me", "/me", everyone(200)),
+    call("access_api.list_tokens", "/tokens", everyone(200)),
+    call("access_api.issue_token", "/tokens", everyone(201), method="POST", body=A_TOKEN),
+    call("access_api.revoke_token", "/tokens/{nothing}/revoke", everyone(404), method="POST"),
     call("access_api.list_users", "/users", only(200, ADMINISTRATOR)),
     call("access_api.create_user", "/users", only(201, ADMINISTRATOR), method="POST", body=A_USER),
     call("access_api.open_user", "/users/{user}", only(200, ADMINISTRATOR)),

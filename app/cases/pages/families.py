@@ -24,7 +24,6 @@ from app.govuk import Form
 Page = str | tuple[str, int] | AnyResponse
 
 SEARCH = "family-search"
-SEARCHES = "60 per minute"
 ALL = Choice("", "All")
 ON_THE_LIST = Choice("", "All on the programme’s list")
 EVERY_HOUSEHOLD = Choice("every-household", "Every household on file")
@@ -41,7 +40,7 @@ def families() -> str:
 
 
 @pages.post("/families")
-@sessions.limiter.limit(SEARCHES, key_func=sessions.signed_in_id)
+@sessions.limiter.limit(sessions.SEARCHES, key_func=sessions.signed_in_id)
 def search_families() -> Page:
     """Take a search, keep its words out of the address, and go to what it finds."""
     check_may(govuk.actor(), Action.LIST_FAMILIES)
