@@ -1,0 +1,163 @@
+"""Cities of any size as template databases, made once through the generator and the importer."""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from app import db, migrate
+from app.access.policies import COMMAND_LINE
+from app.demo.city import SEED, City, city_batches, write_city
+from app.demo.rows import Rows, no_rows
+from app.embedded import Services, Urls
+from app.intake import services as intake
+
+PROJECT = Path(__file__).resolve().parent.parent
+TODAY = date(2013, 7, 12)
+
+# What a city's rows follow from. A change in any of them makes every kept city out of date.
+SOURCES = (
+    "app/demo",
+    "app/intake",
+    "app/cases/rules",
+    "app/programme",
+    "app/periods.py",
+    "migrations",
+    "benchmarks/cities.py",
+)
+
+# Families given to the importer at once: more than any council has, and no more memory for a larger city.
+FAMILIES_AT_ONCE = 50_000
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Cities:
+    """The cities of one instance of the services. folder: where their import files are written meanwhile."""
+
+    services: Services
+    folder: Path
+    say: Say
+    _digest: str = field(default_factory=lambda: sources_digest())
+
+    def template(self, families: int, *, register: bool = True) -> str:
+        """The name of a database with a city of so many families on the programme's list.
+
+        register: False leaves out the CAF register, and with it the households known only through a CAF, who
+        are two of every three: a city of any size whose programme is whole.
+        """
+        name = f"{'city' if register else 'programme'}_{families}_{self._digest}"
+        if not self.services.database_exists(name):
+            self._make(name, families, register=register)
+        return name
+
+    @contextmanager
+    def copy(self, template: str) -> Iterator[Urls]:
+        """A copy of a template for a benchmark that writes; dropped at the end of the block."""
+        name = f"copy_{template}"
+        self.services.drop_database(name)
+        self.services.create_database(name, template=template)
+        try:
+            yield self.services.urls(name)
+        finally:
+            self.services.drop_database(name)
+
+    def clear_outdated(self) -> None:
+        """Drop the cities that other sources made, and what an interrupted run left."""
+        with administrator(self.services, "postgres") as connection:
+            names = [name for (name,) in connection.execute("select datname from pg_database").fetchall()]
+        for name in names:
+            is_city = name.startswith(("city_", "programme_")) and not name.endswith(self._digest)
+            if is_city or name.startswith(("draft_", "copy_")):
+                self.services.drop_database(name)
+
+    def _make(self, name: str, families: int, *, register: bool) -> None:
+        """Complete under its own name, or not there at all."""
+        draft, began = f"draft_{name}", time.monotonic()
+        self.services.drop_database(draft)
+        self.services.create_database(draft)
+        urls = self.services.urls(draft)
+        migrate.upgrade(urls.owner_url)
+        self._say(families, register, "being made: once, then kept")
+        with connected(urls):
+            for rows in _parts(families, register=register):
+                self._import(rows)
+        with administrator(self.services, draft) as connection:
+            connection.execute("vacuum (analyze)")  # as the database does by itself, sooner or later
+        with administrator(self.services, "postgres") as connection:
+            connection.execute(
+                sql.SQL("alter database {} rename to {}").format(sql.Identifier(draft), sql.Identifier(name))
+            )
+        self._say(families, register, f"made in {time.monotonic() - began:.0f} s")
+
+    def _import(self, rows: Rows) -> None:
+        folder = self.folder / "city-files"
+        shutil.rmtree(folder, ignore_errors=True)
+        write_city(City(SEED, len(rows["families"]), rows), folder)
+        report = intake.load_import(folder, actor=COMMAND_LINE, today=TODAY)
+        shutil.rmtree(folder)
+        if not report.is_loaded:
+            raise ValueError(f"the importer refused a city: {next(iter(report.faults)).sentence}")
+
+    def _say(self, families: int, register: bool, what: str) -> None:
+        kind = "with its CAF register" if register else "without a CAF register"
+        self.say(f"A city of {families:,} families, {kind}: {what}")
+
+
+@contextmanager
+def connected(urls: Urls) -> Iterator[None]:
+    """The application's sessions bound to a database, as its own role, for the block."""
+    engine = db.connect(urls.app_url)
+    try:
+        yield
+    finally:
+        db.Sessions.configure(bind=None)
+        engine.dispose()
+
+
+def sources_digest() -> str:
+    """A short hash of everything that a city's rows follow from."""
+    found = hashlib.sha256()
+    for source in SOURCES:
+        path = PROJECT / source
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                found.update(file.relative_to(PROJECT).as_posix().encode())
+                found.update(file.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def administrator(services: Services, database: str) -> psycopg.Connection[Any]:
+    """A connection of the superuser: for copies, statistics and what a backend needed, never for a timing."""
+    return psycopg.connect(plain(services.urls(database).admin_url), autocommit=True)
+
+
+def plain(url: str) -> str:
+    """An SQLAlchemy URL as PostgreSQL's own library reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _parts(families: int, *, register: bool) -> Iterator[Rows]:
+    """A city's rows in parts that the importer takes one after another, each complete in itself."""
+    rows = no_rows()
+    for batch in city_batches(families=families):
+        if not register:
+            if batch["families"] and not any(listed_on for _, listed_on, *_ in batch["families"]):
+                break  # only households known through a CAF are still to come
+            batch["assessments"], batch["consents"] = [], []
+        for name, of_batch in batch.items():
+            rows[name].extend(of_batch)
+        if len(rows["families"]) >= FAMILIES_AT_ONCE:
+            yield rows
+            rows = no_rows()
+    if any(rows.values()):
+        yield rows

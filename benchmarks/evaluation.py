@@ -1,0 +1,284 @@
+"""P1, P2, P3 and P5: every family evaluated, from its people's measurements or from a roll-up of them.
+
+The floors of the first three read the same measurements and decide nothing: they group all of them by person,
+or scan them once. The floor of P5 decides by the same rules, a family at a time, over SQLModel objects.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy.dialects import postgresql
+from sqlmodel import Session, col, select
+
+from app.access.policies import SYSTEM
+from app.cases.models.evidence import CriterionEvidence, Measurement
+from app.cases.models.people import Family, HouseholdMember, Person
+from app.claims.queries.evaluation import (
+    FamilyEvaluation,
+    evaluate_families,
+    evaluation_statement,
+    roll_up_statement,
+)
+from app.claims.rules.claimable import claim_decision
+from app.db import reading
+from app.embedded_servers import APP
+from app.programme import facts
+from app.programme.phase_one import P1_2012
+from benchmarks.cities import TODAY, Cities, connected, plain
+from benchmarks.measuring import Goal, Race, Sense
+
+P1 = Goal("P1", Sense.TIMES_THE_FLOOR, 2.5, is_due=False)
+P2 = Goal("P2", Sense.TIMES_THE_FLOOR, 0.3, is_due=False)
+P3 = Goal("P3", Sense.TIMES_THE_FLOOR, 1.25, is_due=False)
+P3_FROM_FACTS = Goal("P3", Sense.TIMES_THE_FLOOR, 2.75, is_due=False)
+P5 = Goal("P5", Sense.SPEED_OF_THE_FLOOR, 30, is_due=False)
+
+SIZES = (4_000, 40_000)
+NATIONAL_SIZES = (400_000,)
+SAMPLE = 200
+ROLL_UP = "person_roll_up"
+
+FACTS = """
+select person_id, value, starts_on, ends_on from measurement
+union all
+select person_id, met::int, starts_on, ends_on from criterion_evidence
+union all
+select person_id, 1, starts_on, ends_on from household_member
+"""
+OF_THE_PROGRAMME = f"""{FACTS}
+where family_id in (select id from family where identified_on is not null)
+"""
+GROUPED = f"""
+select sum(n), sum(v), min(f), max(l) from (
+    select person_id, count(*) as n, sum(value) as v, min(starts_on) as f, max(ends_on) as l
+    from ({OF_THE_PROGRAMME}) facts group by person_id
+) of_person
+"""
+SCANNED = f"select count(*), sum(value), min(starts_on), max(ends_on), count(person_id) from ({FACTS}) facts"
+
+Counts = tuple[Any, ...]
+
+
+def races(cities: Cities, families: int) -> Iterator[Race]:
+    """One council's evaluation, as large as its city is."""
+    with _city(cities, cities.template(families)) as (session, database):
+        rows, people = _once(session, GROUPED)()[0], _rows(session, ROLL_UP)
+        for goal, what, roll_up in (
+            (P1, f"all families evaluated from {rows:,} facts", None),
+            (P2, f"the same from a roll-up of {people:,} people", ROLL_UP),
+        ):
+            yield Race(
+                goal,
+                families,
+                what,
+                "those facts grouped by person",
+                _once(session, GROUPED),
+                _evaluation(session, roll_up),
+                agree=lambda _, found: found == _evaluation(session, None)() and same_rows(session),
+                database=database,
+            )
+        yield _through_objects(session, families, database)
+
+
+def national_races(cities: Cities, families: int) -> Iterator[Race]:
+    """The families of many councils in one statement."""
+    with _city(cities, cities.template(families, register=False)) as (session, database):
+        rows, people = _once(session, SCANNED)()[0], _rows(session, ROLL_UP)
+        from_facts = _evaluation(session, None)
+        expected = from_facts()
+        for goal, what, floor_is, floor, ours in (
+            (
+                P3,
+                f"all families evaluated from a roll-up of {people:,}",
+                f"{rows:,} facts scanned",
+                SCANNED,
+                _evaluation(session, ROLL_UP),
+            ),
+            (
+                P3_FROM_FACTS,
+                f"the same from {rows:,} facts",
+                "those facts grouped by person",
+                GROUPED,
+                from_facts,
+            ),
+        ):
+            yield Race(
+                goal,
+                families,
+                what,
+                floor_is,
+                _once(session, floor),
+                ours,
+                agree=lambda _, found: found == expected,
+                database=database,
+            )
+
+
+@contextmanager
+def _city(cities: Cities, template: str) -> Iterator[tuple[Session, str]]:
+    """One session over a city to which its owner has added the roll-up that an import would keep."""
+    with cities.copy(template) as urls:
+        rolled_up = _text(roll_up_statement(P1_2012, TODAY))
+        with psycopg.connect(plain(urls.owner_url), autocommit=True) as owner:
+            owner.execute(f"create table {ROLL_UP} as {rolled_up}".encode())
+            owner.execute(f"create index on {ROLL_UP} (family_id)".encode())
+            owner.execute(f"analyze {ROLL_UP}".encode())
+            owner.execute(
+                sql.SQL("grant select on {} to {}").format(sql.Identifier(ROLL_UP), sql.Identifier(APP))
+            )
+        with connected(urls), reading(SYSTEM) as session:
+            yield session, f"copy_{template}"
+
+
+def _once(session: Session, statement: str) -> Callable[[], Counts]:
+    """A floor, on the session's own connection."""
+    return lambda: tuple(session.connection().exec_driver_sql(statement).one())
+
+
+def _evaluation(session: Session, roll_up: str | None) -> Callable[[], Counts]:
+    """The evaluation of all families, each column of it counted so that all are worked out."""
+    evaluated = evaluation_statement(P1_2012, TODAY, roll_up=roll_up).subquery("evaluated")
+    outcomes = [column for column in evaluated.c if "_outcome" in column.name]
+    statement = sa.select(
+        sa.func.count(),
+        sa.func.count(evaluated.c.attached_on),
+        sa.func.count().filter(evaluated.c.eligibility == "yes"),
+        *(sa.func.count().filter(column == "pass") for column in outcomes),
+        *(
+            sa.func.count().filter(evaluated.c[name])
+            for name in ("funded_elsewhere", "turned_around", "claimable")
+        ),
+    )
+    return lambda: tuple(session.connection().execute(statement).one())
+
+
+def same_rows(session: Session) -> bool:
+    """Whether the roll-up gives every family the very row that its measurements give it."""
+    digests = []
+    for roll_up in (None, ROLL_UP):
+        evaluated = evaluation_statement(P1_2012, TODAY, roll_up=roll_up).subquery("evaluated")
+        row = sa.cast(sa.func.hashtextextended(sa.cast(evaluated.table_valued(), sa.Text), 0), sa.Numeric)
+        digests.append(session.connection().execute(sa.select(sa.func.count(), sa.func.sum(row))).one())
+    return digests[0] == digests[1]
+
+
+def _through_objects(session: Session, families: int, database: str) -> Race:
+    """P5: the same decisions about a sample of families, each read as objects; times are of one family."""
+    cursor = session.connection().connection.cursor()
+    cursor.execute("select id from family where identified_on <= %s order by id", [TODAY])
+    ids = [family_id for (family_id,) in cursor.fetchall()]
+    sample = ids[:: max(1, len(ids) // SAMPLE)]
+
+    def same(decided: list[Counts], evaluated: list[FamilyEvaluation]) -> bool:
+        found = {evaluation.family_id: _said(evaluation) for evaluation in evaluated}
+        return decided == [found[family_id] for family_id in sample]
+
+    return Race(
+        P5,
+        families,
+        "one family evaluated, of all at once",
+        f"SQLModel objects and the rules, {len(sample)} families",
+        lambda: [_decided(session, family_id) for family_id in sample],
+        lambda: evaluate_families(session, P1_2012, TODAY),
+        agree=same,
+        floor_units=len(sample),
+        our_units=len(ids),
+        database=database,
+    )
+
+
+def _said(evaluation: FamilyEvaluation) -> Counts:
+    return (
+        evaluation.family_id,
+        evaluation.eligibility,
+        dict(evaluation.parts),
+        dict(evaluation.routes),
+        evaluation.turned_around,
+        evaluation.claimable,
+        evaluation.worth,
+        evaluation.value,
+    )
+
+
+def _decided(session: Session, family_id: UUID) -> Counts:
+    """One family's decision, as the plainest service would come to it."""
+    decision = claim_decision(_facts(session, family_id), P1_2012, TODAY)
+    routes = decision.results.routes
+    session.expunge_all()
+    return (
+        family_id,
+        decision.eligibility.answer,
+        {part.code: part.outcome for route in routes for part in route.parts},
+        {route.route: route.outcome for route in routes},
+        decision.results.turned_around,
+        decision.claimable,
+        decision.worth,
+        decision.value,
+    )
+
+
+def _facts(session: Session, family_id: UUID) -> facts.FamilyFacts:
+    family = session.get_one(Family, family_id)
+    evidence = session.exec(select(CriterionEvidence).where(CriterionEvidence.family_id == family_id)).all()
+    members = session.exec(select(HouseholdMember).where(HouseholdMember.family_id == family_id)).all()
+    people = {
+        person.id: person
+        for person in session.exec(
+            select(Person).where(col(Person.id).in_([member.person_id for member in members]))
+        )
+    }
+    return facts.FamilyFacts(
+        family_id=family_id,
+        attached_on=family.attached_on,
+        funded_elsewhere=family.funded_elsewhere is not None,
+        criteria=tuple(
+            facts.CriterionFact(
+                fact.criterion,
+                fact.met,
+                fact.person_id,
+                fact.starts_on,
+                fact.ends_on,
+                fact.source,
+                fact.extract_on,
+                fact.verified_on,
+            )
+            for fact in evidence
+        ),
+        members=tuple(
+            facts.MemberFacts(
+                member.person_id,
+                people[member.person_id].born_on,
+                member.role,
+                member.starts_on,
+                member.ends_on,
+                _measurements(session, member.person_id),
+            )
+            for member in members
+        ),
+        identified_on=family.identified_on,
+    )
+
+
+def _measurements(session: Session, person_id: UUID) -> tuple[facts.Measurement, ...]:
+    found: Sequence[Measurement] = session.exec(
+        select(Measurement).where(Measurement.person_id == person_id)
+    ).all()
+    return tuple(
+        facts.Measurement(row.kind, row.starts_on, row.ends_on, row.value, row.source, row.extract_on)
+        for row in found
+    )
+
+
+def _rows(session: Session, table: str) -> int:
+    return int(
+        session.connection().execute(sa.select(sa.func.count()).select_from(sa.table(table))).scalar_one()
+    )
+
+
+def _text(statement: sa.Select[Any]) -> str:
+    return str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
