@@ -38,7 +38,7 @@ def _tried_address() -> str:
 @sessions.limiter.limit(TRIES_FROM_A_PLACE, methods=["POST"], deduct_when=_refused)
 def sign_in() -> Page:
     """Show the sign-in form, or sign in with it and go where the person was going."""
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD that signed in would go round the limits and the form's token
         if sessions.signed_in_user():
             return redirect(url_for("home_pages.home"), 303)
         return _sign_in_page(Form())

@@ -70,6 +70,15 @@ def test_an_empty_form_says_what_is_missing(browser: Browser, analyst: str) -> N
     assert refused.errors == ["Enter your e-mail address.", "Enter your password."]
 
 
+def test_only_a_post_tries_a_password_so_that_none_goes_round_the_limit(
+    browser: Browser, analyst: str
+) -> None:
+    tried = browser.client.head("/sign-in", data={"email": analyst, "password": PASSWORD})
+
+    assert tried.status_code == 200
+    assert browser.get("/data-quality").status == 303, "nobody is signed in"
+
+
 def test_after_too_many_wrong_passwords_even_the_right_one_waits(browser: Browser, analyst: str) -> None:
     for _ in range(TRIES):
         assert browser.sign_in(analyst, "three-red-kettles").status == 422
