@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Field, Session, SQLModel
 
@@ -23,6 +23,13 @@ SQLModel.metadata.naming_convention = {
 }
 
 Sessions: sessionmaker[Session] = sessionmaker(class_=Session, expire_on_commit=False)
+
+CONNECT_SECONDS = 10
+
+AWAY: tuple[type[Exception], ...] = (OperationalError, psycopg.OperationalError)
+"""What is raised while the database cannot be reached."""
+
+QUOTES_VALUES = "22"  # the class of SQLSTATEs whose own sentence quotes the value that did not fit
 
 SET_ACTOR = sa.text("select set_config('loxley.actor', :actor, true)")
 
@@ -77,7 +84,13 @@ def in_order(first: str, last: str) -> sa.CheckConstraint:
 
 def connect(database_url: str, *, pool_size: int = 5) -> sa.Engine:
     """Bind the application's sessions to a database. Called once in each process, after any fork."""
-    engine = sa.create_engine(database_url, pool_size=pool_size, pool_pre_ping=True)
+    engine = sa.create_engine(
+        database_url,
+        pool_size=pool_size,
+        pool_pre_ping=True,
+        hide_parameters=True,  # they are names and dates of birth, and errors end in logs
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+    )
     Sessions.configure(bind=engine)
     return engine
 
@@ -91,7 +104,7 @@ def transaction(actor: ActsAs) -> Iterator[Session]:
 
     Raises Conflict for the constraints listed in CONFLICTS.
     """
-    with Sessions() as session:
+    with _quoting_no_row(), Sessions() as session:
         try:
             with session.begin():
                 session.execute(SET_ACTOR, {"actor": str(actor.user_id)})
@@ -108,7 +121,7 @@ def transaction(actor: ActsAs) -> Iterator[Session]:
 @contextmanager
 def reading(actor: ActsAs) -> Iterator[Session]:
     """A read-only look at the database on behalf of an actor, as at one instant."""
-    with Sessions() as session, session.begin():
+    with _quoting_no_row(), Sessions() as session, session.begin():
         if isinstance(session.get_bind(), sa.Engine):  # a session on a connection joins what goes on there
             session.execute(READ_ONE_INSTANT)
         session.execute(SET_ACTOR, {"actor": str(actor.user_id)})
@@ -126,6 +139,20 @@ def in_force(first: Any, last: Any, on: Any) -> sa.ColumnElement[bool]:
 def rows(session: Session, statement: sa.Select[*tuple[Any, ...]]) -> Sequence[sa.Row[Any]]:
     """All rows of a Core select, as plain named tuples."""
     return session.connection().execute(statement).all()
+
+
+@contextmanager
+def _quoting_no_row() -> Iterator[None]:
+    """Takes out of the database's errors the rows and values that they quote, for their text ends in logs."""
+    try:
+        yield
+    except (psycopg.Error, DBAPIError) as error:
+        broken = error if isinstance(error, psycopg.Error) else error.orig
+        if isinstance(broken, psycopg.Error) and broken.sqlstate:
+            sentence = None if broken.sqlstate.startswith(QUOTES_VALUES) else broken.diag.message_primary
+            said = (broken.sqlstate, broken.diag.table_name, broken.diag.constraint_name, sentence)
+            error.args = broken.args = (" ".join(part for part in said if part),)
+        raise
 
 
 def _conflict(error: IntegrityError) -> Conflict | None:
