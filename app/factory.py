@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -50,6 +50,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
 AROUND_A_FILE = 100_000  # what a form adds to the file that it carries
 
 STORE_SECONDS = 5
+STORE_AWAY = (redis.ConnectionError, redis.TimeoutError)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -174,7 +175,7 @@ def _answer_errors(app: APIFlask) -> None:
             return http.problem(error)
         if error.code is None or error.code < 400:
             return error.get_response()
-        if isinstance(getattr(error, "original_exception", None), redis.ConnectionError):
+        if isinstance(getattr(error, "original_exception", None), STORE_AWAY):
             return govuk.bare_error_page(503, *HEADINGS[503])
         status = error.code if error.code in HEADINGS else 500
         if status >= 500:
@@ -196,8 +197,14 @@ def _answer_errors(app: APIFlask) -> None:
     app.register_error_handler(DomainError, refused)
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(CSRFError, forged)
-    app.register_error_handler(OperationalError, away)
-    app.register_error_handler(redis.ConnectionError, away)
+    _answer_each(app, (*db.AWAY, *STORE_AWAY), away)
+
+
+def _answer_each(
+    app: APIFlask, kinds: Sequence[type[Exception]], handler: Callable[[Exception], Response]
+) -> None:
+    for kind in kinds:
+        app.register_error_handler(kind, handler)
 
 
 def _protect(response: Response) -> Response:

@@ -110,6 +110,8 @@ def page_blueprint(name: str, import_name: str, *, open_to_all: Iterable[str] = 
     def enter() -> AnyResponse | None:
         if not recognise() and request.endpoint not in open_endpoints:
             return to_sign_in()
+        if _holds_nul():
+            abort(400)
         return None
 
     return blueprint
@@ -279,6 +281,12 @@ def at_time(instant: datetime) -> str:
 def file_size(size: int) -> str:
     """A file's size as pages print it: 85 kB, 1.2 MB."""
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+
+
+def _holds_nul() -> bool:
+    """Whether the address or the form holds the one character that text in PostgreSQL cannot hold."""
+    sent = (*request.args.items(multi=True), *request.form.items(multi=True))
+    return "\x00" in request.path or any("\x00" in text for _, text in sent)
 
 
 def _take_date(name: str, sent: MultiDict[str, str], found: dict[str, Any], wrong: dict[str, str]) -> None:

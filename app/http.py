@@ -16,10 +16,9 @@ from apiflask import APIBlueprint, Schema
 from apiflask.exceptions import HTTPError
 from flask import Response, current_app, g, request
 from marshmallow import ValidationError, fields
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, PreconditionRequired
 
-from app import clock
+from app import clock, db
 from app.access import services as access
 from app.access.policies import Actor
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
@@ -79,11 +78,12 @@ def api_blueprint(name: str, import_name: str, *, tag: str) -> APIBlueprint:
     """A part of the API: every request to it carries a bearer token, every refusal is a problem."""
     blueprint = APIBlueprint(name, import_name, tag=tag, url_prefix=API)
     blueprint.before_request(_authenticate)
-    blueprint.before_request(_refuse_nul)
+    blueprint.before_request(_refuse_unreadable)
     blueprint.before_request(_refuse_unknown_parameters)
     for refusal in (DomainError, Unauthorised, HTTPError, HTTPException):
         blueprint.register_error_handler(refusal, problem)
-    blueprint.register_error_handler(OperationalError, _away)
+    for is_away in db.AWAY:
+        blueprint.register_error_handler(is_away, _away)
     return blueprint
 
 
@@ -227,12 +227,21 @@ def _authenticate() -> None:
     g.actor = holder.actor
 
 
-def _refuse_nul() -> None:
-    """Refuse the one character that text in PostgreSQL cannot hold, wherever it stands."""
-    asked = "\x00" in request.path or any("\x00" in value for value in request.args.values())
-    sent = request.is_json and re.search(rb"\\u0000|\x00", request.get_data())
-    if asked or sent:
+def _refuse_unreadable() -> None:
+    """Refuse what cannot be read or kept: NUL wherever it stands, and a body that is not strict JSON.
+
+    The parser behind the schemas fails on what the strict one refuses: halves of characters, numbers and
+    depths without end.
+    """
+    asked = "\x00" in request.path or any("\x00" in value for _, value in request.args.items(multi=True))
+    body = request.get_data() if request.is_json else b""
+    if asked or re.search(rb"\\u0000|\x00", body):
         raise BadRequest
+    if body:
+        try:
+            orjson.loads(body)
+        except orjson.JSONDecodeError:
+            raise BadRequest from None
 
 
 def _refuse_unknown_parameters() -> None:
@@ -280,6 +289,7 @@ def _faults(detail: Any) -> list[dict[str, str]]:
 def _plain(status: HTTPStatus) -> str | None:
     """The sentence for a status that no code of ours chose."""
     return {
+        HTTPStatus.BAD_REQUEST: "What was sent cannot be read. Send JSON in UTF-8, without NUL characters.",
         HTTPStatus.NOT_FOUND: "There is nothing at this address.",
         HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The file is larger than the upload limit.",

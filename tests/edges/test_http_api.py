@@ -135,6 +135,22 @@ class TestProblems:
 
         assert code_of(broken) == (400, None)
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            pytest.param('{"search": "ab", "ward": "\\ud800"}', id="half a character"),
+            pytest.param(f'{{"search": {"[" * 100_000}{"]" * 100_000}}}', id="no end of depth"),
+            pytest.param(f'{{"search": "ab", "limit": {"9" * 5000}}}', id="a number without end"),
+        ],
+    )
+    def test_a_body_made_to_break_the_parser_is_refused_with_a_sentence(
+        self, coordinator: Program, body: str
+    ) -> None:
+        response = coordinator.call("POST", "/families/search", data=body, content_type="application/json")
+
+        assert code_of(response) == (400, None)
+        assert "cannot be read" in response.get_json()["detail"]
+
     def test_a_body_of_another_type_is_refused(self, coordinator: Program) -> None:
         other = coordinator.call("POST", "/board-reports", data="as_at=x", content_type="text/plain")
 

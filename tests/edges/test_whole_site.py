@@ -111,6 +111,49 @@ def test_a_session_store_that_is_away_gets_a_sentence(
     assert page.heading == "Loxley cannot be reached just now"
 
 
+class HangingStore:
+    """A session store that takes connections and never answers."""
+
+    def __getattr__(self, _: str) -> Callable[..., None]:
+        def hang(*_: object, **__: object) -> None:
+            raise redis.TimeoutError("Timeout reading from socket")
+
+        return hang
+
+
+def test_a_session_store_that_hangs_gets_the_sentence_of_one_that_is_away(
+    browser_of: Callable[..., Browser], site: APIFlask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browser_of(Role.ADMINISTRATOR)
+    monkeypatch.setattr(site.session_interface, "client", HangingStore())
+
+    page = browser.get("/users")
+
+    assert page.status == 503
+    assert page.heading == "Loxley cannot be reached just now"
+
+
+@pytest.mark.parametrize("address", ["/families?ward=%00", "/families?agency=a%00b"])
+def test_an_address_with_a_character_that_no_text_can_hold_gets_a_sentence(
+    browser_of: Callable[..., Browser], site: APIFlask, address: str
+) -> None:
+    page = browser_of(Role.PROGRAMME_COORDINATOR).get(address)
+
+    assert page.status == 400
+    assert page.heading == "Your request cannot be read"
+
+
+def test_a_form_with_a_character_that_no_text_can_hold_gets_a_sentence(
+    browser: Browser, browser_of: Callable[..., Browser], site: APIFlask
+) -> None:
+    account = {"display_name": "Lee\x00", "email": "l@example.org", "password": "a" * 12, "roles": "analyst"}
+
+    signed_in = browser_of(Role.ADMINISTRATOR).post("/users/new", account)
+
+    assert signed_in.status == 400
+    assert browser.sign_in("lee\x00@example.org").status == 400, "nor does it stop the sign-in page"
+
+
 def test_the_demonstrations_day_stands_on_every_page(browser: Browser, site: APIFlask) -> None:
     page = browser.get("/sign-in")
 
