@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 from app.config import broker_url
 from app.jobs import queue
 
-CONNECT_SECONDS = 2
+BROKER_SECONDS = 2
 
 
 def connect(redis_url: str) -> None:
@@ -18,7 +18,8 @@ def connect(redis_url: str) -> None:
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,
-        broker_transport_options={"socket_connect_timeout": CONNECT_SECONDS},
+        # A broker that hangs is like one that is away: the row is kept, and the sweeper sends it.
+        broker_transport_options={"socket_connect_timeout": BROKER_SECONDS, "socket_timeout": BROKER_SECONDS},
     )
 
     def send(name: str, job_id: UUID) -> None:
