@@ -7,6 +7,7 @@ from celery import Task, shared_task
 from sqlalchemy.exc import OperationalError
 
 from app.access import policies
+from app.errors import DomainError
 from app.jobs import queue
 from app.reports import services as reports
 from workers.celery_app import SETTINGS
@@ -14,6 +15,8 @@ from workers.celery_app import SETTINGS
 
 class JobTask(Task):  # type: ignore[type-arg]  # Celery's Task is not generic at run time
     """A task about one job; when it fails for good the job says so."""
+
+    throws = (DomainError, queue.Cancelled)  # answers, not faults: the job says them, and no log need
 
     def on_failure(
         self, exc: BaseException, task_id: str, args: tuple[Any, ...], kwargs: dict[str, str], einfo: object
