@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 import click
-from sqlalchemy.exc import OperationalError
+from psycopg.errors import UndefinedTable
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import clock, db, demonstration, embedded, migrate
 from app.access import services as access
@@ -31,6 +32,7 @@ from app.reports.queries import releases as release_queries
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 INSTANCE = "run"
+CHECK_THE_DATABASE = "Check DATABASE_URL, and run loxley migrate."
 
 
 class Loxley(click.Group):
@@ -45,9 +47,11 @@ class Loxley(click.Group):
         except DomainError as error:
             _refuse(error.message)
         except OperationalError:
-            _refuse(
-                "The database cannot be reached, or is not migrated: check DATABASE_URL, run loxley migrate."
-            )
+            _refuse(f"The database cannot be reached. {CHECK_THE_DATABASE}")
+        except ProgrammingError as error:
+            if not isinstance(error.orig, UndefinedTable):
+                raise
+            _refuse(f"The database has no tables yet. {CHECK_THE_DATABASE}")
 
 
 @click.group(cls=Loxley, context_settings={"help_option_names": ["-h", "--help"]})
@@ -271,17 +275,14 @@ def _at_work() -> Iterator[Installation]:
 
 
 def _build(job_id: UUID, settings: Settings, out: Path | None) -> None:
-    """Build a report that was just asked for in this process, and write its files."""
-    reports.build(job_id, organisation=settings.council_name)
-    release_id = reports.job_view(job_id, actor=COMMAND_LINE).release_id
-    if release_id is None:
-        _refuse("Somebody else is building it: see the site for how it goes.")
-    folder = out or settings.out
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in reports.open_release(release_id, actor=COMMAND_LINE).files:
-        found = reports.release_file(release_id, file.name, actor=COMMAND_LINE)
-        (folder / file.name).write_bytes(found.content)
-        click.echo(f"Wrote {folder / file.name}")
+    """Build a report that was just asked for in this process, unless a worker has it, and write its files."""
+    try:
+        reports.build(job_id, organisation=settings.council_name)
+    except DomainError as error:
+        reports.fail(job_id, error)
+        raise
+    view = demonstration.finished(job_id, actor=COMMAND_LINE)
+    demonstration.write_files(view, out or settings.out, actor=COMMAND_LINE, say=click.echo)
 
 
 def _settings() -> Settings:

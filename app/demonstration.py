@@ -72,7 +72,7 @@ def demonstrated(
             ]
             accounts = _open_accounts()
             for job in jobs:
-                _write_files(_finished(job.id, actor=actor), settings.out, actor=actor, say=say)
+                write_files(finished(job.id, actor=actor), settings.out, actor=actor, say=say)
             yield installation, accounts
 
 
@@ -139,7 +139,7 @@ def _window_id(actor: Actor) -> UUID:
         return release_queries.window_by_label(session, WINDOW).id
 
 
-def _finished(job_id: UUID, *, actor: Actor) -> JobView:
+def finished(job_id: UUID, *, actor: Actor) -> JobView:
     """The job once it has ended. Raises DomainError when it failed or takes too long."""
     until = time.monotonic() + JOB_SECONDS
     while time.monotonic() < until:
@@ -152,7 +152,7 @@ def _finished(job_id: UUID, *, actor: Actor) -> JobView:
     raise DomainError("too-slow", f"The worker did not finish within {JOB_SECONDS} seconds.")
 
 
-def _write_files(view: JobView, out: Path, *, actor: Actor, say: Say) -> None:
+def write_files(view: JobView, out: Path, *, actor: Actor, say: Say) -> None:
     if view.release_id is None:
         raise ValueError("a finished report has a release")
     out.mkdir(parents=True, exist_ok=True)
