@@ -263,7 +263,7 @@ def rebuilt(release_id: UUID, *, actor: Actor) -> Rebuilt:
 
 
 def _frozen(job: Job, *, organisation: str, actor: Actor) -> Frozen:
-    """What the job asks for, read as at one instant on behalf of whoever asked, so that no row is half new."""
+    """What the job asks for, read as at one instant on behalf of whoever asked: no row is half new."""
     as_at = date.fromisoformat(job.parameters["as_at"])
     with reading(actor) as session:
         if job.name == queue.BUILD_BOARD_REPORT:
