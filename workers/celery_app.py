@@ -4,15 +4,17 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import after_setup_logger, after_setup_task_logger, worker_process_init
 
 from app import db
 from app.config import broker_url, load_settings
 from app.jobs import broker
+from workers.logs import leave_texts_out
 from workers.schedule import BEAT
 
 SETTINGS = load_settings(os.environ)
 
+PATIENT_SECONDS = 540
 TASK_SECONDS = 600
 VISIBILITY_SECONDS = 900
 
@@ -29,6 +31,8 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
+    # First an error that the job can tell of; a minute later the process is ended.
+    task_soft_time_limit=PATIENT_SECONDS,
     # A task that outlived the visibility timeout would be delivered again while it ran.
     task_time_limit=TASK_SECONDS,
     broker_transport_options={
@@ -42,6 +46,10 @@ app.conf.update(
     enable_utc=True,
     beat_schedule=BEAT,
 )
+
+
+after_setup_logger.connect(leave_texts_out)
+after_setup_task_logger.connect(leave_texts_out)
 
 
 @worker_process_init.connect

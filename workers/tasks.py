@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from celery import Task, shared_task
-from sqlalchemy.exc import OperationalError
 
+from app import db
 from app.access import policies
 from app.errors import DomainError
 from app.jobs import queue
@@ -17,6 +17,10 @@ class JobTask(Task):  # type: ignore[type-arg]  # Celery's Task is not generic a
     """A task about one job; when it fails for good the job says so."""
 
     throws = (DomainError, queue.Cancelled)  # answers, not faults: the job says them, and no log need
+    autoretry_for = (OSError, *db.AWAY)
+    max_retries = 3
+    retry_backoff = 5  # after 5, 10 and 20 seconds: long enough for a database to restart
+    retry_jitter = False
 
     def on_failure(
         self, exc: BaseException, task_id: str, args: tuple[Any, ...], kwargs: dict[str, str], einfo: object
@@ -24,15 +28,13 @@ class JobTask(Task):  # type: ignore[type-arg]  # Celery's Task is not generic a
         queue.fail(policies.SYSTEM, UUID(kwargs["job_id"]), exc)
 
 
-@shared_task(
-    name=queue.BUILD_BOARD_REPORT, base=JobTask, autoretry_for=(OSError, OperationalError), max_retries=3
-)
+@shared_task(name=queue.BUILD_BOARD_REPORT, base=JobTask)
 def build_board_report(job_id: str) -> None:
     """Build a Partnership Board report that was asked for."""
     reports.build(UUID(job_id), organisation=SETTINGS.council_name)
 
 
-@shared_task(name=queue.BUILD_RETURN, base=JobTask, autoretry_for=(OSError, OperationalError), max_retries=3)
+@shared_task(name=queue.BUILD_RETURN, base=JobTask)
 def build_return(job_id: str) -> None:
     """Build a government return that was asked for."""
     reports.build(UUID(job_id), organisation=SETTINGS.council_name)
