@@ -8,7 +8,7 @@ from app.access.policies import SYSTEM
 from app.cases.queries.cells import cells_statement, status_cells
 from app.cases.rules.cells import TOTAL, Key, with_margins
 from app.db import reading
-from benchmarks.cities import TODAY, Cities, connected
+from benchmarks.cities import TODAY, Cities, Extent, connected
 from benchmarks.measuring import Goal, Race, Sense
 
 P6 = Goal("P6", Sense.TIMES_THE_FLOOR, 1.2)
@@ -19,7 +19,7 @@ Flat = list[tuple[str | None, str | None, str, int]]
 
 def races(cities: Cities, families: int) -> Iterator[Race]:
     """The same statement on both sides: the floor as text to the driver, ours through queries and rules."""
-    name = cities.template(families, register=False)
+    name = cities.template(families, Extent.PROGRAMME)
     flat = str(
         cells_statement(TODAY).compile(
             dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True, "render_postcompile": True}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,40 @@ FAMILIES_AT_ONCE = 50_000
 Say = Callable[[str], None]
 
 
+class Extent(StrEnum):
+    """How much of a city a database holds."""
+
+    CITY = "city"
+    PROGRAMME = "programme"
+    HOUSEHOLDS = "households"
+
+    @property
+    def label(self) -> str:
+        """What is in it, in words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Extent.CITY: "whole",
+    Extent.PROGRAMME: "without a CAF register and those known only by it",
+    Extent.HOUSEHOLDS: "before anything is known of the people",
+}
+LEFT_OUT = {
+    Extent.CITY: (),
+    Extent.PROGRAMME: ("assessments", "consents"),
+    Extent.HOUSEHOLDS: (
+        "members",
+        "criteria",
+        "measurements",
+        "triage",
+        "allocations",
+        "assessments",
+        "consents",
+        "claims",
+    ),
+}
+
+
 @dataclass(slots=True)
 class Cities:
     """The cities of one instance of the services. folder: where their import files are written meanwhile."""
@@ -49,15 +84,15 @@ class Cities:
     say: Say
     _digest: str = field(default_factory=lambda: sources_digest())
 
-    def template(self, families: int, *, register: bool = True) -> str:
+    def template(self, families: int, extent: Extent = Extent.CITY) -> str:
         """The name of a database with a city of so many families on the programme's list.
 
-        register: False leaves out the CAF register, and with it the households known only through a CAF, who
-        are two of every three: a city of any size whose programme is whole.
+        PROGRAMME leaves out the households known only through a CAF, who are two of every three: whatever is
+        evaluated or allocated is there, in a city of any size.
         """
-        name = f"{'city' if register else 'programme'}_{families}_{self._digest}"
+        name = f"{extent}_{families}_{self._digest}"
         if not self.services.database_exists(name):
-            self._make(name, families, register=register)
+            self._make(name, families, extent)
         return name
 
     @contextmanager
@@ -76,20 +111,22 @@ class Cities:
         with administrator(self.services, "postgres") as connection:
             names = [name for (name,) in connection.execute("select datname from pg_database").fetchall()]
         for name in names:
-            is_city = name.startswith(("city_", "programme_")) and not name.endswith(self._digest)
+            is_city = name.startswith(tuple(f"{extent}_" for extent in Extent)) and not name.endswith(
+                self._digest
+            )
             if is_city or name.startswith(("draft_", "copy_")):
                 self.services.drop_database(name)
 
-    def _make(self, name: str, families: int, *, register: bool) -> None:
+    def _make(self, name: str, families: int, extent: Extent) -> None:
         """Complete under its own name, or not there at all."""
         draft, began = f"draft_{name}", time.monotonic()
         self.services.drop_database(draft)
         self.services.create_database(draft)
         urls = self.services.urls(draft)
         migrate.upgrade(urls.owner_url)
-        self._say(families, register, "being made: once, then kept")
+        self.say(f"Making a city of {families:,} families, {extent.label}: once, then it is kept")
         with connected(urls):
-            for rows in _parts(families, register=register):
+            for rows in _parts(families, extent):
                 self._import(rows)
         with administrator(self.services, draft) as connection:
             connection.execute("vacuum (analyze)")  # as the database does by itself, sooner or later
@@ -97,7 +134,7 @@ class Cities:
             connection.execute(
                 sql.SQL("alter database {} rename to {}").format(sql.Identifier(draft), sql.Identifier(name))
             )
-        self._say(families, register, f"made in {time.monotonic() - began:.0f} s")
+        self.say(f"Made it in {time.monotonic() - began:.0f} s")
 
     def _import(self, rows: Rows) -> None:
         folder = self.folder / "city-files"
@@ -107,10 +144,6 @@ class Cities:
         shutil.rmtree(folder)
         if not report.is_loaded:
             raise ValueError(f"the importer refused a city: {next(iter(report.faults)).sentence}")
-
-    def _say(self, families: int, register: bool, what: str) -> None:
-        kind = "with its CAF register" if register else "without a CAF register"
-        self.say(f"A city of {families:,} families, {kind}: {what}")
 
 
 @contextmanager
@@ -146,18 +179,22 @@ def plain(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-def _parts(families: int, *, register: bool) -> Iterator[Rows]:
+def _parts(families: int, extent: Extent) -> Iterator[Rows]:
     """A city's rows in parts that the importer takes one after another, each complete in itself."""
     rows = no_rows()
     for batch in city_batches(families=families):
-        if not register:
-            if batch["families"] and not any(listed_on for _, listed_on, *_ in batch["families"]):
-                break  # only households known through a CAF are still to come
-            batch["assessments"], batch["consents"] = [], []
+        if extent is Extent.PROGRAMME and _is_of_the_register(batch):
+            break  # no family of the list is still to come
         for name, of_batch in batch.items():
-            rows[name].extend(of_batch)
+            if name not in LEFT_OUT[extent]:
+                rows[name].extend(of_batch)
         if len(rows["families"]) >= FAMILIES_AT_ONCE:
             yield rows
             rows = no_rows()
     if any(rows.values()):
         yield rows
+
+
+def _is_of_the_register(batch: Rows) -> bool:
+    """Whether a batch has households, and none of them is on the programme's list."""
+    return bool(batch["families"]) and not any(listed_on for _, listed_on, *_ in batch["families"])
