@@ -1,6 +1,8 @@
 # Every target first sets up what it needs, once, in .venv (scripts/bootstrap).
 
+SHELL := /bin/bash
 PYTHON := .venv/bin/python
+LONG := tests/rules tests/claims tests/intake tests/edges/test_contract_api.py tests/edges/test_dumping.py tests/reports/rules
 
 .PHONY: help demo run test test-long check format docs screenshots bench clean
 .DEFAULT_GOAL := help
@@ -31,8 +33,8 @@ test: check
 
 test-long:
 	@scripts/bootstrap dev
-	@$(PYTHON) -m tests.browser.chromium
-	@$(PYTHON) -m pytest -m long $(ARGS)
+	@mkdir -p docs/evidence
+	@set -o pipefail; LOXLEY_LONG_TESTS=yes $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),$(LONG)) -q --durations=10 | tee docs/evidence/test-long.txt
 
 check:
 	@scripts/bootstrap dev

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlalchemy.orm import Session as PlainSession
 
 from app import db, embedded, migrate
@@ -15,6 +16,10 @@ from app.access.policies import COMMAND_LINE, Actor, Role
 from app.demo.city import write_new_city
 from app.intake import services as intake
 from app.jobs import queue
+from tests.lengths import IS_LONG, examples
+
+settings.register_profile("loxley", derandomize=not IS_LONG, max_examples=examples(100), deadline=None)
+settings.load_profile("loxley")
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 TEMPLATE = "loxley_template"

@@ -25,6 +25,7 @@ from app.programme.facts import FamilyFacts
 from app.programme.packs import RulePack
 from app.programme.phase_one import P1_2012, P1_2013
 from tests.claims.random_families import families, store
+from tests.lengths import examples
 
 JULY_2013 = date(2013, 7, 12)
 
@@ -57,7 +58,7 @@ def expected(facts: FamilyFacts, pack: RulePack, on: date) -> FamilyEvaluation:
     ],
 )
 def test_every_family_s_outcomes_are_those_that_the_rules_explain(database, seed, pack, on):
-    stored = families(seed, 500, on)
+    stored = families(seed, examples(500), on)
     store(database, stored)
 
     with reading(SYSTEM) as session:

@@ -11,12 +11,13 @@ from app.access.policies import Role
 from app.factory import APIS
 from app.openapi import contract
 from tests.edges.programs import API, Program, a_token, a_user
+from tests.lengths import IS_LONG, examples
 
 OPERATIONS = [(method, path) for path, operations in contract(APIS)["paths"].items() for method in operations]
 EXAMPLES = settings(
-    max_examples=5,
+    max_examples=examples(5),
     deadline=None,
-    derandomize=True,
+    derandomize=not IS_LONG,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )

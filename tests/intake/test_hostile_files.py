@@ -16,8 +16,11 @@ from app.intake.rules.tables import TABLES
 from app.intake.templates import csv_template, workbook_template
 from tests.conftest import TODAY
 from tests.intake.files import BY_NAME, a_row, as_csv
+from tests.lengths import examples
 
-SHORT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHORT = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 MARK = "Zephyrine"
 
 

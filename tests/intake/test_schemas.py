@@ -14,6 +14,7 @@ from app.intake.schemas import row_schema
 from tests.conftest import TODAY
 from tests.intake.files import Cells, a_row
 from tests.intake.reading import read
+from tests.lengths import examples
 
 ODD = [
     "",
@@ -116,7 +117,7 @@ def by_rows(table: Table, given_rows: list[Cells]) -> set[tuple[int, str]]:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_what_is_a_fault_by_columns_is_a_fault_by_rows_and_the_other_way_round(
     table: Table, data: st.DataObject
 ) -> None:
