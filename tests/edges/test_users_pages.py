@@ -97,5 +97,5 @@ def test_administrators_cannot_end_their_own_access_or_role(administrator: Brows
     ended = administrator.post(f"{address}/end", page=address)
     stripped = administrator.post(f"{address}/roles", {"roles": ["analyst"]}, page=address)
 
-    assert ended.errors == stripped.errors == ["Another administrator must take away your own access."]
+    assert ended.errors == stripped.errors == ["Another administrator must change your own access."]
     assert accounts() == {"administrator-@example.org": (Role.ADMINISTRATOR,)}
