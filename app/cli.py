@@ -26,6 +26,7 @@ from app.errors import DomainError
 from app.installation import Installation, background, installed, site
 from app.intake import services as intake
 from app.jobs import broker
+from app.periods import LIVING_MEMORY
 from app.reports import services as reports
 from app.reports.queries import releases as release_queries
 
@@ -46,6 +47,10 @@ class Loxley(click.Group):
             _refuse(str(error))
         except DomainError as error:
             _refuse(error.message)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            _refuse(f"{error.filename} cannot be used ({error.strerror}).")
         except OperationalError:
             _refuse(f"The database cannot be reached. {CHECK_THE_DATABASE}")
         except ProgrammingError as error:
@@ -290,7 +295,10 @@ def _settings() -> Settings:
 
 
 def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()
+    day = given.date() if given else clock.today()
+    if day not in LIVING_MEMORY:
+        _refuse(f"Give a day from {LIVING_MEMORY.first} to {LIVING_MEMORY.last}.")
+    return day
 
 
 def _end_on_terminate() -> None:

@@ -7,6 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.periods import LIVING_MEMORY
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -81,9 +84,12 @@ def given_today(env: Mapping[str, str]) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise SettingsError("LOXLEY_TODAY must be a date such as 2013-07-12.") from None
+    if day not in LIVING_MEMORY:
+        raise SettingsError("LOXLEY_TODAY must be a date from 2000 to 2099.")
+    return day
 
 
 def broker_url(redis_url: str) -> str:
@@ -110,6 +116,13 @@ def _database_url(env: Mapping[str, str], name: str) -> str | None:
     scheme, separator, rest = text.partition("://")
     if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
         raise SettingsError(f"{name} must begin postgresql:// – Loxley keeps its records in PostgreSQL only.")
+    try:
+        urlsplit(text).port  # noqa: B018  # asked for only because it refuses what is no number
+    except ValueError:
+        raise SettingsError(
+            f"{name} cannot be read: after the server's name comes a port in digits, or none. "
+            "Write %40, %3A and %2F for @, : and / in a password."
+        ) from None
     return f"postgresql+psycopg://{rest}"
 
 

@@ -22,6 +22,7 @@ from app import clock, db
 from app.access import services as access
 from app.access.policies import Actor
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
+from app.periods import LIVING_MEMORY
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,6 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_PAGE = 200
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 STATUSES: Mapping[type[DomainError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -211,8 +211,9 @@ class IfMatch(Schema):
 
 
 def _is_in_living_memory(value: date) -> None:
-    if not EARLIEST <= value <= LATEST:
-        raise ValidationError(f"Give a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}.")
+    if value not in LIVING_MEMORY:
+        first, last = LIVING_MEMORY.first.isoformat(), LIVING_MEMORY.last.isoformat()
+        raise ValidationError(f"Give a day from {first} to {last}.")
 
 
 def _authenticate() -> None:

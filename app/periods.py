@@ -52,6 +52,10 @@ class Period:
         return self.first <= other.first and other.last <= self.last
 
 
+LIVING_MEMORY = Period(date(2000, 1, 1), date(2099, 12, 31))
+"""The days that anything may be asked about; beyond them calendars end and mistakes begin."""
+
+
 def financial_year(starts_in: int) -> Period:
     """The financial year that begins in April of this year: 2012 → 1 April 2012 to 31 March 2013."""
     return Period(date(starts_in, 4, 1), date(starts_in + 1, 3, 31))

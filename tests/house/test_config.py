@@ -56,6 +56,12 @@ def test_any_spelling_of_postgresql_is_taken(load, scheme):
         pytest.param(
             {"LOXLEY_TODAY": "12/07/2013"}, "a date such as 2013-07-12", id="a date not in ISO form"
         ),
+        pytest.param({"LOXLEY_TODAY": "0001-01-01"}, "from 2000 to 2099", id="a date out of living memory"),
+        pytest.param(
+            {"DATABASE_URL": "postgresql://loxley:p/ss@db/x"},
+            "DATABASE_URL cannot be read",
+            id="a bare slash",
+        ),
         pytest.param({"LOXLEY_PORT": "http"}, "LOXLEY_PORT must be a whole number", id="a word for a number"),
         pytest.param({"LOXLEY_PORT": "65536"}, "from 1 to 65535", id="a port past the last"),
         pytest.param({"LOXLEY_UPLOAD_LIMIT_MB": "0"}, "from 1", id="an upload limit of nothing"),

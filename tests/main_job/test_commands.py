@@ -138,6 +138,12 @@ def test_a_release_is_rebuilt_and_two_are_compared_by_their_ids(desk: Desk):
             "A paper is dated on the day",
             id="dated before",
         ),
+        pytest.param(("evaluate", "--on", "0001-01-01"), "Give a day from 2000-01-01", id="no such day"),
+        pytest.param(
+            ("report", "--as-at", "2013-03-31", "--out", "/dev/null/out"),
+            "/dev/null/out cannot be used",
+            id="nowhere to write",
+        ),
         pytest.param(
             ("return", "--window", "May 1997"), "There is no claim window of that name.", id="no window"
         ),
