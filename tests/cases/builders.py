@@ -42,8 +42,9 @@ def a_ward(name: str = "Basford") -> UUID:
     return _saved(Ward(name=name))
 
 
-def an_agency(code: str = "HEALTH") -> UUID:
-    return _saved(Agency(code=code, name=f"{code} agency", sector="health"))
+def an_agency(code: str = "HEALTH", *, data_sheet_order: int | None = None) -> UUID:
+    agency = Agency(code=code, name=f"{code} agency", sector="health", data_sheet_order=data_sheet_order)
+    return _saved(agency)
 
 
 def an_establishment(agency_id: UUID, name: str = "Alder Example Clinic") -> UUID:

@@ -41,6 +41,7 @@ SOUND = FamilyInShort(
     reason=None,
     deferred_until=None,
     is_confirmed=True,
+    ever_off_the_data_sheet=False,
 )
 UNALLOCATED = replace(SOUND, is_allocated=False, ever_allocated=False, lead_chosen=None, outcome=None)
 DEFERRED = replace(
@@ -89,6 +90,10 @@ def test_a_meeting_at_a_weekend_is_found(held_on, is_wrong):
             "decided-but-not-allocated",
             id="not allocated",
         ),
+        pytest.param(
+            replace(SOUND, ever_off_the_data_sheet=True), "allocated-off-the-data-sheet", id="no column"
+        ),
+        pytest.param(replace(SOUND, outcome=None, ever_off_the_data_sheet=True), None, id="by another route"),
         pytest.param(replace(UNALLOCATED, ever_allocated=True), None, id="its allocation has ended"),
         pytest.param(DEFERRED, "deferral-past", id="deferred until yesterday"),
         pytest.param(replace(DEFERRED, deferred_until=TODAY), None, id="deferred until today"),
@@ -188,3 +193,16 @@ def test_the_database_tells_the_checks_what_they_ask(database):
         "no-child": (deferred,),
         "no-birth-date": (unled,),
     }
+
+
+def test_an_agency_without_a_column_is_found_before_it_stops_a_report(database):
+    basford, health, church = a_ward(), an_agency(data_sheet_order=1), an_agency("CHURCH")
+    meeting = a_meeting(basford)
+    families = [a_family(basford) for _ in range(3)]
+    for family, agencies in zip(families, ([church], [health], [health, church]), strict=True):
+        a_decision(family, meeting)
+        an_allocation(family, *agencies)
+
+    found = {finding.code: finding for finding in overview.data_quality(actor=COORDINATOR, today=TODAY)}
+
+    assert found["allocated-off-the-data-sheet"].first == (families[0],), "joint ones are in SHARED"

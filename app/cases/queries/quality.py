@@ -5,11 +5,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.access.models import Agency
 from app.cases.models.evidence import CriterionEvidence
 from app.cases.models.people import Family, HouseholdMember, Person, Residence
-from app.cases.models.triage import Allocation, LeadProfessional, RolloutMeeting, TriageDecision
+from app.cases.models.triage import (
+    Allocation,
+    AllocationAgency,
+    LeadProfessional,
+    RolloutMeeting,
+    TriageDecision,
+)
 from app.cases.queries.columns import columns, values
 from app.cases.queries.overview import register_entries
 from app.cases.rules.quality import FamilyInShort, MeetingHeld, Records
@@ -56,12 +64,29 @@ def _families(on: date) -> sa.Select[*tuple[Any, ...]]:
             decided.c.reason,
             decided.c.deferred_until,
             confirmed.label("is_confirmed"),
+            _ever_off_the_data_sheet(on).label("ever_off_the_data_sheet"),
         )
         .outerjoin(people, people.c.family_id == Family.id)
         .outerjoin(lead, lead.c.family_id == Family.id)
         .outerjoin(decided, decided.c.family_id == Family.id)
         .where(col(Family.identified_on) <= on)
         .order_by(col(Family.reference))
+    )
+
+
+def _ever_off_the_data_sheet(on: date) -> sa.Exists:
+    """Whether the family was ever allocated to one agency alone that is no column of the data sheet."""
+    another = aliased(AllocationAgency)
+    is_joint = sa.exists().where(
+        col(another.allocation_id) == Allocation.id, col(another.agency_id) != AllocationAgency.agency_id
+    )
+    return sa.exists().where(
+        col(Allocation.family_id) == Family.id,
+        col(Allocation.starts_on) <= on,
+        col(AllocationAgency.allocation_id) == Allocation.id,
+        col(Agency.id) == AllocationAgency.agency_id,
+        col(Agency.data_sheet_order).is_(None),
+        ~is_joint,
     )
 
 

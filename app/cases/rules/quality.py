@@ -50,7 +50,8 @@ class FamilyInShort:
 
     children: people aged 0 to 25 who live in it, an unborn child among them. is_allocated: now.
     lead_chosen: how the lead of that allocation was chosen; None when it has no lead. outcome: of the
-    latest decision. is_confirmed: some of its criteria were checked.
+    latest decision. is_confirmed: some of its criteria were checked. ever_off_the_data_sheet: one agency
+    alone was allocated it, and has no column of the data sheet.
     """
 
     id: UUID
@@ -64,6 +65,7 @@ class FamilyInShort:
     reason: NotAllocatedReason | None
     deferred_until: date | None
     is_confirmed: bool
+    ever_off_the_data_sheet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,13 @@ FAMILY_CHECKS: tuple[Check[FamilyInShort], ...] = (
         "{count} families were to be allocated and have no allocation.",
         "Record the allocation, or revise the decision with its reason.",
         lambda family, on: family.outcome is TriageOutcome.ALLOCATE and not family.ever_allocated,
+    ),
+    Check(
+        "allocated-off-the-data-sheet",
+        "One family was allocated at a meeting to an agency without a column, so no report reconciles.",
+        "{count} families were allocated at meetings to agencies without a column, so no report reconciles.",
+        "Import the agency again with its place on the data sheet, data_sheet_order.",
+        lambda family, on: family.outcome is TriageOutcome.ALLOCATE and family.ever_off_the_data_sheet,
     ),
     Check(
         "deferral-past",
