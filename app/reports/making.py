@@ -299,7 +299,8 @@ def _figure_rows(release_id: UUID, made: Made) -> list[dict[str, Any]]:
 def _files(document: Document, manifest: Manifest) -> dict[str, tuple[str, bytes]]:
     """The files of a release by name, each with its media type."""
     if manifest.kind is ReleaseKind.GOVERNMENT_RETURN:
-        name = f"return-{manifest.as_at:%Y-%m}"
+        opens_on = manifest.window[1] if manifest.window else manifest.as_at
+        name = f"return-{opens_on:%Y-%m}"  # by its window, so that two windows' drafts stand side by side
         fourth = ("csv", "text/csv", render_csv)
     else:
         name = f"board-report-{manifest.profile}"

@@ -20,9 +20,9 @@ def a_report_asked_for(as_at: date = AS_AT, *, actor: Actor = COORDINATOR) -> Jo
     return reports.request_board_report(as_at=as_at, dated=max(as_at, date(2013, 6, 26)), actor=actor)
 
 
-def a_return_asked_for(*, actor: Actor = COORDINATOR) -> Job:
-    """The July 2013 return, asked for."""
-    (window,) = [each for each in claim_windows(actor=actor) if each.label == "July 2013"]
+def a_return_asked_for(window_of: str = "July 2013", *, actor: Actor = COORDINATOR) -> Job:
+    """The return of a window, asked for as at the demonstration's day."""
+    (window,) = [each for each in claim_windows(actor=actor) if each.label == window_of]
     return reports.request_return(window.id, as_at=TODAY, actor=actor)
 
 

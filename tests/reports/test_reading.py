@@ -11,7 +11,7 @@ from app.reports import services as reports
 from tests.conftest import ANALYST, COORDINATOR
 from tests.reports.conftest import Released
 from tests.reports.records import ask, figures, run
-from tests.reports.requests import AS_AT, COUNCIL, made_return
+from tests.reports.requests import AS_AT, COUNCIL, a_return_asked_for, built, made_return
 
 pytestmark = pytest.mark.usefixtures("on_the_demonstrations_day")
 
@@ -142,3 +142,11 @@ def test_a_result_claimed_in_an_earlier_window_counts_so_far_and_not_again(relea
     assert change("families.turned-around[span=in-window]") == -1
     assert change("money.results[span=cumulative]") == 0
     assert change("money.results[span=in-window]") == -700_00
+
+
+def test_the_drafts_of_two_windows_do_not_take_each_others_names(released):
+    october = built(a_return_asked_for("October 2013"))
+
+    names = {file.name for file in reports.open_release(october, actor=COORDINATOR).files}
+
+    assert names == {f"return-2013-10.{form}" for form in ("csv", "json", "pdf", "xlsx")}
