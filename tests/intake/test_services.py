@@ -40,7 +40,7 @@ def test_an_error_of_the_database_half_way_leaves_nothing(
     folder = write_folder(tmp_path, examples())
     monkeypatch.setattr("app.intake.loading.register.derived_ids", lambda *_: ["not an id"])
 
-    with pytest.raises(Exception, match="22P02"):  # the code alone: the text of the error would hold the value
+    with pytest.raises(Exception, match="22P02"):  # its text would hold the value
         services.load_import(folder, actor=analyst, today=TODAY)
 
     assert not any(everything().values())
