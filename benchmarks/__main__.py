@@ -39,6 +39,7 @@ BENCHMARKS = (
     Benchmark("import", ("P10",), "importing"),
     Benchmark("evaluation", ("P1", "P2", "P5"), "evaluation"),
     Benchmark("cells", ("P6",), "cells"),
+    Benchmark("long-list", ("P9",), "case_list", "long_list_races", "LONG_SIZES"),
     Benchmark("national", ("P3",), "evaluation", "national_races", "NATIONAL_SIZES"),
     Benchmark("year-one", ("P12",), "year_one"),
 )

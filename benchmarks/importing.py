@@ -1,6 +1,7 @@
 """P10: a file of 50,000 people imported with every check, against a raw COPY of the same file."""
 
 import csv
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -72,7 +73,7 @@ def races(cities: Cities, families: int, people: int = PEOPLE) -> Iterator[Race]
             before=anew,
             database=f"copy_{template}",
         )
-    file.unlink()
+    shutil.rmtree(folder)
 
 
 def copied(connection: psycopg.Connection[Any], content: bytes) -> int:

@@ -41,6 +41,7 @@ def answers(race: Race) -> tuple[object, object]:
     ("races", "goals"),
     [
         pytest.param(case_list.races, ["P7", "P9"], id="the list of families, and its last page"),
+        pytest.param(case_list.long_list_races, ["P9"], id="the last page of a long list"),
         pytest.param(pack.races, ["P11"], id="a pack with charts and without"),
         pytest.param(partial(importing.races, people=300), ["P10"], id="an import and a copy"),
         pytest.param(evaluation.races, ["P1", "P2", "P5"], id="evaluation of a council's families"),
