@@ -129,7 +129,7 @@ PAGES = [
     ),
     page(
         "reports_pages.release_file",
-        "/reports/{return}/files/return-2013-07.csv",
+        "/reports/{return}/files/return-2013-10.csv",
         only(200, COORDINATOR, OFFICER),
     ),
     page("reports_pages.figure", "/reports/{report}/figure?id={figure}", only(200, COORDINATOR)),
@@ -222,7 +222,7 @@ CALLS = [
     call("reports_api.open_release", "/releases/{return}", only(200, COORDINATOR, OFFICER)),
     call(
         "reports_api.download_file",
-        "/releases/{return}/files/return-2013-07.csv",
+        "/releases/{return}/files/return-2013-10.csv",
         only(200, COORDINATOR, OFFICER),
     ),
     call("reports_api.list_figures", "/releases/{report}/figures", only(200, COORDINATOR, OFFICER, ANALYST)),
