@@ -235,3 +235,14 @@ def test_a_name_without_a_letter_is_loaded(load: Load) -> None:
     load(tables)
 
     assert stored("select forename_key, surname_key from person") == [("?", "...")]
+
+
+@pytest.mark.parametrize("address", [r"1 Back\slash Row", r"\N", r"\.", r"C:\temp\new", "trailing\\"])
+def test_an_address_is_stored_as_it_was_written(load: Load, address: str) -> None:
+    files = examples()
+    files["families"][0]["address"] = address
+
+    report = load(files)
+
+    assert report.is_loaded
+    assert stored("select address from residence") == [(address,)]

@@ -1,6 +1,7 @@
 """Loads people, their households, and what is known of them."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from app.cases.rules.names import name_key
 from app.intake.loading.ids import derived_ids
@@ -26,9 +27,16 @@ def load_members(work: Work, members: Content, tally: Tally) -> None:
 
     Writes person, household_member.
     """
+    ids = work.ids.of("members", members["person"])
+    with ThreadPoolExecutor(1) as beside:  # the database stores the people while their spells are made ready
+        loaded = beside.submit(_load_people, work, members, ids, tally)
+        spells = _spells(work, members, ids)
+        loaded.result()
+    write(work.cursor, spells, tally)
+
+
+def _spells(work: Work, members: Content, ids: list[str]) -> Rows:
     people, families, first = members["person"], members["family"], members["from"]
-    ids = work.ids.of("members", people)
-    _load_people(work, members, ids, tally)
     columns = {
         "id": derived_ids("household_member", people, families, first),
         "family_id": work.ids.of("families", families),
@@ -39,7 +47,7 @@ def load_members(work: Work, members: Content, tally: Tally) -> None:
     }
     may_exist = _both(work.ids.are_stored("members", people), work.ids.are_stored("families", families))
     key = ("person_id", "family_id", "starts_on")
-    write(work.cursor, Rows("household_member", key, columns, may_exist), tally)
+    return Rows("household_member", key, columns, may_exist)
 
 
 def _load_people(work: Work, members: Content, ids: list[str], tally: Tally) -> None:

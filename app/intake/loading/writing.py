@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, islice
 from typing import Any
 
 import psycopg
 from psycopg import sql
+
+BLOCK = 2_000  # rows in a message: the database stores one while the next is put together
+
+ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
+ESCAPED = str.maketrans(ESCAPES)
 
 Cursor = psycopg.Cursor[Any]
 Columns = Mapping[str, Sequence[str]]
@@ -107,10 +112,19 @@ def copy(cursor: Cursor, table: str, columns: Columns) -> int:
     if not count:
         return 0
     statement = sql.SQL("copy {} ({}) from stdin (null '')").format(sql.Identifier(table), _names(columns))
+    rows = map("\t".join, zip(*map(_escaped, columns.values()), strict=True))
     with cursor.copy(statement) as stream:
-        for row in zip(*columns.values(), strict=True):
-            stream.write_row(row)
+        while block := list(islice(rows, BLOCK)):
+            stream.write("\n".join((*block, "")))
     return count
+
+
+def _escaped(values: Sequence[str]) -> Sequence[str]:
+    """A column as COPY's text form has it; most hold nothing that has to be escaped."""
+    joined = "".join(values)
+    if any(character in joined for character in ESCAPES):
+        return [value.translate(ESCAPED) for value in values]
+    return values
 
 
 def stage(cursor: Cursor, table: str, columns: Columns) -> sql.Identifier:
