@@ -48,16 +48,16 @@ def known(cursor: psycopg.Cursor[Any], contents: Contents) -> Known:
 
 
 def _ids(cursor: psycopg.Cursor[Any], table: str, keys: set[str]) -> dict[str, str]:
-    """The ids of an import table's rows by key; all of the table where that is not more than is asked for."""
+    """The ids of an import table's rows by key; all of the table where that is not much more."""
     names = {
         "key": sql.Identifier(_KEY_COLUMNS.get(table, "import_key")),
         "table": sql.Identifier(DATABASE_TABLES[table]),
     }
     cursor.execute(
-        sql.SQL("select count(*) from (select from {table} limit %s) t").format(**names), [len(keys) + 1]
+        sql.SQL("select count(*) from (select from {table} limit %s) t").format(**names), [2 * len(keys) + 1]
     )
     everything = sql.SQL("select {key}, id::text from {table}").format(**names)
-    if cursor.fetchall()[0][0] <= len(keys):
+    if cursor.fetchall()[0][0] <= 2 * len(keys):
         return dict(cursor.execute(everything).fetchall())
     these = sql.SQL(" where {key} = any(%s)").format(**names)
     return dict(cursor.execute(everything + these, [list(keys)]).fetchall())

@@ -6,7 +6,7 @@ cost as many parses as there are days.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,6 +39,7 @@ class ColumnReader:
     column: Column
     parse: Parse
     is_key: bool
+    latest: date
     _met: dict[str, str] = field(default_factory=dict)
     _wrong: dict[str, Problem] = field(default_factory=dict)
     _repeats: bool | None = None
@@ -50,7 +51,12 @@ class ColumnReader:
             if plain is not None:
                 return plain, {}
         met = self._met
-        for text in set(cells).difference(met):
+        new = set(cells).difference(met)
+        if self.column.kind is Kind.DATE:
+            days = plain_days(new, self.latest)
+            met.update(zip(days, days, strict=True))
+            new.difference_update(days)
+        for text in new:
             outcome = self._parsed(text)
             if isinstance(outcome, Problem):
                 self._wrong[text] = outcome
@@ -106,7 +112,8 @@ class ColumnReader:
 def column_reader(table: Table, column: Column, today: date) -> ColumnReader:
     """The reader of a table's column. today: later dates are faults where the column records the past."""
     is_key = is_key_column(table, column)
-    return ColumnReader(column, _parse(column, today, is_key), is_key)
+    latest = today if column.is_past else date(LAST_YEAR, 12, 31)
+    return ColumnReader(column, _parse(column, today, is_key), is_key, latest)
 
 
 def is_key_column(table: Table, column: Column) -> bool:
@@ -148,6 +155,19 @@ def _text(text: str, longest: int, is_key: bool) -> str | Problem:
     if is_key and (";" in value or "|" in value):
         return faults.key_character()
     return value if len(value) <= longest else faults.too_long(longest)
+
+
+def plain_days(texts: Iterable[str], latest: date) -> list[str]:
+    """Those of the texts that are written as 2013-03-31 and within bounds: most texts of most files."""
+    earliest = date(FIRST_YEAR, 1, 1)
+    found: list[str] = []
+    for text in texts:
+        try:
+            if earliest <= date.fromisoformat(text) <= latest and _ISO.fullmatch(text):
+                found.append(text)
+        except ValueError:
+            continue  # it is looked at by itself, and may be a day all the same
+    return found
 
 
 def _date(text: str, today: date | None) -> str | Problem:
