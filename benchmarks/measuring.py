@@ -13,6 +13,7 @@ from typing import Any
 
 ROUNDS = 5
 ROUNDS_OF_SLOW = 3
+ROUNDS_OF_ONCE = 15  # of a race whose sides are called once in a round, where one call says little
 SLOW_SECONDS = 10.0
 LEAST_SECONDS = 0.25  # of one timing: whatever is quicker is repeated within it
 MOST_CALLS = 400
@@ -96,7 +97,7 @@ def run(race: Race, server_peak: Callable[[str], float | None]) -> Result:
     Raises DifferentAnswersError.
     """
     first = _checked(race)
-    rounds = ROUNDS_OF_SLOW if max(first) > SLOW_SECONDS else ROUNDS
+    rounds = ROUNDS_OF_SLOW if max(first) > SLOW_SECONDS else ROUNDS_OF_ONCE if race.before else ROUNDS
     calls = [1 if race.before else _calls(seconds) for seconds in first]
     units = (race.floor_units, race.our_units)
     times: list[tuple[float, float]] = []
