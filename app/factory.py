@@ -21,7 +21,8 @@ from app import db, govuk, http, openapi
 from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
-from app.cases import api as cases_api
+from app.cases.api import families as families_api
+from app.cases.api import overview as overview_api
 from app.cases.pages import families, meetings, quality
 from app.claims import api as claims_api
 from app.claims import pages as claims
@@ -44,7 +45,10 @@ PAGES = {
     for module in (access, home, families, meetings, quality, claims, sheet, releases, asking, intake)
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
-    module.api for module in (access_api, cases_api, claims_api, reports_api, intake_api)
+    {
+        module.api.name: module.api
+        for module in (access_api, families_api, overview_api, claims_api, reports_api, intake_api)
+    }.values()
 )
 
 AROUND_A_FILE = 100_000  # what a form adds to the file that it carries

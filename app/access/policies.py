@@ -47,6 +47,7 @@ class Action(StrEnum):
     """What may be asked of Loxley, as the role table names it."""
 
     LIST_FAMILIES = "list-families"
+    UPDATE_A_FAMILY = "update-a-family"
     CORRECT_A_FAMILY = "correct-a-family"
     SEE_MEETINGS = "see-meetings"
     SEE_DATA_SHEET = "see-data-sheet"
@@ -64,6 +65,9 @@ class Action(StrEnum):
 
 ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.LIST_FAMILIES: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+    ),
+    Action.UPDATE_A_FAMILY: frozenset(
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
     ),
     Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
@@ -85,6 +89,7 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
 
 REFUSALS: dict[Action, str] = {
     Action.LIST_FAMILIES: "Your role does not include families' records.",
+    Action.UPDATE_A_FAMILY: "Only those who lead or manage a family may change its record.",
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",

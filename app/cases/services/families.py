@@ -3,9 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session
-
-from app import audit, clock
+from app import audit
 from app.access.policies import Action, Actor, can_open_family, check_may, family_scope
 from app.cases.models.people import Family, Ward
 from app.cases.queries import families as lists
@@ -13,8 +11,9 @@ from app.cases.queries import records
 from app.cases.queries.families import After, FamilyFilters, FamilyPage
 from app.cases.queries.record_parts import FamilyRecord
 from app.cases.rules.corrections import WardCorrection
+from app.cases.services.changing import changed, family_to_change, no_such_family
 from app.db import reading, transaction
-from app.errors import Conflict, NotFound, RuleRefused
+from app.errors import NotFound, RuleRefused
 
 PAGE = 50
 
@@ -41,7 +40,7 @@ def open_record(family_id: UUID, *, actor: Actor, today: date) -> FamilyRecord:
     with transaction(actor) as session:
         family = session.get(Family, family_id)
         if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
-            raise _no_such_family()
+            raise no_such_family()
         audit.record(session, actor, "family.opened", family_id)
         return records.family_record(session, family, today)
 
@@ -63,7 +62,7 @@ def correct_ward(
     """
     check_may(actor, Action.CORRECT_A_FAMILY)
     with transaction(actor) as session:
-        family = _family_at_version(session, family_id, version)
+        family = family_to_change(session, family_id, version, actor=actor, today=today)
         if session.get(Ward, ward_id) is None:
             raise NotFound("ward", "There is no such ward.")
         residence = records.residence_for_update(session, family_id, today)
@@ -82,22 +81,4 @@ def correct_ward(
             reason=reason.value,
         )
         residence.ward_id = ward_id
-        family.version += 1
-        family.updated_at = clock.now()
-        return family.version
-
-
-def _family_at_version(session: Session, family_id: UUID, version: int) -> Family:
-    """The family, locked, if nobody has changed it since this version."""
-    family = records.family_for_update(session, family_id)
-    if family is None:
-        raise _no_such_family()
-    if family.version != version:
-        raise Conflict(
-            "changed-meanwhile", "Somebody else has changed this family since you opened it. Open it again."
-        )
-    return family
-
-
-def _no_such_family() -> NotFound:
-    return NotFound("family", "There is no such family among those you may open.")
+        return changed(family)

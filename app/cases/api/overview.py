@@ -1,74 +1,18 @@
-"""Families, meetings and the register, for programs."""
+"""Meetings, caseloads, the register and what else is seen over many families, for programs."""
 
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from app import clock, http
-from app.access import sessions
-from app.cases.queries.families import FamilyFilters, FamilyPage
-from app.cases.schemas import families as family_shapes
+from app.cases.api.blueprint import api
 from app.cases.schemas import overview as shapes
-from app.cases.services import families, meetings, overview
+from app.cases.services import meetings, overview
 from app.dumping import compiled
-from app.openapi import refusal, refused_by
+from app.openapi import refused_by
 
-api = http.api_blueprint("cases_api", __name__, tag="Cases")
-
-TOO_OFTEN = refusal(HTTPStatus.TOO_MANY_REQUESTS)
-
-families_listed = compiled(family_shapes.FamilyListed())
 decisions_listed = compiled(shapes.MeetingDecisionOut())
-FILTERS = ("search", "ward", "agency", "status", "listed_only")
-
-
-@api.get("/families")
-@api.input(family_shapes.FamilyListQuery, location="query")
-@api.output(family_shapes.FamilyPageOut)
-@api.doc(responses=refused_by(families.list_families))
-def list_families(query_data: dict[str, Any]) -> Response:
-    """List the families that you may see, the latest changed first."""
-    return _families(query_data)
-
-
-@api.post("/families/search")
-@http.reads
-@sessions.limiter.limit(sessions.SEARCHES, key_func=http.asked_by)
-@api.input(family_shapes.FamilySearch)
-@api.output(family_shapes.FamilyPageOut)
-@api.doc(responses={**refused_by(families.list_families), 429: TOO_OFTEN})
-def search_families(json_data: dict[str, Any]) -> Response:
-    """Search the families that you may see by name or reference. It changes nothing."""
-    return _families(json_data)
-
-
-@api.get("/families/<uuid:family_id>")
-@api.output(family_shapes.FamilyOut)
-@api.doc(responses=refused_by(families.open_record))
-def open_family(family_id: UUID) -> Response:
-    """Open one family's record. It is noted in the audit trail."""
-    record = families.open_record(family_id, actor=http.current_actor(), today=clock.today())
-    return http.answer(family_shapes.FamilyOut().dump(record), etag=record.version)
-
-
-@api.post("/families/<uuid:family_id>/ward-correction")
-@api.input(http.IfMatch, location="headers")
-@api.input(family_shapes.CorrectWard)
-@api.output(family_shapes.CorrectedOut)
-@api.doc(responses=refused_by(families.correct_ward))
-def correct_ward(family_id: UUID, json_data: dict[str, Any], headers_data: dict[str, Any]) -> Response:
-    """Correct the ward where a family lives, which was wrong on the list."""
-    version = families.correct_ward(
-        family_id,
-        json_data["ward_id"],
-        version=http.expected_version(),
-        reason=json_data["reason"],
-        actor=http.current_actor(),
-        today=clock.today(),
-    )
-    return http.answer({"version": version}, etag=version)
 
 
 @api.get("/families/by-ward-agency-and-status")
@@ -144,11 +88,3 @@ def caf_register() -> Any:
 def data_quality() -> dict[str, Any]:
     """List what looks wrong in the data, and how it is mended."""
     return {"findings": overview.data_quality(actor=http.current_actor(), today=clock.today())}
-
-
-def _families(wanted: dict[str, Any]) -> Response:
-    filters = FamilyFilters(**{name: wanted[name] for name in FILTERS if name in wanted})
-    page: FamilyPage = families.list_families(
-        filters, wanted.get("after"), wanted["limit"], actor=http.current_actor(), today=clock.today()
-    )
-    return http.answer({"families": families_listed(page.families), "next": http.cursor_text(page.next)})

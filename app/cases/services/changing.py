@@ -1,0 +1,39 @@
+"""A family opened to be changed: only by those who may see it, and only as they saw it."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app import clock
+from app.access.policies import Actor, can_open_family
+from app.cases.models.people import Family
+from app.cases.queries import records
+from app.errors import Conflict, NotFound
+
+
+def family_to_change(session: Session, family_id: UUID, version: int, *, actor: Actor, today: date) -> Family:
+    """The family, locked, if the actor may open it and nobody has changed it since this version.
+
+    Raises NotFound("family"), Conflict("changed-meanwhile").
+    """
+    family = records.family_for_update(session, family_id)
+    if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
+        raise no_such_family()
+    if family.version != version:
+        raise Conflict(
+            "changed-meanwhile", "Somebody else has changed this family since you opened it. Open it again."
+        )
+    return family
+
+
+def changed(family: Family) -> int:
+    """Note that something of a family's record has changed; the version that it has now."""
+    family.version += 1
+    family.updated_at = clock.now()
+    return family.version
+
+
+def no_such_family() -> NotFound:
+    """What whoever may not see a family is told, as if there were none."""
+    return NotFound("family", "There is no such family among those you may open.")
