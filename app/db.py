@@ -43,6 +43,10 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "This family already has an allocation for those dates. End that one first, or choose other dates.",
     ),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
+    "uq_case_note_corrects": (
+        "note-corrected",
+        "Somebody has corrected this note already. Correct the note that stands in its place.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

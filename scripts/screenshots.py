@@ -54,6 +54,11 @@ SHOTS = (
     Shot("home-administrator", Role.ADMINISTRATOR, "/"),
     Shot("families", COORDINATOR, "/families?status=worked-with"),
     Shot("family", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW,)),
+    Shot("family-note", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW, "text=Add a note")),
+    Shot("family-chronology", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW, "text=Chronology")),
+    Shot(
+        "family-oversight", Role.AGENCY_MANAGER, "/", ("#managed ~ table th a", "text=Add an oversight note")
+    ),
     Shot("family-correct-ward", COORDINATOR, "/families", (FIRST_ROW, "text=Correct the ward")),
     Shot("family-claim", COORDINATOR, "/claims", ("#claimable ~ table tbody th a",)),
     Shot("claims", COORDINATOR, "/claims"),

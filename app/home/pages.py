@@ -3,6 +3,7 @@
 from flask import render_template
 
 from app import clock, govuk
+from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS
 from app.cases.rules.standing import FamilyStatus
 from app.home import services
 from app.reports.rules.vocabulary import ReleaseKind
@@ -26,5 +27,7 @@ def home() -> str:
         "home/home.html",
         home=found,
         standings=STANDINGS,
+        contact_weeks=CONTACT_WEEKS,
+        oversight_weeks=OVERSIGHT_WEEKS,
         returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
     )

@@ -12,8 +12,10 @@ from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, 
 from app.cases.queries import overview
 from app.cases.queries.cells import status_cells
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
+from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
 from app.cases.queries.overview import Caseload
 from app.cases.rules.cells import TOTAL, with_margins
+from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS, is_quiet
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.db import reading
@@ -33,13 +35,16 @@ class Home:
     led: families that the actor leads, the latest changed first. managed: those of the establishments or
     agencies that the actor's postings name; caseloads of those who lead them. funnel: families on the list
     by standing. register: the CAF register. released: what the actor may open, the newest first.
-    asked_for: the actor's own latest work. accounts: how many accounts hold each role. with_audit: lines of
-    claims that wait for internal audit.
+    quiet: families that the actor leads, without contact noted for weeks. unseen: those where they manage,
+    without oversight noted for weeks. asked_for: the actor's own latest work. accounts: how many accounts
+    hold each role. with_audit: lines of claims that wait for internal audit.
     """
 
     roles: tuple[Role, ...]
     led: tuple[FamilyListRow, ...] | None
     managed: tuple[FamilyListRow, ...] | None
+    quiet: tuple[FamilySeen, ...] | None
+    unseen: tuple[FamilySeen, ...] | None
     caseloads: tuple[Caseload, ...] | None
     funnel: Mapping[FamilyStatus, int] | None
     register: RegisterSummary | None
@@ -58,6 +63,8 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             roles=tuple(role for role in Role if role in actor.roles),
             led=_families(session, _led_by(actor), today) if leads else None,
             managed=_families(session, _managed_by(actor), today) if manages else None,
+            quiet=_quiet(session, _led_by(actor), today) if leads else None,
+            unseen=_unseen(session, _managed_by(actor), today) if manages else None,
             caseloads=overview.caseloads(session, family_scope(actor), today) if manages else None,
             funnel=_funnel(session, today) if may(actor, Action.SEE_DATA_SHEET) else None,
             register=_register(session, today) if may(actor, Action.SEE_CAF_REGISTER) else None,
@@ -81,6 +88,16 @@ def _managed_by(actor: Actor) -> FamilyScope:
 
 def _families(session: Session, scope: FamilyScope, today: date) -> tuple[FamilyListRow, ...]:
     return families_page(session, FamilyFilters(), scope, after=None, limit=MOST_FAMILIES, on=today).families
+
+
+def _quiet(session: Session, scope: FamilyScope, today: date) -> tuple[FamilySeen, ...]:
+    found = last_contacts(session, scope, today)
+    return tuple(each for each in found if is_quiet(each.seen, today, CONTACT_WEEKS))
+
+
+def _unseen(session: Session, scope: FamilyScope, today: date) -> tuple[FamilySeen, ...]:
+    found = last_oversight(session, scope, today)
+    return tuple(each for each in found if is_quiet(each.seen, today, OVERSIGHT_WEEKS))
 
 
 def _funnel(session: Session, today: date) -> Mapping[FamilyStatus, int]:

@@ -38,6 +38,7 @@ A_USER = {
     "roles": ["analyst"],
 }
 A_TOKEN = {"name": "nightly import", "scope": "read", "days": 30}
+A_NOTE = {"kind": "home-visit", "happened_on": "2013-07-01", "text": "All well."}
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -108,6 +109,37 @@ PAGES = [
     page("cases_pages.family", "/families/{other}", {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404}),
     page("cases_pages.ward_form", "/families/{led}/ward", only(200, COORDINATOR)),
     page("cases_pages.correct_ward", "/families/{led}/ward", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.chronology_page", "/families/{led}/chronology", only(200, LEAD, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.chronology_page",
+        "/families/{other}/chronology",
+        {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404},
+    ),
+    page("cases_pages.note_form", "/families/{led}/notes/new", only(200, LEAD, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.write_note",
+        "/families/{led}/notes/new",
+        only(422, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page(
+        "cases_pages.correct_note_form",
+        "/families/{led}/notes/{nothing}/correct",
+        only(404, LEAD, MANAGER, COORDINATOR),
+    ),
+    page(
+        "cases_pages.correct_note",
+        "/families/{led}/notes/{nothing}/correct",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.oversight_form", "/families/{led}/oversight/new", only(200, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.write_oversight",
+        "/families/{led}/oversight/new",
+        only(422, MANAGER, COORDINATOR),
+        method="POST",
+    ),
     page("cases_pages.meetings", "/meetings", only(200, COORDINATOR)),
     page("cases_pages.meeting", "/meetings/{meeting}", only(200, COORDINATOR)),
     page("cases_pages.data_quality", "/data-quality", only(200, COORDINATOR, ANALYST)),
@@ -186,6 +218,35 @@ CALLS = [
         method="POST",
         body={"ward_id": "{ward}", "reason": "mistake-on-the-list"},
     ),
+    call(
+        "cases_api.write_note",
+        "/families/{led}/notes",
+        only(201, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body=A_NOTE,
+    ),
+    call(
+        "cases_api.write_note",
+        "/families/{other}/notes",
+        {**only(201, COORDINATOR), LEAD: 404, MANAGER: 404},
+        method="POST",
+        body=A_NOTE,
+    ),
+    call(
+        "cases_api.correct_note",
+        "/families/{led}/notes/{nothing}/correction",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body={**A_NOTE, "correction": "mistyped"},
+    ),
+    call(
+        "cases_api.write_oversight",
+        "/families/{led}/oversight-notes",
+        only(201, MANAGER, COORDINATOR),
+        method="POST",
+        body={"kind": "supervision", "held_on": "2013-07-01", "direction": "Carry on."},
+    ),
+    call("cases_api.open_chronology", "/families/{led}/chronology", only(200, LEAD, MANAGER, COORDINATOR)),
     call("cases_api.families_by_cell", "/families/by-ward-agency-and-status", only(200, COORDINATOR)),
     call("cases_api.list_meetings", "/meetings", only(200, COORDINATOR)),
     call("cases_api.open_meeting", "/meetings/{meeting}", only(200, COORDINATOR)),

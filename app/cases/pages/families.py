@@ -13,6 +13,7 @@ from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.forms import CorrectWardForm, SearchFamiliesForm
 from app.cases.queries.families import FamilyFilters
+from app.cases.queries.notes import earlier_notes, standing_notes
 from app.cases.rules.corrections import WardCorrection
 from app.cases.rules.standing import FamilyStatus
 from app.cases.services import families as services
@@ -69,6 +70,10 @@ def family(family_id: UUID) -> str:
         ages=words.ages(record, today),
         assessment_rows={each.id: words.assessment_rows(each, people) for each in record.assessments},
         measured=[words.measured(taken) for taken in record.measurements],
+        notes=standing_notes(record.notes),
+        earlier=earlier_notes(record.notes),
+        may_update=may(govuk.actor(), Action.UPDATE_A_FAMILY),
+        may_oversee=may(govuk.actor(), Action.WRITE_OVERSIGHT),
         may_correct_ward=may(govuk.actor(), Action.CORRECT_A_FAMILY),
         may_see_meetings=may(govuk.actor(), Action.SEE_MEETINGS),
         may_see_claims=may(govuk.actor(), Action.SEE_CLAIMS),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
     AllocationRoute,
@@ -157,6 +158,34 @@ class MeasurementTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """A case note. corrects: the note that it stands in place of, and why; None for a first note."""
+
+    id: UUID
+    kind: NoteKind
+    happened_on: date
+    text: str
+    written_by: str
+    written_at: datetime
+    corrects: UUID | None
+    correction: NoteCorrection | None
+
+
+@dataclass(frozen=True, slots=True)
+class OversightWritten:
+    """An oversight note: the direction given, what is to be done, and when it is looked at again."""
+
+    id: UUID
+    kind: OversightKind
+    held_on: date
+    direction: str
+    actions: str | None
+    next_due_on: date | None
+    written_by: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyRecord:
     """One family's record as it stands on a day, with its history, latest first where it has dates.
 
@@ -181,3 +210,5 @@ class FamilyRecord:
     allocations: tuple[AllocationSpell, ...]
     assessments: tuple[AssessmentOnFile, ...]
     measurements: tuple[MeasurementTaken, ...]
+    notes: tuple[NoteWritten, ...]
+    oversight: tuple[OversightWritten, ...]

@@ -20,6 +20,7 @@ from app.cases.models.triage import (
     TriageDecision,
 )
 from app.cases.queries.columns import columns, holds, values
+from app.cases.queries.notes import notes_of, oversight_of
 from app.cases.queries.record_parts import (
     AllocationSpell,
     CriterionKnown,
@@ -110,6 +111,8 @@ def family_record(session: Session, family: Family, on: date) -> FamilyRecord:
         allocations=allocations,
         assessments=assessments_of(session, family.id, on),
         measurements=_measurements(session, family.id),
+        notes=notes_of(session, family.id),
+        oversight=oversight_of(session, family.id),
     )
 
 

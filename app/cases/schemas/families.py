@@ -18,6 +18,7 @@ from app.cases.rules.vocabulary import (
     Sex,
     TriageOutcome,
 )
+from app.cases.schemas.notes import CaseNoteOut, OversightOut
 from app.http import LONGEST_PAGE, CursorField, word
 from app.programme.facts import Criterion, MeasurementKind, MemberRole
 
@@ -209,6 +210,8 @@ class FamilyOut(Schema):
     allocations = fields.List(fields.Nested(AllocationOut), required=True)
     assessments = fields.List(fields.Nested(AssessmentOut), required=True)
     measurements = fields.List(fields.Nested(MeasurementOut), required=True)
+    notes = fields.List(fields.Nested(CaseNoteOut), required=True)
+    oversight = fields.List(fields.Nested(OversightOut), required=True)
 
 
 class CorrectWard(Schema):

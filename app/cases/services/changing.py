@@ -17,13 +17,22 @@ def family_to_change(session: Session, family_id: UUID, version: int, *, actor: 
 
     Raises NotFound("family"), Conflict("changed-meanwhile").
     """
-    family = records.family_for_update(session, family_id)
-    if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
-        raise no_such_family()
+    family = family_to_add_to(session, family_id, actor=actor, today=today)
     if family.version != version:
         raise Conflict(
             "changed-meanwhile", "Somebody else has changed this family since you opened it. Open it again."
         )
+    return family
+
+
+def family_to_add_to(session: Session, family_id: UUID, *, actor: Actor, today: date) -> Family:
+    """The family, locked, if the actor may open it; for what clashes with nothing that others write.
+
+    Raises NotFound("family").
+    """
+    family = records.family_for_update(session, family_id)
+    if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
+        raise no_such_family()
     return family
 
 
@@ -32,6 +41,11 @@ def changed(family: Family) -> int:
     family.version += 1
     family.updated_at = clock.now()
     return family.version
+
+
+def added_to(family: Family) -> None:
+    """Note that something has been added to a family's record, which spoils nobody's change of it."""
+    family.updated_at = clock.now()
 
 
 def no_such_family() -> NotFound:

@@ -1,0 +1,157 @@
+"""Notes about a family: writing one, correcting one, oversight, and the chronology."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock, govuk
+from app.access.policies import Action, check_may, may
+from app.cases.pages import record as words
+from app.cases.pages.blueprint import pages
+from app.cases.queries.chronology import chronology
+from app.cases.queries.notes import standing_notes
+from app.cases.queries.record_parts import FamilyRecord, NoteWritten
+from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
+from app.cases.rules.vocabulary import Word
+from app.cases.schemas.notes import CorrectNote, WriteNote, WriteOversight
+from app.cases.services import families
+from app.cases.services import notes as services
+from app.govuk import Form
+
+Page = str | tuple[str, int] | AnyResponse
+
+IN_THE_FUTURE = {"in-the-future": "happened_on"}
+
+
+@pages.get("/families/<uuid:family_id>/chronology")
+def chronology_page(family_id: UUID) -> str:
+    """Everything dated of a family, the latest first. Opening it is noted."""
+    record = _opened(family_id)
+    return render_template(
+        "cases/chronology.html",
+        may_see_claims=may(govuk.actor(), Action.SEE_CLAIMS),
+        record=record,
+        name=words.family_name(record.reference),
+        events=chronology(record),
+        parts=dict(words.CONTENTS),
+    )
+
+
+@pages.get("/families/<uuid:family_id>/notes/new")
+def note_form(family_id: UUID) -> str:
+    """The form for a note, dated today to begin with."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    return _note_page(family_id, govuk.form_of_dates(happened_on=clock.today()))
+
+
+@pages.post("/families/<uuid:family_id>/notes/new")
+def write_note(family_id: UUID) -> Page:
+    """Write the note and go back to the record."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    try:
+        values = govuk.load_form(WriteNote(), request.form)
+        services.write_note(family_id, **values, actor=govuk.actor(), today=clock.today())
+    except govuk.REFUSALS as refusal:
+        return govuk.redisplay(refusal, lambda form: _note_page(family_id, form), field_of=IN_THE_FUTURE)
+    flash("The note has been added.")
+    return _to_the_notes(family_id)
+
+
+@pages.get("/families/<uuid:family_id>/notes/<uuid:note_id>/correct")
+def correct_note_form(family_id: UUID, note_id: UUID) -> str:
+    """The form that corrects a note, as it was written to begin with."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    return _note_page(family_id, None, note_id)
+
+
+@pages.post("/families/<uuid:family_id>/notes/<uuid:note_id>/correct")
+def correct_note(family_id: UUID, note_id: UUID) -> Page:
+    """Put the corrected note in the place of the one before, which is kept."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    try:
+        values = govuk.load_form(CorrectNote(), request.form)
+        services.correct_note(family_id, note_id, **values, actor=govuk.actor(), today=clock.today())
+    except govuk.REFUSALS as refusal:
+        return govuk.redisplay(
+            refusal, lambda form: _note_page(family_id, form, note_id), field_of=IN_THE_FUTURE
+        )
+    flash("The note has been corrected. What it said before is kept.")
+    return _to_the_notes(family_id)
+
+
+@pages.get("/families/<uuid:family_id>/oversight/new")
+def oversight_form(family_id: UUID) -> str:
+    """The form for supervision, a management decision or a mentor session."""
+    check_may(govuk.actor(), Action.WRITE_OVERSIGHT)
+    return _oversight_page(family_id, govuk.form_of_dates(held_on=clock.today()))
+
+
+@pages.post("/families/<uuid:family_id>/oversight/new")
+def write_oversight(family_id: UUID) -> Page:
+    """Record the oversight and go back to the record."""
+    check_may(govuk.actor(), Action.WRITE_OVERSIGHT)
+    try:
+        values = govuk.load_form(WriteOversight(), request.form)
+        services.write_oversight(family_id, **values, actor=govuk.actor(), today=clock.today())
+    except govuk.REFUSALS as refusal:
+        return govuk.redisplay(
+            refusal,
+            lambda form: _oversight_page(family_id, form),
+            field_of={"in-the-future": "held_on", "next-due-before": "next_due_on"},
+        )
+    flash("The oversight note has been added.")
+    return _to_the_notes(family_id)
+
+
+def _opened(family_id: UUID) -> FamilyRecord:
+    return families.open_record(family_id, actor=govuk.actor(), today=clock.today())
+
+
+def _note_page(family_id: UUID, form: Form | None, note_id: UUID | None = None) -> str:
+    """The form of a note; form None: filled with the note that is to be corrected."""
+    record = _opened(family_id)
+    note = _standing(record, note_id) if note_id else None
+    shown = form if form is not None else _as_written(note)
+    return render_template(
+        "cases/note.html",
+        record=record,
+        name=words.family_name(record.reference),
+        note=note,
+        form=shown,
+        kind_items=_items(NoteKind, shown.value("kind")),
+        correction_items=_items(NoteCorrection, shown.value("correction")),
+    )
+
+
+def _standing(record: FamilyRecord, note_id: UUID) -> NoteWritten:
+    """The note to correct; one that has been corrected already is a page that does not exist."""
+    found = next((note for note in standing_notes(record.notes) if note.id == note_id), None)
+    return found if found is not None else abort(404)
+
+
+def _as_written(note: NoteWritten | None) -> Form:
+    if note is None:
+        return Form()
+    day = govuk.form_of_dates(happened_on=note.happened_on)
+    return Form({**day.entered, "kind": [note.kind.value], "text": [note.text]})
+
+
+def _oversight_page(family_id: UUID, form: Form) -> str:
+    record = _opened(family_id)
+    return render_template(
+        "cases/oversight.html",
+        record=record,
+        name=words.family_name(record.reference),
+        form=form,
+        kind_items=_items(OversightKind, form.value("kind")),
+    )
+
+
+def _items(kinds: type[Word], chosen: str) -> list[dict[str, Any]]:
+    return [{"value": kind.value, "text": kind.label, "checked": kind.value == chosen} for kind in kinds]
+
+
+def _to_the_notes(family_id: UUID) -> AnyResponse:
+    return redirect(url_for("cases_pages.family", family_id=family_id, _anchor="notes"), 303)

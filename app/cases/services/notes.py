@@ -1,0 +1,133 @@
+"""Notes about a family: writing one, correcting it, and the direction of those who answer for the work."""
+
+from datetime import date
+from uuid import UUID
+
+from app import audit, clock
+from app.access.policies import Action, Actor, check_may
+from app.cases.models.notes import CaseNote, OversightNote
+from app.cases.queries import notes as queries
+from app.cases.rules.notes import (
+    NoteCorrection,
+    NoteKind,
+    OversightKind,
+    check_next_due,
+    check_note_day,
+)
+from app.cases.services.changing import added_to, family_to_add_to
+from app.db import transaction
+from app.errors import Conflict, NotFound
+
+
+def write_note(
+    family_id: UUID, *, kind: NoteKind, happened_on: date, text: str, actor: Actor, today: date
+) -> UUID:
+    """Write a case note of contact or work with a family. Returns its id.
+
+    Writes case_note, family, audit_event. Raises Forbidden("role"), NotFound("family"),
+    RuleRefused("in-the-future").
+    """
+    check_may(actor, Action.UPDATE_A_FAMILY)
+    with transaction(actor) as session:
+        family = family_to_add_to(session, family_id, actor=actor, today=today)
+        check_note_day(happened_on, today)
+        note = CaseNote(
+            family_id=family_id,
+            kind=kind,
+            happened_on=happened_on,
+            text=text,
+            written_by=actor.user_id,
+            written_at=clock.now(),
+        )
+        session.add(note)
+        added_to(family)
+        audit.record(session, actor, "note.written", family_id, note_id=str(note.id), kind=kind.value)
+    return note.id
+
+
+def correct_note(
+    family_id: UUID,
+    note_id: UUID,
+    *,
+    kind: NoteKind,
+    happened_on: date,
+    text: str,
+    correction: NoteCorrection,
+    actor: Actor,
+    today: date,
+) -> UUID:
+    """Put a corrected note in the place of one, which is kept to be read. Returns the new one's id.
+
+    Writes case_note, family, audit_event. Raises Forbidden("role"), NotFound("family" | "note"),
+    RuleRefused("in-the-future"), Conflict("note-corrected").
+    """
+    check_may(actor, Action.UPDATE_A_FAMILY)
+    with transaction(actor) as session:
+        family = family_to_add_to(session, family_id, actor=actor, today=today)
+        if queries.note_for_update(session, family_id, note_id) is None:
+            raise NotFound("note", "There is no such note of this family.")
+        if queries.is_corrected(session, note_id):
+            raise Conflict(
+                "note-corrected",
+                "Somebody has corrected this note already. Correct the note that stands in its place.",
+            )
+        check_note_day(happened_on, today)
+        note = CaseNote(
+            family_id=family_id,
+            kind=kind,
+            happened_on=happened_on,
+            text=text,
+            written_by=actor.user_id,
+            written_at=clock.now(),
+            corrects=note_id,
+            correction=correction,
+        )
+        session.add(note)
+        added_to(family)
+        audit.record(
+            session,
+            actor,
+            "note.corrected",
+            family_id,
+            note_id=str(note.id),
+            corrects=str(note_id),
+            reason=correction.value,
+        )
+    return note.id
+
+
+def write_oversight(
+    family_id: UUID,
+    *,
+    kind: OversightKind,
+    held_on: date,
+    direction: str,
+    actions: str | None = None,
+    next_due_on: date | None = None,
+    actor: Actor,
+    today: date,
+) -> UUID:
+    """Record supervision, a management decision or a mentor session about a family. Returns its id.
+
+    Writes oversight_note, family, audit_event. Raises Forbidden("role"), NotFound("family"),
+    RuleRefused("in-the-future" | "next-due-before").
+    """
+    check_may(actor, Action.WRITE_OVERSIGHT)
+    with transaction(actor) as session:
+        family = family_to_add_to(session, family_id, actor=actor, today=today)
+        check_note_day(held_on, today)
+        check_next_due(held_on, next_due_on)
+        note = OversightNote(
+            family_id=family_id,
+            kind=kind,
+            held_on=held_on,
+            direction=direction,
+            actions=actions,
+            next_due_on=next_due_on,
+            written_by=actor.user_id,
+            written_at=clock.now(),
+        )
+        session.add(note)
+        added_to(family)
+        audit.record(session, actor, "oversight.written", family_id, note_id=str(note.id), kind=kind.value)
+    return note.id
