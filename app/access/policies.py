@@ -49,6 +49,8 @@ class Action(StrEnum):
     LIST_FAMILIES = "list-families"
     UPDATE_A_FAMILY = "update-a-family"
     CORRECT_A_FAMILY = "correct-a-family"
+    REFER_A_FAMILY = "refer-a-family"
+    DECIDE_REFERRALS = "decide-referrals"
     SEE_MEETINGS = "see-meetings"
     SEE_DATA_SHEET = "see-data-sheet"
     SEE_DATA_QUALITY = "see-data-quality"
@@ -71,6 +73,16 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
     ),
     Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.REFER_A_FAMILY: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.TEAM_MEMBER,
+            Role.AGENCY_MANAGER,
+            Role.CAF_COORDINATOR,
+            Role.PROGRAMME_COORDINATOR,
+        }
+    ),
+    Action.DECIDE_REFERRALS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
@@ -91,6 +103,8 @@ REFUSALS: dict[Action, str] = {
     Action.LIST_FAMILIES: "Your role does not include families' records.",
     Action.UPDATE_A_FAMILY: "Only those who lead or manage a family may change its record.",
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
+    Action.REFER_A_FAMILY: "Your role does not include the referral of families.",
+    Action.DECIDE_REFERRALS: "Only the programme coordinator may decide on referrals.",
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
     Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",
