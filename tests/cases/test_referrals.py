@@ -1,5 +1,6 @@
 """Referrals against a real database: what is written and audited, who is told what, and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -16,11 +17,13 @@ from app.cases.models.evidence import CriterionEvidence
 from app.cases.models.people import Family
 from app.cases.models.referrals import Referral
 from app.cases.rules.matching import Likeness
+from app.cases.rules.references import family_reference
 from app.cases.rules.referrals import DeclineReason, ReferralConsent, ReferralState
 from app.cases.rules.referred import FamilyReferred, PersonReferred
 from app.cases.rules.vocabulary import IdentifiedHow
 from app.cases.services import families, referral_decisions, referrals, referring
 from app.db import Row, reading, transaction
+from app.embedded import Urls
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 from app.programme.facts import Criterion, MemberRole
 from tests.cases.builders import (
@@ -39,8 +42,6 @@ from tests.conftest import COORDINATOR, TODAY, counted
 NOW = datetime(2013, 7, 12, 9, 0, tzinfo=UTC)
 TANSY = PersonReferred("Tansy", "Testcase", MemberRole.CHILD, date(2001, 5, 9))
 PETRA = PersonReferred("Petra", "Testcase", MemberRole.PARENT_OR_CARER)
-
-pytestmark = pytest.mark.usefixtures("database")
 
 accept = partial(referral_decisions.accept, version=1, actor=COORDINATOR, today=TODAY)
 
@@ -88,6 +89,7 @@ def audited() -> list[str]:
         return list(session.exec(select(AuditEvent.action).order_by(col(AuditEvent.position))).all())
 
 
+@pytest.mark.usefixtures("database")
 class TestWhatAReferrerIsToldOfAFamilyOnFile:
     @pytest.fixture
     def known(self, ward: UUID) -> UUID:
@@ -145,6 +147,7 @@ class TestWhatAReferrerIsToldOfAFamilyOnFile:
         assert check(referrer, TANSY).likeness is None
 
 
+@pytest.mark.usefixtures("database")
 class TestReferring:
     def test_a_referral_waits_with_all_that_was_said(self, referrer, ward):
         made = referring.refer(referred(ward), actor=referrer, today=TODAY, now=NOW)
@@ -176,6 +179,7 @@ class TestReferring:
             referring.refer(referred(ward), actor=an_actor(Role.ANALYST), today=TODAY, now=NOW)
 
 
+@pytest.mark.usefixtures("database")
 class TestWhoSeesAReferral:
     def test_another_referrer_is_told_what_they_would_be_told_if_there_were_none(self, sent):
         another = an_actor(Role.TEAM_MEMBER)
@@ -219,6 +223,7 @@ class TestWhoSeesAReferral:
         assert referrals.list_referrals(own_only=True, actor=COORDINATOR).referrals == ()
 
 
+@pytest.mark.usefixtures("database")
 class TestAskingAndAnswering:
     def test_a_question_is_news_until_it_is_seen_and_its_answer_brings_the_referral_back(
         self, sent, referrer
@@ -252,6 +257,7 @@ class TestAskingAndAnswering:
             referring.answer(sent, "Hello.", version=1, actor=referrer, now=NOW)
 
 
+@pytest.mark.usefixtures("database")
 class TestTakingItToAMeeting:
     def test_the_meeting_is_kept_after_it_has_put_the_referral_off(self, sent, ward):
         meeting = a_meeting(ward, held_on=TODAY)
@@ -279,6 +285,7 @@ class TestTakingItToAMeeting:
         assert [(each.id, each.wards) for each in found.meetings] == [(later, ("Basford",))]
 
 
+@pytest.mark.usefixtures("database")
 class TestDeclining:
     def test_the_referrer_reads_the_reason_and_the_end_stays(self, sent, referrer):
         referral_decisions.decline(
@@ -292,6 +299,7 @@ class TestDeclining:
             accept(sent, version=2)
 
 
+@pytest.mark.usefixtures("database")
 class TestAccepting:
     def test_a_new_family_comes_on_to_the_list_with_its_people_home_and_criteria(self, sent, ward):
         a_family(ward)
@@ -386,6 +394,13 @@ def saved(row: Row) -> UUID:
         return row.id
 
 
+@pytest.fixture
+def two_sent(separate_database: Urls) -> list[UUID]:
+    """Two referrals in a database where everything is committed."""
+    sender, ward = an_actor(Role.TEAM_MEMBER), a_ward("Basford")
+    return [referring.refer(referred(ward), actor=sender, today=TODAY, now=NOW).id for _ in range(2)]
+
+
 def a_family_numbered_last() -> None:
     saved(
         Family(
@@ -396,6 +411,14 @@ def a_family_numbered_last() -> None:
             updated_at=NOW,
         )
     )
+
+
+def test_two_acceptances_at_once_give_two_references(two_sent: list[UUID]):
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(accept, two_sent)) == [2, 2]
+
+    references = {stored_family(stored_referral(each).family_id).reference for each in two_sent}
+    assert references == {family_reference(1), family_reference(2)}
 
 
 def stored_referral(referral_id: UUID) -> Referral:

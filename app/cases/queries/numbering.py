@@ -11,12 +11,17 @@ from app.cases.models.people import Family
 GIVING_REFERENCES = 0x10C5E7
 
 
-def next_number(session: Session) -> int:
-    """The number after that of the last reference given.
+def lock_numbering(session: Session) -> None:
+    """Have the giving of references to this transaction until it ends.
 
-    Whoever else gives one waits until this transaction ends.
+    Imports lock it before they touch a family, so it is locked before a family is: neither then waits for
+    the other without end.
     """
     session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(GIVING_REFERENCES)))
+
+
+def next_number(session: Session) -> int:
+    """The number after that of the last reference given, once the numbering is locked."""
     last = session.connection().execute(sa.select(sa.func.max(col(Family.reference)))).scalar_one()
     # All references have six figures, so the order of texts serves.
     return int(last[3:9]) + 1 if last else 1

@@ -11,7 +11,7 @@ from app.cases.models.people import Family
 from app.cases.models.referrals import ReferralQuestion
 from app.cases.models.triage import RolloutMeeting
 from app.cases.queries import records
-from app.cases.queries.numbering import family_id_of_reference
+from app.cases.queries.numbering import family_id_of_reference, lock_numbering
 from app.cases.rules.referrals import DeclineReason, ReferralState, check_decline
 from app.cases.services.identifying import identify, new_family
 from app.cases.services.referral_access import moved, referral_to_move
@@ -108,6 +108,7 @@ def accept(
         referral = referral_to_move(
             session, referral_id, ReferralState.ACCEPTED, version=version, actor=actor
         )
+        lock_numbering(session)
         family = _family_on_file(session, family_id, reference)
         if family is None:
             family = new_family(session, referral, actor=actor, today=today)
