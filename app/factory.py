@@ -24,7 +24,8 @@ from app.access import sessions
 from app.cases.api import families as families_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
-from app.cases.pages import families, meetings, notes, quality
+from app.cases.api import referrals as referrals_api
+from app.cases.pages import families, meetings, notes, quality, referral_decisions, referrals
 from app.claims import api as claims_api
 from app.claims import pages as claims
 from app.config import Settings
@@ -43,12 +44,35 @@ log = logging.getLogger(__name__)
 # Each module hangs its pages on its package's blueprint; a package is registered once.
 PAGES = {
     module.pages.name: module.pages
-    for module in (access, home, families, meetings, notes, quality, claims, sheet, releases, asking, intake)
+    for module in (
+        access,
+        home,
+        families,
+        meetings,
+        notes,
+        quality,
+        claims,
+        sheet,
+        releases,
+        asking,
+        intake,
+        referrals,
+        referral_decisions,
+    )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
     {
         module.api.name: module.api
-        for module in (access_api, families_api, notes_api, overview_api, claims_api, reports_api, intake_api)
+        for module in (
+            access_api,
+            families_api,
+            notes_api,
+            overview_api,
+            claims_api,
+            reports_api,
+            intake_api,
+            referrals_api,
+        )
     }.values()
 )
 

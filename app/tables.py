@@ -4,11 +4,23 @@ from sqlmodel import SQLModel
 
 from app.access import models as access
 from app.audit import AuditEvent
-from app.cases.models import assessments, evidence, notes, people, triage
+from app.cases.models import assessments, evidence, notes, people, referrals, triage
 from app.claims import models as claims
 from app.jobs import models as jobs
 from app.reports import models as reports
 
-MODULES = (access, AuditEvent, assessments, claims, evidence, jobs, notes, people, reports, triage)
+MODULES = (
+    access,
+    AuditEvent,
+    assessments,
+    claims,
+    evidence,
+    jobs,
+    notes,
+    people,
+    reports,
+    triage,
+    referrals,
+)
 
 metadata = SQLModel.metadata

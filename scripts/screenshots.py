@@ -61,6 +61,8 @@ SHOTS = (
     ),
     Shot("family-correct-ward", COORDINATOR, "/families", (FIRST_ROW, "text=Correct the ward")),
     Shot("family-claim", COORDINATOR, "/claims", ("#claimable ~ table tbody th a",)),
+    Shot("refer", Role.LEAD_PROFESSIONAL, "/referrals/new"),
+    Shot("referrals", COORDINATOR, "/referrals"),
     Shot("claims", COORDINATOR, "/claims"),
     Shot("meetings", COORDINATOR, "/meetings"),
     Shot("meeting-on-a-sunday", COORDINATOR, "/meetings", ("tr:has-text('A Sunday') a",)),

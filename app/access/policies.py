@@ -50,6 +50,8 @@ class Action(StrEnum):
     UPDATE_A_FAMILY = "update-a-family"
     WRITE_OVERSIGHT = "write-oversight"
     CORRECT_A_FAMILY = "correct-a-family"
+    REFER_A_FAMILY = "refer-a-family"
+    DECIDE_REFERRALS = "decide-referrals"
     SEE_MEETINGS = "see-meetings"
     SEE_DATA_SHEET = "see-data-sheet"
     SEE_DATA_QUALITY = "see-data-quality"
@@ -73,6 +75,16 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.WRITE_OVERSIGHT: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
     Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.REFER_A_FAMILY: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.TEAM_MEMBER,
+            Role.AGENCY_MANAGER,
+            Role.CAF_COORDINATOR,
+            Role.PROGRAMME_COORDINATOR,
+        }
+    ),
+    Action.DECIDE_REFERRALS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
@@ -94,6 +106,8 @@ REFUSALS: dict[Action, str] = {
     Action.UPDATE_A_FAMILY: "Only those who lead or manage a family may change its record.",
     Action.WRITE_OVERSIGHT: "Only agency managers and the programme coordinator may write oversight notes.",
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
+    Action.REFER_A_FAMILY: "Your role does not include the referral of families.",
+    Action.DECIDE_REFERRALS: "Only the programme coordinator may decide on referrals.",
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
     Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",

@@ -18,6 +18,7 @@ class Place:
 PLACES = (
     Place("Home", "home_pages.home", ""),
     Place("Families", "cases_pages.families", "families", Action.LIST_FAMILIES),
+    Place("Referrals", "cases_pages.referrals", "referrals", Action.REFER_A_FAMILY),
     Place("Meetings", "cases_pages.meetings", "meetings", Action.SEE_MEETINGS),
     Place("Data sheet", "reports_pages.data_sheet", "data-sheet", Action.SEE_DATA_SHEET),
     Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),

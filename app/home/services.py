@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from app.access import queries as access
 from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
-from app.cases.queries import overview
+from app.cases.queries import overview, referrals
 from app.cases.queries.cells import status_cells
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
 from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
 from app.cases.queries.overview import Caseload
+from app.cases.queries.referral_parts import ReferralListed
 from app.cases.rules.cells import TOTAL, with_margins
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS, is_quiet
 from app.cases.rules.register import RegisterSummary, register_summary
@@ -36,8 +37,11 @@ class Home:
     agencies that the actor's postings name; caseloads of those who lead them. funnel: families on the list
     by standing. register: the CAF register. released: what the actor may open, the newest first.
     quiet: families that the actor leads, without contact noted for weeks. unseen: those where they manage,
-    without oversight noted for weeks. asked_for: the actor's own latest work. accounts: how many accounts
-    hold each role. with_audit: lines of claims that wait for internal audit.
+    without oversight noted for weeks.
+    asked_for: the actor's own latest work. accounts: how many accounts hold each role. with_audit: lines of
+    claims that wait for internal audit.
+    news: the actor's own referrals that stand otherwise than when they last saw them. waiting: how many
+    referrals wait for a decision.
     """
 
     roles: tuple[Role, ...]
@@ -52,6 +56,8 @@ class Home:
     asked_for: tuple[JobView, ...] | None
     accounts: Mapping[Role, int] | None
     with_audit: int | None
+    news: tuple[ReferralListed, ...] | None
+    waiting: int | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -72,6 +78,8 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
             with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
+            news=referrals.news_of(session, actor.user_id) if may(actor, Action.REFER_A_FAMILY) else None,
+            waiting=referrals.waiting_count(session) if may(actor, Action.DECIDE_REFERRALS) else None,
         )
 
 

@@ -6,12 +6,10 @@ import psycopg
 from psycopg import sql
 from sqlmodel import Session
 
+from app.cases.queries.numbering import GIVING_REFERENCES
 from app.intake.loading.ids import DATABASE_TABLES
 from app.intake.rules.cross_checks import LISTED_ONLY
 from app.intake.rules.known import Contents, Days, Known, wanted
-
-# Any number that nothing else locks by.
-ONE_IMPORT_AT_A_TIME = 0x10C5E7
 
 # The import tables whose checks ask whether a household is on the programme's list.
 _OF_LISTED = frozenset({"families", *LISTED_ONLY})
@@ -28,8 +26,11 @@ def cursor_of(session: Session) -> psycopg.Cursor[Any]:
 
 
 def lock_imports(cursor: psycopg.Cursor[Any]) -> None:
-    """Wait for any other import to end; this one then has the database's references and keys to itself."""
-    cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+    """Wait for any other import, or acceptance of a referral, to end.
+
+    This one then has the database's references and keys to itself.
+    """
+    cursor.execute("select pg_advisory_xact_lock(%s)", [GIVING_REFERENCES])
 
 
 def known(cursor: psycopg.Cursor[Any], contents: Contents) -> Known:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from app.cases.rules.lifecycle import STAGE_MOVES
+from app.cases.rules.referrals import REFERRAL_MOVES, ReferralState
 from app.cases.rules.vocabulary import AssessmentStage, Word
 from app.claims.rules.lifecycle import MOVES, LineState
 from app.jobs.models import JobStatus
@@ -14,10 +15,10 @@ State = TypeVar("State", bound=Word)
 
 
 def states() -> str:
-    """Diagrams and tables of a claim line's states and an assessment's stages."""
+    """Diagrams and tables of the states of a claim line, an assessment and a referral."""
     return page(
         "States",
-        "`app/claims/rules/lifecycle.py` and `app/cases/rules/lifecycle.py`",
+        "`app/claims/rules/lifecycle.py`, `app/cases/rules/lifecycle.py` and `app/cases/rules/referrals.py`",
         "## A line of a claim",
         doc(LineState.__doc__),
         _diagram(MOVES, LineState.DRAFT),
@@ -29,6 +30,10 @@ def states() -> str:
         "day asked about is the stage of that day.",
         _diagram(STAGE_MOVES, AssessmentStage.IDENTIFY),
         _moves(STAGE_MOVES),
+        "## A referral",
+        f"{doc(ReferralState.__doc__)} An answer to a question brings it back to waiting.",
+        _diagram(REFERRAL_MOVES, ReferralState.WAITING),
+        _moves(REFERRAL_MOVES),
         "## A piece of background work",
         doc(JobStatus.__doc__),
         bullets(f"`{status.value}`" for status in JobStatus),

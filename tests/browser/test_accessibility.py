@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from app.access.policies import Role
 from app.db import Sessions
 from tests.browser.conftest import LiveSite, Reader
+from tests.browser.referrals import a_referral_asked_about
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +32,13 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{family}/chronology",
         "/families/{family}/notes/new",
         "/families/{family}/oversight/new",
+        "/referrals",
+        "/referrals/new",
+        "/referrals/{referral}",
+        "/referrals/{referral}/question",
+        "/referrals/{referral}/meeting",
+        "/referrals/{referral}/acceptance",
+        "/referrals/{referral}/decline",
         "/meetings",
         "/meetings/{sunday}",
         "/data-quality",
@@ -52,6 +60,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens"),
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families"),
+    Role.TEAM_MEMBER: ("/", "/referrals", "/referrals/new", "/referrals/{referral}"),
     Role.AGENCY_MANAGER: ("/", "/families"),
     Role.CAF_COORDINATOR: ("/",),
     Role.AUTHORISING_OFFICER: ("/", "/reports"),
@@ -81,7 +90,8 @@ def places(live_site: LiveSite) -> dict[str, str]:
         "earlier": live_site.released.earlier_report_id,
         "return": live_site.released.return_id,
     }
-    return {name: str(value) for name, value in {**found, **releases}.items()}
+    referral = {"referral": a_referral_asked_about()}
+    return {name: str(value) for name, value in {**found, **releases, **referral}.items()}
 
 
 @pytest.mark.parametrize("role", PAGES, ids=lambda role: role.value if role else "stranger")

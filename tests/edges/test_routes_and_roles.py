@@ -13,12 +13,19 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
+from app import clock
 from app.access import services as access
 from app.access.policies import COMMAND_LINE, Actor, Role
-from app.db import Sessions
+from app.cases.models.triage import RolloutMeeting
+from app.cases.rules.referrals import ReferralConsent
+from app.cases.rules.referred import FamilyReferred, PersonReferred
+from app.cases.services import referring
+from app.db import Sessions, transaction
+from app.programme.facts import MemberRole
 from tests.city import Released
+from tests.conftest import TODAY
 from tests.edges.conftest import Browser
-from tests.edges.programs import Program, a_token
+from tests.edges.programs import Program, a_token, a_user
 
 BrowserOf = Callable[..., Browser]
 Statuses = Mapping[Role, int]
@@ -39,6 +46,23 @@ A_USER = {
 }
 A_TOKEN = {"name": "nightly import", "scope": "read", "days": 30}
 A_NOTE = {"kind": "home-visit", "happened_on": "2013-07-01", "text": "All well."}
+REFERRERS = (LEAD, Role.TEAM_MEMBER, MANAGER, CAF, COORDINATOR)
+NOT_THEIRS: Statuses = {LEAD: 404, Role.TEAM_MEMBER: 404, MANAGER: 404, CAF: 404}
+A_CHILD = {"forename": "Tansy", "surname": "Unheardof", "role": "child", "born_on": "2001-05-09"}
+A_REFERRAL = {
+    "people": [A_CHILD],
+    "ward_id": "{ward}",
+    "why": "Often absent.",
+    "consent": "family-agrees",
+}
+MATCHED = {
+    "cases_api.correct_ward",
+    "cases_api.answer_referral",
+    "cases_api.ask_about_referral",
+    "cases_api.take_referral_to_meeting",
+    "cases_api.accept_referral",
+    "cases_api.decline_referral",
+}
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -179,6 +203,44 @@ PAGES = [
     page("reports_pages.jobs", "/work", everyone(200)),
     page("reports_pages.job", "/work/{job}", everyone(404)),
     page("reports_pages.cancel_job", "/work/{job}/cancel", everyone(404), method="POST"),
+    page("cases_pages.referrals", "/referrals", only(200, *REFERRERS)),
+    page("cases_pages.refer_form", "/referrals/new", only(200, *REFERRERS)),
+    page("cases_pages.refer_family", "/referrals/new", only(422, *REFERRERS), method="POST"),
+    page("cases_pages.referral", "/referrals/{referral}", {**only(200, COORDINATOR), **NOT_THEIRS}),
+    page(
+        "cases_pages.answer_referral",
+        "/referrals/{referral}/answer",
+        {**only(422, COORDINATOR), **NOT_THEIRS},
+        method="POST",
+    ),
+    page("cases_pages.ask_form", "/referrals/{referral}/question", only(200, COORDINATOR)),
+    page(
+        "cases_pages.ask_about_referral",
+        "/referrals/{referral}/question",
+        only(422, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.meeting_form", "/referrals/{referral}/meeting", only(200, COORDINATOR)),
+    page(
+        "cases_pages.take_referral_to_meeting",
+        "/referrals/{referral}/meeting",
+        only(422, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.accept_form", "/referrals/{referral}/acceptance", only(200, COORDINATOR)),
+    page(
+        "cases_pages.accept_referral",
+        "/referrals/{referral}/acceptance",
+        only(422, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.decline_form", "/referrals/{referral}/decline", only(200, COORDINATOR)),
+    page(
+        "cases_pages.decline_referral",
+        "/referrals/{referral}/decline",
+        only(422, COORDINATOR),
+        method="POST",
+    ),
     # Last, since it ends the session.
     page("access_pages.sign_out", "/sign-out", everyone(303), method="POST"),
 ]
@@ -291,6 +353,50 @@ CALLS = [
     call(
         "reports_api.compare_releases", "/releases/{earlier}/comparison?to={report}", only(200, COORDINATOR)
     ),
+    call("cases_api.list_referrals", "/referrals", only(200, *REFERRERS)),
+    call("cases_api.refer_family", "/referrals", only(201, *REFERRERS), method="POST", body=A_REFERRAL),
+    call(
+        "cases_api.check_referral",
+        "/referrals/check",
+        only(200, *REFERRERS),
+        method="POST",
+        body={"people": [A_CHILD]},
+    ),
+    call("cases_api.open_referral", "/referrals/{referral}", {**only(200, COORDINATOR), **NOT_THEIRS}),
+    call(
+        "cases_api.ask_about_referral",
+        "/referrals/{referral}/question",
+        only(200, COORDINATOR),
+        method="POST",
+        body={"question": "Which school?"},
+    ),
+    call(
+        "cases_api.answer_referral",
+        "/referrals/{referral}/answer",
+        {**only(412, COORDINATOR), **NOT_THEIRS},
+        method="POST",
+        body={"answer": "None."},
+    ),
+    call(
+        "cases_api.take_referral_to_meeting",
+        "/referrals/{taken}/meeting",
+        only(200, COORDINATOR),
+        method="POST",
+        body={"meeting_id": "{coming}"},
+    ),
+    call(
+        "cases_api.accept_referral",
+        "/referrals/{accepted}/acceptance",
+        only(200, COORDINATOR),
+        method="POST",
+    ),
+    call(
+        "cases_api.decline_referral",
+        "/referrals/{declined}/decline",
+        only(200, COORDINATOR),
+        method="POST",
+        body={"reason": "criteria-not-met"},
+    ),
 ]
 
 FOUND = """
@@ -315,6 +421,8 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         found = session.execute(sa.text(FOUND)).one()._asdict()
     return {
         **found,
+        **_referrals(found["ward"]),
+        "coming": _a_coming_meeting(),
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,
@@ -391,7 +499,7 @@ def _status(browser: Browser, row: Row, places: dict[str, Any], form: dict[str, 
 
 def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:
     path = row.address.format(**places).removeprefix("/api/v1")
-    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.endpoint.endswith("correct_ward") else {}
+    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.endpoint in MATCHED else {}
     if row.endpoint == "intake_api.take_import":
         given["data"] = {"file": (BytesIO(b"ward,locality\n"), "wards.csv")}
     elif row.method != "GET":
@@ -420,3 +528,23 @@ def _somebody_else() -> UUID:
     return access.create_user(
         "somebody-else@example.org", "Sam Example", {Role.ANALYST}, "three-blue-kettles", actor=COMMAND_LINE
     )
+
+
+def _a_coming_meeting() -> UUID:
+    """A rollout meeting that is not before today."""
+    with transaction(COMMAND_LINE) as session:
+        meeting = RolloutMeeting(import_key="M-coming", held_on=TODAY, rollout=9)
+        session.add(meeting)
+        return meeting.id
+
+
+def _referrals(ward_id: UUID) -> dict[str, UUID]:
+    """Referrals that somebody else has sent, one for each way in which a referral is brought to its end."""
+    sender = a_user(Role.TEAM_MEMBER, Role.BOARD_READER)
+    family = FamilyReferred(
+        (PersonReferred("Fennel", "Unheardof", MemberRole.CHILD),), ward_id, "Why.", ReferralConsent.AGREES
+    )
+    return {
+        name: referring.refer(family, actor=sender, today=TODAY, now=clock.now()).id
+        for name in ("referral", "taken", "accepted", "declined")
+    }
