@@ -21,9 +21,18 @@ from app import db, govuk, http, openapi
 from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
+from app.cases.api import course as course_api
 from app.cases.api import families as families_api
 from app.cases.api import overview as overview_api
-from app.cases.pages import families, meetings, quality
+from app.cases.pages import (
+    course,
+    course_closing,
+    course_meetings,
+    course_reviews,
+    families,
+    meetings,
+    quality,
+)
 from app.claims import api as claims_api
 from app.claims import pages as claims
 from app.config import Settings
@@ -42,12 +51,23 @@ log = logging.getLogger(__name__)
 # Each module hangs its pages on its package's blueprint; a package is registered once.
 PAGES = {
     module.pages.name: module.pages
-    for module in (access, home, families, meetings, quality, claims, sheet, releases, asking, intake)
+    for module in (
+        *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
+        *(course, course_meetings, course_reviews, course_closing),
+    )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
     {
         module.api.name: module.api
-        for module in (access_api, families_api, overview_api, claims_api, reports_api, intake_api)
+        for module in (
+            access_api,
+            families_api,
+            overview_api,
+            course_api,
+            claims_api,
+            reports_api,
+            intake_api,
+        )
     }.values()
 )
 

@@ -56,18 +56,21 @@ def open_course(family_id: UUID, assessment_id: UUID, *, actor: Actor, today: da
 
 
 def open_to_go_on(
-    family_id: UUID, assessment_id: UUID, *, actor: Actor, today: date
+    family_id: UUID, assessment_id: UUID, *, again: bool, actor: Actor, today: date
 ) -> tuple[CourseOnFile, Choices]:
     """Open an assessment for a form that records more of it. Writes audit_event.
 
+    again: a form that was refused is shown again with all that was entered, even where it can no longer be
+    sent.
     Raises Forbidden("role"), NotFound("family" | "assessment"), RuleRefused("assessment-closed" |
     "no-consent").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
         found = _opened(session, family_id, assessment_id, actor, today)
-        check_open(found.assessment.closed_on)
-        check_consent(course_changing.latest_consent(session, assessment_id))
+        if not again:
+            check_open(found.assessment.closed_on)
+            check_consent(course_changing.latest_consent(session, assessment_id))
         return found, _choices(session, actor, today)
 
 
