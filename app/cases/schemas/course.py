@@ -66,6 +66,10 @@ class ActionIn(Schema):
     due_on = day(load_default=None, allow_none=True)
 
 
+class ActionOfReview(ActionIn):
+    """An action that a review agrees on."""
+
+
 class ActionChange(ActionIn):
     """An action as it is to be. done_on null: it is not done."""
 
@@ -87,7 +91,7 @@ class ReviewIn(ReviewText):
 
     reviewed_on = day(required=True)
     level = _level()
-    actions = fields.List(fields.Nested(ActionIn), load_default=list, validate=validate.Length(max=30))
+    actions = fields.List(fields.Nested(ActionOfReview), load_default=list, validate=validate.Length(max=30))
     done = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=200))
 
 
