@@ -271,10 +271,13 @@ def test_what_a_review_says_is_corrected(led: Led) -> None:
         "childs_words": "I like maths",
     }
 
-    led.does(reviews.correct_review, made, review, **text, next_review_on=date(2013, 9, 9))
+    led.does(reviews.correct_review, made, review, **text, next_review_on=date(2013, 9, 9), level=3)
 
     found = led.course(made)
     assert (found.reviews[0].childs_words, found.next_review_on) == ("I like maths", date(2013, 9, 9))
+    assert [each.level for each in found.levels] == [3]
+    led.does(reviews.correct_review, made, review, **text, next_review_on=date(2013, 9, 9), level=None)
+    assert led.course(made).levels == ()
 
 
 def test_closing_at_a_meeting_and_opening_again_restores_what_was_there(led: Led) -> None:

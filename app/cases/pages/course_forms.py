@@ -64,7 +64,9 @@ class Versioned(Schema):
     """A form that carries the version of the record that was seen."""
 
     version = fields.Integer(
-        required=True, validate=validate.Range(0, 10**9), error_messages={"required": "Open the page again."}
+        required=True,
+        validate=validate.Range(0, 10**9, error="Open the page again."),
+        error_messages=dict.fromkeys(("required", "invalid", "too_large"), "Open the page again."),
     )
 
 
@@ -94,6 +96,7 @@ class ReviewTextForm(Versioned):
     needs_to_happen = some_text("", load_default=None)
     childs_words = some_text("", load_default=None)
     next_review_on = a_day("Enter the day of the next review.", required=True)
+    level = a_level()
 
 
 def _action_rows() -> Mapping[str, fields.Field[Any]]:
@@ -129,7 +132,6 @@ def _people_rows() -> Mapping[str, fields.Field[Any]]:
 
 class _ReviewBase(ReviewTextForm):
     reviewed_on = a_day("Enter the day of the review.", required=True)
-    level = a_level()
     done = fields.List(an_id(), load_default=list)
 
 

@@ -19,6 +19,8 @@ from app.cases.pages.course_forms import (
     ReviewTextForm,
 )
 from app.cases.pages.record import family_name
+from app.cases.queries.course_parts import LevelDecided, ReviewOnFile
+from app.cases.rules.course import NeedMoment
 from app.cases.services import course as services
 from app.cases.services import plan, reviews
 from app.cases.services.plan import NewAction
@@ -242,6 +244,7 @@ def _review_text_page(
         form = Form(
             {
                 **govuk.form_of_dates(next_review_on=review.next_review_on).entered,
+                "level": [str(next((each.level for each in course.levels if _is_of(each, review)), ""))],
                 "works_well": [review.works_well],
                 "worries": [review.worries],
                 "needs_to_happen": [review.needs_to_happen or ""],
@@ -254,8 +257,13 @@ def _review_text_page(
         review=review,
         name=family_name(course.reference),
         form=form,
+        level_items=words.levels(form.value("level")),
         version=course.version if is_conflict else form.value("version") or course.version,
     )
+
+
+def _is_of(level: LevelDecided, review: ReviewOnFile) -> bool:
+    return level.moment is NeedMoment.REVIEW and level.decided_on == review.reviewed_on
 
 
 def _action_page(

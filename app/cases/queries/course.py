@@ -113,7 +113,7 @@ def _invited(session: Session, assessment_id: UUID) -> dict[UUID, list[InvitedPe
 
 
 def _actions(session: Session, assessment_id: UUID) -> tuple[ActionInPlan, ...]:
-    """Those not done first, by the day they are due."""
+    """Those not done first, by the day they are due and by what they are."""
     statement = (
         sa.select(
             *columns(PlanAction, "id", "review_id", "what", "practitioner_id"),
@@ -123,7 +123,7 @@ def _actions(session: Session, assessment_id: UUID) -> tuple[ActionInPlan, ...]:
         .select_from(PlanAction)
         .outerjoin(Practitioner, col(Practitioner.id) == PlanAction.practitioner_id)
         .where(col(PlanAction.assessment_id) == assessment_id)
-        .order_by(col(PlanAction.done_on).desc().nulls_first(), col(PlanAction.due_on), col(PlanAction.id))
+        .order_by(col(PlanAction.done_on).desc().nulls_first(), *columns(PlanAction, "due_on", "what", "id"))
     )
     return values(ActionInPlan, rows(session, statement))
 

@@ -84,13 +84,13 @@ class ReviewText(Schema):
     needs_to_happen = _text(load_default=None, allow_none=True)
     childs_words = _text(load_default=None, allow_none=True)
     next_review_on = day(required=True)
+    level = _level()
 
 
 class ReviewIn(ReviewText):
     """A review. done: the ids of actions that were found done; the others are carried forward."""
 
     reviewed_on = day(required=True)
-    level = _level()
     actions = fields.List(fields.Nested(ActionOfReview), load_default=list, validate=validate.Length(max=30))
     done = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=200))
 

@@ -44,6 +44,19 @@ def decide_level(
         session.add(LevelOfNeed(assessment_id=assessment_id, decided_on=day, moment=moment, level=level))
 
 
+def correct_level(
+    session: Session, assessment_id: UUID, level: int | None, moment: NeedMoment, day: date
+) -> None:
+    """Let the level of need decided on a day be this one; None: nobody decided. Writes level_of_need."""
+    decided = queries.level_decided(session, assessment_id, moment, day)
+    if decided is None:
+        decide_level(session, assessment_id, level, moment, day)
+    elif level is None:
+        session.delete(decided)
+    else:
+        decided.level = level
+
+
 def no_such_assessment() -> NotFound:
     """What is said of an assessment that the family does not have."""
     return NotFound("assessment", "There is no such assessment of this family.")

@@ -14,7 +14,12 @@ from app.cases.rules.course_dates import check_change
 from app.cases.rules.lifecycle import check_stage_move
 from app.cases.rules.vocabulary import AssessmentStage
 from app.cases.services.changing import changed
-from app.cases.services.course_changing import assessment_to_change, check_goes_on, decide_level
+from app.cases.services.course_changing import (
+    assessment_to_change,
+    check_goes_on,
+    correct_level,
+    decide_level,
+)
 from app.cases.services.plan import NewAction, new_action
 from app.db import transaction
 from app.errors import NotFound
@@ -139,6 +144,7 @@ def correct_review(
     needs_to_happen: str | None,
     childs_words: str | None,
     next_review_on: date,
+    level: int | None,
     version: int,
     actor: Actor,
     today: date,
@@ -146,8 +152,9 @@ def correct_review(
     """Correct what a review says. Returns the record's new version.
 
     Its day is corrected as a date of the assessment, its actions in the plan. Writes assessment_review,
-    assessment, family, audit_event. Raises Forbidden("role"), NotFound("family" | "assessment" | "review"),
-    Conflict("changed-meanwhile"), RuleRefused("assessment-closed" | "no-consent" | "next-review-too-early").
+    level_of_need, assessment, family, audit_event. Raises Forbidden("role"),
+    NotFound("family" | "assessment" | "review"), Conflict("changed-meanwhile"),
+    RuleRefused("assessment-closed" | "no-consent" | "next-review-too-early").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
@@ -164,6 +171,7 @@ def correct_review(
         review.works_well, review.worries = works_well, worries
         review.needs_to_happen, review.childs_words = needs_to_happen, childs_words
         review.next_review_on = next_review_on
+        correct_level(session, assessment_id, level, NeedMoment.REVIEW, review.reviewed_on)
         audit.record(
             session,
             actor,
@@ -172,5 +180,6 @@ def correct_review(
             assessment_id=str(assessment_id),
             review_id=str(review_id),
             next_review_on=next_review_on.isoformat(),
+            level=level,
         )
         return changed(family)
