@@ -42,10 +42,18 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "already-allocated",
         "This family already has an allocation for those dates. End that one first, or choose other dates.",
     ),
+    "uq_assessment_review_assessment_id_reviewed_on": (
+        "reviewed-that-day",
+        "A review of that day is recorded already. Choose another day, or correct that review.",
+    ),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
     "uq_case_note_corrects": (
         "note-corrected",
         "Somebody has corrected this note already. Correct the note that stands in its place.",
+    ),
+    "uq_team_meeting_assessment_id_meets_on": (
+        "meeting-that-day",
+        "A team meeting of that day is recorded already. Open that one, or choose another day.",
     ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }

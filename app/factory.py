@@ -21,11 +21,23 @@ from app import db, govuk, http, openapi
 from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
+from app.cases.api import course as course_api
 from app.cases.api import families as families_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import referrals as referrals_api
-from app.cases.pages import families, meetings, notes, quality, referral_decisions, referrals
+from app.cases.pages import (
+    course,
+    course_closing,
+    course_meetings,
+    course_reviews,
+    families,
+    meetings,
+    notes,
+    quality,
+    referral_decisions,
+    referrals,
+)
 from app.claims import api as claims_api
 from app.claims import pages as claims
 from app.config import Settings
@@ -58,6 +70,8 @@ PAGES = {
         intake,
         referrals,
         referral_decisions,
+        *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
+        *(course, course_meetings, course_reviews, course_closing),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -72,6 +86,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             reports_api,
             intake_api,
             referrals_api,
+            course_api,
         )
     }.values()
 )

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from app.access import models as access
 from app.audit import AuditEvent
-from app.cases.models import assessments, evidence, notes, people, referrals, triage
+from app.cases.models import assessments, course, evidence, notes, people, referrals, triage
 from app.claims import models as claims
 from app.jobs import models as jobs
 from app.reports import models as reports
@@ -21,6 +21,7 @@ MODULES = (
     reports,
     triage,
     referrals,
+    course,
 )
 
 metadata = SQLModel.metadata

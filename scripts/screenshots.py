@@ -32,15 +32,20 @@ COORDINATOR = Role.PROGRAMME_COORDINATOR
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page to draw: whose, where to begin, and what to click on the way (the first that fits)."""
+    """A page to draw: whose, where to begin, what to click on the way (the first that fits), and what below.
+
+    below: the rest of the address, from the page that was reached.
+    """
 
     name: str
     role: Role | None
     path: str
     clicks: Sequence[str] = ()
+    below: str = ""
 
 
 FIRST_ROW = "tbody th a"
+DUE = "#due ~ table tbody th a"
 
 SHOTS = (
     Shot("sign-in", None, "/sign-in"),
@@ -53,11 +58,22 @@ SHOTS = (
     Shot("home-board-reader", Role.BOARD_READER, "/"),
     Shot("home-administrator", Role.ADMINISTRATOR, "/"),
     Shot("families", COORDINATOR, "/families?status=worked-with"),
-    Shot("family", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW,)),
-    Shot("family-note", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW, "text=Add a note")),
-    Shot("family-chronology", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW, "text=Chronology")),
+    Shot("family-note", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW, "text=Add a note")),
+    Shot("family-chronology", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW, "text=Chronology")),
     Shot(
         "family-oversight", Role.AGENCY_MANAGER, "/", ("#managed ~ table th a", "text=Add an oversight note")
+    ),
+    Shot("family", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW,)),
+    Shot("assessment", Role.LEAD_PROFESSIONAL, "/", (DUE,)),
+    Shot("record-a-review", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/reviews/new"),
+    Shot("record-a-team-meeting", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/team-meetings/new"),
+    Shot("correct-a-date", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/dates/initiated"),
+    Shot("close-an-assessment", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/closure"),
+    Shot(
+        "register-an-assessment",
+        Role.LEAD_PROFESSIONAL,
+        "/families",
+        (FIRST_ROW, "text=Register an assessment"),
     ),
     Shot("family-correct-ward", COORDINATOR, "/families", (FIRST_ROW, "text=Correct the ward")),
     Shot("family-claim", COORDINATOR, "/claims", ("#claimable ~ table tbody th a",)),
@@ -128,6 +144,9 @@ def _go(page: Page, shot: Shot) -> None:
     page.goto(shot.path)
     for click in shot.clicks:
         page.locator(click).first.click()
+    if shot.below:
+        page.wait_for_load_state()
+        page.goto(page.url + shot.below)
     page.wait_for_load_state("networkidle")
 
 

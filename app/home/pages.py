@@ -10,6 +10,8 @@ from app.reports.rules.vocabulary import ReleaseKind
 
 pages = govuk.page_blueprint("home_pages", __name__)
 
+MOST_DUE = 20
+
 STANDINGS = {
     FamilyStatus.WORKED_WITH: "allocated and worked with now",
     FamilyStatus.CHECK_FOR_CLAIM: "being checked for a claim",
@@ -29,5 +31,6 @@ def home() -> str:
         standings=STANDINGS,
         contact_weeks=CONTACT_WEEKS,
         oversight_weeks=OVERSIGHT_WEEKS,
+        most_due=MOST_DUE,
         returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
     )

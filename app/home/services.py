@@ -11,6 +11,7 @@ from app.access import queries as access
 from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
 from app.cases.queries import overview, referrals
 from app.cases.queries.cells import status_cells
+from app.cases.queries.due import DueItem, due_items
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
 from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
 from app.cases.queries.overview import Caseload
@@ -33,8 +34,10 @@ MOST_RELEASES = 5
 class Home:
     """A home page's parts; None for a part that none of the actor's roles has.
 
-    led: families that the actor leads, the latest changed first. managed: those of the establishments or
-    agencies that the actor's postings name; caseloads of those who lead them. funnel: families on the list
+    led: families that the actor leads, the latest changed first; due: what is overdue or due soon of them.
+    managed: those of the establishments or
+    agencies that the actor's postings name; due_where_managed: what is overdue or due soon of them; caseloads
+    of those who lead them. funnel: families on the list
     by standing. register: the CAF register. released: what the actor may open, the newest first.
     quiet: families that the actor leads, without contact noted for weeks. unseen: those where they manage,
     without oversight noted for weeks.
@@ -46,9 +49,11 @@ class Home:
 
     roles: tuple[Role, ...]
     led: tuple[FamilyListRow, ...] | None
+    due: tuple[DueItem, ...] | None
     managed: tuple[FamilyListRow, ...] | None
     quiet: tuple[FamilySeen, ...] | None
     unseen: tuple[FamilySeen, ...] | None
+    due_where_managed: tuple[DueItem, ...] | None
     caseloads: tuple[Caseload, ...] | None
     funnel: Mapping[FamilyStatus, int] | None
     register: RegisterSummary | None
@@ -68,9 +73,11 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
         return Home(
             roles=tuple(role for role in Role if role in actor.roles),
             led=_families(session, _led_by(actor), today) if leads else None,
+            due=due_items(session, _led_by(actor), today) if leads else None,
             managed=_families(session, _managed_by(actor), today) if manages else None,
             quiet=_quiet(session, _led_by(actor), today) if leads else None,
             unseen=_unseen(session, _managed_by(actor), today) if manages else None,
+            due_where_managed=due_items(session, _managed_by(actor), today) if manages else None,
             caseloads=overview.caseloads(session, family_scope(actor), today) if manages else None,
             funnel=_funnel(session, today) if may(actor, Action.SEE_DATA_SHEET) else None,
             register=_register(session, today) if may(actor, Action.SEE_CAF_REGISTER) else None,

@@ -27,7 +27,8 @@ def states() -> str:
         "services that draft, audit and sign a claim are still to be built.",
         "## An assessment",
         f"{doc(AssessmentStage.__doc__)} The move is not stored: the furthest stage that has a date by the "
-        "day asked about is the stage of that day.",
+        "day asked about is the stage of that day. A closed one that is opened again goes back to the stage "
+        "that its other dates say.",
         _diagram(STAGE_MOVES, AssessmentStage.IDENTIFY),
         _moves(STAGE_MOVES),
         "## A referral",

@@ -39,6 +39,15 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/referrals/{referral}/meeting",
         "/referrals/{referral}/acceptance",
         "/referrals/{referral}/decline",
+        "/families/{assessed}",
+        "/families/{assessed}/assessments/new",
+        "/families/{assessed}/assessments/{assessment}",
+        "/families/{assessed}/assessments/{assessment}/team-meetings/new",
+        "/families/{assessed}/assessments/{assessment}/reviews/new",
+        "/families/{assessed}/assessments/{assessment}/actions/new",
+        "/families/{assessed}/assessments/{assessment}/dates/initiated",
+        "/families/{assessed}/assessments/{assessment}/closure",
+        "/families/{assessed}/assessments/{assessment}/reopening",
         "/meetings",
         "/meetings/{sunday}",
         "/data-quality",
@@ -76,7 +85,11 @@ select
      join allocation on allocation.family_id = family.id and allocation.ends_on is null
      join assessment on assessment.family_id = family.id
      join triage_decision on triage_decision.family_id = family.id
-     order by family.reference limit 1) as family
+     order by family.reference limit 1) as family,
+    (select id from assessment where closed_on is null and first_team_meeting_on is not null
+     order by import_key limit 1) as assessment,
+    (select family_id from assessment where closed_on is null and first_team_meeting_on is not null
+     order by import_key limit 1) as assessed
 """
 
 

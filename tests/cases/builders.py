@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel
 
 from app.access.models import Agency, Establishment, Practitioner
 from app.access.policies import SYSTEM
+from app.cases.models.assessments import AssessedChild, Assessment
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
 from app.cases.models.triage import (
     Allocation,
@@ -21,6 +22,7 @@ from app.cases.rules.names import name_key
 from app.cases.rules.references import family_reference
 from app.cases.rules.vocabulary import (
     AllocationRoute,
+    AssessmentKind,
     IdentifiedHow,
     LeadChosen,
     NotAllocatedReason,
@@ -169,6 +171,35 @@ def a_lead(
             ends_on=ends_on,
         )
     )
+
+
+def an_assessment(
+    family_id: UUID,
+    *children: UUID,
+    agency_id: UUID | None = None,
+    kind: AssessmentKind = AssessmentKind.CAF,
+    initiated_on: date = date(2013, 1, 14),
+    started_on: date | None = date(2013, 1, 21),
+    first_team_meeting_on: date | None = date(2013, 3, 4),
+    **given: object,
+) -> UUID:
+    """An assessment as an import brings it: delivered, with neither reviews nor meetings of its own."""
+    number = next(_numbers)
+    assessment_id = _saved(
+        Assessment(
+            import_key=f"A-{number}",
+            family_id=family_id,
+            kind=kind,
+            initiated_on=initiated_on,
+            initiating_agency_id=agency_id or an_agency(f"AGENCY-{number}"),
+            assessment_started_on=started_on,
+            first_team_meeting_on=first_team_meeting_on,
+            **given,
+        )
+    )
+    for child in children:
+        _saved(AssessedChild(assessment_id=assessment_id, person_id=child))
+    return assessment_id
 
 
 def _saved(row: SQLModel) -> UUID:

@@ -22,6 +22,7 @@ from app.cases.rules.referred import FamilyReferred, PersonReferred
 from app.cases.services import referring
 from app.db import Sessions, transaction
 from app.programme.facts import MemberRole
+from tests.cases.builders import an_assessment
 from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
@@ -63,6 +64,11 @@ MATCHED = {
     "cases_api.accept_referral",
     "cases_api.decline_referral",
 }
+A_MEETING = {
+    "meets_on": "2013-07-01",
+    "people": [{"practitioner_id": "00000000-0000-4000-8000-000000000000", "attendance": "attended"}],
+}
+A_REVIEW = {"works_well": "School", "worries": "Sleep", "next_review_on": "2013-09-02"}
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -241,6 +247,40 @@ PAGES = [
         only(422, COORDINATOR),
         method="POST",
     ),
+    *(
+        row
+        for endpoint, sent, path in (
+            ("register_form", "register_assessment", "/families/{led}/assessments/new"),
+            ("team_meeting_form", "record_team_meeting", "{assessed}/team-meetings/new"),
+            ("review_form", "record_review", "{assessed}/reviews/new"),
+            ("action_form", "agree_action", "{assessed}/actions/new"),
+            ("stage_date_form", "date_stage", "{assessed}/dates/initiated"),
+            ("closure_form", "close_assessment", "{assessed}/closure"),
+            ("reopening_form", "reopen_assessment", "{assessed}/reopening"),
+        )
+        for row in (
+            page(f"cases_pages.{endpoint}", path, only(200, LEAD, MANAGER, COORDINATOR)),
+            page(f"cases_pages.{sent}", path, only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
+        )
+    ),
+    *(
+        row
+        for endpoint, sent, path in (
+            ("team_meeting", "change_team_meeting", "{assessed}/team-meetings/{nothing}"),
+            ("review_text_form", "correct_review", "{assessed}/reviews/{nothing}"),
+            ("action_change_form", "change_action", "{assessed}/actions/{nothing}"),
+        )
+        for row in (
+            page(f"cases_pages.{endpoint}", path, only(404, LEAD, MANAGER, COORDINATOR)),
+            page(f"cases_pages.{sent}", path, only(404, LEAD, MANAGER, COORDINATOR), method="POST"),
+        )
+    ),
+    page("cases_pages.assessment", "{assessed}", only(200, LEAD, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.assessment",
+        "/families/{other}/assessments/{nothing}",
+        only(404, LEAD, MANAGER, COORDINATOR),
+    ),
     # Last, since it ends the session.
     page("access_pages.sign_out", "/sign-out", everyone(303), method="POST"),
 ]
@@ -397,6 +437,39 @@ CALLS = [
         method="POST",
         body={"reason": "criteria-not-met"},
     ),
+    call("cases_api.due", "/due", only(200, LEAD, MANAGER, COORDINATOR)),
+    call("cases_api.open_assessment", "{assessed}", only(200, LEAD, MANAGER, COORDINATOR)),
+    *(
+        call(f"cases_api.{endpoint}", path, only(412, LEAD, MANAGER, COORDINATOR), method=method, body=body)
+        for endpoint, method, path, body in (
+            (
+                "register_assessment",
+                "POST",
+                "/families/{led}/assessments",
+                {
+                    "kind": "caf",
+                    "children": ["00000000-0000-4000-8000-000000000000"],
+                    "initiated_on": "2013-07-01",
+                    "primary_reason": "behaviour",
+                    "initiating_agency_id": "{nothing}",
+                },
+            ),
+            ("record_team_meeting", "POST", "{assessed}/team-meetings", A_MEETING),
+            ("change_team_meeting", "PUT", "{assessed}/team-meetings/{nothing}", A_MEETING),
+            ("record_review", "POST", "{assessed}/reviews", {**A_REVIEW, "reviewed_on": "2013-07-01"}),
+            ("correct_review", "PUT", "{assessed}/reviews/{nothing}", A_REVIEW),
+            ("agree_action", "POST", "{assessed}/actions", {"what": "Ring the school"}),
+            ("change_action", "PUT", "{assessed}/actions/{nothing}", {"what": "Ring the school"}),
+            ("date_stage", "POST", "{assessed}/stage-dates", {"which": "initiated", "day": "2013-07-01"}),
+            (
+                "close_assessment",
+                "POST",
+                "{assessed}/closure",
+                {"closed_on": "2013-07-01", "reason": "other"},
+            ),
+            ("reopen_assessment", "POST", "{assessed}/reopening", {"reason": "moved-back"}),
+        )
+    ),
 ]
 
 FOUND = """
@@ -422,6 +495,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
     return {
         **found,
         **_referrals(found["ward"]),
+        "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
         "user": _somebody_else(),
         "nothing": uuid4(),
@@ -499,7 +573,8 @@ def _status(browser: Browser, row: Row, places: dict[str, Any], form: dict[str, 
 
 def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:
     path = row.address.format(**places).removeprefix("/api/v1")
-    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.endpoint in MATCHED else {}
+    tag = '"1"' if row.endpoint in MATCHED else '"999"'
+    given: dict[str, Any] = {} if row.method == "GET" else {"headers": {"If-Match": tag}}
     if row.endpoint == "intake_api.take_import":
         given["data"] = {"file": (BytesIO(b"ward,locality\n"), "wards.csv")}
     elif row.method != "GET":

@@ -61,6 +61,10 @@ ALLOWED = {
     ("deliver", "closed"),
     ("review", "review"),
     ("review", "closed"),
+    ("closed", "identify"),
+    ("closed", "assess"),
+    ("closed", "deliver"),
+    ("closed", "review"),
 }
 
 

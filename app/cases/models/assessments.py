@@ -14,7 +14,8 @@ class Assessment(Row, table=True):
     """A CAF of one child, or a family assessment of several, from initiation to closure.
 
     The stage dates are those of the four stages: consent, assessment, delivery (first Team Around the
-    Family meeting) and review. Status follows from them.
+    Family meeting) and review. Status follows from them. next_review_on: as last agreed; None until a team
+    meeting or review agrees on a day.
     """
 
     __tablename__ = "assessment"
@@ -37,6 +38,7 @@ class Assessment(Row, table=True):
     assessment_completed_on: date | None = None
     first_team_meeting_on: date | None = None
     first_reviewed_on: date | None = None
+    next_review_on: date | None = None
     closed_on: date | None = None
     closure_reason: ClosureReason | None = Field(default=None, sa_type=stored(ClosureReason))
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock, govuk, http
 from app.access import sessions
 from app.access.policies import Action, check_may, may
+from app.cases.pages import course_words
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.forms import CorrectWardForm, SearchFamiliesForm
@@ -68,7 +69,11 @@ def family(family_id: UUID) -> str:
         contents=words.CONTENTS,
         names=people,
         ages=words.ages(record, today),
-        assessment_rows={each.id: words.assessment_rows(each, people) for each in record.assessments},
+        assessment_rows={
+            each.id: course_words.with_dates(words.assessment_rows(each, people), each, family_id)
+            for each in record.assessments
+        },
+        assessment_links={each.id: course_words.card_links(each, family_id) for each in record.assessments},
         measured=[words.measured(taken) for taken in record.measurements],
         notes=standing_notes(record.notes),
         earlier=earlier_notes(record.notes),

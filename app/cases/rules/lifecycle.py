@@ -6,13 +6,16 @@ from datetime import date
 from app.cases.rules.vocabulary import AssessmentStage
 from app.errors import RuleRefused
 
-# A review may lead to another; closure needs a meeting and a reason, and is the end.
+# A review may lead to another; closure needs a meeting and a reason. An assessment that is opened again goes
+# back to the stage that its other dates say, and so to what it was.
 STAGE_MOVES: dict[AssessmentStage, frozenset[AssessmentStage]] = {
     AssessmentStage.IDENTIFY: frozenset({AssessmentStage.ASSESS, AssessmentStage.CLOSED}),
     AssessmentStage.ASSESS: frozenset({AssessmentStage.DELIVER, AssessmentStage.CLOSED}),
     AssessmentStage.DELIVER: frozenset({AssessmentStage.REVIEW, AssessmentStage.CLOSED}),
     AssessmentStage.REVIEW: frozenset({AssessmentStage.REVIEW, AssessmentStage.CLOSED}),
-    AssessmentStage.CLOSED: frozenset(),
+    AssessmentStage.CLOSED: frozenset(
+        {AssessmentStage.IDENTIFY, AssessmentStage.ASSESS, AssessmentStage.DELIVER, AssessmentStage.REVIEW}
+    ),
 }
 
 

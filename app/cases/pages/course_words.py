@@ -1,0 +1,133 @@
+"""The course of an assessment in the words its pages print: choices, rows, and links to what comes next."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from app import govuk
+from app.cases.queries.course_parts import CourseOnFile, PractitionerPosted
+from app.cases.queries.record_parts import AssessmentOnFile
+from app.cases.rules.course import LEVELS, StageDate
+from app.cases.rules.vocabulary import Word
+from app.cases.services.course import Choices
+from app.cases.services.finding import Choice
+
+Rows = list[dict[str, Any]]
+Items = list[dict[str, Any]]
+
+NOT_DECIDED = Choice("", "Not decided on")
+
+
+def words(values: Iterable[Word], chosen: str | None, first: str | None = None) -> Items:
+    """A vocabulary to choose from. first: what stands in place of a choice."""
+    offered = [Choice(value.value, value.label) for value in values]
+    return govuk.choices([*([Choice("", first)] if first else []), *offered], chosen)
+
+
+def levels(chosen: str | None) -> Items:
+    """The levels of need to choose from."""
+    return govuk.choices([NOT_DECIDED, *(Choice(str(level), f"Level {level}") for level in LEVELS)], chosen)
+
+
+def practitioners(choices: Choices, chosen: str | None, first: str) -> Items:
+    """The practitioners to choose from, with where they are posted."""
+    offered = [Choice(str(each.id), _posted(each)) for each in choices.practitioners]
+    return govuk.choices([Choice("", first), *offered], chosen)
+
+
+def agencies(choices: Choices, chosen: str | None, first: str) -> Items:
+    """The agencies to choose from."""
+    offered = [Choice(str(each.id), each.name) for each in choices.agencies]
+    return govuk.choices([Choice("", first), *offered], chosen)
+
+
+def my_agency(choices: Choices) -> str:
+    """The agency where whoever fills in the form is posted."""
+    return next((str(each.agency_id) for each in choices.practitioners if each.id == choices.me), "")
+
+
+def title(assessment: AssessmentOnFile) -> str:
+    """What a page calls an assessment."""
+    return f"{assessment.kind.label}, initiated {govuk.long_date(assessment.initiated_on)}"
+
+
+def date_rows(assessment: AssessmentOnFile, family_id: UUID) -> Rows:
+    """Every dated step of an assessment with the link that records or corrects it."""
+    steps: list[tuple[str, StageDate, date | None]] = [
+        ("Initiated", StageDate.INITIATED, assessment.initiated_on),
+        ("Assessment started", StageDate.ASSESSMENT_STARTED, assessment.assessment_started_on),
+        ("Assessment completed", StageDate.ASSESSMENT_COMPLETED, assessment.assessment_completed_on),
+        ("First team meeting", StageDate.FIRST_TEAM_MEETING, assessment.first_team_meeting_on),
+        ("First review", StageDate.FIRST_REVIEW, assessment.first_reviewed_on),
+        ("Closed", StageDate.CLOSED, assessment.closed_on),
+    ]
+    rows = []
+    for text, which, day in steps:
+        value = govuk.long_date(day) or "Not yet"
+        if which is StageDate.CLOSED and assessment.closure_reason:
+            value = f"{value}: {assessment.closure_reason.label.lower()}"
+        row: dict[str, Any] = {"key": {"text": text}, "value": {"text": value}}
+        link = _step(assessment, family_id, which, day)
+        if link:
+            row["actions"] = {"items": [{**link, "visuallyHiddenText": text[0].lower() + text[1:]}]}
+        rows.append(row)
+    return rows
+
+
+def with_dates(rows: Rows, assessment: AssessmentOnFile, family_id: UUID) -> Rows:
+    """An assessment's rows on the family page, with its dates one a row, each with its link."""
+    own = {"Assessment", "First team meeting", "First review", "Closed"}
+    kept = [row for row in rows if row["key"]["text"] not in own]
+    return [*kept, *date_rows(assessment, family_id)]
+
+
+def card_links(assessment: AssessmentOnFile, family_id: UUID) -> Items:
+    """What can be done about an assessment from the family page."""
+    place: dict[str, Any] = {"family_id": family_id, "assessment_id": assessment.id}
+    links = [{"text": "Open", "href": url_for("cases_pages.assessment", **place)}]
+    if assessment.closed_on is None and assessment.first_team_meeting_on is not None:
+        links.append({"text": "Record a review", "href": url_for("cases_pages.review_form", **place)})
+    return links
+
+
+def meetings_held(course: CourseOnFile) -> list[date]:
+    """The days on which the team is recorded to have met, the latest first."""
+    return [meeting.meets_on for meeting in course.meetings if meeting.held]
+
+
+def _step(
+    assessment: AssessmentOnFile, family_id: UUID, which: StageDate, day: date | None
+) -> dict[str, str] | None:
+    """The link to what records a step, or corrects its day; none for a step whose turn has not come."""
+    place: dict[str, Any] = {"family_id": family_id, "assessment_id": assessment.id}
+    if day is not None:
+        return {"text": "Correct", "href": url_for("cases_pages.stage_date_form", which=which.value, **place)}
+    if assessment.closed_on is not None:
+        return None
+    recorded_by = {
+        StageDate.ASSESSMENT_STARTED: "",
+        StageDate.ASSESSMENT_COMPLETED: "",
+        StageDate.FIRST_TEAM_MEETING: "cases_pages.team_meeting_form",
+        StageDate.FIRST_REVIEW: "cases_pages.review_form",
+        StageDate.CLOSED: "cases_pages.closure_form",
+    }
+    comes_after = {
+        StageDate.ASSESSMENT_STARTED: assessment.initiated_on,
+        StageDate.ASSESSMENT_COMPLETED: assessment.assessment_started_on,
+        StageDate.FIRST_TEAM_MEETING: assessment.assessment_started_on,
+        StageDate.FIRST_REVIEW: assessment.first_team_meeting_on,
+        StageDate.CLOSED: assessment.initiated_on,
+    }
+    if comes_after[which] is None:
+        return None
+    text = "Close" if which is StageDate.CLOSED else "Record"
+    if recorded_by[which]:
+        return {"text": text, "href": url_for(recorded_by[which], **place)}
+    return {"text": text, "href": url_for("cases_pages.stage_date_form", which=which.value, **place)}
+
+
+def _posted(practitioner: PractitionerPosted) -> str:
+    return f"{practitioner.name}, {practitioner.establishment} ({practitioner.agency})"

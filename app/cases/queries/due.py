@@ -1,0 +1,123 @@
+"""What is due of the open assessments of families in scope, read in one look at all of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.access.models import Practitioner
+from app.access.policies import FamilyScope
+from app.cases.models.assessments import Assessment, Consent
+from app.cases.models.course import PlanAction
+from app.cases.models.people import Family
+from app.cases.queries.columns import columns
+from app.cases.queries.families import led_within
+from app.cases.rules.activity import NO_CONSENT
+from app.cases.rules.due import SOON, DueKind, OpenAssessment, due_of, is_shown
+from app.db import rows
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """Something to do about an assessment. lead: its lead professional, or whoever an action is with."""
+
+    due_on: date
+    kind: DueKind
+    is_overdue: bool
+    family_id: UUID
+    reference: str | None
+    assessment_id: UUID
+    action_id: UUID | None
+    lead: str | None
+
+
+def due_items(session: Session, scope: FamilyScope, on: date) -> tuple[DueItem, ...]:
+    """What is overdue or due soon of open assessments of families in scope, the longest overdue first.
+
+    Where consent has been refused or withdrawn nothing is due: nothing may be recorded.
+    """
+    found = [*_of_assessments(session, scope, on), *_of_actions(session, scope, on)]
+    return tuple(
+        sorted(found, key=lambda item: (item.due_on, item.kind, item.assessment_id, str(item.action_id)))
+    )
+
+
+def _of_assessments(session: Session, scope: FamilyScope, on: date) -> Iterator[DueItem]:
+    days = columns(
+        Assessment,
+        "initiated_on",
+        "assessment_completed_on",
+        "first_team_meeting_on",
+        "first_reviewed_on",
+        "next_review_on",
+    )
+    for row in rows(session, _open(scope, on, [*days, col(Practitioner.display_name).label("lead")])):
+        held = OpenAssessment(
+            row.initiated_on,
+            row.assessment_completed_on,
+            row.first_team_meeting_on,
+            row.first_reviewed_on,
+            row.next_review_on,
+        )
+        for kind, due_on in due_of(held):
+            if is_shown(due_on, on):
+                yield _item(row, kind, due_on, on, None)
+
+
+def _of_actions(session: Session, scope: FamilyScope, on: date) -> Iterator[DueItem]:
+    doing = aliased(Practitioner)
+    action = [
+        col(PlanAction.id).label("action_id"),
+        col(PlanAction.due_on),
+        col(doing.display_name).label("lead"),
+    ]
+    statement = (
+        _open(scope, on, action)
+        .join(PlanAction, col(PlanAction.assessment_id) == Assessment.id)
+        .outerjoin(doing, col(doing.id) == PlanAction.practitioner_id)
+        .where(col(PlanAction.done_on).is_(None), col(PlanAction.due_on) <= on + SOON)
+    )
+    for row in rows(session, statement):
+        yield _item(row, DueKind.ACTION, row.due_on, on, row.action_id)
+
+
+def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """The open assessments in scope that go on, with these columns beside what every item shows."""
+    last = (
+        sa.select(col(Consent.decision))
+        .where(col(Consent.assessment_id) == Assessment.id)
+        .order_by(col(Consent.decided_on).desc())
+        .limit(1)
+        .correlate(Assessment)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(
+            col(Family.id).label("family_id"),
+            col(Family.reference),
+            col(Assessment.id).label("assessment_id"),
+            *more,
+        )
+        .select_from(Assessment)
+        .join(Family, col(Family.id) == Assessment.family_id)
+        .outerjoin(Practitioner, col(Practitioner.id) == Assessment.lead_practitioner_id)
+        .where(
+            col(Assessment.closed_on).is_(None),
+            col(Assessment.initiated_on) <= on,
+            sa.or_(last.is_(None), last.not_in(NO_CONSENT)),
+        )
+    )
+    if not scope.every_family:
+        statement = statement.where(col(Assessment.family_id).in_(led_within(scope, on)))
+    return statement
+
+
+def _item(row: sa.Row[Any], kind: DueKind, due_on: date, on: date, action_id: UUID | None) -> DueItem:
+    return DueItem(
+        due_on, kind, due_on < on, row.family_id, row.reference, row.assessment_id, action_id, row.lead
+    )

@@ -1,0 +1,130 @@
+"""The course of one assessment opened: to be read, or for a form that goes on with it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app import audit
+from app.access.policies import Action, Actor, can_open_family, check_may, family_scope
+from app.cases.models.people import Family
+from app.cases.queries import course, course_changing, course_choices, overview, records
+from app.cases.queries.course_parts import (
+    ChildInHousehold,
+    CourseOnFile,
+    KnownAssessment,
+    PractitionerPosted,
+)
+from app.cases.queries.due import DueItem, due_items
+from app.cases.queries.overview import AgencyListed
+from app.cases.rules.activity import check_consent, check_open
+from app.cases.services.changing import no_such_family
+from app.cases.services.course_changing import no_such_assessment
+from app.db import reading, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Whom an entry may name. me: the practitioner who fills it in, if they are one."""
+
+    practitioners: tuple[PractitionerPosted, ...]
+    agencies: tuple[AgencyListed, ...]
+    me: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRegister:
+    """What the registration of an assessment starts from. known: the assessments of these children so far."""
+
+    family_id: UUID
+    reference: str | None
+    version: int
+    children: tuple[ChildInHousehold, ...]
+    known: tuple[KnownAssessment, ...]
+    choices: Choices
+
+
+def open_course(family_id: UUID, assessment_id: UUID, *, actor: Actor, today: date) -> CourseOnFile:
+    """Open one assessment with its course. Writes audit_event.
+
+    Raises Forbidden("role"), NotFound("family" | "assessment").
+    """
+    check_may(actor, Action.LIST_FAMILIES)
+    with transaction(actor) as session:
+        return _opened(session, family_id, assessment_id, actor, today)
+
+
+def open_to_go_on(
+    family_id: UUID, assessment_id: UUID, *, again: bool, actor: Actor, today: date
+) -> tuple[CourseOnFile, Choices]:
+    """Open an assessment for a form that records more of it. Writes audit_event.
+
+    again: a form that was refused is shown again with all that was entered, even where it can no longer be
+    sent.
+    Raises Forbidden("role"), NotFound("family" | "assessment"), RuleRefused("assessment-closed" |
+    "no-consent").
+    """
+    check_may(actor, Action.UPDATE_A_FAMILY)
+    with transaction(actor) as session:
+        found = _opened(session, family_id, assessment_id, actor, today)
+        if not again:
+            check_open(found.assessment.closed_on)
+            check_consent(course_changing.latest_consent(session, assessment_id))
+        return found, _choices(session, actor, today)
+
+
+def open_to_register(family_id: UUID, *, actor: Actor, today: date) -> ToRegister:
+    """Open a family to register an assessment, with those that there are already. Writes audit_event.
+
+    Of an assessment on file with another household no more is told than its kind and the leading agency.
+    Raises Forbidden("role"), NotFound("family").
+    """
+    check_may(actor, Action.UPDATE_A_FAMILY)
+    with transaction(actor) as session:
+        family = _opened_family(session, family_id, actor, today)
+        children = course_choices.children_of_household(session, family_id, today)
+        return ToRegister(
+            family_id=family_id,
+            reference=family.reference,
+            version=family.version,
+            children=children,
+            known=course_choices.known_assessments(session, family_id, {each.id for each in children}),
+            choices=_choices(session, actor, today),
+        )
+
+
+def due(*, actor: Actor, today: date) -> tuple[DueItem, ...]:
+    """What is overdue or due soon of the families that an actor may open, the longest overdue first.
+
+    Raises Forbidden("role").
+    """
+    check_may(actor, Action.LIST_FAMILIES)
+    with reading(actor) as session:
+        return due_items(session, family_scope(actor), today)
+
+
+def _opened_family(session: Session, family_id: UUID, actor: Actor, today: date) -> Family:
+    family = session.get(Family, family_id)
+    if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
+        raise no_such_family()
+    audit.record(session, actor, "family.opened", family_id)
+    return family
+
+
+def _opened(
+    session: Session, family_id: UUID, assessment_id: UUID, actor: Actor, today: date
+) -> CourseOnFile:
+    family = _opened_family(session, family_id, actor, today)
+    found = course.course_on_file(session, family, assessment_id, today)
+    if found is None:
+        raise no_such_assessment()
+    return found
+
+
+def _choices(session: Session, actor: Actor, today: date) -> Choices:
+    return Choices(
+        course_choices.practitioners_posted(session, today),
+        overview.agencies(session),
+        actor.practitioner_id,
+    )

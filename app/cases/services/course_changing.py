@@ -1,0 +1,62 @@
+"""An assessment opened to be changed: with its family locked, while it is open, within consent."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.access.policies import Actor
+from app.cases.models.assessments import Assessment
+from app.cases.models.course import LevelOfNeed
+from app.cases.models.people import Family
+from app.cases.queries import course_changing as queries
+from app.cases.rules.activity import check_consent, check_open
+from app.cases.rules.course import NeedMoment
+from app.cases.services.changing import family_to_change
+from app.errors import NotFound
+
+
+def assessment_to_change(
+    session: Session, family_id: UUID, assessment_id: UUID, version: int, *, actor: Actor, today: date
+) -> tuple[Family, Assessment]:
+    """A family and its assessment, both locked, as they were seen at this version.
+
+    Raises NotFound("family" | "assessment"), Conflict("changed-meanwhile").
+    """
+    family = family_to_change(session, family_id, version, actor=actor, today=today)
+    assessment = queries.assessment_for_update(session, family_id, assessment_id)
+    if assessment is None:
+        raise no_such_assessment()
+    return family, assessment
+
+
+def check_goes_on(session: Session, assessment: Assessment) -> None:
+    """Raises RuleRefused("assessment-closed" | "no-consent") unless more may be recorded of it."""
+    check_open(assessment.closed_on)
+    check_consent(queries.latest_consent(session, assessment.id))
+
+
+def decide_level(
+    session: Session, assessment_id: UUID, level: int | None, moment: NeedMoment, day: date
+) -> None:
+    """Note the level of need decided on a day; none where nobody decided. Writes level_of_need."""
+    if level is not None:
+        session.add(LevelOfNeed(assessment_id=assessment_id, decided_on=day, moment=moment, level=level))
+
+
+def correct_level(
+    session: Session, assessment_id: UUID, level: int | None, moment: NeedMoment, day: date
+) -> None:
+    """Let the level of need decided on a day be this one; None: nobody decided. Writes level_of_need."""
+    decided = queries.level_decided(session, assessment_id, moment, day)
+    if decided is None:
+        decide_level(session, assessment_id, level, moment, day)
+    elif level is None:
+        session.delete(decided)
+    else:
+        decided.level = level
+
+
+def no_such_assessment() -> NotFound:
+    """What is said of an assessment that the family does not have."""
+    return NotFound("assessment", "There is no such assessment of this family.")
