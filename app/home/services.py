@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from app.access import queries as access
 from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
-from app.cases.queries import overview
+from app.cases.queries import forms, overview
 from app.cases.queries.cells import status_cells
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
+from app.cases.queries.form_parts import DraftToFinish
 from app.cases.queries.overview import Caseload
 from app.cases.rules.cells import TOTAL, with_margins
 from app.cases.rules.register import RegisterSummary, register_summary
@@ -34,7 +35,7 @@ class Home:
     agencies that the actor's postings name; caseloads of those who lead them. funnel: families on the list
     by standing. register: the CAF register. released: what the actor may open, the newest first.
     asked_for: the actor's own latest work. accounts: how many accounts hold each role. with_audit: lines of
-    claims that wait for internal audit.
+    claims that wait for internal audit. drafts: forms of assessments that the actor has begun to fill in.
     """
 
     roles: tuple[Role, ...]
@@ -47,6 +48,7 @@ class Home:
     asked_for: tuple[JobView, ...] | None
     accounts: Mapping[Role, int] | None
     with_audit: int | None
+    drafts: tuple[DraftToFinish, ...] | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -65,6 +67,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
             with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
+            drafts=_drafts(session, actor, today) if may(actor, Action.UPDATE_A_FAMILY) else None,
         )
 
 
@@ -107,6 +110,10 @@ def _released(session: Session, actor: Actor) -> tuple[ReleaseSummary, ...]:
 
 def _asked_for(session: Session, actor: Actor, now: datetime) -> tuple[JobView, ...]:
     return tuple(work.jobs_of(session, actor.user_id, now=now))[:MOST_RELEASES]
+
+
+def _drafts(session: Session, actor: Actor, today: date) -> tuple[DraftToFinish, ...]:
+    return forms.drafts_of(session, actor.user_id, family_scope(actor), today)
 
 
 def _accounts(session: Session) -> Mapping[Role, int]:

@@ -1,4 +1,4 @@
-"""The form of an assessment as it is filled in: sections with a version each, their words, and completions."""
+"""The form of an assessment as it is filled in: sections with a version each, words, and completions."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.cases.rules.form_boxes import (
     DOMAINS,
+    LONGEST_TEXT,
     MOST_ACTIONS,
     TITLES,
     Box,
@@ -17,6 +18,7 @@ from app.cases.rules.vocabulary import ConsentDecision, Word
 from app.errors import RuleRefused
 from app.periods import LIVING_MEMORY
 
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 REQUIRED: Mapping[Box, str] = {
@@ -107,7 +109,7 @@ Contents = Mapping[FormSection, Content]
 
 
 def tidied(texts: Mapping[Box, str], actions: Sequence[PlannedAction]) -> Content:
-    """What was sent as it is kept: one kind of line end, no spaces around, nothing that is empty."""
+    """What was sent as it is kept: one kind of line end, nothing unprintable, nothing empty."""
     words = {box: _plain(text) for box, text in texts.items()}
     rows = (
         PlannedAction(_plain(row.desired_outcome), _plain(row.action), _plain(row.who), _plain(row.by_when))
@@ -119,9 +121,9 @@ def tidied(texts: Mapping[Box, str], actions: Sequence[PlannedAction]) -> Conten
 
 
 def check_belongs(section: FormSection, content: Content) -> None:
-    """Refuse words for a box that a section does not have.
+    """Refuse words for a box that a section does not have, and more than it can hold.
 
-    Raises RuleRefused("not-in-this-section" | "too-many-actions").
+    Raises RuleRefused("not-in-this-section" | "too-many-actions" | "text-too-long").
     """
     if not set(content.texts) <= set(boxes_of(section)) or (
         content.actions and section is not FormSection.PLAN
@@ -129,6 +131,8 @@ def check_belongs(section: FormSection, content: Content) -> None:
         raise RuleRefused("not-in-this-section", "Something was sent that this section has no box for.")
     if len(content.actions) > MOST_ACTIONS:
         raise RuleRefused("too-many-actions", f"Enter {MOST_ACTIONS} actions or fewer.")
+    if any(len(text) > LONGEST_TEXT for text in content.texts.values()):
+        raise RuleRefused("text-too-long", f"Enter {LONGEST_TEXT:,} characters or fewer in each box.")
 
 
 def missing_from(contents: Contents) -> tuple[Missing, ...]:
@@ -243,4 +247,4 @@ def _missing_of_row(number: int, row: PlannedAction) -> tuple[Missing, ...]:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
