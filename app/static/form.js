@@ -195,7 +195,8 @@ if (form) {
     const button = event.submitter;
     if ((await save()) || isStopped || isRefused) {
       isLeaving = true;
-      form.requestSubmit(button);
+      // A form that is telling of its submission takes no other: this one waits until it has told.
+      window.setTimeout(() => form.requestSubmit(button));
     }
   });
 
