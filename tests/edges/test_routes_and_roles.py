@@ -38,6 +38,9 @@ A_USER = {
     "roles": ["analyst"],
 }
 A_TOKEN = {"name": "nightly import", "scope": "read", "days": 30}
+AN_ACTION = {"desired_outcome": "Sleeps well", "action": "", "who": "", "by_when": ""}
+FORM = "/assessments/{assessment}/form"
+VERSIONED = ("correct_ward", "save_section", "complete_form", "reopen_form")
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -108,6 +111,22 @@ PAGES = [
     page("cases_pages.family", "/families/{other}", {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404}),
     page("cases_pages.ward_form", "/families/{led}/ward", only(200, COORDINATOR)),
     page("cases_pages.correct_ward", "/families/{led}/ward", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.assessment_form", FORM, only(200, LEAD, MANAGER, COORDINATOR, CAF)),
+    page(
+        "cases_pages.assessment_form",
+        "/assessments/{hidden}/form",
+        {**only(200, COORDINATOR, CAF), LEAD: 404, MANAGER: 404},
+    ),
+    page("cases_pages.form_section", f"{FORM}/plan", only(200, LEAD, MANAGER, COORDINATOR)),
+    page("cases_pages.save_section", f"{FORM}/plan", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
+    page(
+        "cases_pages.self_save_section", f"{FORM}/plan", only(422, LEAD, MANAGER, COORDINATOR), method="PUT"
+    ),
+    page("cases_pages.check_form", f"{FORM}/check", only(200, LEAD, MANAGER, COORDINATOR)),
+    page("cases_pages.complete_form", f"{FORM}/check", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
+    page("cases_pages.reopen_page", f"{FORM}/reopen", only(303, LEAD, MANAGER, COORDINATOR)),
+    page("cases_pages.reopen_form", f"{FORM}/reopen", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
+    page("cases_pages.form_paper", f"{FORM}.pdf", only(422, LEAD, MANAGER, COORDINATOR, CAF)),
     page("cases_pages.meetings", "/meetings", only(200, COORDINATOR)),
     page("cases_pages.meeting", "/meetings/{meeting}", only(200, COORDINATOR)),
     page("cases_pages.data_quality", "/data-quality", only(200, COORDINATOR, ANALYST)),
@@ -186,6 +205,25 @@ CALLS = [
         method="POST",
         body={"ward_id": "{ward}", "reason": "mistake-on-the-list"},
     ),
+    call("cases_api.open_form", FORM, only(200, LEAD, MANAGER, COORDINATOR, CAF)),
+    call("cases_api.form_paper", f"{FORM}.pdf", only(422, LEAD, MANAGER, COORDINATOR, CAF)),
+    call(
+        "cases_api.save_section",
+        f"{FORM}/sections/plan",
+        only(412, LEAD, MANAGER, COORDINATOR),
+        method="PUT",
+        body={"actions": [AN_ACTION]},
+    ),
+    call(
+        "cases_api.complete_form", f"{FORM}/completion", only(412, LEAD, MANAGER, COORDINATOR), method="POST"
+    ),
+    call(
+        "cases_api.reopen_form",
+        f"{FORM}/reopening",
+        only(422, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body={"reason": "mistake-found"},
+    ),
     call("cases_api.families_by_cell", "/families/by-ward-agency-and-status", only(200, COORDINATOR)),
     call("cases_api.list_meetings", "/meetings", only(200, COORDINATOR)),
     call("cases_api.open_meeting", "/meetings/{meeting}", only(200, COORDINATOR)),
@@ -242,6 +280,14 @@ select
      join practitioner on practitioner.id = practitioner_id and import_key = 'LP-0001'
      join allocation on allocation.id = allocation_id and allocation.ends_on is null
      where lead_professional.ends_on is null order by 1 limit 1) as led,
+    (select assessment.id from assessment
+     join allocation on allocation.family_id = assessment.family_id and allocation.ends_on is null
+     join lead_professional on allocation_id = allocation.id and lead_professional.ends_on is null
+     join practitioner on practitioner.id = practitioner_id and practitioner.import_key = 'LP-0001'
+     where closed_on is null and assessment_completed_on is null and consented_on is not null
+     order by 1 limit 1) as assessment,
+    (select id from assessment where closed_on is null
+     and family_id not in (select family_id from allocation) order by 1 limit 1) as hidden,
     (select id from family where reference is not null
      and id not in (select family_id from allocation) order by reference limit 1) as other
 """
@@ -325,12 +371,12 @@ def _status(browser: Browser, row: Row, places: dict[str, Any], form: dict[str, 
     address = row.address.format(**places)
     if row.method == "GET":
         return browser.get(address).status
-    return browser.client.post(address, data=form).status_code
+    return browser.client.open(address, method=row.method, data=form).status_code
 
 
 def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:
     path = row.address.format(**places).removeprefix("/api/v1")
-    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.endpoint.endswith("correct_ward") else {}
+    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.endpoint.endswith(VERSIONED) else {}
     if row.endpoint == "intake_api.take_import":
         given["data"] = {"file": (BytesIO(b"ward,locality\n"), "wards.csv")}
     elif row.method != "GET":

@@ -33,6 +33,7 @@ PLAIN_TITLES = {
     FormSection.SURROUNDINGS: "Family, home and neighbourhood",
 }
 NOTHING_YET = "Nothing has been written here yet."
+HEADING_HEIGHT = 50.0
 LEAST = 110.0  # points of a part that stand on the same page as its heading
 
 
@@ -164,7 +165,7 @@ def _action(action: PlannedAction) -> Flowable:
 
 
 def _heading(title: str) -> Iterator[Flowable]:
-    yield CondPageBreak(LEAST)
+    yield CondPageBreak(LEAST + HEADING_HEIGHT)
     yield _set(title, HEADING)
 
 
