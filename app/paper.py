@@ -4,7 +4,7 @@ from html import escape
 from importlib.resources import as_file, files
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
+from reportlab.pdfbase.pdfmetrics import getFont, registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -28,6 +28,14 @@ def load_fonts() -> None:
 
 
 load_fonts()
+
+
+def can_print(words: str) -> bool:
+    """Whether the typeface has every letter of some words; what it has not is printed as an empty box."""
+    font = getFont(REGULAR)
+    assert isinstance(font, TTFont)
+    known = font.face.charToGlyph
+    return all(letter.isspace() or ord(letter) in known for letter in words)
 
 
 def marked_up(words: str) -> str:

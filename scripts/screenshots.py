@@ -55,6 +55,7 @@ SHOTS = (
     Shot("families", COORDINATOR, "/families?status=worked-with"),
     Shot("family", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW,)),
     Shot("family-correct-ward", COORDINATOR, "/families", (FIRST_ROW, "text=Correct the ward")),
+    Shot("assessment-form", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW, "#forms ~ ul a")),
     Shot("family-claim", COORDINATOR, "/claims", ("#claimable ~ table tbody th a",)),
     Shot("claims", COORDINATOR, "/claims"),
     Shot("meetings", COORDINATOR, "/meetings"),

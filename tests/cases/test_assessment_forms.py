@@ -259,7 +259,7 @@ def test_a_paper_is_marked_as_a_draft_has_the_same_bytes_each_time_and_is_audite
     assessment = an_assessment()
     with pytest.raises(RuleRefused):
         forms.print_form(assessment, organisation="A council", actor=COORDINATOR, today=TODAY)
-    save(assessment, FormSection.WORDS, Content({Box.CHILDS_WORDS: "I <like> maths & \x07\nart"}))
+    save(assessment, FormSection.WORDS, Content({Box.CHILDS_WORDS: "I <like> maths & \x07\nart, ਪੰਜਾਬੀ"}))
 
     first, second = (
         forms.print_form(assessment, organisation="A council", actor=COORDINATOR, today=TODAY)

@@ -24,7 +24,7 @@ from app.cases.printing.sheet import (
 from app.cases.queries.form_parts import FormOnFile
 from app.cases.rules.form import FormState, PlannedAction
 from app.cases.rules.form_boxes import DOMAINS, Box, FormSection, elements_of
-from app.paper import marked_up
+from app.paper import can_print, marked_up
 from app.periods import written_date
 
 PLAIN_TITLES = {
@@ -58,6 +58,9 @@ def _story(form: FormOnFile, organisation: str, *, is_draft: bool) -> Iterator[F
         "gave it to you.",
         BODY,
     )
+    if not all(can_print(words) for words in _written(form)):
+        yield _framed("Some words are in letters that this paper cannot print. They show as empty boxes.")
+        yield _set("Ask the person who gave you this to show you those words.", BODY)
     yield from _people(form)
     yield from _words(form)
     yield from _text(form, FormSection.ABOUT, Box.PEOPLE_PRESENT, "Who was there")
@@ -66,6 +69,14 @@ def _story(form: FormOnFile, organisation: str, *, is_draft: bool) -> Iterator[F
         yield from _domain(form, domain)
     yield from _text(form, FormSection.CONCLUSIONS, Box.CONCLUSIONS, "What we concluded together")
     yield from _plan(form)
+
+
+def _written(form: FormOnFile) -> Iterator[str]:
+    """All that somebody wrote in the form."""
+    for kept in form.sections.values():
+        yield from kept.content.texts.values()
+        for row in kept.content.actions:
+            yield from (row.desired_outcome, row.action, row.who)
 
 
 def _people(form: FormOnFile) -> Iterator[Flowable]:
