@@ -1,6 +1,6 @@
 """An assessment's form in a browser: by keyboard, without scripts, signed out, with the server stopped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Thread
 
 import pytest
@@ -48,12 +48,13 @@ class Server:
 
 
 @pytest.fixture
-def form(live_site: LiveSite) -> Iterator[str]:
+def form(live_site: LiveSite) -> str:
     """Where the form of an open CAF is, with nothing in it."""
     with Sessions() as session, session.begin():
         for table in ("form_answer", "form_action", "form_section"):
             session.execute(sa.text(f"delete from {table}"))
-        yield f"/assessments/{session.execute(sa.text(OPEN)).scalar_one()}/form"
+        assessment = session.execute(sa.text(OPEN)).scalar_one()
+    return f"/assessments/{assessment}/form"
 
 
 @pytest.fixture
