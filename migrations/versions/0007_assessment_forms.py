@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0007"
 down_revision = "0004"
@@ -127,6 +128,7 @@ def upgrade() -> None:
         sa.Column("completed_on", sa.Date(), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_by", sa.Uuid(), nullable=False),
+        sa.Column("content", postgresql.JSONB(), nullable=False),
         sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reopened_by", sa.Uuid(), nullable=True),
         sa.Column("reopen_reason", _one_of(REASONS, "reopen_reason"), nullable=True),

@@ -15,6 +15,7 @@ from app.cases.queries.forms import drafts_of
 from app.cases.rules.form import Content, FormState, PlannedAction, ReopenReason
 from app.cases.rules.form_boxes import Box, FormSection
 from app.cases.rules.form_clash import Keep
+from app.cases.rules.form_frozen import thawed
 from app.cases.rules.vocabulary import AssessmentKind, ClosureReason, ConsentDecision
 from app.cases.services import form_completion, forms
 from app.db import Sessions, reading, transaction
@@ -186,6 +187,14 @@ def test_a_reopened_form_is_a_draft_again_and_tells_why() -> None:
 
     assert (form.state, form.completed_on, form.version) == (FormState.DRAFT, None, version + 1)
     assert form.completions[0].reopen_reason is ReopenReason.FAMILY_ASKED
+    then = forms.print_completion(
+        assessment, form.completions[0].id, organisation="A council", actor=COORDINATOR, today=TODAY
+    )
+    assert (then.is_draft, then.content[:5]) == (False, b"%PDF-")
+    assert len(audited("assessment-form.completion-printed")) == 1
+    with Sessions() as session:
+        kept = session.execute(sa.text("select content from form_completion")).scalar_one()
+    assert thawed(kept) == COMPLETE
     (event,) = audited("assessment-form.reopened")
     assert event.details["reason"] == "family-asked"
     with pytest.raises(RuleRefused):

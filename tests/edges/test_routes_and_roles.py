@@ -127,6 +127,11 @@ PAGES = [
     page("cases_pages.reopen_page", f"{FORM}/reopen", only(303, LEAD, MANAGER, COORDINATOR)),
     page("cases_pages.reopen_form", f"{FORM}/reopen", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
     page("cases_pages.form_paper", f"{FORM}.pdf", only(422, LEAD, MANAGER, COORDINATOR, CAF)),
+    page(
+        "cases_pages.completion_paper",
+        f"{FORM}/completions/{{nothing}}",
+        only(404, LEAD, MANAGER, COORDINATOR, CAF),
+    ),
     page("cases_pages.meetings", "/meetings", only(200, COORDINATOR)),
     page("cases_pages.meeting", "/meetings/{meeting}", only(200, COORDINATOR)),
     page("cases_pages.data_quality", "/data-quality", only(200, COORDINATOR, ANALYST)),
@@ -223,6 +228,11 @@ CALLS = [
         only(422, LEAD, MANAGER, COORDINATOR),
         method="POST",
         body={"reason": "mistake-found"},
+    ),
+    call(
+        "cases_api.completion_paper",
+        f"{FORM}/completions/{{nothing}}",
+        only(404, LEAD, MANAGER, COORDINATOR, CAF),
     ),
     call("cases_api.families_by_cell", "/families/by-ward-agency-and-status", only(200, COORDINATOR)),
     call("cases_api.list_meetings", "/meetings", only(200, COORDINATOR)),

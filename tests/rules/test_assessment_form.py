@@ -32,6 +32,7 @@ from app.cases.rules.form_boxes import (
     elements_of,
 )
 from app.cases.rules.form_clash import Keep, differences, merged, undecided
+from app.cases.rules.form_frozen import frozen, thawed
 from app.cases.rules.vocabulary import ConsentDecision
 from app.errors import RuleRefused
 
@@ -68,6 +69,10 @@ def test_every_box_stands_in_exactly_one_section_and_has_a_question():
 def test_a_form_with_a_comment_in_each_domain_and_all_else_filled_in_is_complete():
     assert missing_from(COMPLETE) == ()
     check_complete(COMPLETE)
+
+
+def test_what_was_completed_is_frozen_and_comes_back_as_it_was():
+    assert thawed(frozen(COMPLETE)) == COMPLETE
 
 
 def test_an_empty_form_misses_nine_things_each_with_the_box_that_it_belongs_in():

@@ -7,7 +7,7 @@ from flask import Response, current_app
 
 from app import clock, http
 from app.cases.api.blueprint import api
-from app.cases.queries.form_parts import FormOnFile
+from app.cases.queries.form_parts import FormOnFile, Paper
 from app.cases.rules.form import PlannedAction, tidied
 from app.cases.rules.form_boxes import FormSection
 from app.cases.schemas import forms as shapes
@@ -99,6 +99,24 @@ def form_paper(assessment_id: UUID) -> Response:
         actor=http.current_actor(),
         today=clock.today(),
     )
+    return _file(paper)
+
+
+@api.get("/assessments/<uuid:assessment_id>/form/completions/<uuid:completion_id>")
+@api.doc(responses={200: A_PAPER, **refused_by(forms.print_completion)})
+def completion_paper(assessment_id: UUID, completion_id: UUID) -> Response:
+    """Download the form on paper as it was when it was completed. It is noted in the audit trail."""
+    paper = forms.print_completion(
+        assessment_id,
+        completion_id,
+        organisation=current_app.config["COUNCIL_NAME"],
+        actor=http.current_actor(),
+        today=clock.today(),
+    )
+    return _file(paper)
+
+
+def _file(paper: Paper) -> Response:
     response = Response(paper.content, mimetype=PDF)
     response.headers.set("Content-Disposition", "attachment", filename=paper.name)
     return response

@@ -1,9 +1,11 @@
 """The form of an assessment as it is filled in: sections with a version each, words, and completions."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from app.cases.rules.form import ReopenReason
@@ -70,7 +72,7 @@ class FormAction(Row, table=True):
 
 
 class FormCompletion(Row, table=True):
-    """A completion of the form, and its end if the form was reopened."""
+    """A completion of the form, and its end if the form was reopened. content: what it said, frozen."""
 
     __tablename__ = "form_completion"
     __table_args__ = (
@@ -90,6 +92,7 @@ class FormCompletion(Row, table=True):
     completed_on: date
     completed_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
     completed_by: UUID
+    content: dict[str, Any] = Field(sa_type=JSONB)
     reopened_at: datetime | None = Field(default=None, sa_type=sa.DateTime(timezone=True))
     reopened_by: UUID | None = None
     reopen_reason: ReopenReason | None = Field(default=None, sa_type=stored(ReopenReason))

@@ -10,7 +10,7 @@ from app.access.policies import Action, check_may
 from app.cases.pages import form_words as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.section_forms import ReopenForm, VersionForm
-from app.cases.queries.form_parts import FormOnFile
+from app.cases.queries.form_parts import FormOnFile, Paper
 from app.cases.rules.form import ReopenReason
 from app.cases.rules.form_boxes import FormSection
 from app.cases.services import form_completion as completion
@@ -86,6 +86,23 @@ def form_paper(assessment_id: UUID) -> Response:
         actor=govuk.actor(),
         today=clock.today(),
     )
+    return _file(paper)
+
+
+@pages.get("/assessments/<uuid:assessment_id>/form/completions/<uuid:completion_id>")
+def completion_paper(assessment_id: UUID, completion_id: UUID) -> Response:
+    """The form on paper as it was when it was completed. The download is noted."""
+    paper = services.print_completion(
+        assessment_id,
+        completion_id,
+        organisation=current_app.config["COUNCIL_NAME"],
+        actor=govuk.actor(),
+        today=clock.today(),
+    )
+    return _file(paper)
+
+
+def _file(paper: Paper) -> Response:
     response = Response(paper.content, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=paper.name)
     return response

@@ -88,14 +88,16 @@ def parts(form: FormOnFile) -> list[Part]:
     return found
 
 
-def history(form: FormOnFile) -> list[str]:
-    """When the form was completed and reopened, the first first."""
-    said = []
+def history(form: FormOnFile) -> list[tuple[str, UUID | None]]:
+    """When the form was completed and reopened, the first first, with the completions that are past."""
+    said: list[tuple[str, UUID | None]] = []
     for each in form.completions:
         by = f" by {each.completed_by}" if each.completed_by else ""
-        said.append(f"Completed on {long_date(each.completed_on)}{by}.")
+        is_past = each.reopened_at is not None
+        said.append((f"Completed on {long_date(each.completed_on)}{by}.", each.id if is_past else None))
         if each.reopened_at and each.reopen_reason:
-            said.append(f"Reopened on {at_time(each.reopened_at)}: {each.reopen_reason.label.lower()}.")
+            why = each.reopen_reason.label.lower()
+            said.append((f"Reopened on {at_time(each.reopened_at)}: {why}.", None))
     return said
 
 

@@ -37,21 +37,27 @@ HEADING_HEIGHT = 50.0
 LEAST = 110.0  # points of a part that stand on the same page as its heading
 
 
-def form_pdf(form: FormOnFile, *, organisation: str) -> bytes:
-    """The form as PDF. The same form gives the same bytes: it reads no clock."""
+def form_pdf(form: FormOnFile, *, organisation: str, is_past: bool = False) -> bytes:
+    """The form as PDF. The same form gives the same bytes: it reads no clock.
+
+    is_past: it was opened again since, and may say something else now.
+    """
     is_draft = form.state is not FormState.COMPLETED
     saved = max(kept.saved_at for kept in form.sections.values() if kept.saved_at)
     sheet = Sheet(organisation=organisation, is_draft=is_draft, dated=saved)
-    return sheet.printed(list(_story(form, organisation, is_draft=is_draft)))
+    return sheet.printed([*_front(form, organisation, is_draft=is_draft, is_past=is_past), *_story(form)])
 
 
-def _story(form: FormOnFile, organisation: str, *, is_draft: bool) -> Iterator[Flowable]:
+def _front(form: FormOnFile, organisation: str, *, is_draft: bool, is_past: bool) -> Iterator[Flowable]:
+    """Whose paper it is, whether it is finished, and what it is for."""
     yield _set(organisation, ORGANISATION)
     yield _set(f"An assessment with {_named(form) or 'your family'}", TITLE)
     if is_draft:
         yield _framed("DRAFT. This is not finished, and may still change.")
     elif form.completed_on:
         yield _set(f"Finished on {written_date(form.completed_on)}.", BODY)
+    if is_past:
+        yield _framed("This was opened again later. A newer paper may say something else.")
     yield _set(
         "This is what was talked about, what was agreed, and who will do what. It is yours to keep. "
         "It is private, so keep it somewhere safe. If something in it is wrong, tell the person who "
@@ -61,6 +67,9 @@ def _story(form: FormOnFile, organisation: str, *, is_draft: bool) -> Iterator[F
     if not all(can_print(words) for words in _written(form)):
         yield _framed("Some words are in letters that this paper cannot print. They show as empty boxes.")
         yield _set("Ask the person who gave you this to show you those words.", BODY)
+
+
+def _story(form: FormOnFile) -> Iterator[Flowable]:
     yield from _people(form)
     yield from _words(form)
     yield from _text(form, FormSection.ABOUT, Box.PEOPLE_PRESENT, "Who was there")

@@ -54,6 +54,7 @@ class SectionKept:
 class CompletionKept:
     """When and by whom the form was completed, and why it was reopened if it was."""
 
+    id: UUID
     completed_on: date
     completed_by: str | None
     reopened_at: datetime | None

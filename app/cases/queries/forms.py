@@ -104,6 +104,15 @@ def completion_in_force(session: Session, assessment_id: UUID) -> FormCompletion
     ).one_or_none()
 
 
+def completion_of(session: Session, assessment_id: UUID, completion_id: UUID) -> FormCompletion | None:
+    """A completion of a form, by its id."""
+    return session.exec(
+        select(FormCompletion).where(
+            FormCompletion.id == completion_id, FormCompletion.assessment_id == assessment_id
+        )
+    ).one_or_none()
+
+
 def drafts_of(session: Session, user_id: UUID, scope: FamilyScope, on: date) -> tuple[DraftToFinish, ...]:
     """The forms in scope that a person saved a section of and nobody has completed, the latest first."""
     saved_at = sa.func.max(col(SavedSection.saved_at)).label("saved_at")
@@ -174,7 +183,7 @@ def _completions(session: Session, assessment_id: UUID) -> tuple[CompletionKept,
     """The completions of a form, the first one first."""
     statement = (
         sa.select(
-            *columns(FormCompletion, "completed_on", "reopened_at", "reopen_reason"),
+            *columns(FormCompletion, "id", "completed_on", "reopened_at", "reopen_reason"),
             col(UserAccount.display_name).label("completed_by"),
         )
         .select_from(FormCompletion)

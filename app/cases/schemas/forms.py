@@ -67,6 +67,16 @@ class MissingOut(Schema):
     sentence = fields.String(required=True)
 
 
+class CompletionOut(Schema):
+    """When the form was completed, and when and why it was reopened if it was."""
+
+    id = fields.UUID(required=True)
+    completed_on = fields.Date(required=True)
+    completed_by = fields.String(required=True, allow_none=True)
+    reopened_at = fields.AwareDateTime(required=True, allow_none=True)
+    reopen_reason = word(ReopenReason, required=True, allow_none=True)
+
+
 class FormOut(Schema):
     """The form of an assessment. version: its entity tag when it is completed or reopened."""
 
@@ -82,6 +92,7 @@ class FormOut(Schema):
     consent = word(ConsentDecision, required=True, allow_none=True)
     can_be_filled_in = fields.Boolean(required=True)
     sections = fields.List(fields.Nested(SectionOut), required=True)
+    completions = fields.List(fields.Nested(CompletionOut), required=True)
     missing = fields.List(fields.Nested(MissingOut), required=True)
 
 

@@ -9,6 +9,7 @@ from app.cases.models.forms import FormCompletion
 from app.cases.queries import forms
 from app.cases.queries.form_parts import FormOnFile
 from app.cases.rules.form import ReopenReason, check_can_reopen, check_complete
+from app.cases.rules.form_frozen import frozen
 from app.cases.services.changing import changed
 from app.cases.services.form_opening import assessment_to_change, changed_meanwhile, check_is_open
 from app.db import transaction
@@ -38,6 +39,7 @@ def complete_form(
                 completed_on=today,
                 completed_at=now,
                 completed_by=actor.user_id,
+                content=frozen(form.contents),
             )
         )
         assessment.assessment_completed_on = today

@@ -1,6 +1,7 @@
 """The form of an assessment: reading it, saving a section of it, printing it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from app.access.policies import Action, Actor, check_may
 from app.cases.models.forms import FormAction, FormAnswer, SavedSection
 from app.cases.printing.form import form_pdf
 from app.cases.queries import forms
-from app.cases.queries.form_parts import FormOnFile, Paper, SectionSaved
+from app.cases.queries.form_parts import FormOnFile, Paper, SectionKept, SectionSaved
 from app.cases.rules.form import (
     Content,
     FormState,
@@ -20,6 +21,7 @@ from app.cases.rules.form import (
 )
 from app.cases.rules.form_boxes import FormSection
 from app.cases.rules.form_clash import Keep, merged, undecided
+from app.cases.rules.form_frozen import thawed
 from app.cases.services.changing import changed
 from app.cases.services.form_opening import (
     assessment_to_change,
@@ -28,7 +30,7 @@ from app.cases.services.form_opening import (
     form_to_read,
 )
 from app.db import transaction
-from app.errors import RuleRefused
+from app.errors import NotFound, RuleRefused
 
 
 def open_form(assessment_id: UUID, *, actor: Actor, today: date) -> FormOnFile:
@@ -128,6 +130,38 @@ def print_form(assessment_id: UUID, *, organisation: str, actor: Actor, today: d
         )
     name = f"assessment-{'draft-' if is_draft else ''}{str(assessment_id)[:8]}.pdf"
     return Paper(name, form_pdf(form, organisation=organisation), is_draft)
+
+
+def print_completion(
+    assessment_id: UUID, completion_id: UUID, *, organisation: str, actor: Actor, today: date
+) -> Paper:
+    """The form as a PDF as it was when it was completed, whatever became of it since. Writes audit_event.
+
+    The people, address and lead professional are those of today.
+    Raises Forbidden("role"), NotFound("assessment" | "completion").
+    """
+    check_may(actor, Action.READ_ASSESSMENT_FORMS)
+    with transaction(actor) as session:
+        form = form_to_read(session, assessment_id, actor=actor, today=today)
+        completion = forms.completion_of(session, assessment_id, completion_id)
+        if completion is None:
+            raise NotFound("completion", "There is no such completion of this form.")
+        audit.record(
+            session,
+            actor,
+            "assessment-form.completion-printed",
+            form.family_id,
+            assessment_id=str(assessment_id),
+            completion_id=str(completion_id),
+        )
+        sections = {
+            section: SectionKept(saved_at=completion.completed_at, content=content)
+            for section, content in thawed(completion.content).items()
+        }
+        is_past = completion.reopened_at is not None
+    form = replace(form, sections=sections, completed_on=completion.completed_on)
+    name = f"assessment-{completion.completed_on}-{str(assessment_id)[:8]}.pdf"
+    return Paper(name, form_pdf(form, organisation=organisation, is_past=is_past), is_draft=False)
 
 
 def _write(session: Session, section_id: UUID, stored: Content, content: Content) -> None:
