@@ -67,6 +67,8 @@ def test_every_box_stands_in_exactly_one_section_and_has_a_question():
 
 
 def test_a_form_with_a_comment_in_each_domain_and_all_else_filled_in_is_complete():
+    for section, content in COMPLETE.items():
+        check_belongs(section, content)
     assert missing_from(COMPLETE) == ()
     check_complete(COMPLETE)
 

@@ -277,8 +277,11 @@ ELEMENTS = (
     ),
 )
 
-_ABOUT_BOXES = (Box.PEOPLE_PRESENT, Box.WHAT_LED_TO_IT)
-_WORDS_BOXES = (Box.CHILDS_WORDS, Box.PARENTS_WORDS)
+_PLAIN_BOXES: Mapping[FormSection, tuple[Box, ...]] = {
+    FormSection.ABOUT: (Box.PEOPLE_PRESENT, Box.WHAT_LED_TO_IT),
+    FormSection.CONCLUSIONS: (Box.CONCLUSIONS,),
+    FormSection.WORDS: (Box.CHILDS_WORDS, Box.PARENTS_WORDS),
+}
 
 
 def elements_of(section: FormSection) -> tuple[Element, ...]:
@@ -288,17 +291,8 @@ def elements_of(section: FormSection) -> tuple[Element, ...]:
 
 def boxes_of(section: FormSection) -> tuple[Box, ...]:
     """The boxes of a section in their order; none for the plan, which is rows of actions."""
-    match section:
-        case FormSection.ABOUT:
-            return _ABOUT_BOXES
-        case FormSection.CONCLUSIONS:
-            return (Box.CONCLUSIONS,)
-        case FormSection.WORDS:
-            return _WORDS_BOXES
-        case FormSection.CHILD | FormSection.PARENTS | FormSection.SURROUNDINGS | FormSection.PLAN:
-            return tuple(
-                box for element in elements_of(section) for box in (element.strengths, element.needs)
-            )
+    of_elements = (box for element in elements_of(section) for box in (element.strengths, element.needs))
+    return _PLAIN_BOXES.get(section) or tuple(of_elements)
 
 
 DOMAINS = (FormSection.CHILD, FormSection.PARENTS, FormSection.SURROUNDINGS)

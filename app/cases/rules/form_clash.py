@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.cases.rules.form import Content, PlannedAction
 from app.cases.rules.form_boxes import QUESTIONS, Box
 from app.cases.rules.vocabulary import Word
+
+Value = TypeVar("Value")
 
 
 class Keep(Word):
@@ -71,15 +74,7 @@ def merged(theirs: Content, mine: Content, choices: Mapping[str, Keep]) -> Conte
 def _kept(theirs: str, mine: str, keep: Keep | None) -> str:
     if theirs == mine:
         return theirs
-    match keep:
-        case Keep.THEIRS:
-            return theirs
-        case Keep.MINE:
-            return mine
-        case Keep.BOTH:
-            return "\n\n".join(part for part in (theirs, mine) if part)
-        case None:
-            raise KeyError("nothing was chosen")
+    return "\n\n".join(text for text in _chosen(theirs, mine, keep) if text)
 
 
 def _kept_rows(
@@ -87,16 +82,14 @@ def _kept_rows(
 ) -> list[PlannedAction]:
     if theirs == mine:
         return [row for row in (theirs,) if row]
-    match keep:
-        case Keep.THEIRS:
-            kept = (theirs,)
-        case Keep.MINE:
-            kept = (mine,)
-        case Keep.BOTH:
-            return [row for row in (theirs, mine) if row]
-        case None:
-            raise KeyError("nothing was chosen")
-    return [row for row in kept if row]
+    return [row for row in _chosen(theirs, mine, keep) if row]
+
+
+def _chosen(theirs: Value, mine: Value, keep: Keep | None) -> tuple[Value, ...]:
+    """Theirs, mine or both, as was chosen. Raises KeyError when nothing was."""
+    if keep is None:
+        raise KeyError("nothing was chosen")
+    return {Keep.THEIRS: (theirs,), Keep.MINE: (mine,), Keep.BOTH: (theirs, mine)}[keep]
 
 
 def _row(place: int) -> str:
