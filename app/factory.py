@@ -23,15 +23,18 @@ from app.access import pages as access
 from app.access import sessions
 from app.cases.api import course as course_api
 from app.cases.api import families as families_api
+from app.cases.api import forms as forms_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import referrals as referrals_api
 from app.cases.pages import (
+    assessment_form,
     course,
     course_closing,
     course_meetings,
     course_reviews,
     families,
+    form_ending,
     meetings,
     notes,
     quality,
@@ -62,6 +65,8 @@ PAGES = {
         families,
         meetings,
         notes,
+        assessment_form,
+        form_ending,
         quality,
         claims,
         sheet,
@@ -87,6 +92,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             intake_api,
             referrals_api,
             course_api,
+            forms_api,
         )
     }.values()
 )

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from app.access import models as access
 from app.audit import AuditEvent
-from app.cases.models import assessments, course, evidence, notes, people, referrals, triage
+from app.cases.models import assessments, course, evidence, forms, notes, people, referrals, triage
 from app.claims import models as claims
 from app.jobs import models as jobs
 from app.reports import models as reports
@@ -22,6 +22,7 @@ MODULES = (
     triage,
     referrals,
     course,
+    forms,
 )
 
 metadata = SQLModel.metadata

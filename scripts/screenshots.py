@@ -76,6 +76,7 @@ SHOTS = (
         (FIRST_ROW, "text=Register an assessment"),
     ),
     Shot("family-correct-ward", COORDINATOR, "/families", (FIRST_ROW, "text=Correct the ward")),
+    Shot("assessment-form", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW, "#forms ~ ul a")),
     Shot("family-claim", COORDINATOR, "/claims", ("#claimable ~ table tbody th a",)),
     Shot("refer", Role.LEAD_PROFESSIONAL, "/referrals/new"),
     Shot("referrals", COORDINATOR, "/referrals"),

@@ -49,6 +49,7 @@ class Action(StrEnum):
     LIST_FAMILIES = "list-families"
     UPDATE_A_FAMILY = "update-a-family"
     WRITE_OVERSIGHT = "write-oversight"
+    READ_ASSESSMENT_FORMS = "read-assessment-forms"
     CORRECT_A_FAMILY = "correct-a-family"
     REFER_A_FAMILY = "refer-a-family"
     DECIDE_REFERRALS = "decide-referrals"
@@ -74,6 +75,9 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
     ),
     Action.WRITE_OVERSIGHT: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.READ_ASSESSMENT_FORMS: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR}
+    ),
     Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REFER_A_FAMILY: frozenset(
         {
@@ -105,6 +109,7 @@ REFUSALS: dict[Action, str] = {
     Action.LIST_FAMILIES: "Your role does not include families' records.",
     Action.UPDATE_A_FAMILY: "Only those who lead or manage a family may change its record.",
     Action.WRITE_OVERSIGHT: "Only agency managers and the programme coordinator may write oversight notes.",
+    Action.READ_ASSESSMENT_FORMS: "Your role does not include the forms of assessments.",
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
     Action.REFER_A_FAMILY: "Your role does not include the referral of families.",
     Action.DECIDE_REFERRALS: "Only the programme coordinator may decide on referrals.",
@@ -215,6 +220,14 @@ def check_can_open_family(actor: Actor, led_by: FamilyLedBy) -> None:
 def can_open_family(actor: Actor, led_by: FamilyLedBy) -> bool:
     """Whether an actor may open a family led in this way."""
     return may(actor, Action.LIST_FAMILIES) and family_scope(actor).includes(led_by)
+
+
+def can_read_forms(actor: Actor, led_by: FamilyLedBy) -> bool:
+    """Whether an actor may read the assessments' forms of a family led in this way.
+
+    The CAF coordinator reads every form of the register; others those of families that they may open.
+    """
+    return Role.CAF_COORDINATOR in actor.roles or can_open_family(actor, led_by)
 
 
 def check_can_see_release(actor: Actor, *, is_public: bool, is_return: bool, named_reader: bool) -> None:

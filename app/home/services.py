@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from app.access import queries as access
 from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
-from app.cases.queries import overview, referrals
+from app.cases.queries import forms, overview, referrals
 from app.cases.queries.cells import status_cells
 from app.cases.queries.due import DueItem, due_items
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
+from app.cases.queries.form_parts import DraftToFinish
 from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
 from app.cases.queries.overview import Caseload
 from app.cases.queries.referral_parts import ReferralListed
@@ -45,6 +46,7 @@ class Home:
     claims that wait for internal audit.
     news: the actor's own referrals that stand otherwise than when they last saw them. waiting: how many
     referrals wait for a decision.
+    drafts: forms of assessments that the actor has begun to fill in.
     """
 
     roles: tuple[Role, ...]
@@ -63,6 +65,7 @@ class Home:
     with_audit: int | None
     news: tuple[ReferralListed, ...] | None
     waiting: int | None
+    drafts: tuple[DraftToFinish, ...] | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -87,6 +90,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
             news=referrals.news_of(session, actor.user_id) if may(actor, Action.REFER_A_FAMILY) else None,
             waiting=referrals.waiting_count(session) if may(actor, Action.DECIDE_REFERRALS) else None,
+            drafts=_drafts(session, actor, today) if may(actor, Action.UPDATE_A_FAMILY) else None,
         )
 
 
@@ -139,6 +143,10 @@ def _released(session: Session, actor: Actor) -> tuple[ReleaseSummary, ...]:
 
 def _asked_for(session: Session, actor: Actor, now: datetime) -> tuple[JobView, ...]:
     return tuple(work.jobs_of(session, actor.user_id, now=now))[:MOST_RELEASES]
+
+
+def _drafts(session: Session, actor: Actor, today: date) -> tuple[DraftToFinish, ...]:
+    return forms.drafts_of(session, actor.user_id, family_scope(actor), today)
 
 
 def _accounts(session: Session) -> Mapping[Role, int]:

@@ -7,6 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -35,6 +36,7 @@ class LiveSite:
 
     address: str
     released: Released
+    app: APIFlask
 
 
 class Quiet(WSGIRequestHandler):
@@ -60,7 +62,7 @@ def live_site(
         released = city.release()
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         Thread(target=server.serve_forever, daemon=True).start()
-        yield LiveSite(f"http://127.0.0.1:{server.server_port}", released)
+        yield LiveSite(f"http://127.0.0.1:{server.server_port}", released, app)
         server.shutdown()
         server.server_close()
     app.config["SESSION_REDIS"].close()

@@ -48,6 +48,13 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{assessed}/assessments/{assessment}/dates/initiated",
         "/families/{assessed}/assessments/{assessment}/closure",
         "/families/{assessed}/assessments/{assessment}/reopening",
+        "/assessments/{assessment}/form",
+        "/assessments/{assessment}/form/about",
+        "/assessments/{assessment}/form/child",
+        "/assessments/{assessment}/form/plan",
+        "/assessments/{assessment}/form/words",
+        "/assessments/{assessment}/form/check",
+        "/assessments/{completed}/form",
         "/meetings",
         "/meetings/{sunday}",
         "/data-quality",
@@ -81,6 +88,9 @@ FOUND = """
 select
     (select id from user_account order by email limit 1) as user,
     (select id from rollout_meeting where held_on = '2012-11-18') as sunday,
+    (select id from assessment where closed_on is null and assessment_completed_on is null
+     and consented_on is not null order by id limit 1) as assessment,
+    (select id from assessment where assessment_completed_on is not null order by id limit 1) as completed,
     (select family.id from family
      join allocation on allocation.family_id = family.id and allocation.ends_on is null
      join assessment on assessment.family_id = family.id

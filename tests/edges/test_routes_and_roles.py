@@ -63,12 +63,17 @@ MATCHED = {
     "cases_api.take_referral_to_meeting",
     "cases_api.accept_referral",
     "cases_api.decline_referral",
+    "cases_api.save_section",
+    "cases_api.complete_form",
+    "cases_api.reopen_form",
 }
 A_MEETING = {
     "meets_on": "2013-07-01",
     "people": [{"practitioner_id": "00000000-0000-4000-8000-000000000000", "attendance": "attended"}],
 }
 A_REVIEW = {"works_well": "School", "worries": "Sleep", "next_review_on": "2013-09-02"}
+AN_ACTION = {"desired_outcome": "Sleeps well", "action": "", "who": "", "by_when": ""}
+FORM = "/assessments/{assessment}/form"
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -281,6 +286,27 @@ PAGES = [
         "/families/{other}/assessments/{nothing}",
         only(404, LEAD, MANAGER, COORDINATOR),
     ),
+    page("cases_pages.assessment_form", FORM, only(200, LEAD, MANAGER, COORDINATOR, CAF)),
+    page(
+        "cases_pages.assessment_form",
+        "/assessments/{hidden}/form",
+        {**only(200, COORDINATOR, CAF), LEAD: 404, MANAGER: 404},
+    ),
+    page("cases_pages.form_section", f"{FORM}/plan", only(200, LEAD, MANAGER, COORDINATOR)),
+    page("cases_pages.save_section", f"{FORM}/plan", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
+    page(
+        "cases_pages.self_save_section", f"{FORM}/plan", only(422, LEAD, MANAGER, COORDINATOR), method="PUT"
+    ),
+    page("cases_pages.check_form", f"{FORM}/check", only(200, LEAD, MANAGER, COORDINATOR)),
+    page("cases_pages.complete_form", f"{FORM}/check", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
+    page("cases_pages.reopen_page", f"{FORM}/reopen", only(303, LEAD, MANAGER, COORDINATOR)),
+    page("cases_pages.reopen_form", f"{FORM}/reopen", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
+    page("cases_pages.form_paper", f"{FORM}.pdf", only(422, LEAD, MANAGER, COORDINATOR, CAF)),
+    page(
+        "cases_pages.completion_paper",
+        f"{FORM}/completions/{{nothing}}",
+        only(404, LEAD, MANAGER, COORDINATOR, CAF),
+    ),
     # Last, since it ends the session.
     page("access_pages.sign_out", "/sign-out", everyone(303), method="POST"),
 ]
@@ -470,6 +496,30 @@ CALLS = [
             ("reopen_assessment", "POST", "{assessed}/reopening", {"reason": "moved-back"}),
         )
     ),
+    call("cases_api.open_form", FORM, only(200, LEAD, MANAGER, COORDINATOR, CAF)),
+    call("cases_api.form_paper", f"{FORM}.pdf", only(422, LEAD, MANAGER, COORDINATOR, CAF)),
+    call(
+        "cases_api.save_section",
+        f"{FORM}/sections/plan",
+        only(412, LEAD, MANAGER, COORDINATOR),
+        method="PUT",
+        body={"actions": [AN_ACTION]},
+    ),
+    call(
+        "cases_api.complete_form", f"{FORM}/completion", only(412, LEAD, MANAGER, COORDINATOR), method="POST"
+    ),
+    call(
+        "cases_api.reopen_form",
+        f"{FORM}/reopening",
+        only(422, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body={"reason": "mistake-found"},
+    ),
+    call(
+        "cases_api.completion_paper",
+        f"{FORM}/completions/{{nothing}}",
+        only(404, LEAD, MANAGER, COORDINATOR, CAF),
+    ),
 ]
 
 FOUND = """
@@ -482,6 +532,14 @@ select
      join practitioner on practitioner.id = practitioner_id and import_key = 'LP-0001'
      join allocation on allocation.id = allocation_id and allocation.ends_on is null
      where lead_professional.ends_on is null order by 1 limit 1) as led,
+    (select assessment.id from assessment
+     join allocation on allocation.family_id = assessment.family_id and allocation.ends_on is null
+     join lead_professional on allocation_id = allocation.id and lead_professional.ends_on is null
+     join practitioner on practitioner.id = practitioner_id and practitioner.import_key = 'LP-0001'
+     where closed_on is null and assessment_completed_on is null and consented_on is not null
+     order by 1 limit 1) as assessment,
+    (select id from assessment where closed_on is null
+     and family_id not in (select family_id from allocation) order by 1 limit 1) as hidden,
     (select id from family where reference is not null
      and id not in (select family_id from allocation) order by reference limit 1) as other
 """
@@ -568,7 +626,7 @@ def _status(browser: Browser, row: Row, places: dict[str, Any], form: dict[str, 
     address = row.address.format(**places)
     if row.method == "GET":
         return browser.get(address).status
-    return browser.client.post(address, data=form).status_code
+    return browser.client.open(address, method=row.method, data=form).status_code
 
 
 def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:

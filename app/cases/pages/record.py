@@ -18,6 +18,7 @@ CONTENTS = (
     ("decisions", "Triage decisions"),
     ("allocations", "Allocations and lead professionals"),
     ("assessments", "Assessments"),
+    ("forms", "Assessment forms"),
     ("measurements", "Measurements"),
     ("notes", "Notes and oversight"),
 )

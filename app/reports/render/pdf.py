@@ -12,6 +12,7 @@ from reportlab.platypus import (
     Table,
 )
 
+from app.paper import marked_up
 from app.reports.render.bars import drawn
 from app.reports.render.outline import NumberedSection, Outline, outline_of
 from app.reports.render.pdf_charts import bar_chart
@@ -31,7 +32,6 @@ from app.reports.render.pdf_styles import (
     WARNING,
     WIDE_TEXT_HEIGHT,
     WIDE_TEXT_WIDTH,
-    marked_up,
 )
 from app.reports.render.pdf_tables import PLAIN, set_numbers, set_title_block, set_words
 from app.reports.render.words import clean, text_of

@@ -9,8 +9,9 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
+from app.paper import BOLD, REGULAR, SOFT_INK
 from app.reports.render.bars import DrawnChart
-from app.reports.render.pdf_styles import BAR, BOLD, HAIRLINE, INK, REGULAR, RULE, SOFT_INK
+from app.reports.render.pdf_styles import BAR, HAIRLINE, INK, RULE
 
 SIZE = 9.0
 LEADING = 11.0

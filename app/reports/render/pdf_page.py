@@ -9,16 +9,14 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from app.paper import BOLD, FURNITURE_SIZE, REGULAR, SOFT_INK, CountingCanvas
 from app.periods import written_date
 from app.reports.render.pdf_styles import (
-    BOLD,
     BOTTOM,
     HAIRLINE,
     INK,
     PAGE,
-    REGULAR,
     SIDE,
-    SOFT_INK,
     TOP,
     WIDE_PAGE,
 )
@@ -26,35 +24,10 @@ from app.reports.render.words import clean, short_digest
 from app.reports.rules.document import Document
 
 UPRIGHT, WIDE = "upright", "wide"
-SIZE = 8.5
+SIZE = FURNITURE_SIZE
 LEADING = 11.5
 
 Size = tuple[float, float]
-
-
-class CountingCanvas(Canvas):
-    """A canvas that knows at the end how many pages there are, and then says so on each of them.
-
-    Each page shows a form of its own, which may be defined after it: the story is set once, not twice.
-    """
-
-    def number_page(self, right: float, level: float) -> None:
-        """Leaves the place for "Page 3 of 9", which ends here."""
-        self.saveState()
-        self.translate(right, level)
-        self.doForm(f"page-{self.getPageNumber()}")
-        self.restoreState()
-
-    def save(self) -> None:
-        """Fills in the page numbers and finishes the file."""
-        pages = self.getPageNumber() - 1
-        for page in range(1, pages + 1):
-            self.beginForm(f"page-{page}", lowerx=-150, lowery=-4, upperx=2, uppery=SIZE)
-            self.setFont(REGULAR, SIZE)
-            self.setFillColor(SOFT_INK)
-            self.drawRightString(0, 0, f"Page {page} of {pages}")
-            self.endForm()
-        super().save()
 
 
 class Paper(BaseDocTemplate):

@@ -1,22 +1,12 @@
 """The typeface, sizes, colours and measures of a printed paper."""
 
-from html import escape
-from importlib.resources import as_file, files
-
 from reportlab.lib.colors import Color, HexColor, black
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
-from reportlab.pdfbase.ttfonts import TTFont
 
-REGULAR, BOLD, ITALIC = "SourceSansPro", "SourceSansPro-Bold", "SourceSansPro-It"
-FONT_FILES = {
-    REGULAR: "SourceSansPro-Regular.ttf",
-    BOLD: "SourceSansPro-Bold.ttf",
-    ITALIC: "SourceSansPro-It.ttf",
-}
+from app.paper import BOLD, REGULAR, SOFT_INK
 
 PAGE, WIDE_PAGE = A4, landscape(A4)
 SIDE = 20 * mm
@@ -29,23 +19,11 @@ WIDE_TEXT_HEIGHT = WIDE_PAGE[1] - TOP - BOTTOM
 
 # Dark enough on paper and far enough apart in greyscale.
 INK = black
-SOFT_INK: Color = HexColor(0x4A4F54)
 BAR: Color = HexColor(0x34567A)
 RULE: Color = HexColor(0x1D2226)
 HAIRLINE: Color = HexColor(0xC3C8CC)
 SHADE: Color = HexColor(0xEEF0F2)
 
-
-def load_fonts() -> None:
-    """Makes the typeface known to ReportLab, which embeds the part of it that a document uses."""
-    folder = files("font_source_sans_pro") / "files"
-    for name, file in FONT_FILES.items():
-        with as_file(folder / file) as path:
-            registerFont(TTFont(name, str(path)))
-    registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
-
-
-load_fonts()
 
 BODY = ParagraphStyle(
     "body",
@@ -87,8 +65,3 @@ def cell_style(size: float, *, bold: bool = False, right: bool = False) -> Parag
         spaceAfter=0,
         alignment=TA_RIGHT if right else BODY.alignment,
     )
-
-
-def marked_up(words: str) -> str:
-    """Plain words as ReportLab's paragraph markup: nothing in them is taken for a tag; line breaks stay."""
-    return escape(words, quote=False).replace("\n", "<br/>")

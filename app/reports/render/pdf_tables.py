@@ -6,21 +6,18 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph, Table
 
+from app.paper import BOLD, REGULAR, SOFT_INK, marked_up
 from app.reports.render.pdf_styles import (
-    BOLD,
     HAIRLINE,
     INK,
     LABEL,
-    REGULAR,
     RULE,
     SHADE,
-    SOFT_INK,
     TEXT_HEIGHT,
     TEXT_WIDTH,
     VALUE,
     WIDE_TEXT_WIDTH,
     cell_style,
-    marked_up,
 )
 from app.reports.render.pdf_widths import (
     LONG,
