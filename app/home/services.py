@@ -13,6 +13,7 @@ from app.cases.queries import overview
 from app.cases.queries.cells import status_cells
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
 from app.cases.queries.overview import Caseload
+from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
 from app.cases.rules.cells import TOTAL, with_margins
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
@@ -34,7 +35,9 @@ class Home:
     agencies that the actor's postings name; caseloads of those who lead them. funnel: families on the list
     by standing. register: the CAF register. released: what the actor may open, the newest first.
     asked_for: the actor's own latest work. accounts: how many accounts hold each role. with_audit: lines of
-    claims that wait for internal audit.
+    claims that wait for internal audit. covered: families for whose lead the actor stands in. teamed: those
+    whose team names them. to_approve: those for which somebody has asked to share without consent.
+    lead_changes: changes of lead professional that the CAF coordinator is told.
     """
 
     roles: tuple[Role, ...]
@@ -47,6 +50,10 @@ class Home:
     asked_for: tuple[JobView, ...] | None
     accounts: Mapping[Role, int] | None
     with_audit: int | None
+    covered: tuple[FamilyListRow, ...]
+    teamed: tuple[FamilyListRow, ...] | None
+    to_approve: tuple[FamilyToApprove, ...]
+    lead_changes: tuple[LeadChanged, ...] | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -58,13 +65,19 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             roles=tuple(role for role in Role if role in actor.roles),
             led=_families(session, _led_by(actor), today) if leads else None,
             managed=_families(session, _managed_by(actor), today) if manages else None,
-            caseloads=overview.caseloads(session, family_scope(actor), today) if manages else None,
+            caseloads=overview.caseloads(session, family_scope(actor).without_teams(), today)
+            if manages
+            else None,
             funnel=_funnel(session, today) if may(actor, Action.SEE_DATA_SHEET) else None,
             register=_register(session, today) if may(actor, Action.SEE_CAF_REGISTER) else None,
             released=_released(session, actor) if may(actor, Action.SEE_RELEASES) else None,
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
             with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
+            covered=_families(session, _covered_by(actor), today) if actor.covers else (),
+            teamed=_teamed(session, actor, today),
+            to_approve=_to_approve(session, actor, today),
+            lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
         )
 
 
@@ -77,6 +90,23 @@ def _managed_by(actor: Actor) -> FamilyScope:
     return FamilyScope(
         every_family=False, establishments=actor.managed_establishments, agencies=actor.managed_agencies
     )
+
+
+def _covered_by(actor: Actor) -> FamilyScope:
+    return FamilyScope(every_family=False, practitioners=family_scope(actor).practitioners & actor.covers)
+
+
+def _teamed(session: Session, actor: Actor, today: date) -> tuple[FamilyListRow, ...] | None:
+    """Families whose team names the actor; None for those who are in none and have no role for it."""
+    scope = FamilyScope(every_family=False, teams=family_scope(actor).teams)
+    found = _families(session, scope, today) if scope.teams else ()
+    return found if found or Role.TEAM_MEMBER in actor.roles else None
+
+
+def _to_approve(session: Session, actor: Actor, today: date) -> tuple[FamilyToApprove, ...]:
+    if not may(actor, Action.APPROVE_SHARING):
+        return ()
+    return families_to_approve(session, family_scope(actor).without_teams(), actor.user_id, today)
 
 
 def _families(session: Session, scope: FamilyScope, today: date) -> tuple[FamilyListRow, ...]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk, http
 from app.access import sessions
-from app.access.policies import Action, check_may, may
+from app.access.policies import Action, FamilyAccess, check_may, may
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.forms import CorrectWardForm, SearchFamiliesForm
@@ -64,7 +64,8 @@ def family(family_id: UUID) -> str:
         record=record,
         name=words.family_name(record.reference),
         summary=words.summary(record, today),
-        contents=words.CONTENTS,
+        contents=words.contents(record),
+        is_whole=record.seen_as is not FamilyAccess.TEAM_MEMBER,
         names=people,
         ages=words.ages(record, today),
         assessment_rows={each.id: words.assessment_rows(each, people) for each in record.assessments},
@@ -72,6 +73,8 @@ def family(family_id: UUID) -> str:
         may_correct_ward=may(govuk.actor(), Action.CORRECT_A_FAMILY),
         may_see_meetings=may(govuk.actor(), Action.SEE_MEETINGS),
         may_see_claims=may(govuk.actor(), Action.SEE_CLAIMS),
+        may_approve=may(govuk.actor(), Action.APPROVE_SHARING),
+        actor_id=govuk.actor().user_id,
     )
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.access.policies import FamilyAccess
+from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
     AllocationRoute,
     AssessmentKind,
     AssessmentStage,
     ClosureReason,
-    ConsentDecision,
     IdentifiedHow,
     InitiationReason,
     LeadChosen,
@@ -108,19 +109,11 @@ class AllocationSpell:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentGiven:
-    """What was decided about consent, and when."""
-
-    decided_on: date
-    decision: ConsentDecision
-    risk_noted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AssessmentOnFile:
     """An assessment of the CAF register. primary_reason first, then the secondary ones by name.
 
-    lead: the lead professional's name. The dates are those of its stages.
+    lead: the lead professional's name. The dates are those of its stages. sharings: with agencies that
+    consent does not include, for a lawful reason.
     """
 
     id: UUID
@@ -141,6 +134,7 @@ class AssessmentOnFile:
     closed_on: date | None
     closure_reason: ClosureReason | None
     consents: tuple[ConsentGiven, ...]
+    sharings: tuple[SharingOnFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +154,13 @@ class MeasurementTaken:
 class FamilyRecord:
     """One family's record as it stands on a day, with its history, latest first where it has dates.
 
-    ward: where it lives on that day. version: to be sent back with a correction.
+    ward: where it lives on that day. version: to be sent back with a correction. seen_as: as what it was
+    opened; a team member gets only what is shared with their agency. opened: the latest openings of it; None
+    for those who may not know.
     """
 
     id: UUID
+    seen_as: FamilyAccess
     reference: str | None
     status: FamilyStatus
     ward: str | None
@@ -181,3 +178,5 @@ class FamilyRecord:
     allocations: tuple[AllocationSpell, ...]
     assessments: tuple[AssessmentOnFile, ...]
     measurements: tuple[MeasurementTaken, ...]
+    team: tuple[TeamPlace, ...]
+    opened: tuple[Opening, ...] | None
