@@ -29,7 +29,7 @@ from app.cases.pages import consents, families, meetings, quality, teams
 from app.claims import api as claims_api
 from app.claims import pages as claims
 from app.config import Settings
-from app.errors import DomainError
+from app.errors import Conflict, DomainError
 from app.home import pages as home
 from app.home.health import health, measure
 from app.home.navigation import places_for
@@ -195,7 +195,8 @@ def _answer_errors(app: APIFlask) -> None:
     """Every error is a plain sentence: a problem for programs, a page for people."""
 
     def refused(error: DomainError) -> Response:
-        status = int(http.status_of(error))
+        # A program's If-Match failed; a person's button was pressed on a page that is out of date.
+        status = 409 if isinstance(error, Conflict) else int(http.status_of(error))
         return govuk.error_page(status, HEADINGS[status][0], error.message)
 
     def failed(error: HTTPException) -> AnyResponse:

@@ -277,18 +277,15 @@ def holds_record(actor: Actor, led_by: FamilyLedBy) -> bool:
     Those who lead the family, stand in for its lead, manage where it is led from, or coordinate the
     programme do. A manager of another agency of a joint allocation reads for that agency, within consent.
     """
-    match access_to_family(actor, led_by):
-        case None | FamilyAccess.TEAM_MEMBER:
-            return False
-        case FamilyAccess.MANAGER:
-            scope = family_scope(actor)
-            return (
-                bool(scope.establishments & led_by.establishments)
-                or bool(scope.agencies & led_by.lead_agencies)
-                or bool(scope.practitioners & led_by.practitioners)
-            )
-        case FamilyAccess.COORDINATOR | FamilyAccess.LEAD | FamilyAccess.COVER:
-            return True
+    seen_as = access_to_family(actor, led_by)
+    if seen_as is not FamilyAccess.MANAGER:
+        return seen_as not in (None, FamilyAccess.TEAM_MEMBER)
+    scope = family_scope(actor)
+    return bool(
+        scope.establishments & led_by.establishments
+        or scope.agencies & led_by.lead_agencies
+        or scope.practitioners & led_by.practitioners
+    )
 
 
 def reads_for(actor: Actor, led_by: FamilyLedBy) -> frozenset[UUID]:
@@ -304,16 +301,13 @@ def can_name_lead(actor: Actor, led_by: FamilyLedBy, *, establishment_id: UUID, 
     A coordinator may anywhere, a manager where they manage, and a lead professional hands over within the
     establishment that they lead the family from. Whoever only stands in may not.
     """
-    match access_to_family(actor, led_by):
-        case FamilyAccess.COORDINATOR:
-            return True
-        case FamilyAccess.LEAD:
-            is_own = establishment_id in led_by.establishments
-            return is_own or _manages(actor, establishment_id=establishment_id, agency_id=agency_id)
-        case FamilyAccess.MANAGER:
-            return _manages(actor, establishment_id=establishment_id, agency_id=agency_id)
-        case None | FamilyAccess.COVER | FamilyAccess.TEAM_MEMBER:
-            return False
+    seen_as = access_to_family(actor, led_by)
+    if seen_as is FamilyAccess.COORDINATOR:
+        return True
+    if seen_as is FamilyAccess.LEAD and establishment_id in led_by.establishments:
+        return True
+    leads_or_manages = seen_as in (FamilyAccess.LEAD, FamilyAccess.MANAGER)
+    return leads_or_manages and _manages(actor, establishment_id=establishment_id, agency_id=agency_id)
 
 
 def check_can_name_lead(

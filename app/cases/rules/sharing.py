@@ -110,13 +110,9 @@ def may_read_assessment(
         return True
     if consent is None:
         return False
-    match consent.decision:
-        case ConsentDecision.GIVEN:
-            return bool(reader.agencies)
-        case ConsentDecision.LIMITED:
-            return not reader.agencies.isdisjoint(consent.agencies)
-        case ConsentDecision.REFUSED | ConsentDecision.WITHDRAWN:
-            return False
+    if consent.decision is ConsentDecision.LIMITED:
+        return not reader.agencies.isdisjoint(consent.agencies)
+    return consent.decision is ConsentDecision.GIVEN and bool(reader.agencies)
 
 
 def may_see_risk(reader: Reader, recorded_by: UUID | None) -> bool:
