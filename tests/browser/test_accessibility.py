@@ -28,6 +28,11 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{family}",
         "/families/{family}/ward",
         "/families/{family}/claim",
+        "/families/{family}/lead",
+        "/families/{family}/team?agency=HEALTH",
+        "/families/{family}/assessments/{assessment}/consent",
+        "/families/{family}/assessments/{assessment}/sharing",
+        "/noted-risks",
         "/meetings",
         "/meetings/{sunday}",
         "/data-quality",
@@ -48,9 +53,10 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     ),
     Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens"),
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
-    Role.LEAD_PROFESSIONAL: ("/", "/families"),
-    Role.AGENCY_MANAGER: ("/", "/families"),
-    Role.CAF_COORDINATOR: ("/",),
+    Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
+    Role.TEAM_MEMBER: ("/", "/families"),
+    Role.AGENCY_MANAGER: ("/", "/families", "/cover"),
+    Role.CAF_COORDINATOR: ("/", "/noted-risks"),
     Role.AUTHORISING_OFFICER: ("/", "/reports"),
     Role.BOARD_READER: ("/", "/reports"),
     Role.VISITING_READER: ("/",),
@@ -60,11 +66,13 @@ FOUND = """
 select
     (select id from user_account order by email limit 1) as user,
     (select id from rollout_meeting where held_on = '2012-11-18') as sunday,
-    (select family.id from family
-     join allocation on allocation.family_id = family.id and allocation.ends_on is null
-     join assessment on assessment.family_id = family.id
-     join triage_decision on triage_decision.family_id = family.id
-     order by family.reference limit 1) as family
+    family.id as family,
+    assessment.id as assessment
+from family
+join allocation on allocation.family_id = family.id and allocation.ends_on is null
+join assessment on assessment.family_id = family.id
+join triage_decision on triage_decision.family_id = family.id
+order by family.reference, assessment.id limit 1
 """
 
 

@@ -116,6 +116,12 @@ def cover_for_update(session: Session, cover_id: UUID) -> Cover | None:
     return session.exec(select(Cover).where(Cover.id == cover_id).with_for_update()).one_or_none()
 
 
+def name_of(session: Session, practitioners: Collection[UUID]) -> str | None:
+    """The name of whoever leads: one of these practitioners; None when there is none."""
+    statement = select(Practitioner.display_name).where(col(Practitioner.id).in_(practitioners))
+    return session.exec(statement.order_by(Practitioner.display_name).limit(1)).one_or_none()
+
+
 def agency_by_code(session: Session, code: str) -> UUID | None:
     """The id of the agency with this code."""
     return session.exec(select(Agency.id).where(Agency.code == code)).one_or_none()

@@ -79,22 +79,24 @@ def leads_to_choose(
             establishments=led_by.establishments | actor.managed_establishments,
             agencies={wanted} if wanted else led_by.lead_agencies | actor.managed_agencies,
         )
+        leads = [each for each in everybody if each.practitioner_id in led_by.practitioners]
+        if is_anywhere and wanted is None:
+            wanted = next((each.agency_id for each in (*leads, *everybody)), None)
         people = tuple(
             each
             for each in everybody
             if can_name_lead(actor, led_by, establishment_id=each.establishment_id, agency_id=each.agency_id)
-            and (wanted is None or each.agency_id == wanted)
+            and wanted in (None, each.agency_id)
         )
-        codes = sorted({each.agency for each in people})
-        lead = next((each.name for each in everybody if each.practitioner_id in led_by.practitioners), None)
+        listed = overview.agencies(session) if is_anywhere else ()
         return PeopleToChoose(
             family_id,
             family.reference,
             family.version,
-            lead,
+            posted.name_of(session, led_by.practitioners),
             people,
-            overview.agencies(session) if is_anywhere else (),
-            (agency if wanted else next(iter(codes), None)) if is_anywhere else None,
+            listed,
+            next((each.code for each in listed if each.id == wanted), None),
         )
 
 
