@@ -32,6 +32,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{family}/team?agency=HEALTH",
         "/families/{family}/assessments/{assessment}/consent",
         "/families/{family}/assessments/{assessment}/sharing",
+        "/families/{family}/releases",
         "/noted-risks",
         "/meetings",
         "/meetings/{sunday}",

@@ -198,6 +198,7 @@ PAGES = [
     page("reports_pages.live_figure", "/data-sheet/figure?id={live}", only(200, COORDINATOR)),
     page("reports_pages.reconciliation", "/data-sheet/reconciliation", only(200, COORDINATOR)),
     page("reports_pages.releases", "/reports", only(200, COORDINATOR, OFFICER, ANALYST, BOARD)),
+    page("reports_pages.family_releases", "/families/{led}/releases", only(200, COORDINATOR)),
     page("reports_pages.release", "/reports/{report}", only(200, COORDINATOR, OFFICER, ANALYST)),
     page("reports_pages.release", "/reports/{return}", only(200, COORDINATOR, OFFICER)),
     page(
@@ -375,6 +376,7 @@ CALLS = [
     call("reports_api.open_job", "/jobs/{job}", everyone(404)),
     call("reports_api.cancel_job", "/jobs/{job}/cancel", everyone(404), method="POST"),
     call("reports_api.list_releases", "/releases", only(200, COORDINATOR, OFFICER, ANALYST, BOARD)),
+    call("reports_api.family_releases", "/families/{led}/releases", only(200, COORDINATOR)),
     call("reports_api.open_release", "/releases/{report}", only(200, COORDINATOR, OFFICER, ANALYST)),
     call("reports_api.open_release", "/releases/{return}", only(200, COORDINATOR, OFFICER)),
     call(

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from apiflask import APIFlask
 
 from app.access.policies import Role
+from app.db import Sessions
 from tests.cases.sharing_builders import Led, a_led_family, key_of
+from tests.city import Released
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_program, code_of
 
@@ -177,3 +180,19 @@ def test_a_program_changes_what_it_has_read(led: Led, program: Program) -> None:
     assert code_of(late) == (412, "changed-meanwhile")
     (place,) = program.get(f"/families/{led.family}").get_json()["team"]
     assert (place["name"], place["is_current"]) == ("Sam Example", True)
+
+
+def test_a_coordinator_finds_the_releases_that_count_a_family(
+    city: sa.Connection, released: Released, browser_of: BrowserOf
+) -> None:
+    coordinator = browser_of(Role.PROGRAMME_COORDINATOR)
+    with Sessions() as session:
+        listed = (
+            "select unnest(members) from figure where figure_id = 'families.identified@2013-03-31' limit 1"
+        )
+        counted = session.execute(sa.text(listed)).scalar_one()
+
+    page = coordinator.get(f"/families/{counted}/releases")
+
+    linked = {link.get("href") for link in page.all("a")}
+    assert {f"/reports/{each}" for each in (released.report_id, released.earlier_report_id)} <= linked

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import Action, check_may, may
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.sharing_forms import AskToShareForm, RecordConsentForm
@@ -166,6 +166,7 @@ def _consent_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_confli
         "cases/consent.html",
         **_around(found, form, is_conflict=is_conflict),
         decision_items=govuk.choices(decisions, form.value("decision")),
+        may_open_figures=may(govuk.actor(), Action.OPEN_FIGURES),
         decider_items=govuk.choices(deciders, form.value("decided_by")),
         agency_items=[
             {"value": str(each.id), "text": each.name, "checked": str(each.id) in chosen}
