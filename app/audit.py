@@ -11,6 +11,8 @@ from sqlmodel import Field, Session, SQLModel
 from app import clock
 from app.db import ActsAs
 
+NOTED = "audit.noted"
+
 
 class AuditEvent(SQLModel, table=True):
     """One thing done. `details` holds ids, codes, counts and hashes; never names or free text."""
@@ -30,12 +32,16 @@ class AuditEvent(SQLModel, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
 
 
+def note(session: Session, **details: str | int | bool | None) -> None:
+    """Say of the transaction at hand what every event that it records from now on is to say too."""
+    session.info.setdefault(NOTED, {}).update(details)
+
+
 def record(
     session: Session, actor: ActsAs, action: str, subject_id: UUID | None, **details: str | int | bool | None
 ) -> None:
     """Add an audit event to the transaction at hand. Writes audit_event."""
+    said = {**session.info.get(NOTED, {}), **details}
     session.add(
-        AuditEvent(
-            at=clock.now(), user_id=actor.user_id, action=action, subject_id=subject_id, details=details
-        )
+        AuditEvent(at=clock.now(), user_id=actor.user_id, action=action, subject_id=subject_id, details=said)
     )

@@ -46,6 +46,22 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "reviewed-that-day",
         "A review of that day is recorded already. Choose another day, or correct that review.",
     ),
+    "ex_lead_professional_one_current": (
+        "lead-follows",
+        "Somebody else has just recorded a lead professional for those dates. Open the family again.",
+    ),
+    "ex_team_member_once": (
+        "already-in-team",
+        "This person is in the family's team for those dates already. Choose other dates.",
+    ),
+    "ex_cover_once": (
+        "already-covered",
+        "This colleague covers for the same person in those dates already. Choose other dates.",
+    ),
+    "uq_sharing_without_consent_open": (
+        "already-shared",
+        "Sharing with this agency has been asked for, or approved, already.",
+    ),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
     "uq_case_note_corrects": (
         "note-corrected",

@@ -21,14 +21,17 @@ from app import db, govuk, http, openapi
 from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
+from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
 from app.cases.api import families as families_api
 from app.cases.api import forms as forms_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import referrals as referrals_api
+from app.cases.api import teams as teams_api
 from app.cases.pages import (
     assessment_form,
+    consents,
     course,
     course_closing,
     course_meetings,
@@ -40,11 +43,12 @@ from app.cases.pages import (
     quality,
     referral_decisions,
     referrals,
+    teams,
 )
 from app.claims import api as claims_api
 from app.claims import pages as claims
 from app.config import Settings
-from app.errors import DomainError
+from app.errors import Conflict, DomainError
 from app.home import pages as home
 from app.home.health import health, measure
 from app.home.navigation import places_for
@@ -67,6 +71,8 @@ PAGES = {
         notes,
         assessment_form,
         form_ending,
+        teams,
+        consents,
         quality,
         claims,
         sheet,
@@ -86,6 +92,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             access_api,
             families_api,
             notes_api,
+            teams_api,
+            consents_api,
             overview_api,
             claims_api,
             reports_api,
@@ -217,7 +225,8 @@ def _answer_errors(app: APIFlask) -> None:
     """Every error is a plain sentence: a problem for programs, a page for people."""
 
     def refused(error: DomainError) -> Response:
-        status = int(http.status_of(error))
+        # A program's If-Match failed; a person's button was pressed on a page that is out of date.
+        status = 409 if isinstance(error, Conflict) else int(http.status_of(error))
         return govuk.error_page(status, HEADINGS[status][0], error.message)
 
     def failed(error: HTTPException) -> AnyResponse:

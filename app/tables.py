@@ -4,7 +4,18 @@ from sqlmodel import SQLModel
 
 from app.access import models as access
 from app.audit import AuditEvent
-from app.cases.models import assessments, course, evidence, forms, notes, people, referrals, triage
+from app.cases.models import (
+    assessments,
+    course,
+    evidence,
+    forms,
+    notes,
+    people,
+    referrals,
+    sharing,
+    teams,
+    triage,
+)
 from app.claims import models as claims
 from app.jobs import models as jobs
 from app.reports import models as reports
@@ -23,6 +34,8 @@ MODULES = (
     referrals,
     course,
     forms,
+    sharing,
+    teams,
 )
 
 metadata = SQLModel.metadata

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
 from app.access.policies import Responsibility, Role
@@ -97,3 +98,32 @@ class Posting(Row, table=True):
     responsibility: Responsibility = Field(sa_type=stored(Responsibility))
     starts_on: date
     ends_on: date | None = None
+
+
+class Cover(Row, table=True):
+    """A colleague who stands in for a practitioner between two dates, both inclusive.
+
+    ended_at: when it was ended early, from which instant it holds no more.
+    """
+
+    __tablename__ = "cover"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("practitioner_id", "="),
+            ("cover_practitioner_id", "="),
+            (sa.text("daterange(starts_on, ends_on, '[]')"), "&&"),
+            name="ex_cover_once",
+            using="gist",
+            where=sa.text("ended_at is null"),
+        ),
+        sa.CheckConstraint("practitioner_id <> cover_practitioner_id", name="by_another"),
+        in_order("starts_on", "ends_on"),
+    )
+
+    practitioner_id: UUID = Field(foreign_key="practitioner.id", index=True)
+    cover_practitioner_id: UUID = Field(foreign_key="practitioner.id", index=True)
+    starts_on: date
+    ends_on: date
+    named_by: UUID
+    named_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
+    ended_at: datetime | None = Field(default=None, sa_type=sa.DateTime(timezone=True))

@@ -4,8 +4,8 @@ Each action has `check_can_…`, which raises Forbidden with a sentence, and whe
 beforehand a twin `can_…`. Source: the table of roles in docs/reference/roles.md.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -53,6 +53,11 @@ class Action(StrEnum):
     CORRECT_A_FAMILY = "correct-a-family"
     REFER_A_FAMILY = "refer-a-family"
     DECIDE_REFERRALS = "decide-referrals"
+    NAME_COVER = "name-cover"
+    APPROVE_SHARING = "approve-sharing"
+    SEE_WHO_OPENED = "see-who-opened"
+    SEE_NOTED_RISKS = "see-noted-risks"
+    NOTE_LEAD_CHANGES = "note-lead-changes"
     SEE_MEETINGS = "see-meetings"
     SEE_DATA_SHEET = "see-data-sheet"
     SEE_DATA_QUALITY = "see-data-quality"
@@ -69,7 +74,7 @@ class Action(StrEnum):
 
 ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.LIST_FAMILIES: frozenset(
-        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
     ),
     Action.UPDATE_A_FAMILY: frozenset(
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
@@ -89,6 +94,11 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
         }
     ),
     Action.DECIDE_REFERRALS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.NAME_COVER: frozenset({Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER}),
+    Action.APPROVE_SHARING: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_WHO_OPENED: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_NOTED_RISKS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    Action.NOTE_LEAD_CHANGES: frozenset({Role.CAF_COORDINATOR}),
     Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
@@ -113,6 +123,11 @@ REFUSALS: dict[Action, str] = {
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
     Action.REFER_A_FAMILY: "Your role does not include the referral of families.",
     Action.DECIDE_REFERRALS: "Only the programme coordinator may decide on referrals.",
+    Action.NAME_COVER: "Only lead professionals and their managers may name cover.",
+    Action.APPROVE_SHARING: "Only managers may decide about sharing without consent.",
+    Action.SEE_WHO_OPENED: "Only managers may see who has opened a record.",
+    Action.SEE_NOTED_RISKS: "Only the CAF and the programme coordinator may list risks noted at refusals.",
+    Action.NOTE_LEAD_CHANGES: "Only the CAF coordinator is told of changes of lead professional.",
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
     Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",
@@ -133,6 +148,7 @@ class Actor:
     """Whoever asks: a signed-in user, or a named system actor with no roles.
 
     managed_establishments and managed_agencies: what their postings make them responsible for today.
+    covers: the practitioners for whom they stand in today.
     """
 
     user_id: UUID
@@ -140,6 +156,7 @@ class Actor:
     practitioner_id: UUID | None = None
     managed_establishments: frozenset[UUID] = field(default_factory=frozenset)
     managed_agencies: frozenset[UUID] = field(default_factory=frozenset)
+    covers: frozenset[UUID] = field(default_factory=frozenset)
 
 
 SYSTEM = Actor(UUID("00000000-0000-4000-8000-000000000001"))
@@ -152,32 +169,65 @@ COMMAND_LINE = Actor(
 """The actor of the `loxley` command: whoever runs it already holds the database."""
 
 
+class FamilyAccess(StrEnum):
+    """As what somebody opens a family's record; the audit trail keeps it."""
+
+    COORDINATOR = "coordinator"
+    LEAD = "lead"
+    MANAGER = "manager"
+    COVER = "cover"
+    TEAM_MEMBER = "team-member"
+
+    @property
+    def label(self) -> str:
+        """The way of access as pages print it."""
+        return self.value.replace("-", " ").capitalize()
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyLedBy:
-    """Who leads a family now: practitioners, their establishments, and the agencies of the allocation."""
+    """Who leads a family now: practitioners, their establishments, and the agencies of the allocation.
+
+    lead_agencies: the agency that the family is led from, and the first one of the allocation. team: the
+    practitioners in its Team Around the Family today, each with the agency that they were in on joining.
+    """
 
     practitioners: frozenset[UUID]
     establishments: frozenset[UUID]
     agencies: frozenset[UUID]
+    lead_agencies: frozenset[UUID] = frozenset()
+    team: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyScope:
-    """The families an actor may see: every one, or those led in one of these ways."""
+    """The families an actor may see: every one, or those led in one of these ways.
+
+    teams: practitioners whose place in a family's team lets it be seen, though not whole.
+    """
 
     every_family: bool
     practitioners: frozenset[UUID] = frozenset()
     establishments: frozenset[UUID] = frozenset()
     agencies: frozenset[UUID] = frozenset()
+    teams: frozenset[UUID] = frozenset()
 
     def includes(self, led_by: FamilyLedBy) -> bool:
         """Whether a family led in this way may be seen."""
+        return self.includes_whole(led_by) or not self.teams.isdisjoint(led_by.team)
+
+    def includes_whole(self, led_by: FamilyLedBy) -> bool:
+        """Whether the whole record of a family led in this way may be seen."""
         return (
             self.every_family
             or bool(self.practitioners & led_by.practitioners)
             or bool(self.establishments & led_by.establishments)
             or bool(self.agencies & led_by.agencies)
         )
+
+    def without_teams(self) -> "FamilyScope":
+        """Only the families whose whole record may be seen."""
+        return replace(self, teams=frozenset())
 
 
 def may(actor: Actor, action: Action) -> bool:
@@ -192,25 +242,46 @@ def check_may(actor: Actor, action: Action) -> None:
 
 
 def family_scope(actor: Actor) -> FamilyScope:
-    """The families whose records an actor may see, by role and posting.
+    """The families whose records an actor may see, by role, posting, cover and team.
 
-    A coordinator sees every family; a lead professional those they lead; a manager those led from
-    the establishments, or allocated to the whole agencies, that their posting names.
+    A coordinator sees every family; a lead professional those they lead, or for whose lead they stand in
+    today; a manager those led from the establishments, or allocated to the whole agencies, that their
+    posting names. Whoever is in a Team Around the Family today sees of that family what is shared with
+    their agency.
     """
     if Role.PROGRAMME_COORDINATOR in actor.roles:
         return FamilyScope(every_family=True)
     leads = Role.LEAD_PROFESSIONAL in actor.roles or Role.AGENCY_MANAGER in actor.roles
     manages = Role.AGENCY_MANAGER in actor.roles
+    own = frozenset([actor.practitioner_id] if actor.practitioner_id else [])
     return FamilyScope(
         every_family=False,
-        practitioners=_only(leads, [actor.practitioner_id] if actor.practitioner_id else []),
+        practitioners=_only(leads, own | actor.covers),
         establishments=_only(manages, actor.managed_establishments),
         agencies=_only(manages, actor.managed_agencies),
+        teams=_only(leads or Role.TEAM_MEMBER in actor.roles, own),
     )
 
 
+def access_to_family(actor: Actor, led_by: FamilyLedBy) -> FamilyAccess | None:
+    """As what an actor may open a family led in this way; None: they may not.
+
+    A team member opens only what is shared with their agency; everybody else the whole record.
+    """
+    scope = family_scope(actor)
+    if not may(actor, Action.LIST_FAMILIES) or not scope.includes(led_by):
+        return None
+    if scope.every_family:
+        return FamilyAccess.COORDINATOR
+    if actor.practitioner_id in scope.practitioners & led_by.practitioners:
+        return FamilyAccess.LEAD
+    if scope.establishments & led_by.establishments or scope.agencies & led_by.agencies:
+        return FamilyAccess.MANAGER
+    return FamilyAccess.COVER if scope.practitioners & led_by.practitioners else FamilyAccess.TEAM_MEMBER
+
+
 def check_can_open_family(actor: Actor, led_by: FamilyLedBy) -> None:
-    """Raises Forbidden("not-your-family") unless the actor's role and posting include the family."""
+    """Raises Forbidden("not-your-family") unless the actor may open the family's whole record."""
     if not can_open_family(actor, led_by):
         raise Forbidden(
             "not-your-family", "You can open the records of families that you lead or manage now."
@@ -218,16 +289,91 @@ def check_can_open_family(actor: Actor, led_by: FamilyLedBy) -> None:
 
 
 def can_open_family(actor: Actor, led_by: FamilyLedBy) -> bool:
-    """Whether an actor may open a family led in this way."""
-    return may(actor, Action.LIST_FAMILIES) and family_scope(actor).includes(led_by)
+    """Whether an actor may open the whole record of a family led in this way; a team member may not."""
+    return access_to_family(actor, led_by) not in (None, FamilyAccess.TEAM_MEMBER)
+
+
+def holds_record(actor: Actor, led_by: FamilyLedBy) -> bool:
+    """Whether an actor reads a family's assessments whatever consent says of other agencies.
+
+    Those who lead the family, stand in for its lead, manage where it is led from, or coordinate the
+    programme do. A manager of another agency of a joint allocation reads for that agency, within consent.
+    """
+    seen_as = access_to_family(actor, led_by)
+    if seen_as is not FamilyAccess.MANAGER:
+        return seen_as not in (None, FamilyAccess.TEAM_MEMBER)
+    scope = family_scope(actor)
+    return bool(
+        scope.establishments & led_by.establishments
+        or scope.agencies & led_by.lead_agencies
+        or scope.practitioners & led_by.practitioners
+    )
+
+
+def reads_for(actor: Actor, led_by: FamilyLedBy) -> frozenset[UUID]:
+    """The agencies for which an actor who does not hold a family's record reads its assessments."""
+    scope = family_scope(actor)
+    managed = scope.agencies & led_by.agencies
+    return managed | {agency for member, agency in led_by.team.items() if member in scope.teams}
+
+
+def can_name_lead(actor: Actor, led_by: FamilyLedBy, *, establishment_id: UUID, agency_id: UUID) -> bool:
+    """Whether an actor may give a family a lead professional posted to this establishment.
+
+    A coordinator may anywhere, a manager where they manage, and a lead professional hands over within the
+    establishment that they lead the family from. Whoever only stands in may not.
+    """
+    seen_as = access_to_family(actor, led_by)
+    if seen_as is FamilyAccess.COORDINATOR:
+        return True
+    if seen_as is FamilyAccess.LEAD and establishment_id in led_by.establishments:
+        return True
+    leads_or_manages = seen_as in (FamilyAccess.LEAD, FamilyAccess.MANAGER)
+    return leads_or_manages and _manages(actor, establishment_id=establishment_id, agency_id=agency_id)
+
+
+def check_can_name_lead(
+    actor: Actor, led_by: FamilyLedBy, *, establishment_id: UUID, agency_id: UUID
+) -> None:
+    """Raises Forbidden("not-your-establishment") unless the actor may name a lead posted there."""
+    if not can_name_lead(actor, led_by, establishment_id=establishment_id, agency_id=agency_id):
+        raise Forbidden(
+            "not-your-establishment",
+            "You can hand a family over within your establishment. Ask the coordinator for another.",
+        )
+
+
+def can_name_cover(
+    actor: Actor, practitioner_id: UUID, establishments: Mapping[UUID, UUID], *, of_cover: Mapping[UUID, UUID]
+) -> bool:
+    """Whether an actor may have a practitioner covered by a colleague.
+
+    establishments, of_cover: where the two are posted, each with its agency. A lead professional names a
+    colleague of an establishment of theirs; a manager names any of their staff for any other of them.
+    """
+    if not may(actor, Action.NAME_COVER):
+        return False
+    if actor.practitioner_id == practitioner_id and not establishments.keys().isdisjoint(of_cover):
+        return True
+    return _manages_one_of(actor, establishments) and _manages_one_of(actor, of_cover)
+
+
+def check_can_name_cover(
+    actor: Actor, practitioner_id: UUID, establishments: Mapping[UUID, UUID], *, of_cover: Mapping[UUID, UUID]
+) -> None:
+    """Raises Forbidden("not-your-staff") unless the actor may have one covered by the other."""
+    if not can_name_cover(actor, practitioner_id, establishments, of_cover=of_cover):
+        raise Forbidden(
+            "not-your-staff", "You can name a colleague of your own establishment, or cover for your staff."
+        )
 
 
 def can_read_forms(actor: Actor, led_by: FamilyLedBy) -> bool:
     """Whether an actor may read the assessments' forms of a family led in this way.
 
-    The CAF coordinator reads every form of the register; others those of families that they may open.
+    The CAF coordinator reads every form of the register; others those of families whose record they hold.
     """
-    return Role.CAF_COORDINATOR in actor.roles or can_open_family(actor, led_by)
+    return Role.CAF_COORDINATOR in actor.roles or holds_record(actor, led_by)
 
 
 def check_can_see_release(actor: Actor, *, is_public: bool, is_return: bool, named_reader: bool) -> None:
@@ -250,3 +396,16 @@ def check_can_see_release(actor: Actor, *, is_public: bool, is_return: bool, nam
 
 def _only(allowed: bool, ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(ids) if allowed else frozenset()
+
+
+def _manages(actor: Actor, *, establishment_id: UUID, agency_id: UUID) -> bool:
+    return Role.AGENCY_MANAGER in actor.roles and (
+        establishment_id in actor.managed_establishments or agency_id in actor.managed_agencies
+    )
+
+
+def _manages_one_of(actor: Actor, postings: Mapping[UUID, UUID]) -> bool:
+    return any(
+        _manages(actor, establishment_id=establishment, agency_id=agency)
+        for establishment, agency in postings.items()
+    )

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.access.models import ApiToken, Establishment, Posting, Practitioner, UserAccount, UserRole
+from app.access.models import ApiToken, Cover, Establishment, Posting, Practitioner, UserAccount, UserRole
 from app.access.policies import Responsibility, Role
 from app.db import in_force, rows
 
@@ -61,8 +61,9 @@ def roles_held(session: Session, user_id: UUID) -> Sequence[UserRole]:
 def standing(session: Session, user_id: UUID, *, on: date) -> Sequence[sa.Row[Any]]:
     """What makes a user an actor on a day: one row for each pair of role and managing posting.
 
-    Columns: role, practitioner_id, responsibility, establishment_id, agency_id; all but the role are None
-    without a practitioner or posting. No row when there is no such account or its access has ended.
+    Columns: role, practitioner_id, responsibility, establishment_id, agency_id, covers; all but the role are
+    None without a practitioner or posting. covers: for whom they stand in.
+    No row when there is no such account or its access has ended.
     """
     practitioner = sa.and_(
         col(Practitioner.user_id) == UserAccount.id,
@@ -73,6 +74,15 @@ def standing(session: Session, user_id: UUID, *, on: date) -> Sequence[sa.Row[An
         col(Posting.responsibility) != Responsibility.OWN_CASELOAD,
         in_force(col(Posting.starts_on), col(Posting.ends_on), on),
     )
+    covers = (
+        sa.select(sa.func.array_agg(col(Cover.practitioner_id)))
+        .where(
+            col(Cover.cover_practitioner_id) == Practitioner.id,
+            col(Cover.ended_at).is_(None),
+            in_force(col(Cover.starts_on), col(Cover.ends_on), on),
+        )
+        .scalar_subquery()
+    )
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             col(UserRole.role),
@@ -80,6 +90,7 @@ def standing(session: Session, user_id: UUID, *, on: date) -> Sequence[sa.Row[An
             col(Posting.responsibility),
             col(Establishment.id).label("establishment_id"),
             col(Establishment.agency_id),
+            covers.label("covers"),
         )
         .select_from(UserAccount)
         .outerjoin(UserRole, col(UserRole.user_id) == UserAccount.id)

@@ -236,6 +236,7 @@ def _actor(session: Session, user_id: UUID, today: date) -> Actor:
         managed_agencies=frozenset(
             row.agency_id for row in standing if row.responsibility is Responsibility.AGENCY
         ),
+        covers=frozenset(standing[0].covers or ()),
     )
 
 

@@ -17,6 +17,7 @@ from app.cases.queries.form_parts import DraftToFinish
 from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
 from app.cases.queries.overview import Caseload
 from app.cases.queries.referral_parts import ReferralListed
+from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
 from app.cases.rules.cells import TOTAL, with_margins
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS, is_quiet
 from app.cases.rules.register import RegisterSummary, register_summary
@@ -47,6 +48,9 @@ class Home:
     news: the actor's own referrals that stand otherwise than when they last saw them. waiting: how many
     referrals wait for a decision.
     drafts: forms of assessments that the actor has begun to fill in.
+    covered: families for whose lead the actor stands in. teamed: those
+    whose team names them. to_approve: those for which somebody has asked to share without consent.
+    lead_changes: changes of lead professional that the CAF coordinator is told.
     """
 
     roles: tuple[Role, ...]
@@ -66,6 +70,10 @@ class Home:
     news: tuple[ReferralListed, ...] | None
     waiting: int | None
     drafts: tuple[DraftToFinish, ...] | None
+    covered: tuple[FamilyListRow, ...]
+    teamed: tuple[FamilyListRow, ...] | None
+    to_approve: tuple[FamilyToApprove, ...]
+    lead_changes: tuple[LeadChanged, ...] | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -81,7 +89,9 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             quiet=_quiet(session, _led_by(actor), today) if leads else None,
             unseen=_unseen(session, _managed_by(actor), today) if manages else None,
             due_where_managed=due_items(session, _managed_by(actor), today) if manages else None,
-            caseloads=overview.caseloads(session, family_scope(actor), today) if manages else None,
+            caseloads=overview.caseloads(session, family_scope(actor).without_teams(), today)
+            if manages
+            else None,
             funnel=_funnel(session, today) if may(actor, Action.SEE_DATA_SHEET) else None,
             register=_register(session, today) if may(actor, Action.SEE_CAF_REGISTER) else None,
             released=_released(session, actor) if may(actor, Action.SEE_RELEASES) else None,
@@ -91,6 +101,10 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             news=referrals.news_of(session, actor.user_id) if may(actor, Action.REFER_A_FAMILY) else None,
             waiting=referrals.waiting_count(session) if may(actor, Action.DECIDE_REFERRALS) else None,
             drafts=_drafts(session, actor, today) if may(actor, Action.UPDATE_A_FAMILY) else None,
+            covered=_families(session, _covered_by(actor), today) if actor.covers else (),
+            teamed=_teamed(session, actor, today),
+            to_approve=_to_approve(session, actor, today),
+            lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
         )
 
 
@@ -103,6 +117,23 @@ def _managed_by(actor: Actor) -> FamilyScope:
     return FamilyScope(
         every_family=False, establishments=actor.managed_establishments, agencies=actor.managed_agencies
     )
+
+
+def _covered_by(actor: Actor) -> FamilyScope:
+    return FamilyScope(every_family=False, practitioners=family_scope(actor).practitioners & actor.covers)
+
+
+def _teamed(session: Session, actor: Actor, today: date) -> tuple[FamilyListRow, ...] | None:
+    """Families whose team names the actor; None for those who are in none and have no role for it."""
+    scope = FamilyScope(every_family=False, teams=family_scope(actor).teams)
+    found = _families(session, scope, today) if scope.teams else ()
+    return found if found or Role.TEAM_MEMBER in actor.roles else None
+
+
+def _to_approve(session: Session, actor: Actor, today: date) -> tuple[FamilyToApprove, ...]:
+    if not may(actor, Action.APPROVE_SHARING):
+        return ()
+    return families_to_approve(session, family_scope(actor).without_teams(), actor.user_id, today)
 
 
 def _families(session: Session, scope: FamilyScope, today: date) -> tuple[FamilyListRow, ...]:
@@ -146,7 +177,7 @@ def _asked_for(session: Session, actor: Actor, now: datetime) -> tuple[JobView, 
 
 
 def _drafts(session: Session, actor: Actor, today: date) -> tuple[DraftToFinish, ...]:
-    return forms.drafts_of(session, actor.user_id, family_scope(actor), today)
+    return forms.drafts_of(session, actor.user_id, family_scope(actor).without_teams(), today)
 
 
 def _accounts(session: Session) -> Mapping[Role, int]:

@@ -132,6 +132,14 @@ def list_releases() -> dict[str, Any]:
     return {"releases": services.releases(actor=http.current_actor())}
 
 
+@api.get("/families/<uuid:family_id>/releases")
+@api.output(schemas.ReleasesOut)
+@api.doc(responses=refused_by(services.releases_holding))
+def family_releases(family_id: UUID) -> dict[str, Any]:
+    """List the releases that count a family or its assessments. It is noted in the audit trail."""
+    return {"releases": services.releases_holding(family_id, actor=http.current_actor())}
+
+
 @api.get("/releases/<uuid:release_id>")
 @api.output(schemas.OpenedReleaseOut)
 @api.doc(responses=refused_by(services.open_release))

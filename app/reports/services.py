@@ -8,6 +8,7 @@ from app import audit, clock, version
 from app.access import policies
 from app.access.policies import Action, Actor, Role
 from app.access.queries import account_by_email, roles_held
+from app.cases.models.people import Family
 from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused
 from app.jobs import queue
@@ -118,6 +119,19 @@ def releases(*, actor: Actor) -> list[ReleaseSummary]:
             for release in queries.all_releases(session)
             if opening.may_see(session, release, actor)
         ]
+
+
+def releases_holding(family_id: UUID, *, actor: Actor) -> list[ReleaseSummary]:
+    """The releases that count a family or its assessments, newest first: where its facts have gone.
+
+    Writes audit_event. Raises Forbidden("role"), NotFound("family").
+    """
+    policies.check_may(actor, Action.OPEN_FIGURES)
+    with transaction(actor) as session:
+        if session.get(Family, family_id) is None:
+            raise NotFound("family", "There is no such family among those you may open.")
+        audit.record(session, actor, "family.releases-listed", family_id)
+        return [opening.summary(release) for release in queries.releases_holding(session, family_id)]
 
 
 def open_release(release_id: UUID, *, actor: Actor) -> OpenedRelease:

@@ -1,11 +1,12 @@
 """Who may do what: the table of roles, and the families and releases that each may open."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from app.access import policies
-from app.access.policies import ROLES_MAY, Action, Actor, FamilyLedBy, FamilyScope, Role
+from app.access.policies import ROLES_MAY, Action, Actor, FamilyAccess, FamilyLedBy, FamilyScope, Role
 from app.errors import Forbidden
 
 ME, THEM = UUID(int=1), UUID(int=2)
@@ -175,3 +176,158 @@ def test_a_release_is_seen_by_role_and_profile(role, release, named, refusal):
 def test_roles_are_printed_as_words():
     assert Role.CAF_COORDINATOR.label == "CAF coordinator"
     assert Role.LEAD_PROFESSIONAL.label == "Lead professional"
+
+
+LEAD, MEMBER, MANAGER = Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER
+
+
+def covering(*roles: Role, covers: UUID = THEM) -> Actor:
+    return Actor(UUID(int=99), frozenset(roles), ME, covers=frozenset({covers}))
+
+
+def in_team(led: FamilyLedBy = NOBODYS) -> FamilyLedBy:
+    """The same family with me in its team, for an agency of its own."""
+    return replace(led, team={ME: AGENCY})
+
+
+JOINT = FamilyLedBy(
+    frozenset({THEM}),
+    frozenset({ELSEWHERE}),
+    frozenset({OTHER_AGENCY, AGENCY}),
+    lead_agencies=frozenset({OTHER_AGENCY}),
+)
+OUR_AGENCYS = replace(JOINT, lead_agencies=frozenset({AGENCY}))
+
+
+@pytest.mark.parametrize(
+    ("actor", "led", "seen_as", "holds", "agencies"),
+    [
+        pytest.param(
+            an_actor(Role.PROGRAMME_COORDINATOR), NOBODYS, "coordinator", True, (), id="coordinator"
+        ),
+        pytest.param(an_actor(LEAD, practitioner=ME), led_by(ME), "lead", True, (), id="the lead"),
+        pytest.param(covering(LEAD), led_by(), "cover", True, (), id="who stands in for the lead"),
+        pytest.param(covering(LEAD), led_by(ME), "lead", True, (), id="a lead who stands in elsewhere"),
+        pytest.param(covering(LEAD, covers=ME), led_by(), None, False, (), id="cover of another lead"),
+        pytest.param(covering(MEMBER), led_by(), None, False, (), id="cover without a role that leads"),
+        pytest.param(
+            an_actor(MANAGER, runs=OURS), led_by(establishment=OURS), "manager", True, (), id="a head"
+        ),
+        pytest.param(
+            an_actor(MANAGER, agency=AGENCY),
+            JOINT,
+            "manager",
+            False,
+            (AGENCY,),
+            id="a manager of the other agency of a joint allocation",
+        ),
+        pytest.param(
+            an_actor(MANAGER, agency=AGENCY),
+            OUR_AGENCYS,
+            "manager",
+            True,
+            (AGENCY,),
+            id="a manager of the agency that leads it",
+        ),
+        pytest.param(
+            replace(an_actor(MANAGER, agency=AGENCY, practitioner=ME), covers=frozenset({THEM})),
+            JOINT,
+            "manager",
+            True,
+            (AGENCY,),
+            id="that manager, standing in for the lead",
+        ),
+        pytest.param(
+            an_actor(MEMBER, practitioner=ME), in_team(), "team-member", False, (AGENCY,), id="a team member"
+        ),
+        pytest.param(
+            an_actor(LEAD, practitioner=ME),
+            in_team(led_by()),
+            "team-member",
+            False,
+            (AGENCY,),
+            id="a lead of others, in its team",
+        ),
+        pytest.param(
+            an_actor(MEMBER, practitioner=THEM), in_team(), None, False, (), id="a member of no team of it"
+        ),
+        pytest.param(an_actor(MEMBER), in_team(), None, False, (), id="a member who is no practitioner"),
+        pytest.param(
+            an_actor(Role.CAF_COORDINATOR, practitioner=ME), in_team(), None, False, (), id="no role for it"
+        ),
+    ],
+)
+def test_a_family_is_seen_as_what_one_is_to_it(actor, led, seen_as, holds, agencies):
+    assert policies.access_to_family(actor, led) == seen_as
+    assert policies.can_open_family(actor, led) is (seen_as not in (None, "team-member"))
+    assert policies.holds_record(actor, led) is holds
+    assert policies.reads_for(actor, led) == frozenset(agencies)
+    assert policies.family_scope(actor).includes(led) is (seen_as is not None)
+    assert policies.family_scope(actor).without_teams().includes(led) is policies.can_open_family(actor, led)
+
+
+def test_ways_of_access_are_printed_as_words():
+    assert FamilyAccess.TEAM_MEMBER.label == "Team member"
+
+
+@pytest.mark.parametrize(
+    ("actor", "led", "may"),
+    [
+        pytest.param(an_actor(Role.PROGRAMME_COORDINATOR), led_by(), True, id="a coordinator, anywhere"),
+        pytest.param(
+            an_actor(LEAD, practitioner=ME), led_by(ME, OURS), True, id="a lead, in their establishment"
+        ),
+        pytest.param(an_actor(LEAD, practitioner=ME), led_by(ME), False, id="a lead, elsewhere"),
+        pytest.param(
+            an_actor(LEAD, MANAGER, practitioner=ME, runs=OURS),
+            led_by(ME),
+            True,
+            id="a lead who manages there",
+        ),
+        pytest.param(
+            an_actor(MANAGER, runs=OURS), led_by(establishment=OURS), True, id="a manager, where they manage"
+        ),
+        pytest.param(
+            an_actor(MANAGER, agency=AGENCY), led_by(agency=AGENCY), True, id="a manager, in their agency"
+        ),
+        pytest.param(
+            an_actor(MANAGER, runs=ELSEWHERE), led_by(), False, id="a manager, where another manages"
+        ),
+        pytest.param(covering(LEAD), led_by(THEM, OURS), False, id="who only stands in"),
+        pytest.param(an_actor(MEMBER, practitioner=ME), in_team(), False, id="a team member"),
+        pytest.param(an_actor(LEAD, practitioner=ME), led_by(), False, id="a stranger to the family"),
+    ],
+)
+def test_a_lead_is_named_by_those_who_may_where_they_may(actor, led, may):
+    place = {"establishment_id": OURS, "agency_id": AGENCY}
+
+    assert policies.can_name_lead(actor, led, **place) is may
+    if may:
+        policies.check_can_name_lead(actor, led, **place)
+        return
+    with pytest.raises(Forbidden) as refused:
+        policies.check_can_name_lead(actor, led, **place)
+    assert refused.value.code == "not-your-establishment"
+
+
+@pytest.mark.parametrize(
+    ("actor", "whose", "of_cover", "may"),
+    [
+        pytest.param(an_actor(LEAD, practitioner=ME), ME, OURS, True, id="a colleague for oneself"),
+        pytest.param(an_actor(LEAD, practitioner=ME), ME, ELSEWHERE, False, id="somebody from elsewhere"),
+        pytest.param(an_actor(LEAD, practitioner=ME), THEM, OURS, False, id="for a colleague"),
+        pytest.param(an_actor(MANAGER, runs=OURS), THEM, OURS, True, id="a manager for their staff"),
+        pytest.param(an_actor(MANAGER, agency=AGENCY), THEM, ELSEWHERE, True, id="within the whole agency"),
+        pytest.param(an_actor(MANAGER, runs=OURS), THEM, ELSEWHERE, False, id="with another's staff"),
+        pytest.param(an_actor(MEMBER, practitioner=ME), ME, OURS, False, id="a role without cover"),
+    ],
+)
+def test_cover_is_named_among_colleagues_and_by_managers(actor, whose, of_cover, may):
+    asked = (actor, whose, {OURS: AGENCY})
+
+    assert policies.can_name_cover(*asked, of_cover={of_cover: AGENCY}) is may
+    if may:
+        policies.check_can_name_cover(*asked, of_cover={of_cover: AGENCY})
+        return
+    with pytest.raises(Forbidden):
+        policies.check_can_name_cover(*asked, of_cover={of_cover: AGENCY})

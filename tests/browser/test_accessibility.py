@@ -55,6 +55,12 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/assessments/{assessment}/form/words",
         "/assessments/{assessment}/form/check",
         "/assessments/{completed}/form",
+        "/families/{family}/lead",
+        "/families/{family}/team?agency=HEALTH",
+        "/families/{family}/assessments/{assessment}/consent",
+        "/families/{family}/assessments/{assessment}/sharing",
+        "/families/{family}/releases",
+        "/noted-risks",
         "/meetings",
         "/meetings/{sunday}",
         "/data-quality",
@@ -79,6 +85,10 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.TEAM_MEMBER: ("/", "/referrals", "/referrals/new", "/referrals/{referral}"),
     Role.AGENCY_MANAGER: ("/", "/families"),
     Role.CAF_COORDINATOR: ("/",),
+    Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
+    Role.TEAM_MEMBER: ("/", "/families"),
+    Role.AGENCY_MANAGER: ("/", "/families", "/cover"),
+    Role.CAF_COORDINATOR: ("/", "/noted-risks"),
     Role.AUTHORISING_OFFICER: ("/", "/reports"),
     Role.BOARD_READER: ("/", "/reports"),
     Role.VISITING_READER: ("/",),
@@ -100,6 +110,13 @@ select
      order by import_key limit 1) as assessment,
     (select family_id from assessment where closed_on is null and first_team_meeting_on is not null
      order by import_key limit 1) as assessed
+    family.id as family,
+    assessment.id as assessment
+from family
+join allocation on allocation.family_id = family.id and allocation.ends_on is null
+join assessment on assessment.family_id = family.id
+join triage_decision on triage_decision.family_id = family.id
+order by family.reference, assessment.id limit 1
 """
 
 

@@ -31,7 +31,7 @@ from tests.edges.programs import Program, a_token, a_user
 BrowserOf = Callable[..., Browser]
 Statuses = Mapping[Role, int]
 
-LEAD, MANAGER = Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER
+LEAD, MANAGER, MEMBER = Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.TEAM_MEMBER
 COORDINATOR, CAF, OFFICER = Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.AUTHORISING_OFFICER
 ANALYST, BOARD, ADMINISTRATOR = Role.ANALYST, Role.BOARD_READER, Role.ADMINISTRATOR
 
@@ -63,6 +63,13 @@ MATCHED = {
     "cases_api.take_referral_to_meeting",
     "cases_api.accept_referral",
     "cases_api.decline_referral",
+    "cases_api.change_lead",
+    "cases_api.add_to_team",
+    "cases_api.remove_from_team",
+    "cases_api.record_consent",
+    "cases_api.ask_to_share",
+    "cases_api.decide_sharing",
+    "cases_api.end_sharing",
     "cases_api.save_section",
     "cases_api.complete_form",
     "cases_api.reopen_form",
@@ -74,12 +81,18 @@ A_MEETING = {
 A_REVIEW = {"works_well": "School", "worries": "Sleep", "next_review_on": "2013-09-02"}
 AN_ACTION = {"desired_outcome": "Sleeps well", "action": "", "who": "", "by_when": ""}
 FORM = "/assessments/{assessment}/form"
+ASSESSMENT = "/families/{led}/assessments/{nothing}"
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
 def only(status: int, *roles: Role) -> Statuses:
     """The roles that get this answer; the others are told that it is not for them."""
     return {role: status if role in roles else 403 for role in Role}
+
+
+def hidden(*roles: Role) -> Statuses:
+    """The roles that are told that there is no such family."""
+    return dict.fromkeys(roles, 404)
 
 
 def everyone(status: int) -> Statuses:
@@ -138,10 +151,6 @@ PAGES = [
     page("access_pages.user", "/users/{user}", only(200, ADMINISTRATOR)),
     page("access_pages.change_roles", "/users/{user}/roles", only(422, ADMINISTRATOR), method="POST"),
     page("access_pages.end_user", "/users/{user}/end", only(303, ADMINISTRATOR), method="POST"),
-    page("cases_pages.families", "/families", only(200, LEAD, MANAGER, COORDINATOR)),
-    page("cases_pages.search_families", "/families", only(303, LEAD, MANAGER, COORDINATOR), method="POST"),
-    page("cases_pages.family", "/families/{led}", only(200, LEAD, MANAGER, COORDINATOR)),
-    page("cases_pages.family", "/families/{other}", {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404}),
     page("cases_pages.ward_form", "/families/{led}/ward", only(200, COORDINATOR)),
     page("cases_pages.correct_ward", "/families/{led}/ward", only(422, COORDINATOR), method="POST"),
     page("cases_pages.chronology_page", "/families/{led}/chronology", only(200, LEAD, MANAGER, COORDINATOR)),
@@ -307,6 +316,82 @@ PAGES = [
         f"{FORM}/completions/{{nothing}}",
         only(404, LEAD, MANAGER, COORDINATOR, CAF),
     ),
+    page("cases_pages.families", "/families", only(200, LEAD, MANAGER, MEMBER, COORDINATOR)),
+    page(
+        "cases_pages.search_families",
+        "/families",
+        only(303, LEAD, MANAGER, MEMBER, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.family", "/families/{led}", {**only(200, LEAD, MANAGER, COORDINATOR), MEMBER: 404}),
+    page(
+        "cases_pages.family", "/families/{other}", {**only(200, COORDINATOR), **hidden(LEAD, MANAGER, MEMBER)}
+    ),
+    page("cases_pages.lead_form", "/families/{led}/lead", only(200, LEAD, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.lead_form", "/families/{other}/lead", {**only(200, COORDINATOR), **hidden(LEAD, MANAGER)}
+    ),
+    page(
+        "cases_pages.change_lead",
+        "/families/{led}/lead",
+        only(422, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page(
+        "cases_pages.note_lead_change",
+        "/lead-changes/{nothing}/noted",
+        only(404, CAF),
+        method="POST",
+    ),
+    page("cases_pages.team_form", "/families/{led}/team", only(200, LEAD, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.team_form", "/families/{other}/team", {**only(200, COORDINATOR), **hidden(LEAD, MANAGER)}
+    ),
+    page(
+        "cases_pages.add_to_team",
+        "/families/{led}/team",
+        only(422, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page(
+        "cases_pages.remove_from_team",
+        "/families/{led}/team/{nothing}/remove",
+        only(422, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.cover_form", "/cover", only(200, LEAD, MANAGER)),
+    page("cases_pages.name_cover", "/cover", only(422, LEAD, MANAGER), method="POST"),
+    page("cases_pages.end_cover", "/cover/{nothing}/end", only(404, LEAD, MANAGER), method="POST"),
+    page("cases_pages.consent_form", f"{ASSESSMENT}/consent", only(404, LEAD, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.record_consent",
+        f"{ASSESSMENT}/consent",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.sharing_form", f"{ASSESSMENT}/sharing", only(404, LEAD, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.ask_to_share",
+        f"{ASSESSMENT}/sharing",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page(
+        "cases_pages.decide_sharing",
+        f"{ASSESSMENT}/sharing/{{nothing}}/decision",
+        only(422, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page(
+        "cases_pages.end_sharing",
+        f"{ASSESSMENT}/sharing/{{nothing}}/end",
+        only(422, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.noted_risks", "/noted-risks", only(200, CAF, COORDINATOR)),
+    page("cases_pages.noted_risk", "/noted-risks/{nothing}", everyone(404)),
+    page("cases_pages.follow_up_risk", "/noted-risks/{nothing}", everyone(404), method="POST"),
+    page("reports_pages.family_releases", "/families/{led}/releases", only(200, COORDINATOR)),
     # Last, since it ends the session.
     page("access_pages.sign_out", "/sign-out", everyone(303), method="POST"),
 ]
@@ -329,16 +414,6 @@ CALLS = [
     call("access_api.end_user", "/users/{user}/end", only(200, ADMINISTRATOR), method="POST"),
     call("cases_api.wards", "/wards", everyone(200)),
     call("cases_api.agencies", "/agencies", everyone(200)),
-    call("cases_api.list_families", "/families", only(200, LEAD, MANAGER, COORDINATOR)),
-    call(
-        "cases_api.search_families",
-        "/families/search",
-        only(200, LEAD, MANAGER, COORDINATOR),
-        method="POST",
-        body={"search": "PF"},
-    ),
-    call("cases_api.open_family", "/families/{led}", only(200, LEAD, MANAGER, COORDINATOR)),
-    call("cases_api.open_family", "/families/{other}", {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404}),
     call(
         "cases_api.correct_ward",
         "/families/{led}/ward-correction",
@@ -378,7 +453,6 @@ CALLS = [
     call("cases_api.families_by_cell", "/families/by-ward-agency-and-status", only(200, COORDINATOR)),
     call("cases_api.list_meetings", "/meetings", only(200, COORDINATOR)),
     call("cases_api.open_meeting", "/meetings/{meeting}", only(200, COORDINATOR)),
-    call("cases_api.caseloads", "/caseloads", only(200, LEAD, MANAGER, COORDINATOR)),
     call("cases_api.caf_register", "/caf-register", only(200, COORDINATOR, CAF)),
     call("cases_api.data_quality", "/data-quality", only(200, COORDINATOR, ANALYST)),
     call("claims_api.claim_windows", "/claim-windows", only(200, COORDINATOR)),
@@ -499,6 +573,13 @@ CALLS = [
     call("cases_api.open_form", FORM, only(200, LEAD, MANAGER, COORDINATOR, CAF)),
     call("cases_api.form_paper", f"{FORM}.pdf", only(422, LEAD, MANAGER, COORDINATOR, CAF)),
     call(
+        "cases_api.change_lead",
+        "cases_api.add_to_team",
+        "cases_api.remove_from_team",
+        "cases_api.record_consent",
+        "cases_api.ask_to_share",
+        "cases_api.decide_sharing",
+        "cases_api.end_sharing",
         "cases_api.save_section",
         f"{FORM}/sections/plan",
         only(412, LEAD, MANAGER, COORDINATOR),
@@ -520,6 +601,97 @@ CALLS = [
         f"{FORM}/completions/{{nothing}}",
         only(404, LEAD, MANAGER, COORDINATOR, CAF),
     ),
+    call("cases_api.list_families", "/families", only(200, LEAD, MANAGER, MEMBER, COORDINATOR)),
+    call(
+        "cases_api.search_families",
+        "/families/search",
+        only(200, LEAD, MANAGER, MEMBER, COORDINATOR),
+        method="POST",
+        body={"search": "PF"},
+    ),
+    call("cases_api.open_family", "/families/{led}", {**only(200, LEAD, MANAGER, COORDINATOR), MEMBER: 404}),
+    call(
+        "cases_api.open_family",
+        "/families/{other}",
+        {**only(200, COORDINATOR), **hidden(LEAD, MANAGER, MEMBER)},
+    ),
+    call("cases_api.lead_choices", "/families/{led}/lead-choices", only(200, LEAD, MANAGER, COORDINATOR)),
+    call(
+        "cases_api.change_lead",
+        "/families/{led}/lead-changes",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body={"posting_id": "{nothing}", "starts_on": "2013-07-12", "chosen": "key-worker"},
+    ),
+    call("cases_api.lead_changes", "/lead-changes", only(200, CAF)),
+    call("cases_api.note_lead_change", "/lead-changes/{nothing}/noted", only(404, CAF), method="POST"),
+    call("cases_api.team_choices", "/families/{led}/team-choices", only(200, LEAD, MANAGER, COORDINATOR)),
+    call(
+        "cases_api.add_to_team",
+        "/families/{led}/team",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body={"posting_id": "{nothing}", "starts_on": "2013-07-12"},
+    ),
+    call(
+        "cases_api.remove_from_team",
+        "/families/{led}/team/{nothing}/remove",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    call("cases_api.who_opened", "/families/{led}/openings", only(200, MANAGER, COORDINATOR)),
+    call("cases_api.covers", "/covers", only(200, LEAD, MANAGER)),
+    call(
+        "cases_api.name_cover",
+        "/covers",
+        only(404, LEAD, MANAGER),
+        method="POST",
+        body={
+            "practitioner_id": "{nothing}",
+            "posting_id": "{nothing}",
+            "starts_on": "2013-07-12",
+            "ends_on": "2013-07-19",
+        },
+    ),
+    call("cases_api.end_cover", "/covers/{nothing}/end", only(404, LEAD, MANAGER), method="POST"),
+    call(
+        "cases_api.record_consent",
+        f"{ASSESSMENT}/consents",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body={"decision": "given", "decided_on": "2013-07-12", "decided_by": "both"},
+    ),
+    call(
+        "cases_api.ask_to_share",
+        f"{ASSESSMENT}/sharings",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body={"agency_id": "{nothing}", "reason": "court-order", "explanation": "As ordered."},
+    ),
+    call(
+        "cases_api.decide_sharing",
+        f"{ASSESSMENT}/sharings/{{nothing}}/decision",
+        only(404, MANAGER, COORDINATOR),
+        method="POST",
+        body={"approve": True},
+    ),
+    call(
+        "cases_api.end_sharing",
+        f"{ASSESSMENT}/sharings/{{nothing}}/end",
+        only(404, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    call("cases_api.noted_risks", "/noted-risks", only(200, CAF, COORDINATOR)),
+    call("cases_api.open_noted_risk", "/noted-risks/{nothing}", everyone(404)),
+    call(
+        "cases_api.follow_up_risk",
+        "/noted-risks/{nothing}/follow-up",
+        everyone(404),
+        method="POST",
+        body={"outcome": "Seen."},
+    ),
+    call("cases_api.caseloads", "/caseloads", only(200, LEAD, MANAGER, MEMBER, COORDINATOR)),
+    call("reports_api.family_releases", "/families/{led}/releases", only(200, COORDINATOR)),
 ]
 
 FOUND = """

@@ -1,11 +1,12 @@
 """The CAF register: assessments, the children they cover, why they began, and consent."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from app.cases.rules.sharing import ConsentBy
 from app.cases.rules.vocabulary import AssessmentKind, ClosureReason, ConsentDecision, InitiationReason
 from app.db import Row, in_order, stored
 
@@ -73,12 +74,21 @@ class AssessmentReason(Row, table=True):
 
 
 class Consent(Row, table=True):
-    """Consent given, limited, refused or withdrawn for an assessment, on a day."""
+    """Consent given, limited, refused or withdrawn for an assessment, on a day.
+
+    sequence: which decision of its day it is; the last one holds. decided_by, present: who decided and who
+    else was there, and recorded_by and recorded_at: who wrote it down; None where an import brought it.
+    """
 
     __tablename__ = "consent"
-    __table_args__ = (sa.UniqueConstraint("assessment_id", "decided_on"),)
+    __table_args__ = (sa.UniqueConstraint("assessment_id", "decided_on", "sequence"),)
 
     assessment_id: UUID = Field(foreign_key="assessment.id")
     decided_on: date
+    sequence: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     decision: ConsentDecision = Field(sa_type=stored(ConsentDecision))
     risk_noted: bool = False
+    decided_by: ConsentBy | None = Field(default=None, sa_type=stored(ConsentBy))
+    present: str | None = None
+    recorded_by: UUID | None = None
+    recorded_at: datetime | None = Field(default=None, sa_type=sa.DateTime(timezone=True))

@@ -105,10 +105,19 @@ class AllocationAgency(Row, table=True):
 
 
 class LeadProfessional(Row, table=True):
-    """Who led an allocated family between two dates, in the establishment they were in at the time."""
+    """Who led an allocated family between two dates, in the establishment they were in at the time.
+
+    An allocation has at most one on any day.
+    """
 
     __tablename__ = "lead_professional"
     __table_args__ = (
+        ExcludeConstraint(
+            ("allocation_id", "="),
+            (sa.text("daterange(starts_on, ends_on, '[]')"), "&&"),
+            name="ex_lead_professional_one_current",
+            using="gist",
+        ),
         sa.UniqueConstraint("allocation_id", "starts_on"),
         in_order("starts_on", "ends_on"),
     )

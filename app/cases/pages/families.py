@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk, http
 from app.access import sessions
-from app.access.policies import Action, check_may, may
+from app.access.policies import Action, FamilyAccess, check_may, may
 from app.cases.pages import course_words
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
@@ -66,7 +66,8 @@ def family(family_id: UUID) -> str:
         record=record,
         name=words.family_name(record.reference),
         summary=words.summary(record, today),
-        contents=words.CONTENTS,
+        contents=words.contents(record),
+        is_whole=record.seen_as is not FamilyAccess.TEAM_MEMBER,
         names=people,
         ages=words.ages(record, today),
         assessment_rows={
@@ -78,10 +79,14 @@ def family(family_id: UUID) -> str:
         notes=standing_notes(record.notes),
         earlier=earlier_notes(record.notes),
         may_update=may(govuk.actor(), Action.UPDATE_A_FAMILY),
+        may_update_here=may(govuk.actor(), Action.UPDATE_A_FAMILY)
+        and record.seen_as is not FamilyAccess.TEAM_MEMBER,
         may_oversee=may(govuk.actor(), Action.WRITE_OVERSIGHT),
         may_correct_ward=may(govuk.actor(), Action.CORRECT_A_FAMILY),
         may_see_meetings=may(govuk.actor(), Action.SEE_MEETINGS),
         may_see_claims=may(govuk.actor(), Action.SEE_CLAIMS),
+        may_approve=may(govuk.actor(), Action.APPROVE_SHARING),
+        actor_id=govuk.actor().user_id,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from app.access.policies import FamilyAccess
 from app.cases.queries.record_parts import AssessmentOnFile, FamilyRecord, MeasurementTaken
 from app.cases.rules.vocabulary import ConsentDecision
 from app.govuk import long_date, short_date
@@ -17,11 +18,23 @@ CONTENTS = (
     ("criteria", "Criteria"),
     ("decisions", "Triage decisions"),
     ("allocations", "Allocations and lead professionals"),
+    ("team", "Team around the family"),
     ("assessments", "Assessments"),
+    ("consent", "Consent and sharing"),
     ("forms", "Assessment forms"),
     ("measurements", "Measurements"),
     ("notes", "Notes and oversight"),
+    ("opened", "Who has opened this record"),
 )
+NOT_FOR_TEAMS = frozenset({"criteria", "decisions", "forms", "measurements", "notes"})
+
+
+def contents(record: FamilyRecord) -> tuple[tuple[str, str], ...]:
+    """The parts of the record that this reader gets; a team member gets none of the programme's."""
+    left_out = NOT_FOR_TEAMS if record.seen_as is FamilyAccess.TEAM_MEMBER else frozenset()
+    if record.opened is None:
+        left_out |= {"opened"}
+    return tuple(part for part in CONTENTS if part[0] not in left_out)
 
 
 def family_name(reference: str | None) -> str:
@@ -49,9 +62,10 @@ def summary(record: FamilyRecord, today: date) -> Rows:
         ("Ward", record.ward or "Not known"),
         ("Agency", ", ".join(current.agencies) if current else "None"),
         ("Lead professional", f"{lead.name}, {lead.establishment}" if lead else "None"),
-        ("Identified", identified),
-        ("Attached", attached),
     ]
+    if record.seen_as is FamilyAccess.TEAM_MEMBER:
+        return _rows(shown)
+    shown += [("Identified", identified), ("Attached", attached)]
     if record.funded_elsewhere:
         shown.append(("Funded elsewhere", f"{record.funded_elsewhere} (the one in six)"))
     if record.not_workable_reason:

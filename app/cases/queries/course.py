@@ -31,12 +31,17 @@ from app.cases.queries.course_parts import (
 )
 from app.cases.queries.register import assessments_of
 from app.cases.rules.activity import NO_CONSENT
+from app.cases.rules.sharing import Reader
 from app.db import rows
 
 
-def course_on_file(session: Session, family: Family, assessment_id: UUID, on: date) -> CourseOnFile | None:
-    """A family's assessment with its course; None when the family has no such one."""
-    found = next((each for each in assessments_of(session, family.id, on) if each.id == assessment_id), None)
+def course_on_file(
+    session: Session, family: Family, assessment_id: UUID, on: date, reader: Reader
+) -> CourseOnFile | None:
+    """A family's assessment with its course; None when the family has no such one for this reader."""
+    found = next(
+        (each for each in assessments_of(session, family.id, on, reader) if each.id == assessment_id), None
+    )
     if found is None:
         return None
     names = _names(session, family.id)

@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from app.access.models import Agency
 from app.access.policies import FamilyScope
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
+from app.cases.models.teams import TeamMember
 from app.cases.models.triage import Allocation, AllocationAgency, LeadProfessional
 from app.cases.queries.columns import columns
 from app.cases.queries.laterals import agencies_of, latest_allocation, latest_decision, lead_of, lives_in
@@ -90,6 +91,7 @@ def families_page(
         "practitioners": list(scope.practitioners),
         "establishments": list(scope.establishments),
         "agencies": list(scope.agencies),
+        "teams": list(scope.teams),
         "ward": filters.ward,
         "agency": filters.agency,
         "status": filters.status.value if filters.status else None,
@@ -182,11 +184,11 @@ def _page(shape: Shape) -> sa.Subquery:
 
 def _conditions(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
     if shape.is_scoped:
-        practitioners, establishments, agencies = (
+        scope = (
             sa.bindparam(name, expanding=True, type_=sa.Uuid)
-            for name in ("practitioners", "establishments", "agencies")
+            for name in ("practitioners", "establishments", "agencies", "teams")
         )
-        yield col(Family.id).in_(_led_by(practitioners, establishments, agencies, ON))
+        yield col(Family.id).in_(_led_by(*scope, on=ON))
     if shape.listed_only:
         yield col(Family.reference).is_not(None)
     if shape.has_ward:
@@ -197,10 +199,12 @@ def _conditions(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
 
 def led_within(scope: FamilyScope, on: date) -> sa.Select[UUID]:
     """The ids of families that an actor who may not see every family may see on a day."""
-    return _led_by(scope.practitioners, scope.establishments, scope.agencies, on)
+    return _led_by(scope.practitioners, scope.establishments, scope.agencies, scope.teams, on=on)
 
 
-def _led_by(practitioners: Any, establishments: Any, agencies: Any, on: Any) -> sa.Select[UUID]:
+def _led_by(
+    practitioners: Any, establishments: Any, agencies: Any, teams: Any, *, on: Any
+) -> sa.Select[UUID]:
     leads = (
         sa.select(col(Allocation.family_id))
         .join(LeadProfessional, col(LeadProfessional.allocation_id) == Allocation.id)
@@ -221,8 +225,17 @@ def _led_by(practitioners: Any, establishments: Any, agencies: Any, on: Any) -> 
             col(AllocationAgency.agency_id).in_(agencies),
         )
     )
-    either = leads.union_all(allocated).subquery()
+    named = sa.select(col(TeamMember.family_id)).where(
+        is_in_team(on), col(TeamMember.practitioner_id).in_(teams)
+    )
+    either = leads.union_all(allocated, named).subquery()
     return sa.select(either.c.family_id)
+
+
+def is_in_team(on: Any) -> sa.ColumnElement[bool]:
+    """The condition that a place in a family's team holds on a day."""
+    dated = in_force(col(TeamMember.starts_on), col(TeamMember.ends_on), on)
+    return sa.and_(dated, col(TeamMember.removed_at).is_(None))
 
 
 def _living_in(ward: sa.BindParameter[str]) -> sa.Select[UUID]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.access.policies import FamilyAccess
+from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
@@ -11,7 +13,6 @@ from app.cases.rules.vocabulary import (
     AssessmentKind,
     AssessmentStage,
     ClosureReason,
-    ConsentDecision,
     IdentifiedHow,
     InitiationReason,
     LeadChosen,
@@ -109,19 +110,11 @@ class AllocationSpell:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentGiven:
-    """What was decided about consent, and when."""
-
-    decided_on: date
-    decision: ConsentDecision
-    risk_noted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AssessmentOnFile:
     """An assessment of the CAF register. primary_reason first, then the secondary ones by name.
 
-    lead: the lead professional's name. The dates are those of its stages.
+    lead: the lead professional's name. The dates are those of its stages. sharings: with agencies that
+    consent does not include, for a lawful reason.
     """
 
     id: UUID
@@ -142,6 +135,7 @@ class AssessmentOnFile:
     closed_on: date | None
     closure_reason: ClosureReason | None
     consents: tuple[ConsentGiven, ...]
+    sharings: tuple[SharingOnFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +183,13 @@ class OversightWritten:
 class FamilyRecord:
     """One family's record as it stands on a day, with its history, latest first where it has dates.
 
-    ward: where it lives on that day. version: to be sent back with a correction.
+    ward: where it lives on that day. version: to be sent back with a correction. seen_as: as what it was
+    opened; a team member gets only what is shared with their agency. opened: the latest openings of it; None
+    for those who may not know.
     """
 
     id: UUID
+    seen_as: FamilyAccess
     reference: str | None
     status: FamilyStatus
     ward: str | None
@@ -212,3 +209,5 @@ class FamilyRecord:
     measurements: tuple[MeasurementTaken, ...]
     notes: tuple[NoteWritten, ...]
     oversight: tuple[OversightWritten, ...]
+    team: tuple[TeamPlace, ...]
+    opened: tuple[Opening, ...] | None

@@ -9,9 +9,10 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import Session, col, select
 
 from app.access.models import Agency, Establishment, Practitioner
-from app.access.policies import FamilyLedBy
+from app.access.policies import FamilyAccess, FamilyLedBy
 from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
+from app.cases.models.teams import TeamMember
 from app.cases.models.triage import (
     Allocation,
     AllocationAgency,
@@ -20,6 +21,7 @@ from app.cases.models.triage import (
     TriageDecision,
 )
 from app.cases.queries.columns import columns, holds, values
+from app.cases.queries.families import is_in_team
 from app.cases.queries.notes import notes_of, oversight_of
 from app.cases.queries.record_parts import (
     AllocationSpell,
@@ -32,32 +34,47 @@ from app.cases.queries.record_parts import (
     ResidenceSpell,
 )
 from app.cases.queries.register import assessments_of
+from app.cases.queries.sharing_parts import Opening
+from app.cases.queries.teams import team_of
+from app.cases.rules.sharing import Reader
 from app.cases.rules.standing import Allocated, Decided, family_status
 from app.db import in_force, rows
 
 
 def led_by(session: Session, family_id: UUID, on: date) -> FamilyLedBy:
-    """Who leads a family on a day: the leads and the agencies of its allocation in force."""
+    """Who leads a family on a day: the leads and agencies of its allocation in force, and its team."""
     allocation = sa.and_(
         col(Allocation.family_id) == family_id,
         in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
     )
     leads = rows(
         session,
-        sa.select(col(LeadProfessional.practitioner_id), col(LeadProfessional.establishment_id))
+        sa.select(
+            *columns(LeadProfessional, "practitioner_id", "establishment_id"), col(Establishment.agency_id)
+        )
         .join(Allocation, col(Allocation.id) == LeadProfessional.allocation_id)
+        .join(Establishment, col(Establishment.id) == LeadProfessional.establishment_id)
         .where(allocation, in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on)),
     )
     agencies = rows(
         session,
-        sa.select(col(AllocationAgency.agency_id))
+        sa.select(*columns(AllocationAgency, "agency_id", "position"))
         .join(Allocation, col(Allocation.id) == AllocationAgency.allocation_id)
         .where(allocation),
     )
+    team = rows(
+        session,
+        sa.select(col(TeamMember.practitioner_id), col(Establishment.agency_id))
+        .join(Establishment, col(Establishment.id) == TeamMember.establishment_id)
+        .where(col(TeamMember.family_id) == family_id, is_in_team(on)),
+    )
+    first = {row.agency_id for row in agencies if row.position == 1}
     return FamilyLedBy(
         practitioners=frozenset(row.practitioner_id for row in leads),
         establishments=frozenset(row.establishment_id for row in leads),
         agencies=frozenset(row.agency_id for row in agencies),
+        lead_agencies=frozenset(first | {row.agency_id for row in leads}),
+        team={row.practitioner_id: row.agency_id for row in team},
     )
 
 
@@ -80,8 +97,32 @@ def residence_for_update(session: Session, family_id: UUID, on: date) -> Residen
     ).one_or_none()
 
 
-def family_record(session: Session, family: Family, on: date) -> FamilyRecord:
-    """A family's whole record as it stands on a day."""
+def allocation_in_force(session: Session, family_id: UUID, on: date) -> Allocation | None:
+    """The allocation of a family on a day."""
+    return session.exec(
+        select(Allocation).where(
+            Allocation.family_id == family_id,
+            in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
+        )
+    ).one_or_none()
+
+
+def leads_for_update(session: Session, allocation_id: UUID) -> list[LeadProfessional]:
+    """The lead professionals of an allocation, in order, locked for this transaction."""
+    statement = select(LeadProfessional).where(LeadProfessional.allocation_id == allocation_id)
+    return list(session.exec(statement.order_by(col(LeadProfessional.starts_on)).with_for_update()))
+
+
+def family_record(
+    session: Session,
+    family: Family,
+    on: date,
+    *,
+    reader: Reader,
+    seen_as: FamilyAccess,
+    opened: tuple[Opening, ...] | None = None,
+) -> FamilyRecord:
+    """A family's record as it stands on a day: whole, but for assessments that this reader may not read."""
     residences = _residences(session, family.id)
     decisions = _decisions(session, family.id)
     allocations = _allocations(session, family.id)
@@ -89,6 +130,7 @@ def family_record(session: Session, family: Family, on: date) -> FamilyRecord:
     began = next((spell for spell in allocations if spell.starts_on <= on), None)
     return FamilyRecord(
         id=family.id,
+        seen_as=seen_as,
         reference=family.reference,
         status=family_status(
             on,
@@ -109,10 +151,12 @@ def family_record(session: Session, family: Family, on: date) -> FamilyRecord:
         criteria=_criteria(session, family.id),
         decisions=decisions,
         allocations=allocations,
-        assessments=assessments_of(session, family.id, on),
+        assessments=assessments_of(session, family.id, on, reader),
         measurements=_measurements(session, family.id),
         notes=notes_of(session, family.id),
         oversight=oversight_of(session, family.id),
+        team=team_of(session, family.id, on),
+        opened=opened,
     )
 
 

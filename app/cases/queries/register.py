@@ -10,10 +10,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.access.models import Agency, Practitioner
-from app.cases.models.assessments import AssessedChild, Assessment, AssessmentReason, Consent
+from app.cases.models.assessments import AssessedChild, Assessment, AssessmentReason
 from app.cases.queries.columns import columns
-from app.cases.queries.record_parts import AssessmentOnFile, ConsentGiven
+from app.cases.queries.record_parts import AssessmentOnFile
+from app.cases.queries.sharing import consents_of, readable, sharings_of
 from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
+from app.cases.rules.sharing import Reader
 from app.db import rows
 
 STAGE_DATES = (
@@ -25,13 +27,21 @@ STAGE_DATES = (
 )
 
 
-def assessments_of(session: Session, family_id: UUID, on: date) -> tuple[AssessmentOnFile, ...]:
-    """A family's assessments initiated by a day, with the stage they had come to, the latest first."""
+def assessments_of(
+    session: Session, family_id: UUID, on: date, reader: Reader
+) -> tuple[AssessmentOnFile, ...]:
+    """The assessments of a family that somebody may read, initiated by a day, the latest first.
+
+    Each with the stage that it had come to.
+    """
     found = rows(session, _assessments(family_id, on))
+    may_be_read = readable(session, [row.id for row in found], on, reader)
+    found = [row for row in found if row.id in may_be_read]
     ids = [row.id for row in found]
     reasons = _by_assessment(session, AssessmentReason, ids, "reason", "is_primary")
     children = _by_assessment(session, AssessedChild, ids, "person_id")
-    consents = _by_assessment(session, Consent, ids, "decided_on", "decision", "risk_noted")
+    consents = consents_of(session, ids, reader)
+    sharings = sharings_of(session, ids)
     return tuple(
         AssessmentOnFile(
             **row._asdict(),
@@ -39,10 +49,8 @@ def assessments_of(session: Session, family_id: UUID, on: date) -> tuple[Assessm
             primary_reason=next((each.reason for each in reasons[row.id] if each.is_primary), None),
             secondary_reasons=tuple(sorted(each.reason for each in reasons[row.id] if not each.is_primary)),
             children=tuple(sorted(each.person_id for each in children[row.id])),
-            consents=tuple(
-                ConsentGiven(each.decided_on, each.decision, each.risk_noted)
-                for each in sorted(consents[row.id], key=lambda each: each.decided_on)
-            ),
+            consents=consents.get(row.id, ()),
+            sharings=sharings.get(row.id, ()),
         )
         for row in found
     )

@@ -3,6 +3,7 @@
 from apiflask import Schema
 from marshmallow import fields, validate
 
+from app.access.policies import FamilyAccess
 from app.cases.rules.corrections import WardCorrection
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
@@ -10,7 +11,6 @@ from app.cases.rules.vocabulary import (
     AssessmentKind,
     AssessmentStage,
     ClosureReason,
-    ConsentDecision,
     IdentifiedHow,
     InitiationReason,
     LeadChosen,
@@ -19,6 +19,7 @@ from app.cases.rules.vocabulary import (
     TriageOutcome,
 )
 from app.cases.schemas.notes import CaseNoteOut, OversightOut
+from app.cases.schemas.sharing import ConsentOut, SharingOut, TeamPlaceOut
 from app.http import LONGEST_PAGE, CursorField, word
 from app.programme.facts import Criterion, MeasurementKind, MemberRole
 
@@ -146,14 +147,6 @@ class AllocationOut(Schema):
     leads = fields.List(fields.Nested(LeadOut), required=True)
 
 
-class ConsentOut(Schema):
-    """What was decided about consent."""
-
-    decided_on = fields.Date(required=True)
-    decision = word(ConsentDecision, required=True)
-    risk_noted = fields.Boolean(required=True)
-
-
 class AssessmentOut(Schema):
     """An assessment of the CAF register."""
 
@@ -175,6 +168,7 @@ class AssessmentOut(Schema):
     closed_on = fields.Date(required=True, allow_none=True)
     closure_reason = word(ClosureReason, required=True, allow_none=True)
     consents = fields.List(fields.Nested(ConsentOut), required=True)
+    sharings = fields.List(fields.Nested(SharingOut), required=True)
 
 
 class MeasurementOut(Schema):
@@ -190,9 +184,10 @@ class MeasurementOut(Schema):
 
 
 class FamilyOut(Schema):
-    """A family's record with its history."""
+    """A family's record with its history; a team member gets what is shared with their agency."""
 
     id = fields.UUID(required=True)
+    seen_as = word(FamilyAccess, required=True)
     reference = fields.String(required=True, allow_none=True)
     status = word(FamilyStatus, required=True)
     ward = fields.String(required=True, allow_none=True)
@@ -212,6 +207,7 @@ class FamilyOut(Schema):
     measurements = fields.List(fields.Nested(MeasurementOut), required=True)
     notes = fields.List(fields.Nested(CaseNoteOut), required=True)
     oversight = fields.List(fields.Nested(OversightOut), required=True)
+    team = fields.List(fields.Nested(TeamPlaceOut), required=True)
 
 
 class CorrectWard(Schema):

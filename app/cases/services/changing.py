@@ -5,15 +5,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app import clock
-from app.access.policies import Actor, can_open_family
+from app import audit, clock
+from app.access.policies import Actor, FamilyAccess, access_to_family, can_open_family
 from app.cases.models.people import Family
 from app.cases.queries import records
 from app.errors import Conflict, NotFound
 
 
 def family_to_change(session: Session, family_id: UUID, version: int, *, actor: Actor, today: date) -> Family:
-    """The family, locked, if the actor may open it and nobody has changed it since this version.
+    """The family, locked, if the actor may open it whole and nobody has changed it since this version.
 
     Raises NotFound("family"), Conflict("changed-meanwhile").
     """
@@ -26,13 +26,17 @@ def family_to_change(session: Session, family_id: UUID, version: int, *, actor: 
 
 
 def family_to_add_to(session: Session, family_id: UUID, *, actor: Actor, today: date) -> Family:
-    """The family, locked, if the actor may open it; for what clashes with nothing that others write.
+    """The family, locked, if the actor may open it whole; for what clashes with nothing that others write.
 
+    What somebody who stands in for the lead does here is noted as done by a cover.
     Raises NotFound("family").
     """
     family = records.family_for_update(session, family_id)
-    if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
+    led_by = records.led_by(session, family_id, today)
+    if family is None or not can_open_family(actor, led_by):
         raise no_such_family()
+    if access_to_family(actor, led_by) is FamilyAccess.COVER:
+        audit.note(session, acting_as=FamilyAccess.COVER.value)
     return family
 
 

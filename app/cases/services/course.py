@@ -21,6 +21,7 @@ from app.cases.queries.overview import AgencyListed
 from app.cases.rules.activity import check_consent, check_open
 from app.cases.services.changing import no_such_family
 from app.cases.services.course_changing import no_such_assessment
+from app.cases.services.reading import reader_of
 from app.db import reading, transaction
 
 
@@ -101,7 +102,7 @@ def due(*, actor: Actor, today: date) -> tuple[DueItem, ...]:
     """
     check_may(actor, Action.LIST_FAMILIES)
     with reading(actor) as session:
-        return due_items(session, family_scope(actor), today)
+        return due_items(session, family_scope(actor).without_teams(), today)
 
 
 def _opened_family(session: Session, family_id: UUID, actor: Actor, today: date) -> Family:
@@ -116,7 +117,8 @@ def _opened(
     session: Session, family_id: UUID, assessment_id: UUID, actor: Actor, today: date
 ) -> CourseOnFile:
     family = _opened_family(session, family_id, actor, today)
-    found = course.course_on_file(session, family, assessment_id, today)
+    reader = reader_of(actor, records.led_by(session, family_id, today))
+    found = course.course_on_file(session, family, assessment_id, today, reader)
     if found is None:
         raise no_such_assessment()
     return found

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Actor
+from app.access.policies import Actor, holds_record
 from app.cases.models.assessments import Assessment
 from app.cases.models.course import LevelOfNeed
 from app.cases.models.people import Family
 from app.cases.queries import course_changing as queries
+from app.cases.queries import records
 from app.cases.rules.activity import check_consent, check_open
 from app.cases.rules.course import NeedMoment
 from app.cases.services.changing import family_to_change
@@ -24,6 +25,8 @@ def assessment_to_change(
     Raises NotFound("family" | "assessment"), Conflict("changed-meanwhile").
     """
     family = family_to_change(session, family_id, version, actor=actor, today=today)
+    if not holds_record(actor, records.led_by(session, family_id, today)):
+        raise no_such_assessment()
     assessment = queries.assessment_for_update(session, family_id, assessment_id)
     if assessment is None:
         raise no_such_assessment()

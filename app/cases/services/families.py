@@ -4,14 +4,25 @@ from datetime import date
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, can_open_family, check_may, family_scope
+from app.access.policies import (
+    Action,
+    Actor,
+    access_to_family,
+    can_open_family,
+    check_may,
+    family_scope,
+    may,
+)
 from app.cases.models.people import Family, Ward
 from app.cases.queries import families as lists
 from app.cases.queries import records
 from app.cases.queries.families import After, FamilyFilters, FamilyPage
 from app.cases.queries.record_parts import FamilyRecord
+from app.cases.queries.sharing_parts import Opening
+from app.cases.queries.teams import openings
 from app.cases.rules.corrections import WardCorrection
 from app.cases.services.changing import changed, family_to_change, no_such_family
+from app.cases.services.reading import note_opening, reader_of, shared_part
 from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused
 
@@ -31,18 +42,43 @@ def list_families(
 
 
 def open_record(family_id: UUID, *, actor: Actor, today: date) -> FamilyRecord:
-    """Open one family's record, with all its history. Writes audit_event.
+    """Open one family's record, with all its history; a team member gets what is shared with their agency.
 
-    Whoever may not see a family is told what they would be told if there were none.
+    Whoever may not see a family is told what they would be told if there were none. Writes audit_event.
     Raises Forbidden("role"), NotFound("family").
     """
     check_may(actor, Action.LIST_FAMILIES)
     with transaction(actor) as session:
         family = session.get(Family, family_id)
-        if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
+        led_by = records.led_by(session, family_id, today)
+        seen_as = access_to_family(actor, led_by)
+        if family is None or seen_as is None:
             raise no_such_family()
-        audit.record(session, actor, "family.opened", family_id)
-        return records.family_record(session, family, today)
+        note_opening(session, family_id, actor=actor, led_by=led_by)
+        knows_who = may(actor, Action.SEE_WHO_OPENED) and can_open_family(actor, led_by)
+        record = records.family_record(
+            session,
+            family,
+            today,
+            reader=reader_of(actor, led_by),
+            seen_as=seen_as,
+            opened=openings(session, family_id) if knows_who else None,
+        )
+        return shared_part(record)
+
+
+def who_opened(family_id: UUID, *, actor: Actor, today: date) -> tuple[Opening, ...]:
+    """The latest openings of a family's record, the newest first.
+
+    Raises Forbidden("role"), NotFound("family").
+    """
+    check_may(actor, Action.SEE_WHO_OPENED)
+    with reading(actor) as session:
+        if session.get(Family, family_id) is None or not can_open_family(
+            actor, records.led_by(session, family_id, today)
+        ):
+            raise no_such_family()
+        return openings(session, family_id)
 
 
 def correct_ward(

@@ -7,13 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app import audit
 from app.access.models import Agency
-from app.access.policies import Action, Actor, check_may, family_scope
+from app.access.policies import Action, Actor, FamilyAccess, check_may, family_scope
 from app.cases.models.people import Family, Ward
 from app.cases.queries import families as lists
 from app.cases.queries import records
 from app.cases.queries.families import After, FamilyFilters, FamilyPage
+from app.cases.services.reading import note_opening, reader_of
 from app.db import reading, rows, transaction
 from app.errors import NotFound, RuleRefused
 
@@ -71,8 +71,11 @@ def ward_to_correct(family_id: UUID, *, actor: Actor, today: date) -> WardToCorr
         family = session.get(Family, family_id)
         if family is None:
             raise NotFound("family", "There is no such family among those you may open.")
-        audit.record(session, actor, "family.opened", family_id)
-        record = records.family_record(session, family, today)
+        led_by = records.led_by(session, family_id, today)
+        note_opening(session, family_id, actor=actor, led_by=led_by)
+        record = records.family_record(
+            session, family, today, reader=reader_of(actor, led_by), seen_as=FamilyAccess.COORDINATOR
+        )
         if record.ward is None:
             raise RuleRefused("no-residence", "No address is recorded for this family today.")
         return WardToCorrect(family_id, record.reference, record.ward, record.version, _wards(session))

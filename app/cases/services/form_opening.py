@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Action, Actor, can_open_family, can_read_forms, may
+from app.access.policies import Action, Actor, can_read_forms, holds_record, may
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
 from app.cases.queries import forms, records
@@ -22,7 +22,7 @@ def form_to_read(session: Session, assessment_id: UUID, *, actor: Actor, today: 
     led_by = records.led_by(session, assessment.family_id, today)
     if not can_read_forms(actor, led_by):
         raise _no_such_assessment()
-    may_change = may(actor, Action.UPDATE_A_FAMILY) and can_open_family(actor, led_by)
+    may_change = may(actor, Action.UPDATE_A_FAMILY) and holds_record(actor, led_by)
     return forms.form_on_file(session, assessment, today, may_change=may_change)
 
 
@@ -34,7 +34,7 @@ def assessment_to_change(
     Raises NotFound("assessment").
     """
     found = forms.assessment_on(session, assessment_id, today)
-    if found is None or not can_open_family(actor, records.led_by(session, found.family_id, today)):
+    if found is None or not holds_record(actor, records.led_by(session, found.family_id, today)):
         raise _no_such_assessment()
     family = records.family_for_update(session, found.family_id)
     if family is None:

@@ -18,7 +18,7 @@ def caseloads(*, actor: Actor, today: date) -> tuple[Caseload, ...]:
     """The caseloads of those who lead families that the actor may see. Raises Forbidden("role")."""
     check_may(actor, Action.LIST_FAMILIES)
     with reading(actor) as session:
-        return overview.caseloads(session, family_scope(actor), today)
+        return overview.caseloads(session, family_scope(actor).without_teams(), today)
 
 
 def families_by_cell(*, on: date, actor: Actor) -> Mapping[Key, int]:

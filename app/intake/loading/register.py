@@ -67,11 +67,15 @@ def load_consents(work: Work, consents: Content, tally: Tally) -> None:
     keys = consents["assessment"]
     columns = {
         "id": derived_ids("consent", keys, consents["decided_on"]),
+        "sequence": ["1"]
+        * len(keys),  # a file has one decision a day; others of that day were made on the site
         "assessment_id": work.ids.of("assessments", keys),
         **{name: consents[name] for name in ("decided_on", "decision", "risk_noted")},
     }
     may_exist = work.ids.are_stored("assessments", keys)
-    write(work.cursor, Rows("consent", ("assessment_id", "decided_on"), columns, may_exist), tally)
+    write(
+        work.cursor, Rows("consent", ("assessment_id", "decided_on", "sequence"), columns, may_exist), tally
+    )
 
 
 def _stored(work: Work, assessments: Content) -> list[str]:

@@ -40,6 +40,13 @@ def releases() -> str:
     )
 
 
+@pages.get("/families/<uuid:family_id>/releases")
+def family_releases(family_id: UUID) -> str:
+    """The releases that count a family: where its facts have gone. Looking is noted."""
+    found = services.releases_holding(family_id, actor=govuk.actor())
+    return render_template("reports/family_releases.html", releases=found, family_id=family_id)
+
+
 @pages.get("/reports/<uuid:release_id>")
 def release(release_id: UUID) -> str:
     """A release, every number of it a link for those who may open it. Opening it is noted."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
+from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
 from app.claims.models import ClaimWindow
 from app.db import rows
@@ -50,6 +51,16 @@ def release_of_job(session: Session, job_id: UUID) -> UUID | None:
 def all_releases(session: Session) -> Sequence[Release]:
     """Every release, newest first."""
     return session.exec(select(Release).order_by(col(Release.made_at).desc(), col(Release.id))).all()
+
+
+def releases_holding(session: Session, family_id: UUID) -> Sequence[Release]:
+    """The releases a figure of which counts a family or one of its assessments, newest first."""
+    assessments = sa.select(col(Assessment.id)).where(col(Assessment.family_id) == family_id)
+    ids = [family_id, *session.connection().execute(assessments).scalars()]
+    counted = col(models.Figure.members).op("&&")(sa.cast(ids, ARRAY(sa.Uuid)))
+    holding = sa.select(col(models.Figure.release_id)).where(counted)
+    statement = select(Release).where(col(Release.id).in_(holding))
+    return session.exec(statement.order_by(col(Release.made_at).desc(), col(Release.id))).all()
 
 
 def files_of(session: Session, release_id: UUID) -> Sequence[sa.Row[Any]]:

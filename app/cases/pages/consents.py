@@ -1,0 +1,210 @@
+"""Consent to an assessment, sharing without it, and risks noted at refusals."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clock, govuk
+from app.access.policies import Action, check_may, may
+from app.cases.pages import record as words
+from app.cases.pages.blueprint import pages
+from app.cases.pages.sharing_forms import AskToShareForm, RecordConsentForm
+from app.cases.pages.teams import version_sent
+from app.cases.rules.sharing import ConsentBy, LawfulReason
+from app.cases.rules.vocabulary import ConsentDecision
+from app.cases.schemas.sharing import FollowUp, new_consent
+from app.cases.services import consenting, sharing
+from app.cases.services.consenting import ConsentToRecord
+from app.cases.services.finding import Choice
+from app.errors import Conflict
+from app.govuk import Form
+
+Page = str | tuple[str, int] | AnyResponse
+
+ASSESSMENT = "/families/<uuid:family_id>/assessments/<uuid:assessment_id>"
+WITHDRAWN = "The withdrawal has been recorded. From now on no other agency can read the assessment."
+
+
+@pages.get(f"{ASSESSMENT}/consent")
+def consent_form(family_id: UUID, assessment_id: UUID) -> str:
+    """The form that records consent, with who has opened the record so that the family can be told."""
+    return _consent_page(family_id, assessment_id, govuk.form_of_dates(decided_on=clock.today()))
+
+
+@pages.post(f"{ASSESSMENT}/consent")
+def record_consent(family_id: UUID, assessment_id: UUID) -> Page:
+    """Record consent; after a withdrawal show who has opened the record, else the record itself."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    try:
+        values = govuk.load_form(RecordConsentForm(), request.form)
+        consenting.record_consent(
+            family_id,
+            assessment_id,
+            new_consent(values),
+            decided_by=values["decided_by"],
+            present=values["present"],
+            version=values["version"],
+            actor=govuk.actor(),
+            today=clock.today(),
+        )
+    except govuk.REFUSALS as refusal:
+        is_conflict = isinstance(refusal, Conflict)
+        return govuk.redisplay(
+            refusal,
+            lambda form: _consent_page(family_id, assessment_id, form, is_conflict=is_conflict),
+            field_of={
+                "consent-date": "decided_on",
+                "consent-order": "decided_on",
+                "nothing-to-withdraw": "decision",
+                "agencies-needed": "agencies",
+                "risk-without-refusal": "risk",
+                "risk-and-follow-up": "risk",
+                "follow-up-date": "follow_up_on",
+            },
+        )
+    if values["decision"] is ConsentDecision.WITHDRAWN:
+        flash(WITHDRAWN)
+        seen = url_for(
+            "cases_pages.consent_form", family_id=family_id, assessment_id=assessment_id, _anchor="openers"
+        )
+        return redirect(seen, 303)
+    flash("What was decided about consent has been recorded.")
+    return _to_consent(family_id)
+
+
+@pages.get(f"{ASSESSMENT}/sharing")
+def sharing_form(family_id: UUID, assessment_id: UUID) -> str:
+    """The form that asks to share an assessment without consent."""
+    return _sharing_page(family_id, assessment_id, Form())
+
+
+@pages.post(f"{ASSESSMENT}/sharing")
+def ask_to_share(family_id: UUID, assessment_id: UUID) -> Page:
+    """Ask to share without consent, and go back to the record."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    try:
+        values = govuk.load_form(AskToShareForm(), request.form)
+        sharing.ask_to_share(family_id, assessment_id, **values, actor=govuk.actor(), today=clock.today())
+    except govuk.REFUSALS as refusal:
+        is_conflict = isinstance(refusal, Conflict)
+        return govuk.redisplay(
+            refusal,
+            lambda form: _sharing_page(family_id, assessment_id, form, is_conflict=is_conflict),
+            field_of={"already-shared": "agency_id"},
+        )
+    flash("A manager has been asked. Nothing is shared until they approve it.")
+    return _to_consent(family_id)
+
+
+@pages.post(f"{ASSESSMENT}/sharing/<uuid:sharing_id>/decision")
+def decide_sharing(family_id: UUID, assessment_id: UUID, sharing_id: UUID) -> Page:
+    """Approve or refuse sharing without consent."""
+    check_may(govuk.actor(), Action.APPROVE_SHARING)
+    version = version_sent()
+    is_approved = request.form.get("approve") == "yes"
+    sharing.decide_sharing(
+        family_id,
+        assessment_id,
+        sharing_id,
+        is_approved=is_approved,
+        version=version,
+        actor=govuk.actor(),
+        today=clock.today(),
+    )
+    flash("The sharing has been approved." if is_approved else "The sharing has been refused.")
+    return _to_consent(family_id)
+
+
+@pages.post(f"{ASSESSMENT}/sharing/<uuid:sharing_id>/end")
+def end_sharing(family_id: UUID, assessment_id: UUID, sharing_id: UUID) -> Page:
+    """Stop sharing without consent."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    sharing.end_sharing(
+        family_id,
+        assessment_id,
+        sharing_id,
+        version=version_sent(),
+        actor=govuk.actor(),
+        today=clock.today(),
+    )
+    flash("The assessment is no longer shared without consent.")
+    return _to_consent(family_id)
+
+
+@pages.get("/noted-risks")
+def noted_risks() -> str:
+    """The risks noted where consent was refused."""
+    found = consenting.noted_risks(actor=govuk.actor())
+    return render_template("cases/noted_risks.html", risks=found, today=clock.today())
+
+
+@pages.get("/noted-risks/<uuid:risk_id>")
+def noted_risk(risk_id: UUID) -> str:
+    """One risk noted where consent was refused. Opening it is noted."""
+    return _risk_page(risk_id, Form())
+
+
+@pages.post("/noted-risks/<uuid:risk_id>")
+def follow_up_risk(risk_id: UUID) -> Page:
+    """Record what came of following up a risk."""
+    try:
+        values = govuk.load_form(FollowUp(), request.form)
+        consenting.follow_up_risk(risk_id, values["outcome"], actor=govuk.actor(), today=clock.today())
+    except govuk.REFUSALS as refusal:
+        return govuk.redisplay(refusal, lambda form: _risk_page(risk_id, form))
+    flash("The follow-up has been recorded.")
+    return redirect(url_for("cases_pages.noted_risk", risk_id=risk_id), 303)
+
+
+def _consent_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
+    found = consenting.consent_to_record(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
+    decisions = tuple(Choice(each.value, each.label) for each in ConsentDecision)
+    deciders = tuple(Choice(each.value, each.label) for each in ConsentBy)
+    chosen = set(form.values("agencies"))
+    return render_template(
+        "cases/consent.html",
+        **_around(found, form, is_conflict=is_conflict),
+        decision_items=govuk.choices(decisions, form.value("decision")),
+        may_open_figures=may(govuk.actor(), Action.OPEN_FIGURES),
+        decider_items=govuk.choices(deciders, form.value("decided_by")),
+        agency_items=[
+            {"value": str(each.id), "text": each.name, "checked": str(each.id) in chosen}
+            for each in found.agencies
+        ],
+    )
+
+
+def _sharing_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
+    found = consenting.consent_to_record(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
+    agencies = tuple(Choice(str(each.id), each.name) for each in found.agencies)
+    reasons = tuple(Choice(each.value, each.label) for each in LawfulReason)
+    return render_template(
+        "cases/sharing.html",
+        **_around(found, form, is_conflict=is_conflict),
+        agency_items=govuk.choices((Choice("", "Choose an agency"), *agencies), form.value("agency_id")),
+        reason_items=govuk.choices(reasons, form.value("reason")),
+    )
+
+
+def _around(found: ConsentToRecord, form: Form, *, is_conflict: bool) -> dict[str, object]:
+    """What both forms about an assessment show around their fields."""
+    return {
+        "found": found,
+        "form": form,
+        "name": words.family_name(found.reference),
+        "title": f"{found.kind.label}, initiated {govuk.long_date(found.initiated_on)}",
+        # After a clash the form shows the family as it stands now, and goes on from there.
+        "version": found.version if is_conflict else form.value("version") or found.version,
+    }
+
+
+def _risk_page(risk_id: UUID, form: Form) -> str:
+    found = consenting.open_noted_risk(risk_id, actor=govuk.actor())
+    return render_template(
+        "cases/noted_risk.html", risk=found, form=form, name=words.family_name(found.reference)
+    )
+
+
+def _to_consent(family_id: UUID) -> AnyResponse:
+    return redirect(url_for("cases_pages.family", family_id=family_id, _anchor="consent"), 303)

@@ -1,0 +1,61 @@
+"""As what somebody reads a family's record, and what of it is shared with a team member."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app import audit
+from app.access.policies import (
+    Action,
+    Actor,
+    FamilyAccess,
+    FamilyLedBy,
+    access_to_family,
+    holds_record,
+    may,
+    reads_for,
+)
+from app.cases.queries.record_parts import FamilyRecord
+from app.cases.queries.teams import OPENED
+from app.cases.rules.sharing import Reader
+
+
+def reader_of(actor: Actor, led_by: FamilyLedBy) -> Reader:
+    """An actor as the rules of sharing see them, before a family led in this way."""
+    return Reader(
+        user_id=actor.user_id,
+        holds_record=holds_record(actor, led_by),
+        agencies=reads_for(actor, led_by),
+        sees_every_risk=may(actor, Action.SEE_NOTED_RISKS),
+    )
+
+
+def note_opening(session: Session, family_id: UUID, *, actor: Actor, led_by: FamilyLedBy) -> None:
+    """Note that a family's record was opened, and as what: as lead, as cover ... Writes audit_event."""
+    seen_as = access_to_family(actor, led_by)
+    audit.record(session, actor, OPENED, family_id, seen_as=seen_as.value if seen_as else None)
+
+
+def shared_part(record: FamilyRecord) -> FamilyRecord:
+    """What a team member reads of a family: its people and homes, who works with it, and what consent opens.
+
+    Criteria, decisions and measurements belong to the programme, notes and oversight to those who lead the
+    family; none of them is shared with a team.
+    """
+    if record.seen_as is not FamilyAccess.TEAM_MEMBER:
+        return record
+    return replace(
+        record,
+        identified_on=None,
+        identified_how=None,
+        attached_on=None,
+        funded_elsewhere=None,
+        not_workable_reason=None,
+        criteria=(),
+        decisions=(),
+        measurements=(),
+        notes=(),
+        oversight=(),
+        assessments=tuple(replace(each, sharings=()) for each in record.assessments),
+    )
