@@ -15,8 +15,11 @@ from apiflask import APIFlask
 
 from app.access import services as access
 from app.access.policies import COMMAND_LINE, Actor, Role
+from app.cases.services import triage_board, triage_planning
+from app.cases.services.triage_planning import Plan
 from app.db import Sessions
 from tests.city import Released
+from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_token
 
@@ -38,6 +41,7 @@ A_USER = {
     "roles": ["analyst"],
 }
 A_TOKEN = {"name": "nightly import", "scope": "read", "days": 30}
+A_MEETING = {"held_on": "2013-07-12", "rollout": 4, "wards": ["{ward}"], "agencies": ["{ews}", "{yot}"]}
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -110,6 +114,26 @@ PAGES = [
     page("cases_pages.correct_ward", "/families/{led}/ward", only(422, COORDINATOR), method="POST"),
     page("cases_pages.meetings", "/meetings", only(200, COORDINATOR)),
     page("cases_pages.meeting", "/meetings/{meeting}", only(200, COORDINATOR)),
+    page("cases_pages.new_meeting", "/meetings/new", only(200, COORDINATOR)),
+    page("cases_pages.plan_meeting", "/meetings/new", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.meeting_plan", "/meetings/{planned}/plan", only(200, COORDINATOR)),
+    page("cases_pages.change_plan", "/meetings/{planned}/plan", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.close_form", "/meetings/{planned}/close", only(200, COORDINATOR)),
+    page("cases_pages.close_meeting", "/meetings/{planned}/close", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.meeting_record", "/meetings/{meeting}/record", only(200, COORDINATOR)),
+    page("cases_pages.triage_lists", "/triage-lists", only(200, MANAGER)),
+    page("cases_pages.triage_list", "/meetings/{planned}/lists/{ews}", only(200, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.triage_list", "/meetings/{planned}/lists/{yot}", {**only(200, COORDINATOR), MANAGER: 404}
+    ),
+    page(
+        "cases_pages.answer_list",
+        "/meetings/{planned}/lists/{ews}",
+        only(422, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.run_meeting", "/meetings/{planned}/run", only(200, COORDINATOR)),
+    page("cases_pages.decide", "/meetings/{planned}/run/{waiting}", only(422, COORDINATOR), method="POST"),
     page("cases_pages.data_quality", "/data-quality", only(200, COORDINATOR, ANALYST)),
     page("claims_pages.claims", "/claims", only(200, COORDINATOR)),
     page("claims_pages.family", "/families/{led}/claim", only(200, COORDINATOR)),
@@ -189,6 +213,47 @@ CALLS = [
     call("cases_api.families_by_cell", "/families/by-ward-agency-and-status", only(200, COORDINATOR)),
     call("cases_api.list_meetings", "/meetings", only(200, COORDINATOR)),
     call("cases_api.open_meeting", "/meetings/{meeting}", only(200, COORDINATOR)),
+    call("cases_api.plan_meeting", "/meetings", only(201, COORDINATOR), method="POST", body=A_MEETING),
+    call("cases_api.open_plan", "/meetings/{planned}/plan", only(200, COORDINATOR)),
+    call(
+        "cases_api.change_plan",
+        "/meetings/{planned}/plan",
+        only(200, COORDINATOR),
+        method="PUT",
+        body=A_MEETING,
+    ),
+    call("cases_api.triage_lists", "/triage-lists", only(200, MANAGER)),
+    call("cases_api.open_triage_list", "/meetings/{planned}/lists/{ews}", only(200, MANAGER, COORDINATOR)),
+    call(
+        "cases_api.open_triage_list",
+        "/meetings/{planned}/lists/{yot}",
+        {**only(200, COORDINATOR), MANAGER: 404},
+    ),
+    call(
+        "cases_api.answer_triage_list",
+        "/meetings/{planned}/lists/{ews}",
+        only(412, MANAGER, COORDINATOR),
+        method="PUT",
+        body={"answers": []},
+    ),
+    call("cases_api.open_triage", "/meetings/{planned}/triage", only(200, COORDINATOR)),
+    call(
+        "cases_api.open_decision", "/meetings/{planned}/families/{waiting}/decision", only(200, COORDINATOR)
+    ),
+    call(
+        "cases_api.decide_on_family",
+        "/meetings/{planned}/families/{waiting}/decision",
+        only(200, COORDINATOR),
+        method="POST",
+        body={"outcome": "check-for-claim"},
+    ),
+    call(
+        "cases_api.close_meeting",
+        "/meetings/{planned}/close",
+        only(412, COORDINATOR),
+        method="POST",
+        body={"present": []},
+    ),
     call("cases_api.caseloads", "/caseloads", only(200, LEAD, MANAGER, COORDINATOR)),
     call("cases_api.caf_register", "/caf-register", only(200, COORDINATOR, CAF)),
     call("cases_api.data_quality", "/data-quality", only(200, COORDINATOR, ANALYST)),
@@ -238,6 +303,8 @@ select
     (select id from job limit 1) as job,
     (select id from claim_window order by opens_on desc limit 1) as window,
     (select id from ward where name = 'Wollaton West') as ward,
+    (select id from agency where code = 'EWS') as ews,
+    (select id from agency where code = 'YOT') as yot,
     (select allocation.family_id from lead_professional
      join practitioner on practitioner.id = practitioner_id and import_key = 'LP-0001'
      join allocation on allocation.id = allocation_id and allocation.ends_on is null
@@ -252,8 +319,10 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
+    planned = _planned_meeting(found)
     return {
         **found,
+        **planned,
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,
@@ -330,17 +399,21 @@ def _status(browser: Browser, row: Row, places: dict[str, Any], form: dict[str, 
 
 def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:
     path = row.address.format(**places).removeprefix("/api/v1")
-    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.endpoint.endswith("correct_ward") else {}
+    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.method != "GET" else {}
     if row.endpoint == "intake_api.take_import":
         given["data"] = {"file": (BytesIO(b"ward,locality\n"), "wards.csv")}
     elif row.method != "GET":
-        given["json"] = {
-            name: value.format(**places) if isinstance(value, str) else value
-            for name, value in row.body.items()
-        }
+        given["json"] = {name: _filled(value, places) for name, value in row.body.items()}
     response = program.call(row.method, path, **given)
     response.close()
     return response.status_code
+
+
+def _filled(value: Any, places: dict[str, Any]) -> Any:
+    """A value that is sent, with the names in it replaced by what they stand for."""
+    if isinstance(value, list):
+        return [_filled(each, places) for each in value]
+    return value.format(**places) if isinstance(value, str) else value
 
 
 def _named(row: Row) -> str:
@@ -352,6 +425,14 @@ def _differing(answers: dict[str, int], expected: dict[str, int]) -> dict[str, s
     return {
         name: f"{answers[name]}, not {expected[name]}" for name in expected if answers[name] != expected[name]
     }
+
+
+def _planned_meeting(found: Mapping[str, Any]) -> dict[str, UUID]:
+    """A rollout meeting that is held today, and a family of its ward that waits for it."""
+    plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"], found["yot"]}))
+    meeting_id = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
+    board = triage_board.open_board(meeting_id, actor=COMMAND_LINE, today=TODAY)
+    return {"planned": meeting_id, "waiting": board.families[0].id}
 
 
 def _somebody_else() -> UUID:

@@ -20,7 +20,7 @@ from app.cases.queries.triage_plans import PlannedMeeting
 from app.cases.rules.triage import Answer, DecidedBefore, MeetingState, strongest
 from app.cases.rules.vocabulary import NotAllocatedReason, TriageOutcome
 from app.db import in_force, rows
-from app.periods import add_months
+from app.periods import add_months, age_on
 from app.programme.facts import MemberRole
 
 OLDEST_YOUNG_PERSON = 25
@@ -33,6 +33,10 @@ class ChildSeen:
     forename: str
     surname: str
     born_on: date | None
+
+    def age(self, on: date) -> int | None:
+        """Whole years lived by a day; None where it is not known."""
+        return age_on(self.born_on, on) if self.born_on and self.born_on <= on else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Totals:
 class Board:
     """A meeting while it runs: its families, who has not answered, totals, and one family to decide on.
 
-    selected: the family asked for, else the first without a decision; None when there is no family.
+    selected: the family asked for, else the next without a decision; None when there is no family.
     """
 
     meeting: PlannedMeeting
@@ -49,22 +49,23 @@ class Board:
         """What this meeting decided about a family; None while it has not."""
         return decided_at(self.meeting, family)
 
-    def next_after(self, family_id: UUID) -> UUID:
-        """The next family without a decision, from the top again after the last; this one if there is none."""
-        ids = [family.id for family in self.families]
-        at = ids.index(family_id) + 1 if family_id in ids else 0
-        in_turn = (*self.families[at:], *self.families[:at])
-        return next((family.id for family in in_turn if self.decided(family) is None), family_id)
-
 
 def decided_at(meeting: PlannedMeeting, family: FamilyAtMeeting) -> DecisionSeen | None:
     """What stands of a family's decision at this meeting; one of a meeting before does not count."""
     return family.latest if family.latest and family.latest.meeting_id == meeting.id else None
 
 
-def open_board(meeting_id: UUID, family_id: UUID | None, *, actor: Actor, today: date) -> Board:
+def open_board(
+    meeting_id: UUID,
+    family_id: UUID | None = None,
+    *,
+    after: UUID | None = None,
+    actor: Actor,
+    today: date,
+) -> Board:
     """Open a meeting to run it, with one family to decide on. Writes audit_event.
 
+    family_id: that family. after: the next one without a decision after this family.
     Raises Forbidden("role"), NotFound("meeting"), RuleRefused("not-on-the-list").
     """
     check_may(actor, Action.RUN_TRIAGE)
@@ -73,7 +74,8 @@ def open_board(meeting_id: UUID, family_id: UUID | None, *, actor: Actor, today:
         if meeting is None:
             raise no_such_meeting()
         families = triage_lists.families_at(session, meeting)
-        selected = _selected(meeting, families, family_id)
+        wanted = family_id or _next(meeting, families, after)
+        selected = next((family for family in families if family.id == wanted), None)
         if family_id is not None and selected is None:
             raise not_on_the_list()
         audit.record(
@@ -102,13 +104,16 @@ def not_on_the_list() -> RuleRefused:
     return RuleRefused("not-on-the-list", "This family is not on the meeting's list.")
 
 
-def _selected(
-    meeting: PlannedMeeting, families: tuple[FamilyAtMeeting, ...], family_id: UUID | None
-) -> FamilyAtMeeting | None:
-    if family_id is not None:
-        return next((family for family in families if family.id == family_id), None)
-    waiting = (family for family in families if decided_at(meeting, family) is None)
-    return next(waiting, families[0] if families else None)
+def _next(meeting: PlannedMeeting, families: tuple[FamilyAtMeeting, ...], after: UUID | None) -> UUID | None:
+    """The next family without a decision, from the top again after the last.
+
+    When every family has one, the one that was just decided on, else the first; None when there is none.
+    """
+    ids = [family.id for family in families]
+    at = ids.index(after) + 1 if after in ids else 0
+    in_turn = (*families[at:], *families[:at])
+    waiting = next((family.id for family in in_turn if decided_at(meeting, family) is None), None)
+    return waiting or (after if after in ids else next(iter(ids), None))
 
 
 def _totals(meeting: PlannedMeeting, families: tuple[FamilyAtMeeting, ...]) -> Totals:
