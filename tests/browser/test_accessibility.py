@@ -6,9 +6,12 @@ import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 
-from app.access.policies import Role
+from app.access.policies import COMMAND_LINE, Role
+from app.cases.services import triage_planning
+from app.cases.services.triage_planning import Plan
 from app.db import Sessions
 from tests.browser.conftest import LiveSite, Reader
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +33,14 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{family}/claim",
         "/meetings",
         "/meetings/{sunday}",
+        "/meetings/{sunday}/run",
+        "/meetings/{sunday}/record",
+        "/meetings/new",
+        "/meetings/{planned}",
+        "/meetings/{planned}/plan",
+        "/meetings/{planned}/close",
+        "/meetings/{planned}/run",
+        "/meetings/{planned}/lists/{ews}",
         "/data-quality",
         "/claims",
         "/data-sheet",
@@ -49,7 +60,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens"),
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families"),
-    Role.AGENCY_MANAGER: ("/", "/families"),
+    Role.AGENCY_MANAGER: ("/", "/families", "/triage-lists", "/meetings/{planned}/lists/{ews}"),
     Role.CAF_COORDINATOR: ("/",),
     Role.AUTHORISING_OFFICER: ("/", "/reports"),
     Role.BOARD_READER: ("/", "/reports"),
@@ -60,6 +71,8 @@ FOUND = """
 select
     (select id from user_account order by email limit 1) as user,
     (select id from rollout_meeting where held_on = '2012-11-18') as sunday,
+    (select id from ward where name = 'Wollaton West') as ward,
+    (select id from agency where code = 'EWS') as ews,
     (select family.id from family
      join allocation on allocation.family_id = family.id and allocation.ends_on is null
      join assessment on assessment.family_id = family.id
@@ -73,6 +86,8 @@ def places(live_site: LiveSite) -> dict[str, str]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
+    plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"]}))
+    found["planned"] = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
     releases = {
         "report": live_site.released.report_id,
         "earlier": live_site.released.earlier_report_id,
