@@ -145,10 +145,12 @@ def test_the_second_of_two_coordinators_is_told_what_the_first_decided(
     second.page.keyboard.press("Space")
     second.page.keyboard.press("Enter")
 
-    expect(second.page.get_by_text("Decided meanwhile by somebody else: Check for claim")).to_be_visible()
+    expect(
+        second.page.get_by_text("What stands now, after somebody else’s change: Check for claim")
+    ).to_be_visible()
     assert _board(live_site).totals.by_outcome[TriageOutcome.CHECK_FOR_CLAIM] == 1
     second.page.get_by_role("button", name="Revise the decision").press("Enter")
-    expect(second.page.get_by_text("Decided meanwhile")).to_have_count(0)
+    expect(second.page.get_by_text("What stands now")).to_have_count(0)
     _left(second.page, FAMILIES - 1)
     assert _board(live_site).totals.by_outcome[TriageOutcome.NOT_TO_BE_ALLOCATED] == 1
 

@@ -265,8 +265,21 @@ def test_a_plan_changes_until_the_first_decision(scene: Scene):
     )
 
 
+def test_a_meeting_that_is_called_off_leaves_nothing_but_its_families(scene: Scene):
+    scene.answer(scene.health, {scene.family: Answer(Knowledge.KNOWN)}, actor=COORDINATOR)
+
+    triage_planning.call_off(scene.meeting, version=1, actor=COORDINATOR)
+
+    with pytest.raises(NotFound):
+        triage_planning.open_plan(scene.meeting, actor=COORDINATOR, today=TODAY)
+    with reading(COORDINATOR) as session:
+        assert session.get(Family, scene.family) is not None
+
+
 def test_a_plan_that_has_begun_stays(scene: Scene):
     scene.decide(CHECK)
+    with pytest.raises(RuleRefused, match="has begun"):
+        triage_planning.call_off(scene.meeting, version=1, actor=COORDINATOR)
 
     with pytest.raises(RuleRefused, match="has begun"):
         triage_planning.change_plan(

@@ -133,6 +133,7 @@ PAGES = [
         method="POST",
     ),
     page("cases_pages.run_meeting", "/meetings/{planned}/run", only(200, COORDINATOR)),
+    page("cases_pages.call_off", "/meetings/{planned}/call-off", only(422, COORDINATOR), method="POST"),
     page("cases_pages.decide", "/meetings/{planned}/run/{waiting}", only(422, COORDINATOR), method="POST"),
     page("cases_pages.data_quality", "/data-quality", only(200, COORDINATOR, ANALYST)),
     page("claims_pages.claims", "/claims", only(200, COORDINATOR)),
@@ -247,6 +248,7 @@ CALLS = [
         method="POST",
         body={"outcome": "check-for-claim"},
     ),
+    call("cases_api.call_off", "/meetings/{planned}/call-off", only(412, COORDINATOR), method="POST"),
     call(
         "cases_api.close_meeting",
         "/meetings/{planned}/close",

@@ -116,7 +116,7 @@ def test_a_stale_decision_keeps_what_was_entered_and_shows_what_stands(
     page = coordinator.post(decide, late, page=opened)
 
     assert page.status == 409
-    assert "Decided meanwhile by somebody else: Check for claim." in page.text
+    assert "What stands now, after somebody else’s change: Check for claim." in page.text
     (chosen,) = [each for each in page.all("input", name="reason") if each.get("checked") is not None]
     assert chosen.get("value") == "data-to-check"
     assert page.all("input", name="version")[0].get("value") == "2"

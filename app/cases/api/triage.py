@@ -56,6 +56,16 @@ def change_plan(meeting_id: UUID, json_data: dict[str, Any], headers_data: dict[
     return _versioned(version)
 
 
+@api.post("/meetings/<uuid:meeting_id>/call-off")
+@api.input(http.IfMatch, location="headers")
+@api.output({}, status_code=204)
+@api.doc(responses=refused_by(triage_planning.call_off))
+def call_off(meeting_id: UUID, headers_data: dict[str, Any]) -> tuple[str, int]:
+    """Take a meeting that will not be held out of the plan, with what agencies answered."""
+    triage_planning.call_off(meeting_id, version=http.expected_version(), actor=http.current_actor())
+    return "", 204
+
+
 @api.post("/meetings/<uuid:meeting_id>/close")
 @api.input(http.IfMatch, location="headers")
 @api.input(shapes.CloseMeeting)

@@ -59,6 +59,12 @@ class PlanMeetingForm(Schema):
     version = fields.Integer(load_default=0)
 
 
+class CallOffForm(Schema):
+    """The version of the plan of a meeting that will not be held."""
+
+    version = fields.Integer(required=True)
+
+
 class CloseMeetingForm(Schema):
     """The agencies that were present, and the version of the plan."""
 

@@ -1,6 +1,7 @@
 """Planning a rollout meeting, changing its plan, closing it, and its record to print."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock, govuk
 from app.access.policies import Action, check_may
 from app.cases.pages.blueprint import pages
-from app.cases.pages.triage_forms import CloseMeetingForm, PlanMeetingForm, plan_of
+from app.cases.pages.triage_forms import CallOffForm, CloseMeetingForm, PlanMeetingForm, plan_of
 from app.cases.queries.triage_plans import Named, PlannedMeeting
 from app.cases.services import meetings as held
 from app.cases.services import triage_planning as services
@@ -69,6 +70,25 @@ def change_plan(meeting_id: UUID) -> Page:
         )
     flash("The plan is changed.")
     return redirect(url_for("cases_pages.meeting", meeting_id=meeting_id), 303)
+
+
+@pages.post("/meetings/<uuid:meeting_id>/call-off")
+def call_off(meeting_id: UUID) -> Page:
+    """Take a meeting that will not be held out of the plan, and go to the list of meetings."""
+    meeting = services.open_plan(meeting_id, actor=govuk.actor(), today=clock.today()).meeting
+    try:
+        values = govuk.load_form(CallOffForm(), request.form)
+        services.call_off(meeting_id, version=values["version"], actor=govuk.actor())
+    except govuk.REFUSALS as refusal:
+        is_conflict = isinstance(refusal, Conflict)
+        return govuk.redisplay(
+            refusal,
+            lambda form: _plan_page(
+                replace(_form_of(meeting), errors=form.errors), meeting, is_conflict=is_conflict
+            ),
+        )
+    flash("The meeting is called off.")
+    return redirect(url_for("cases_pages.meetings"), 303)
 
 
 @pages.get("/meetings/<uuid:meeting_id>/close")

@@ -178,8 +178,23 @@ def _families(meeting: PlannedMeeting) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(allocated, sa.true())
         .outerjoin(agencies, sa.true())
         .outerjoin(lead, sa.true())
-        .where(sa.or_(was_decided_here, _waits(meeting, decided.c, lives.c)))
+        .where(
+            col(Family.id).in_(_in_question(meeting)),
+            sa.or_(was_decided_here, _waits(meeting, decided.c, lives.c)),
+        )
         .order_by(col(Family.reference), col(Family.id))
+    )
+
+
+def _in_question(meeting: PlannedMeeting) -> sa.CompoundSelect[Any]:
+    """The families of the meeting's wards and those that it decided on: few of all on file."""
+    wards = sa.select(col(MeetingWard.ward_id)).where(col(MeetingWard.meeting_id) == meeting.id)
+    return sa.union(
+        sa.select(col(Residence.family_id)).where(
+            col(Residence.ward_id).in_(wards),
+            in_force(col(Residence.starts_on), col(Residence.ends_on), meeting.held_on),
+        ),
+        sa.select(col(TriageDecision.family_id)).where(col(TriageDecision.meeting_id) == meeting.id),
     )
 
 

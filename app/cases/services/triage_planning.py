@@ -12,7 +12,7 @@ from app import audit
 from app.access.policies import Action, Actor, check_may
 from app.cases.models.people import Ward
 from app.cases.models.triage import MeetingAgency, MeetingWard, RolloutMeeting, TriageDecision
-from app.cases.models.triage_meetings import MeetingInvitation, MeetingPlan
+from app.cases.models.triage_meetings import AgencyAnswer, AgencyReply, MeetingInvitation, MeetingPlan
 from app.cases.queries import triage_plans as queries
 from app.cases.queries.triage_plans import Named, PlannedMeeting, Replied
 from app.cases.rules.triage import TYPED_UP_WITHIN
@@ -101,11 +101,7 @@ def change_plan(meeting_id: UUID, plan: Plan, *, version: int, actor: Actor, tod
     check_may(actor, Action.RUN_TRIAGE)
     with transaction(actor) as session:
         meeting, planned = _to_change(session, meeting_id, version)
-        has_decided = session.execute(
-            sa.select(sa.exists().where(col(TriageDecision.meeting_id) == meeting_id))
-        ).scalar_one()
-        if planned.closed_at is not None or has_decided:
-            raise RuleRefused("already-begun", "The meeting has begun, so its plan stays as it is.")
+        _check_not_begun(session, planned)
         _check(session, plan, today)
         for link in (MeetingWard, MeetingInvitation):
             session.execute(sa.delete(link).where(col(link.meeting_id) == meeting_id))
@@ -146,6 +142,26 @@ def close_meeting(
         return planned.version
 
 
+def call_off(meeting_id: UUID, *, version: int, actor: Actor) -> None:
+    """Take a meeting that will not be held out of the plan, with what agencies answered.
+
+    Reports would otherwise count its wards as rolled out once its day has passed.
+    Writes rollout_meeting, meeting_ward, meeting_plan, meeting_invitation, agency_reply, agency_answer,
+    audit_event. Raises Forbidden("role"), NotFound("meeting"), Conflict("changed-meanwhile"),
+    RuleRefused("already-begun").
+    """
+    check_may(actor, Action.RUN_TRIAGE)
+    with transaction(actor) as session:
+        meeting, planned = _to_change(session, meeting_id, version)
+        _check_not_begun(session, planned)
+        replies = sa.select(col(AgencyReply.id)).where(col(AgencyReply.meeting_id) == meeting_id)
+        session.execute(sa.delete(AgencyAnswer).where(col(AgencyAnswer.reply_id).in_(replies)))
+        for table in (AgencyReply, MeetingWard, MeetingInvitation, MeetingPlan):
+            session.execute(sa.delete(table).where(col(table.meeting_id) == meeting_id))
+        session.execute(sa.delete(RolloutMeeting).where(col(RolloutMeeting.id) == meeting_id))
+        audit.record(session, actor, "meeting.called-off", meeting_id, held_on=meeting.held_on.isoformat())
+
+
 def no_such_meeting() -> NotFound:
     """What is said of a meeting that there is not."""
     return NotFound("meeting", "There is no such rollout meeting.")
@@ -160,6 +176,14 @@ def _to_change(session: Session, meeting_id: UUID, version: int) -> tuple[Rollou
             "changed-meanwhile", "Somebody else has changed this meeting since you opened it. Open it again."
         )
     return found
+
+
+def _check_not_begun(session: Session, planned: MeetingPlan) -> None:
+    has_decided = session.execute(
+        sa.select(sa.exists().where(col(TriageDecision.meeting_id) == planned.meeting_id))
+    ).scalar_one()
+    if planned.closed_at is not None or has_decided:
+        raise RuleRefused("already-begun", "The meeting has begun, so its plan stays as it is.")
 
 
 def _check(session: Session, plan: Plan, today: date) -> None:
