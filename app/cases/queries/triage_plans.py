@@ -100,6 +100,13 @@ def plan_for_update(session: Session, meeting_id: UUID) -> tuple[RolloutMeeting,
     return (found[0], found[1]) if found else None
 
 
+def hold_plan(session: Session, meeting_id: UUID) -> None:
+    """Keep a meeting's plan as it is until this transaction ends; others may hold it too."""
+    session.exec(
+        select(MeetingPlan).where(MeetingPlan.meeting_id == meeting_id).with_for_update(read=True)
+    ).one_or_none()
+
+
 def meetings_to_come(session: Session, today: date) -> tuple[PlannedMeeting, ...]:
     """The meetings planned here that have not ended, the next one first."""
     ids = rows(

@@ -47,6 +47,7 @@ def decide(
     """
     check_may(actor, Action.RUN_TRIAGE)
     with transaction(actor) as session:
+        triage_plans.hold_plan(session, meeting_id)
         meeting = triage_plans.planned_meeting(session, meeting_id, today)
         if meeting is None:
             raise no_such_meeting()
