@@ -2,6 +2,7 @@
 // With it the screen stays where it is, and each decision is one key and, where it needs more, Enter.
 
 const TYPED_IN = "select, textarea, input:not([type=radio]):not([type=checkbox])";
+const UNDER_TOTALS = 85;
 const OFF = "loxley-triage-keys-off";
 
 const main = document.querySelector("main");
@@ -56,6 +57,11 @@ const toFamilies = () => {
   const link = links()[here()];
   link?.focus({ preventScroll: true });
   link?.scrollIntoView({ block: "nearest" });
+  // On a wide screen the head of the grid stays below the totals, which stick to the top.
+  const above = (main.querySelector(".lx-triage")?.getBoundingClientRect().top ?? UNDER_TOTALS) - UNDER_TOTALS;
+  if (above < 0 && window.matchMedia("(min-width: 60rem)").matches) {
+    window.scrollBy(0, above);
+  }
 };
 
 const ask = async (address, options) => {

@@ -163,7 +163,7 @@ def test_a_manager_answers_a_list_by_keyboard_and_on_a_phone(
     reader.goto("/triage-lists")
     page = reader.page
     page.get_by_role("link", name="POLICE agency").press("Enter")
-    assert page.get_by_text("Tansy Testcase, 12").count() == FAMILIES
+    expect(page.get_by_text("Tansy Testcase, 12")).to_have_count(FAMILIES)
     assert violations(reader) == []
 
     page.get_by_label("Working now").first.focus()
