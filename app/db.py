@@ -71,6 +71,14 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "meeting-that-day",
         "A team meeting of that day is recorded already. Open that one, or choose another day.",
     ),
+    "uq_agency_reply_meeting_id_agency_id_establishment_id": (
+        "changed-meanwhile",
+        "Somebody else has answered this list since you opened it. Open it again.",
+    ),
+    "uq_triage_decision_family_id_decided_on": (
+        "decided-that-day",
+        "This family has a decision of that day already. Open the family's record to see it.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

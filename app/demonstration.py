@@ -16,6 +16,7 @@ from app.config import Settings
 from app.db import reading
 from app.demo import staffing
 from app.demo.city import SEED, write_new_city
+from app.demo.coming_meeting import plan_a_meeting
 from app.errors import Conflict, DomainError
 from app.installation import DATABASE, Installation, background, installed
 from app.intake import services as intake
@@ -73,6 +74,7 @@ def demonstrated(
             accounts = _open_accounts()
             for job in jobs:
                 write_files(finished(job.id, actor=actor), settings.out, actor=actor, say=say)
+            plan_a_meeting(actor=actor, today=TODAY)
             yield installation, accounts
 
 

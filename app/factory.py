@@ -29,6 +29,7 @@ from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import referrals as referrals_api
 from app.cases.api import teams as teams_api
+from app.cases.api import triage as triage_api
 from app.cases.pages import (
     assessment_form,
     consents,
@@ -44,6 +45,9 @@ from app.cases.pages import (
     referral_decisions,
     referrals,
     teams,
+    triage_answers,
+    triage_planning,
+    triage_running,
 )
 from app.claims import api as claims_api
 from app.claims import pages as claims
@@ -74,6 +78,9 @@ PAGES = {
         teams,
         consents,
         quality,
+        triage_answers,
+        triage_planning,
+        triage_running,
         claims,
         sheet,
         releases,
@@ -101,6 +108,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             referrals_api,
             course_api,
             forms_api,
+            triage_api,
         )
     }.values()
 )

@@ -15,6 +15,7 @@ from app.cases.models import (
     sharing,
     teams,
     triage,
+    triage_meetings,
 )
 from app.claims import models as claims
 from app.jobs import models as jobs
@@ -36,6 +37,7 @@ MODULES = (
     forms,
     sharing,
     teams,
+    triage_meetings,
 )
 
 metadata = SQLModel.metadata

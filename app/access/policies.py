@@ -59,6 +59,8 @@ class Action(StrEnum):
     SEE_NOTED_RISKS = "see-noted-risks"
     NOTE_LEAD_CHANGES = "note-lead-changes"
     SEE_MEETINGS = "see-meetings"
+    RUN_TRIAGE = "run-triage"
+    ANSWER_TRIAGE = "answer-triage"
     SEE_DATA_SHEET = "see-data-sheet"
     SEE_DATA_QUALITY = "see-data-quality"
     SEE_CAF_REGISTER = "see-caf-register"
@@ -100,6 +102,8 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_NOTED_RISKS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
     Action.NOTE_LEAD_CHANGES: frozenset({Role.CAF_COORDINATOR}),
     Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.RUN_TRIAGE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.ANSWER_TRIAGE: frozenset({Role.AGENCY_MANAGER}),
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.SEE_CAF_REGISTER: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
@@ -129,6 +133,8 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_NOTED_RISKS: "Only the CAF and the programme coordinator may list risks noted at refusals.",
     Action.NOTE_LEAD_CHANGES: "Only the CAF coordinator is told of changes of lead professional.",
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
+    Action.RUN_TRIAGE: "Only the programme coordinator may plan and run rollout meetings.",
+    Action.ANSWER_TRIAGE: "Only agencies' managers answer for them before a rollout meeting.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
     Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",
     Action.SEE_CAF_REGISTER: "Only the CAF and the programme coordinator may open the CAF register.",
@@ -374,6 +380,21 @@ def can_read_forms(actor: Actor, led_by: FamilyLedBy) -> bool:
     The CAF coordinator reads every form of the register; others those of families whose record they hold.
     """
     return Role.CAF_COORDINATOR in actor.roles or holds_record(actor, led_by)
+
+
+def can_answer_for(actor: Actor, agency_id: UUID, establishment_id: UUID | None) -> bool:
+    """Whether an actor may answer for an agency, or for one establishment of it, before a rollout meeting.
+
+    A manager answers for the whole agencies, and for the establishments, that their posting names; the
+    coordinator for any of them, for those that ring up.
+    """
+    if may(actor, Action.RUN_TRIAGE):
+        return True
+    if not may(actor, Action.ANSWER_TRIAGE):
+        return False
+    if establishment_id is None:
+        return agency_id in actor.managed_agencies
+    return establishment_id in actor.managed_establishments
 
 
 def check_can_see_release(actor: Actor, *, is_public: bool, is_return: bool, named_reader: bool) -> None:

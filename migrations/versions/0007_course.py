@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("assessment_id", "meets_on", name=op.f("uq_team_meeting_assessment_id_meets_on")),
     )
     op.create_table(
-        "meeting_invitation",
+        "team_meeting_invitation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("practitioner_id", sa.Uuid(), nullable=True),
@@ -37,29 +37,36 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "(practitioner_id is null) = (agency_id is not null and role is not null)",
-            name=op.f("ck_meeting_invitation_who"),
+            name=op.f("ck_team_meeting_invitation_who"),
         ),
         sa.ForeignKeyConstraint(
-            ["meeting_id"], ["team_meeting.id"], name=op.f("fk_meeting_invitation_meeting_id_team_meeting")
+            ["meeting_id"],
+            ["team_meeting.id"],
+            name=op.f("fk_team_meeting_invitation_meeting_id_team_meeting"),
         ),
         sa.ForeignKeyConstraint(
             ["practitioner_id"],
             ["practitioner.id"],
-            name=op.f("fk_meeting_invitation_practitioner_id_practitioner"),
+            name=op.f("fk_team_meeting_invitation_practitioner_id_practitioner"),
         ),
         sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_meeting_invitation_agency_id_agency")
+            ["agency_id"], ["agency.id"], name=op.f("fk_team_meeting_invitation_agency_id_agency")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_invitation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_meeting_invitation")),
         sa.UniqueConstraint(
-            "meeting_id", "practitioner_id", name=op.f("uq_meeting_invitation_meeting_id_practitioner_id")
+            "meeting_id",
+            "practitioner_id",
+            name=op.f("uq_team_meeting_invitation_meeting_id_practitioner_id"),
         ),
         sa.UniqueConstraint(
-            "meeting_id", "agency_id", "role", name=op.f("uq_meeting_invitation_meeting_id_agency_id_role")
+            "meeting_id",
+            "agency_id",
+            "role",
+            name=op.f("uq_team_meeting_invitation_meeting_id_agency_id_role"),
         ),
     )
-    _index("meeting_invitation", "practitioner_id")
-    _index("meeting_invitation", "agency_id")
+    _index("team_meeting_invitation", "practitioner_id")
+    _index("team_meeting_invitation", "agency_id")
     op.create_table(
         "assessment_review",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -180,7 +187,7 @@ def downgrade() -> None:
         "level_of_need",
         "plan_action",
         "assessment_review",
-        "meeting_invitation",
+        "team_meeting_invitation",
         "team_meeting",
     ):
         op.drop_table(table)

@@ -25,6 +25,8 @@ def roles() -> str:
         doc(policies.family_scope.__doc__),
         "A head teacher posted to a school sees the families led from that school and none of another's. A "
         "posting that names the whole agency covers all of it. Postings have dates, and so has access.",
+        "## Whose triage lists",
+        doc(policies.can_answer_for.__doc__),
         "## Which reports",
         doc(policies.check_can_see_release.__doc__).partition("\n\n")[2],
         "## Actors that are nobody",

@@ -331,3 +331,18 @@ def test_cover_is_named_among_colleagues_and_by_managers(actor, whose, of_cover,
         return
     with pytest.raises(Forbidden):
         policies.check_can_name_cover(*asked, of_cover={of_cover: AGENCY})
+
+
+@pytest.mark.parametrize(
+    ("actor", "whole", "part"),
+    [
+        pytest.param(an_actor(Role.PROGRAMME_COORDINATOR), True, True, id="coordinator: for anybody"),
+        pytest.param(an_actor(Role.AGENCY_MANAGER, agency=AGENCY), True, False, id="of the whole agency"),
+        pytest.param(an_actor(Role.AGENCY_MANAGER, runs=OURS), False, True, id="of the establishment"),
+        pytest.param(an_actor(Role.AGENCY_MANAGER, agency=OTHER_AGENCY), False, False, id="of another"),
+        pytest.param(an_actor(Role.LEAD_PROFESSIONAL, agency=AGENCY), False, False, id="no manager"),
+    ],
+)
+def test_a_manager_answers_before_a_meeting_for_what_their_posting_names(actor, whole, part):
+    assert policies.can_answer_for(actor, AGENCY, None) is whole
+    assert policies.can_answer_for(actor, AGENCY, OURS) is part

@@ -1,6 +1,7 @@
 """The site over the synthetic city with a report and a return in it, served to a headless Chromium."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -46,29 +47,37 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module")
-def live_site(
-    services: embedded.Services, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LiveSite]:
-    """The site, for the tests of one file: it holds the one set of sessions that a process has."""
-    home = tmp_path_factory.mktemp("live")
-    services.create_database("loxley_live", template=template)
-    urls = services.urls("loxley_live", redis_number=1)
+@contextmanager
+def served(
+    services: embedded.Services, template: str, home: Path, name: str
+) -> Iterator[tuple[str, APIFlask]]:
+    """A site over an empty database of this name, with the process's sessions: its address and itself."""
+    services.create_database(name, template=template)
+    urls = services.urls(name, redis_number=1)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
         app = create_app(_settings(urls, home))
-        city.take_in(home)
-        _open_accounts()
-        released = city.release()
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         Thread(target=server.serve_forever, daemon=True).start()
-        yield LiveSite(f"http://127.0.0.1:{server.server_port}", released, app)
+        yield f"http://127.0.0.1:{server.server_port}", app
         server.shutdown()
         server.server_close()
     app.config["SESSION_REDIS"].close()
     app.extensions["loxley_engine"].dispose()
     db.Sessions.configure(bind=None)
-    services.drop_database("loxley_live")
+    services.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def live_site(
+    services: embedded.Services, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveSite]:
+    """The site with the city in it, for the tests of one file."""
+    home = tmp_path_factory.mktemp("live")
+    with served(services, template, home, "loxley_live") as (address, app):
+        city.take_in(home)
+        _open_accounts()
+        yield LiveSite(address, city.release(), app)
 
 
 @pytest.fixture(scope="module")

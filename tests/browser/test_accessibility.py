@@ -6,10 +6,13 @@ import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 
-from app.access.policies import Role
+from app.access.policies import COMMAND_LINE, Role
+from app.cases.services import triage_planning
+from app.cases.services.triage_planning import Plan
 from app.db import Sessions
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.referrals import a_referral_asked_about
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +66,14 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/noted-risks",
         "/meetings",
         "/meetings/{sunday}",
+        "/meetings/{sunday}/run",
+        "/meetings/{sunday}/record",
+        "/meetings/new",
+        "/meetings/{planned}",
+        "/meetings/{planned}/plan",
+        "/meetings/{planned}/close",
+        "/meetings/{planned}/run",
+        "/meetings/{planned}/lists/{ews}",
         "/data-quality",
         "/claims",
         "/data-sheet",
@@ -84,6 +95,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.LEAD_PROFESSIONAL: ("/", "/families"),
     Role.TEAM_MEMBER: ("/", "/referrals", "/referrals/new", "/referrals/{referral}"),
     Role.AGENCY_MANAGER: ("/", "/families"),
+    Role.AGENCY_MANAGER: ("/", "/families", "/triage-lists", "/meetings/{planned}/lists/{ews}"),
     Role.CAF_COORDINATOR: ("/",),
     Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
     Role.TEAM_MEMBER: ("/", "/families"),
@@ -101,6 +113,8 @@ select
     (select id from assessment where closed_on is null and assessment_completed_on is null
      and consented_on is not null order by id limit 1) as assessment,
     (select id from assessment where assessment_completed_on is not null order by id limit 1) as completed,
+    (select id from ward where name = 'Wollaton West') as ward,
+    (select id from agency where code = 'EWS') as ews,
     (select family.id from family
      join allocation on allocation.family_id = family.id and allocation.ends_on is null
      join assessment on assessment.family_id = family.id
@@ -125,6 +139,8 @@ def places(live_site: LiveSite) -> dict[str, str]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
+    plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"]}))
+    found["planned"] = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
     releases = {
         "report": live_site.released.report_id,
         "earlier": live_site.released.earlier_report_id,

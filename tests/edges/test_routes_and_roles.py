@@ -19,7 +19,8 @@ from app.access.policies import COMMAND_LINE, Actor, Role
 from app.cases.models.triage import RolloutMeeting
 from app.cases.rules.referrals import ReferralConsent
 from app.cases.rules.referred import FamilyReferred, PersonReferred
-from app.cases.services import referring
+from app.cases.services import referring, triage_board, triage_planning
+from app.cases.services.triage_planning import Plan
 from app.db import Sessions, transaction
 from app.programme.facts import MemberRole
 from tests.cases.builders import an_assessment
@@ -70,6 +71,17 @@ MATCHED = {
     "cases_api.ask_to_share",
     "cases_api.decide_sharing",
     "cases_api.end_sharing",
+    "cases_api.plan_meeting",
+    "cases_api.open_plan",
+    "cases_api.change_plan",
+    "cases_api.triage_lists",
+    "cases_api.open_triage_list",
+    "cases_api.answer_triage_list",
+    "cases_api.open_triage",
+    "cases_api.open_decision",
+    "cases_api.decide_on_family",
+    "cases_api.call_off",
+    "cases_api.close_meeting",
     "cases_api.save_section",
     "cases_api.complete_form",
     "cases_api.reopen_form",
@@ -82,6 +94,7 @@ A_REVIEW = {"works_well": "School", "worries": "Sleep", "next_review_on": "2013-
 AN_ACTION = {"desired_outcome": "Sleeps well", "action": "", "who": "", "by_when": ""}
 FORM = "/assessments/{assessment}/form"
 ASSESSMENT = "/families/{led}/assessments/{nothing}"
+A_PLAN = {"held_on": "2013-07-12", "rollout": 4, "wards": ["{ward}"], "agencies": ["{ews}", "{yot}"]}
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -392,6 +405,27 @@ PAGES = [
     page("cases_pages.noted_risk", "/noted-risks/{nothing}", everyone(404)),
     page("cases_pages.follow_up_risk", "/noted-risks/{nothing}", everyone(404), method="POST"),
     page("reports_pages.family_releases", "/families/{led}/releases", only(200, COORDINATOR)),
+    page("cases_pages.new_meeting", "/meetings/new", only(200, COORDINATOR)),
+    page("cases_pages.plan_meeting", "/meetings/new", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.meeting_plan", "/meetings/{planned}/plan", only(200, COORDINATOR)),
+    page("cases_pages.change_plan", "/meetings/{planned}/plan", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.close_form", "/meetings/{planned}/close", only(200, COORDINATOR)),
+    page("cases_pages.close_meeting", "/meetings/{planned}/close", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.meeting_record", "/meetings/{meeting}/record", only(200, COORDINATOR)),
+    page("cases_pages.triage_lists", "/triage-lists", only(200, MANAGER)),
+    page("cases_pages.triage_list", "/meetings/{planned}/lists/{ews}", only(200, MANAGER, COORDINATOR)),
+    page(
+        "cases_pages.triage_list", "/meetings/{planned}/lists/{yot}", {**only(200, COORDINATOR), MANAGER: 404}
+    ),
+    page(
+        "cases_pages.answer_list",
+        "/meetings/{planned}/lists/{ews}",
+        only(422, MANAGER, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.run_meeting", "/meetings/{planned}/run", only(200, COORDINATOR)),
+    page("cases_pages.call_off", "/meetings/{planned}/call-off", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.decide", "/meetings/{planned}/run/{waiting}", only(422, COORDINATOR), method="POST"),
     # Last, since it ends the session.
     page("access_pages.sign_out", "/sign-out", everyone(303), method="POST"),
 ]
@@ -692,6 +726,48 @@ CALLS = [
     ),
     call("cases_api.caseloads", "/caseloads", only(200, LEAD, MANAGER, MEMBER, COORDINATOR)),
     call("reports_api.family_releases", "/families/{led}/releases", only(200, COORDINATOR)),
+    call("cases_api.plan_meeting", "/meetings", only(201, COORDINATOR), method="POST", body=A_PLAN),
+    call("cases_api.open_plan", "/meetings/{planned}/plan", only(200, COORDINATOR)),
+    call(
+        "cases_api.change_plan",
+        "/meetings/{planned}/plan",
+        only(200, COORDINATOR),
+        method="PUT",
+        body=A_PLAN,
+    ),
+    call("cases_api.triage_lists", "/triage-lists", only(200, MANAGER)),
+    call("cases_api.open_triage_list", "/meetings/{planned}/lists/{ews}", only(200, MANAGER, COORDINATOR)),
+    call(
+        "cases_api.open_triage_list",
+        "/meetings/{planned}/lists/{yot}",
+        {**only(200, COORDINATOR), MANAGER: 404},
+    ),
+    call(
+        "cases_api.answer_triage_list",
+        "/meetings/{planned}/lists/{ews}",
+        only(412, MANAGER, COORDINATOR),
+        method="PUT",
+        body={"answers": []},
+    ),
+    call("cases_api.open_triage", "/meetings/{planned}/triage", only(200, COORDINATOR)),
+    call(
+        "cases_api.open_decision", "/meetings/{planned}/families/{waiting}/decision", only(200, COORDINATOR)
+    ),
+    call(
+        "cases_api.decide_on_family",
+        "/meetings/{planned}/families/{waiting}/decision",
+        only(200, COORDINATOR),
+        method="POST",
+        body={"outcome": "check-for-claim"},
+    ),
+    call("cases_api.call_off", "/meetings/{planned}/call-off", only(412, COORDINATOR), method="POST"),
+    call(
+        "cases_api.close_meeting",
+        "/meetings/{planned}/close",
+        only(412, COORDINATOR),
+        method="POST",
+        body={"present": []},
+    ),
 ]
 
 FOUND = """
@@ -700,6 +776,8 @@ select
     (select id from job limit 1) as job,
     (select id from claim_window order by opens_on desc limit 1) as window,
     (select id from ward where name = 'Wollaton West') as ward,
+    (select id from agency where code = 'EWS') as ews,
+    (select id from agency where code = 'YOT') as yot,
     (select allocation.family_id from lead_professional
      join practitioner on practitioner.id = practitioner_id and import_key = 'LP-0001'
      join allocation on allocation.id = allocation_id and allocation.ends_on is null
@@ -724,6 +802,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         found = session.execute(sa.text(FOUND)).one()._asdict()
     return {
         **found,
+        **_planned_meeting(found),
         **_referrals(found["ward"]),
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
@@ -808,10 +887,7 @@ def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:
     if row.endpoint == "intake_api.take_import":
         given["data"] = {"file": (BytesIO(b"ward,locality\n"), "wards.csv")}
     elif row.method != "GET":
-        given["json"] = {
-            name: value.format(**places) if isinstance(value, str) else value
-            for name, value in row.body.items()
-        }
+        given["json"] = {name: _filled(value, places) for name, value in row.body.items()}
     response = program.call(row.method, path, **given)
     response.close()
     return response.status_code
@@ -853,3 +929,18 @@ def _referrals(ward_id: UUID) -> dict[str, UUID]:
         name: referring.refer(family, actor=sender, today=TODAY, now=clock.now()).id
         for name in ("referral", "taken", "accepted", "declined")
     }
+
+
+def _filled(value: Any, places: dict[str, Any]) -> Any:
+    """A value that is sent, with the names in it replaced by what they stand for."""
+    if isinstance(value, list):
+        return [_filled(each, places) for each in value]
+    return value.format(**places) if isinstance(value, str) else value
+
+
+def _planned_meeting(found: Mapping[str, Any]) -> dict[str, UUID]:
+    """A rollout meeting that is held today, and a family of its ward that waits for it."""
+    plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"], found["yot"]}))
+    meeting_id = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
+    board = triage_board.open_board(meeting_id, actor=COMMAND_LINE, today=TODAY)
+    return {"planned": meeting_id, "waiting": board.families[0].id}

@@ -22,10 +22,10 @@ class TeamMeeting(Row, table=True):
     held: bool
 
 
-class MeetingInvitation(Row, table=True):
+class TeamMeetingInvitation(Row, table=True):
     """Somebody invited to a team meeting: a named practitioner, or an agency and a role."""
 
-    __tablename__ = "meeting_invitation"
+    __tablename__ = "team_meeting_invitation"
     __table_args__ = (
         sa.UniqueConstraint("meeting_id", "practitioner_id"),
         sa.UniqueConstraint("meeting_id", "agency_id", "role"),

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from flask import render_template
 
-from app import govuk
+from app import clock, govuk
 from app.cases.pages.blueprint import pages
 from app.cases.queries.meetings import MeetingTotals
 from app.cases.services import meetings as services
+from app.cases.services import triage_planning
 
 SUNDAY = 6
 
@@ -31,6 +32,7 @@ def meeting(meeting_id: UUID) -> str:
     return render_template(
         "cases/meeting.html",
         meeting=record.meeting,
+        plan=triage_planning.open_plan(meeting_id, actor=govuk.actor(), today=clock.today()),
         decisions=record.decisions,
         totals=_totals(record.meeting.totals),
         is_sunday=_is_sunday(record.meeting.held_on),

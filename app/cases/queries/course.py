@@ -14,9 +14,9 @@ from app.cases.models.course import (
     AssessmentReopening,
     AssessmentReview,
     LevelOfNeed,
-    MeetingInvitation,
     PlanAction,
     TeamMeeting,
+    TeamMeetingInvitation,
 )
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.cases.queries.columns import columns, values
@@ -96,19 +96,21 @@ def _meetings(session: Session, assessment_id: UUID) -> tuple[TeamMeetingOnFile,
 def _invited(session: Session, assessment_id: UUID) -> dict[UUID, list[InvitedPerson]]:
     """Those invited to each meeting of an assessment, by name."""
     name = sa.func.coalesce(
-        col(Practitioner.display_name), col(MeetingInvitation.role) + ", " + col(Agency.name)
+        col(Practitioner.display_name), col(TeamMeetingInvitation.role) + ", " + col(Agency.name)
     )
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
-            *columns(MeetingInvitation, "meeting_id", "practitioner_id", "agency_id", "role", "attendance"),
+            *columns(
+                TeamMeetingInvitation, "meeting_id", "practitioner_id", "agency_id", "role", "attendance"
+            ),
             name.label("name"),
         )
-        .select_from(MeetingInvitation)
-        .join(TeamMeeting, col(TeamMeeting.id) == MeetingInvitation.meeting_id)
-        .outerjoin(Practitioner, col(Practitioner.id) == MeetingInvitation.practitioner_id)
-        .outerjoin(Agency, col(Agency.id) == MeetingInvitation.agency_id)
+        .select_from(TeamMeetingInvitation)
+        .join(TeamMeeting, col(TeamMeeting.id) == TeamMeetingInvitation.meeting_id)
+        .outerjoin(Practitioner, col(Practitioner.id) == TeamMeetingInvitation.practitioner_id)
+        .outerjoin(Agency, col(Agency.id) == TeamMeetingInvitation.agency_id)
         .where(col(TeamMeeting.assessment_id) == assessment_id)
-        .order_by(name, col(MeetingInvitation.id))
+        .order_by(name, col(TeamMeetingInvitation.id))
     )
     found: dict[UUID, list[InvitedPerson]] = defaultdict(list)
     for row in rows(session, statement):

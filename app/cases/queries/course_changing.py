@@ -12,9 +12,9 @@ from app.cases.models.course import (
     AssessmentReopening,
     AssessmentReview,
     LevelOfNeed,
-    MeetingInvitation,
     PlanAction,
     TeamMeeting,
+    TeamMeetingInvitation,
 )
 from app.cases.models.people import Person
 from app.cases.rules.course import NeedMoment
@@ -92,8 +92,8 @@ def meeting_held_on(session: Session, assessment_id: UUID, day: date) -> TeamMee
 
 
 def remove_invitations(session: Session, meeting_id: UUID) -> None:
-    """Take out everybody invited to a meeting. Writes meeting_invitation."""
-    session.exec(sa.delete(MeetingInvitation).where(col(MeetingInvitation.meeting_id) == meeting_id))
+    """Take out everybody invited to a meeting. Writes team_meeting_invitation."""
+    session.exec(sa.delete(TeamMeetingInvitation).where(col(TeamMeetingInvitation.meeting_id) == meeting_id))
 
 
 def review_on(session: Session, assessment_id: UUID, day: date) -> AssessmentReview | None:

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from app import audit
 from app.access.policies import Action, Actor, check_may
 from app.cases.queries.meetings import MeetingRecord, MeetingSummary, meeting_record, meeting_summaries
-from app.db import reading
+from app.db import reading, transaction
 from app.errors import NotFound
 
 
@@ -23,3 +24,17 @@ def open_meeting(meeting_id: UUID, *, actor: Actor) -> MeetingRecord:
     if record is None:
         raise NotFound("meeting", "There is no such rollout meeting.")
     return record
+
+
+def print_meeting(meeting_id: UUID, *, actor: Actor) -> MeetingRecord:
+    """One rollout meeting with its decisions, to be printed as its record. Writes audit_event.
+
+    Raises Forbidden("role"), NotFound("meeting").
+    """
+    check_may(actor, Action.RUN_TRIAGE)
+    with transaction(actor) as session:
+        record = meeting_record(session, meeting_id)
+        if record is None:
+            raise NotFound("meeting", "There is no such rollout meeting.")
+        audit.record(session, actor, "meeting.printed", meeting_id, decisions=len(record.decisions))
+        return record

@@ -11,7 +11,7 @@ from app import audit
 from app.access.models import Agency, Practitioner
 from app.access.policies import Action, Actor, check_may
 from app.cases.models.assessments import Assessment
-from app.cases.models.course import MeetingInvitation, TeamMeeting
+from app.cases.models.course import TeamMeeting, TeamMeetingInvitation
 from app.cases.queries import course_changing as queries
 from app.cases.rules.activity import Invited, check_invited, check_next_review, is_held
 from app.cases.rules.course import Attendance
@@ -37,7 +37,7 @@ def record_team_meeting(
 ) -> tuple[UUID, int]:
     """Record a team meeting, to come or held. Returns its id and the record's new version.
 
-    The first one held begins delivery. Writes team_meeting, meeting_invitation, assessment, family,
+    The first one held begins delivery. Writes team_meeting, team_meeting_invitation, assessment, family,
     audit_event. Raises Forbidden("role"), NotFound("family" | "assessment" | "practitioner" | "agency"),
     Conflict("changed-meanwhile" | "meeting-that-day"), RuleRefused("assessment-closed" | "no-consent" |
     "nobody-invited" | "invited-twice" | "not-held-yet" | "stage-not-allowed" | "next-review-too-early" |
@@ -77,7 +77,7 @@ def change_team_meeting(
 ) -> int:
     """Say who came to a meeting that was called, or correct what is recorded. Returns the new version.
 
-    Writes team_meeting, meeting_invitation, assessment, family, audit_event. Raises Forbidden("role"),
+    Writes team_meeting, team_meeting_invitation, assessment, family, audit_event. Raises Forbidden("role"),
     NotFound("family" | "assessment" | "meeting" | "practitioner" | "agency"),
     Conflict("changed-meanwhile" | "meeting-that-day"), RuleRefused("assessment-closed" | "no-consent" |
     "nobody-invited" | "invited-twice" | "not-held-yet" | "stage-not-allowed" | "next-review-too-early" |
@@ -141,7 +141,7 @@ def _invite(session: Session, meeting_id: UUID, people: Sequence[Invited]) -> No
         if each.agency_id is not None and session.get(Agency, each.agency_id) is None:
             raise NotFound("agency", "There is no such agency.")
         session.add(
-            MeetingInvitation(
+            TeamMeetingInvitation(
                 meeting_id=meeting_id,
                 practitioner_id=each.practitioner_id,
                 agency_id=each.agency_id,
