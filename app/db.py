@@ -42,6 +42,7 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "already-allocated",
         "This family already has an allocation for those dates. End that one first, or choose other dates.",
     ),
+    "pk_family": ("already-registered", "This family has been registered already."),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }

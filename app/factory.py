@@ -22,8 +22,9 @@ from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
 from app.cases.api import families as families_api
+from app.cases.api import household as household_api
 from app.cases.api import overview as overview_api
-from app.cases.pages import families, meetings, quality
+from app.cases.pages import families, homes, meetings, people, quality, registering
 from app.claims import api as claims_api
 from app.claims import pages as claims
 from app.config import Settings
@@ -42,12 +43,34 @@ log = logging.getLogger(__name__)
 # Each module hangs its pages on its package's blueprint; a package is registered once.
 PAGES = {
     module.pages.name: module.pages
-    for module in (access, home, families, meetings, quality, claims, sheet, releases, asking, intake)
+    for module in (
+        access,
+        home,
+        families,
+        homes,
+        people,
+        registering,
+        meetings,
+        quality,
+        claims,
+        sheet,
+        releases,
+        asking,
+        intake,
+    )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
     {
         module.api.name: module.api
-        for module in (access_api, families_api, overview_api, claims_api, reports_api, intake_api)
+        for module in (
+            access_api,
+            families_api,
+            household_api,
+            overview_api,
+            claims_api,
+            reports_api,
+            intake_api,
+        )
     }.values()
 )
 

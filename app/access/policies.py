@@ -48,6 +48,7 @@ class Action(StrEnum):
 
     LIST_FAMILIES = "list-families"
     UPDATE_A_FAMILY = "update-a-family"
+    REGISTER_A_FAMILY = "register-a-family"
     CORRECT_A_FAMILY = "correct-a-family"
     SEE_MEETINGS = "see-meetings"
     SEE_DATA_SHEET = "see-data-sheet"
@@ -70,6 +71,8 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.UPDATE_A_FAMILY: frozenset(
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
     ),
+    # Whoever registers a family opens it next, and nobody leads it yet.
+    Action.REGISTER_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
@@ -90,6 +93,7 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
 REFUSALS: dict[Action, str] = {
     Action.LIST_FAMILIES: "Your role does not include families' records.",
     Action.UPDATE_A_FAMILY: "Only those who lead or manage a family may change its record.",
+    Action.REGISTER_A_FAMILY: "Only the programme coordinator may register a family.",
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",

@@ -25,6 +25,7 @@ Statuses = Mapping[Role, int]
 
 LEAD, MANAGER = Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER
 COORDINATOR, CAF, OFFICER = Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.AUTHORISING_OFFICER
+FAMILIES = (LEAD, MANAGER, COORDINATOR)
 ANALYST, BOARD, ADMINISTRATOR = Role.ANALYST, Role.BOARD_READER, Role.ADMINISTRATOR
 
 # The lead professional leads {led}; the manager answers for the agency it is led from. Nobody leads {other}.
@@ -38,6 +39,17 @@ A_USER = {
     "roles": ["analyst"],
 }
 A_TOKEN = {"name": "nightly import", "scope": "read", "days": 30}
+A_PERSON = {"forename": "Tansy", "surname": "Testcase", "role": "child", "sex": "female"}
+ABOUT = {
+    "born_on": "2001-05-09",
+    "expected_on": None,
+    "ethnicity": None,
+    "first_language": None,
+    "is_disabled": None,
+    "starts_on": "2013-01-01",
+    "ends_on": None,
+}
+A_HOME = {"ward_id": "{ward}", "starts_on": "2013-07-01"}
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -108,6 +120,62 @@ PAGES = [
     page("cases_pages.family", "/families/{other}", {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404}),
     page("cases_pages.ward_form", "/families/{led}/ward", only(200, COORDINATOR)),
     page("cases_pages.correct_ward", "/families/{led}/ward", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.add_person_form", "/families/{led}/people/new", only(200, *FAMILIES)),
+    page("cases_pages.add_person", "/families/{led}/people/new", only(422, *FAMILIES), method="POST"),
+    page("cases_pages.correct_person_form", "/families/{led}/people/{member}/correct", only(200, *FAMILIES)),
+    page(
+        "cases_pages.correct_person",
+        "/families/{led}/people/{member}/correct",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page(
+        "cases_pages.correct_person_form",
+        "/families/{other}/people/{other_member}/correct",
+        {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404},
+    ),
+    page("cases_pages.leave_form", "/families/{led}/people/{member}/leave", only(200, *FAMILIES)),
+    page(
+        "cases_pages.person_leaves",
+        "/families/{led}/people/{member}/leave",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page("cases_pages.move_person_form", "/families/{led}/people/{member}/move", only(200, *FAMILIES)),
+    page(
+        "cases_pages.person_moves",
+        "/families/{led}/people/{member}/move",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page("cases_pages.birth_form", "/families/{led}/people/{member}/birth", only(200, *FAMILIES)),
+    page(
+        "cases_pages.child_is_born",
+        "/families/{led}/people/{member}/birth",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page("cases_pages.move_form", "/families/{led}/home", only(200, *FAMILIES)),
+    page("cases_pages.family_moves", "/families/{led}/home", only(422, *FAMILIES), method="POST"),
+    page("cases_pages.address_form", "/families/{led}/residences/{home}/correct", only(200, *FAMILIES)),
+    page(
+        "cases_pages.correct_address",
+        "/families/{led}/residences/{home}/correct",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page("cases_pages.register_home_form", "/families/register/home", only(200, COORDINATOR)),
+    page("cases_pages.register_home", "/families/register/home", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.register_person_form", "/families/register/people/1", only(404, COORDINATOR)),
+    page("cases_pages.register_person", "/families/register/people/1", only(404, COORDINATOR), method="POST"),
+    page(
+        "cases_pages.remove_from_registration",
+        "/families/register/people/1/remove",
+        only(404, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.register_family_form", "/families/register", only(303, COORDINATOR)),
+    page("cases_pages.register_family", "/families/register", only(303, COORDINATOR), method="POST"),
     page("cases_pages.meetings", "/meetings", only(200, COORDINATOR)),
     page("cases_pages.meeting", "/meetings/{meeting}", only(200, COORDINATOR)),
     page("cases_pages.data_quality", "/data-quality", only(200, COORDINATOR, ANALYST)),
@@ -180,6 +248,68 @@ CALLS = [
     call("cases_api.open_family", "/families/{led}", only(200, LEAD, MANAGER, COORDINATOR)),
     call("cases_api.open_family", "/families/{other}", {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404}),
     call(
+        "cases_api.register_family",
+        "/families",
+        only(201, COORDINATOR),
+        method="POST",
+        body={"home": A_HOME, "people": [A_PERSON]},
+    ),
+    call(
+        "cases_api.add_person",
+        "/families/{other}/people",
+        {**only(201, COORDINATOR), LEAD: 404, MANAGER: 404},
+        method="POST",
+        body={**A_PERSON, "starts_on": "2013-01-01"},
+    ),
+    call(
+        "cases_api.correct_person",
+        "/families/{led}/people/{nothing}",
+        only(404, *FAMILIES),
+        method="PUT",
+        body={**A_PERSON, **ABOUT, "reason": "typed-wrong"},
+    ),
+    call(
+        "cases_api.person_leaves",
+        "/families/{led}/people/{nothing}/departure",
+        only(404, *FAMILIES),
+        method="POST",
+        body={"last_day": "2013-07-01"},
+    ),
+    call(
+        "cases_api.person_moves",
+        "/families/{led}/people/{nothing}/move",
+        only(404, *FAMILIES),
+        method="POST",
+        body={"to_family_id": "{other}", "moves_on": "2013-07-01", "role": "child"},
+    ),
+    call(
+        "cases_api.child_is_born",
+        "/families/{led}/people/{nothing}/birth",
+        only(404, *FAMILIES),
+        method="POST",
+        body={"born_on": "2013-07-01", "forename": "Tansy", "surname": "Testcase", "sex": "female"},
+    ),
+    call(
+        "cases_api.family_moves",
+        "/families/{third}/residences",
+        {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404},
+        method="POST",
+        body=A_HOME,
+    ),
+    call(
+        "cases_api.correct_address",
+        "/families/{led}/residences/{nothing}",
+        only(404, *FAMILIES),
+        method="PUT",
+        body={
+            "address": None,
+            "postcode": None,
+            "starts_on": "2012-01-01",
+            "ends_on": None,
+            "reason": "typed-wrong",
+        },
+    ),
+    call(
         "cases_api.correct_ward",
         "/families/{led}/ward-correction",
         only(200, COORDINATOR),
@@ -232,6 +362,18 @@ CALLS = [
     ),
 ]
 
+# Calls that change a record as it was read.
+WITH_A_VERSION = {
+    "cases_api.correct_ward",
+    "cases_api.add_person",
+    "cases_api.correct_person",
+    "cases_api.person_leaves",
+    "cases_api.person_moves",
+    "cases_api.child_is_born",
+    "cases_api.family_moves",
+    "cases_api.correct_address",
+}
+
 FOUND = """
 select
     (select id from rollout_meeting order by held_on, id limit 1) as meeting,
@@ -243,8 +385,13 @@ select
      join allocation on allocation.id = allocation_id and allocation.ends_on is null
      where lead_professional.ends_on is null order by 1 limit 1) as led,
     (select id from family where reference is not null
-     and id not in (select family_id from allocation) order by reference limit 1) as other
+     and id not in (select family_id from allocation) order by reference limit 1) as other,
+    (select id from family where reference is not null
+     and id not in (select family_id from allocation) order by reference offset 1 limit 1) as third
 """
+
+MEMBER = "select id from household_member where family_id = :family and ends_on is null order by id limit 1"
+HOME = "select id from residence where family_id = :family order by starts_on desc limit 1"
 
 
 @pytest.fixture
@@ -252,6 +399,10 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
+        of_led = {"family": found["led"]}
+        found["member"] = session.execute(sa.text(MEMBER), of_led).scalar_one()
+        found["other_member"] = session.execute(sa.text(MEMBER), {"family": found["other"]}).scalar_one()
+        found["home"] = session.execute(sa.text(HOME), of_led).scalar_one()
     return {
         **found,
         "user": _somebody_else(),
@@ -330,17 +481,23 @@ def _status(browser: Browser, row: Row, places: dict[str, Any], form: dict[str, 
 
 def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:
     path = row.address.format(**places).removeprefix("/api/v1")
-    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.endpoint.endswith("correct_ward") else {}
+    given: dict[str, Any] = {"headers": {"If-Match": '"1"'}} if row.endpoint in WITH_A_VERSION else {}
     if row.endpoint == "intake_api.take_import":
         given["data"] = {"file": (BytesIO(b"ward,locality\n"), "wards.csv")}
     elif row.method != "GET":
-        given["json"] = {
-            name: value.format(**places) if isinstance(value, str) else value
-            for name, value in row.body.items()
-        }
+        given["json"] = _in_place(row.body, places)
     response = program.call(row.method, path, **given)
     response.close()
     return response.status_code
+
+
+def _in_place(body: Any, places: dict[str, Any]) -> Any:
+    """A body with what stands for the names in it."""
+    if isinstance(body, Mapping):
+        return {name: _in_place(value, places) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_in_place(value, places) for value in body]
+    return body.format(**places) if isinstance(body, str) else body
 
 
 def _named(row: Row) -> str:

@@ -19,6 +19,7 @@ CONTENTS = (
     ("allocations", "Allocations and lead professionals"),
     ("assessments", "Assessments"),
     ("measurements", "Measurements"),
+    ("corrections", "Corrections"),
 )
 
 

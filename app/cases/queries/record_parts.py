@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.cases.queries.household import CorrectionMade
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
     AllocationRoute,
@@ -23,8 +24,12 @@ from app.programme.facts import Criterion, MeasurementKind, MemberRole
 
 @dataclass(frozen=True, slots=True)
 class PersonInFamily:
-    """A person and their membership of the household; ends_on None: they are in it still."""
+    """A person and their membership of the household; ends_on None: they are in it still.
 
+    member_id: the membership, by which a page calls it.
+    """
+
+    member_id: UUID
     person_id: UUID
     forename: str
     surname: str
@@ -43,6 +48,7 @@ class PersonInFamily:
 class ResidenceSpell:
     """Where the family lives or lived."""
 
+    id: UUID
     ward_id: UUID
     ward: str
     address: str | None
@@ -181,3 +187,4 @@ class FamilyRecord:
     allocations: tuple[AllocationSpell, ...]
     assessments: tuple[AssessmentOnFile, ...]
     measurements: tuple[MeasurementTaken, ...]
+    corrections: tuple[CorrectionMade, ...]

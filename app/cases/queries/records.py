@@ -20,6 +20,7 @@ from app.cases.models.triage import (
     TriageDecision,
 )
 from app.cases.queries.columns import columns, holds, values
+from app.cases.queries.household import corrections_of
 from app.cases.queries.record_parts import (
     AllocationSpell,
     CriterionKnown,
@@ -110,6 +111,7 @@ def family_record(session: Session, family: Family, on: date) -> FamilyRecord:
         allocations=allocations,
         assessments=assessments_of(session, family.id, on),
         measurements=_measurements(session, family.id),
+        corrections=corrections_of(session, family.id),
     )
 
 
@@ -128,6 +130,7 @@ def _people(session: Session, family_id: UUID) -> tuple[PersonInFamily, ...]:
     )
     statement = (
         sa.select(
+            col(HouseholdMember.id).label("member_id"),
             col(Person.id).label("person_id"),
             *people,
             *columns(HouseholdMember, "role", "starts_on", "ends_on"),
@@ -148,7 +151,7 @@ def _residences(session: Session, family_id: UUID) -> tuple[ResidenceSpell, ...]
     statement = (
         sa.select(
             col(Ward.name).label("ward"),
-            *columns(Residence, "ward_id", "address", "postcode", "starts_on", "ends_on"),
+            *columns(Residence, "id", "ward_id", "address", "postcode", "starts_on", "ends_on"),
         )
         .join(Ward, col(Ward.id) == Residence.ward_id)
         .where(col(Residence.family_id) == family_id)

@@ -18,6 +18,7 @@ from app.cases.rules.vocabulary import (
     Sex,
     TriageOutcome,
 )
+from app.cases.schemas.household import CorrectionOut
 from app.http import LONGEST_PAGE, CursorField, word
 from app.programme.facts import Criterion, MeasurementKind, MemberRole
 
@@ -68,6 +69,7 @@ class FamilyPageOut(Schema):
 class PersonOut(Schema):
     """A person and their membership of the household."""
 
+    member_id = fields.UUID(required=True, metadata={"description": "The membership of this household."})
     person_id = fields.UUID(required=True)
     forename = fields.String(required=True)
     surname = fields.String(required=True)
@@ -85,6 +87,7 @@ class PersonOut(Schema):
 class ResidenceOut(Schema):
     """Where the family lives or lived."""
 
+    id = fields.UUID(required=True)
     ward_id = fields.UUID(required=True)
     ward = fields.String(required=True)
     address = fields.String(required=True, allow_none=True)
@@ -209,6 +212,7 @@ class FamilyOut(Schema):
     allocations = fields.List(fields.Nested(AllocationOut), required=True)
     assessments = fields.List(fields.Nested(AssessmentOut), required=True)
     measurements = fields.List(fields.Nested(MeasurementOut), required=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True)
 
 
 class CorrectWard(Schema):
