@@ -27,6 +27,14 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families?search=gone",
         "/families/{family}",
         "/families/{family}/ward",
+        "/families/{family}/people/new",
+        "/families/{family}/people/{member}/correct",
+        "/families/{family}/people/{member}/leave",
+        "/families/{family}/people/{member}/move",
+        "/families/{family}/people/{member}/birth",
+        "/families/{family}/home",
+        "/families/{family}/residences/{home}/correct",
+        "/families/register/home",
         "/families/{family}/claim",
         "/meetings",
         "/meetings/{sunday}",
@@ -73,6 +81,11 @@ def places(live_site: LiveSite) -> dict[str, str]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
+        for name, table in (("member", "household_member"), ("home", "residence")):
+            of_family = (
+                f"select id from {table} where family_id = :family order by starts_on desc, id limit 1"
+            )
+            found[name] = session.execute(sa.text(of_family), found).scalar_one()
     releases = {
         "report": live_site.released.report_id,
         "earlier": live_site.released.earlier_report_id,

@@ -128,10 +128,14 @@ class NewHome(Schema):
     )
 
 
+class RegisterHome(NewHome):
+    """Where a family that is being registered lives, and since when."""
+
+
 class RegisterFamily(Schema):
     """A family known only by name, with its people and its address. It gets no reference."""
 
-    home = fields.Nested(NewHome, required=True)
+    home = fields.Nested(RegisterHome, required=True)
     people = fields.List(
         fields.Nested(RegisterMember), required=True, validate=validate.Length(min=1, max=30)
     )
