@@ -64,7 +64,7 @@ def test_a_person_is_added_and_corrected_with_the_keyboard_on_a_phone(
     page.keyboard.press("Enter")
     expect(page.get_by_text("The person has been added to the family.")).to_be_visible()
 
-    page.get_by_role("link", name="Correct: Bramble Sample").focus()
+    page.get_by_role("link", name="Correct Bramble Sample").focus()
     page.keyboard.press("Enter")
     fill(page, "Date of birth", "19", "5", "2001")
     page.get_by_label("It was typed or read wrongly").focus()
