@@ -62,6 +62,7 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "already-shared",
         "Sharing with this agency has been asked for, or approved, already.",
     ),
+    "pk_family": ("already-registered", "This family has been registered already."),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
     "uq_case_note_corrects": (
         "note-corrected",

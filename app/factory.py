@@ -25,6 +25,7 @@ from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
 from app.cases.api import families as families_api
 from app.cases.api import forms as forms_api
+from app.cases.api import household as household_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import referrals as referrals_api
@@ -39,11 +40,14 @@ from app.cases.pages import (
     course_reviews,
     families,
     form_ending,
+    homes,
     meetings,
     notes,
+    people,
     quality,
     referral_decisions,
     referrals,
+    registering,
     teams,
     triage_answers,
     triage_planning,
@@ -81,6 +85,9 @@ PAGES = {
         triage_answers,
         triage_planning,
         triage_running,
+        homes,
+        people,
+        registering,
         claims,
         sheet,
         releases,
@@ -101,6 +108,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             notes_api,
             teams_api,
             consents_api,
+            household_api,
             overview_api,
             claims_api,
             reports_api,

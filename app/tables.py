@@ -6,6 +6,7 @@ from app.access import models as access
 from app.audit import AuditEvent
 from app.cases.models import (
     assessments,
+    corrections,
     course,
     evidence,
     forms,
@@ -38,6 +39,7 @@ MODULES = (
     sharing,
     teams,
     triage_meetings,
+    corrections,
 )
 
 metadata = SQLModel.metadata

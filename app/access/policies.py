@@ -50,6 +50,7 @@ class Action(StrEnum):
     UPDATE_A_FAMILY = "update-a-family"
     WRITE_OVERSIGHT = "write-oversight"
     READ_ASSESSMENT_FORMS = "read-assessment-forms"
+    REGISTER_A_FAMILY = "register-a-family"
     CORRECT_A_FAMILY = "correct-a-family"
     REFER_A_FAMILY = "refer-a-family"
     DECIDE_REFERRALS = "decide-referrals"
@@ -85,6 +86,8 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.READ_ASSESSMENT_FORMS: frozenset(
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR}
     ),
+    # Whoever registers a family opens it next, and nobody leads it yet.
+    Action.REGISTER_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REFER_A_FAMILY: frozenset(
         {
@@ -124,6 +127,7 @@ REFUSALS: dict[Action, str] = {
     Action.UPDATE_A_FAMILY: "Only those who lead or manage a family may change its record.",
     Action.WRITE_OVERSIGHT: "Only agency managers and the programme coordinator may write oversight notes.",
     Action.READ_ASSESSMENT_FORMS: "Your role does not include the forms of assessments.",
+    Action.REGISTER_A_FAMILY: "Only the programme coordinator may register a family.",
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
     Action.REFER_A_FAMILY: "Your role does not include the referral of families.",
     Action.DECIDE_REFERRALS: "Only the programme coordinator may decide on referrals.",

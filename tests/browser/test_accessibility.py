@@ -31,6 +31,14 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families?search=gone",
         "/families/{family}",
         "/families/{family}/ward",
+        "/families/{family}/people/new",
+        "/families/{family}/people/{member}/correct",
+        "/families/{family}/people/{member}/leave",
+        "/families/{family}/people/{member}/move",
+        "/families/{family}/people/{member}/birth",
+        "/families/{family}/home",
+        "/families/{family}/residences/{home}/correct",
+        "/families/register/home",
         "/families/{family}/claim",
         "/families/{family}/chronology",
         "/families/{family}/notes/new",
@@ -44,19 +52,19 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/referrals/{referral}/decline",
         "/families/{assessed}",
         "/families/{assessed}/assessments/new",
-        "/families/{assessed}/assessments/{assessment}",
-        "/families/{assessed}/assessments/{assessment}/team-meetings/new",
-        "/families/{assessed}/assessments/{assessment}/reviews/new",
-        "/families/{assessed}/assessments/{assessment}/actions/new",
-        "/families/{assessed}/assessments/{assessment}/dates/initiated",
-        "/families/{assessed}/assessments/{assessment}/closure",
-        "/families/{assessed}/assessments/{assessment}/reopening",
-        "/assessments/{assessment}/form",
-        "/assessments/{assessment}/form/about",
-        "/assessments/{assessment}/form/child",
-        "/assessments/{assessment}/form/plan",
-        "/assessments/{assessment}/form/words",
-        "/assessments/{assessment}/form/check",
+        "/families/{assessed}/assessments/{course_of}",
+        "/families/{assessed}/assessments/{course_of}/team-meetings/new",
+        "/families/{assessed}/assessments/{course_of}/reviews/new",
+        "/families/{assessed}/assessments/{course_of}/actions/new",
+        "/families/{assessed}/assessments/{course_of}/dates/initiated",
+        "/families/{assessed}/assessments/{course_of}/closure",
+        "/families/{assessed}/assessments/{course_of}/reopening",
+        "/assessments/{form_of}/form",
+        "/assessments/{form_of}/form/about",
+        "/assessments/{form_of}/form/child",
+        "/assessments/{form_of}/form/plan",
+        "/assessments/{form_of}/form/words",
+        "/assessments/{form_of}/form/check",
         "/assessments/{completed}/form",
         "/families/{family}/lead",
         "/families/{family}/team?agency=HEALTH",
@@ -107,30 +115,28 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
 }
 
 FOUND = """
+with led as (
+    select family.id as family, assessment.id as assessment from family
+    join allocation on allocation.family_id = family.id and allocation.ends_on is null
+    join assessment on assessment.family_id = family.id
+    join triage_decision on triage_decision.family_id = family.id
+    order by family.reference, assessment.id limit 1
+)
 select
     (select id from user_account order by email limit 1) as user,
     (select id from rollout_meeting where held_on = '2012-11-18') as sunday,
     (select id from assessment where closed_on is null and assessment_completed_on is null
-     and consented_on is not null order by id limit 1) as assessment,
+     and consented_on is not null order by id limit 1) as form_of,
     (select id from assessment where assessment_completed_on is not null order by id limit 1) as completed,
     (select id from ward where name = 'Wollaton West') as ward,
     (select id from agency where code = 'EWS') as ews,
-    (select family.id from family
-     join allocation on allocation.family_id = family.id and allocation.ends_on is null
-     join assessment on assessment.family_id = family.id
-     join triage_decision on triage_decision.family_id = family.id
-     order by family.reference limit 1) as family,
     (select id from assessment where closed_on is null and first_team_meeting_on is not null
-     order by import_key limit 1) as assessment,
+     order by import_key limit 1) as course_of,
     (select family_id from assessment where closed_on is null and first_team_meeting_on is not null
-     order by import_key limit 1) as assessed
-    family.id as family,
-    assessment.id as assessment
-from family
-join allocation on allocation.family_id = family.id and allocation.ends_on is null
-join assessment on assessment.family_id = family.id
-join triage_decision on triage_decision.family_id = family.id
-order by family.reference, assessment.id limit 1
+     order by import_key limit 1) as assessed,
+    family,
+    assessment
+from led
 """
 
 
@@ -139,6 +145,11 @@ def places(live_site: LiveSite) -> dict[str, str]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
+        for name, table in (("member", "household_member"), ("home", "residence")):
+            of_family = (
+                f"select id from {table} where family_id = :family order by starts_on desc, id limit 1"
+            )
+            found[name] = session.execute(sa.text(of_family), found).scalar_one()
     plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"]}))
     found["planned"] = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
     releases = {

@@ -42,6 +42,7 @@ def test_every_migration_goes_down_and_up_again(services):
         pytest.param("update release set digest = 'other'", id="change a release"),
         pytest.param("delete from figure", id="delete a release's figures"),
         pytest.param("update release_file set content = ''", id="change a released file"),
+        pytest.param("update correction set was = ''", id="change a correction"),
         pytest.param("update alembic_version set version_num = '0'", id="change the schema's version"),
     ],
 )

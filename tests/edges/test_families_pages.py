@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
+from app import clashes
 from app.access.policies import Role
 from app.cases.models.people import Family
 from app.db import Sessions
@@ -247,7 +248,8 @@ def test_a_correction_by_two_people_at_once_is_refused_once_and_shows_how_it_sta
 ) -> None:
     family_id = a_family()
     form = coordinator.get(f"/families/{family_id}/ward")
-    wards = [option.get("value") for option in form.all("option") if option.get("value")]
+    name_of = {option.get("value"): form.text_of(option) for option in form.all("option")}
+    wards = [ward for ward in name_of if ward]
     sent = {"reason": "address-misread", "version": version_in(form)}
     current = next(ward for ward in wards if f"in {ward}" not in form.text)
     others = [ward for ward in wards if ward != current]
@@ -256,7 +258,8 @@ def test_a_correction_by_two_people_at_once_is_refused_once_and_shows_how_it_sta
     clash = coordinator.post(f"/families/{family_id}/ward", {**sent, "ward_id": others[1]})
 
     assert clash.status == 409
-    assert clash.errors == ["Somebody else has changed this family since you opened it. Open it again."]
+    assert clash.errors == [clashes.SENTENCE]
+    assert [clash.text_of(cell) for cell in clash.all("td")] == [name_of[others[0]], name_of[others[1]]]
     assert version_in(clash) != version_in(form)
     again = {**sent, "ward_id": others[1], "version": version_in(clash)}
     assert coordinator.post(f"/families/{family_id}/ward", again).status == 303

@@ -82,6 +82,13 @@ MATCHED = {
     "cases_api.decide_on_family",
     "cases_api.call_off",
     "cases_api.close_meeting",
+    "cases_api.add_person",
+    "cases_api.correct_person",
+    "cases_api.person_leaves",
+    "cases_api.person_moves",
+    "cases_api.child_is_born",
+    "cases_api.family_moves",
+    "cases_api.correct_address",
     "cases_api.save_section",
     "cases_api.complete_form",
     "cases_api.reopen_form",
@@ -95,6 +102,20 @@ AN_ACTION = {"desired_outcome": "Sleeps well", "action": "", "who": "", "by_when
 FORM = "/assessments/{assessment}/form"
 ASSESSMENT = "/families/{led}/assessments/{nothing}"
 A_PLAN = {"held_on": "2013-07-12", "rollout": 4, "wards": ["{ward}"], "agencies": ["{ews}", "{yot}"]}
+FAMILIES = (LEAD, MANAGER, COORDINATOR)
+A_PERSON = {"forename": "Tansy", "surname": "Testcase", "role": "child", "sex": "female"}
+ABOUT = {
+    "born_on": "2001-05-09",
+    "expected_on": None,
+    "ethnicity": None,
+    "first_language": None,
+    "is_disabled": None,
+    "starts_on": "2013-01-01",
+    "ends_on": None,
+}
+A_HOME = {"ward_id": "{ward}", "starts_on": "2013-07-01"}
+A_MEMBER = "select id from household_member where family_id = :family and ends_on is null order by id limit 1"
+A_HOUSE = "select id from residence where family_id = :family order by starts_on desc limit 1"
 DATES = {"as_at": "2013-03-31", "dated": "2013-06-26"}
 
 
@@ -426,6 +447,62 @@ PAGES = [
     page("cases_pages.run_meeting", "/meetings/{planned}/run", only(200, COORDINATOR)),
     page("cases_pages.call_off", "/meetings/{planned}/call-off", only(422, COORDINATOR), method="POST"),
     page("cases_pages.decide", "/meetings/{planned}/run/{waiting}", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.add_person_form", "/families/{led}/people/new", only(200, *FAMILIES)),
+    page("cases_pages.add_person", "/families/{led}/people/new", only(422, *FAMILIES), method="POST"),
+    page("cases_pages.correct_person_form", "/families/{led}/people/{member}/correct", only(200, *FAMILIES)),
+    page(
+        "cases_pages.correct_person",
+        "/families/{led}/people/{member}/correct",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page(
+        "cases_pages.correct_person_form",
+        "/families/{other}/people/{other_member}/correct",
+        {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404},
+    ),
+    page("cases_pages.leave_form", "/families/{led}/people/{member}/leave", only(200, *FAMILIES)),
+    page(
+        "cases_pages.person_leaves",
+        "/families/{led}/people/{member}/leave",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page("cases_pages.move_person_form", "/families/{led}/people/{member}/move", only(200, *FAMILIES)),
+    page(
+        "cases_pages.person_moves",
+        "/families/{led}/people/{member}/move",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page("cases_pages.birth_form", "/families/{led}/people/{member}/birth", only(200, *FAMILIES)),
+    page(
+        "cases_pages.child_is_born",
+        "/families/{led}/people/{member}/birth",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page("cases_pages.move_form", "/families/{led}/home", only(200, *FAMILIES)),
+    page("cases_pages.family_moves", "/families/{led}/home", only(422, *FAMILIES), method="POST"),
+    page("cases_pages.address_form", "/families/{led}/residences/{home}/correct", only(200, *FAMILIES)),
+    page(
+        "cases_pages.correct_address",
+        "/families/{led}/residences/{home}/correct",
+        only(422, *FAMILIES),
+        method="POST",
+    ),
+    page("cases_pages.register_home_form", "/families/register/home", only(200, COORDINATOR)),
+    page("cases_pages.register_home", "/families/register/home", only(422, COORDINATOR), method="POST"),
+    page("cases_pages.register_person_form", "/families/register/people/1", only(404, COORDINATOR)),
+    page("cases_pages.register_person", "/families/register/people/1", only(404, COORDINATOR), method="POST"),
+    page(
+        "cases_pages.remove_from_registration",
+        "/families/register/people/1/remove",
+        only(404, COORDINATOR),
+        method="POST",
+    ),
+    page("cases_pages.register_family_form", "/families/register", only(303, COORDINATOR)),
+    page("cases_pages.register_family", "/families/register", only(303, COORDINATOR), method="POST"),
     # Last, since it ends the session.
     page("access_pages.sign_out", "/sign-out", everyone(303), method="POST"),
 ]
@@ -768,6 +845,68 @@ CALLS = [
         method="POST",
         body={"present": []},
     ),
+    call(
+        "cases_api.register_family",
+        "/families",
+        only(201, COORDINATOR),
+        method="POST",
+        body={"home": A_HOME, "people": [A_PERSON]},
+    ),
+    call(
+        "cases_api.add_person",
+        "/families/{other}/people",
+        {**only(201, COORDINATOR), LEAD: 404, MANAGER: 404},
+        method="POST",
+        body={**A_PERSON, "starts_on": "2013-01-01"},
+    ),
+    call(
+        "cases_api.correct_person",
+        "/families/{led}/people/{nothing}",
+        only(404, *FAMILIES),
+        method="PUT",
+        body={**A_PERSON, **ABOUT, "reason": "typed-wrong"},
+    ),
+    call(
+        "cases_api.person_leaves",
+        "/families/{led}/people/{nothing}/departure",
+        only(404, *FAMILIES),
+        method="POST",
+        body={"last_day": "2013-07-01"},
+    ),
+    call(
+        "cases_api.person_moves",
+        "/families/{led}/people/{nothing}/move",
+        only(404, *FAMILIES),
+        method="POST",
+        body={"to_family_id": "{other}", "moves_on": "2013-07-01", "role": "child"},
+    ),
+    call(
+        "cases_api.child_is_born",
+        "/families/{led}/people/{nothing}/birth",
+        only(404, *FAMILIES),
+        method="POST",
+        body={"born_on": "2013-07-01", "forename": "Tansy", "surname": "Testcase", "sex": "female"},
+    ),
+    call(
+        "cases_api.family_moves",
+        "/families/{third}/residences",
+        {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404},
+        method="POST",
+        body=A_HOME,
+    ),
+    call(
+        "cases_api.correct_address",
+        "/families/{led}/residences/{nothing}",
+        only(404, *FAMILIES),
+        method="PUT",
+        body={
+            "address": None,
+            "postcode": None,
+            "starts_on": "2012-01-01",
+            "ends_on": None,
+            "reason": "typed-wrong",
+        },
+    ),
 ]
 
 FOUND = """
@@ -791,7 +930,9 @@ select
     (select id from assessment where closed_on is null
      and family_id not in (select family_id from allocation) order by 1 limit 1) as hidden,
     (select id from family where reference is not null
-     and id not in (select family_id from allocation) order by reference limit 1) as other
+     and id not in (select family_id from allocation) order by reference limit 1) as other,
+    (select id from family where reference is not null
+     and id not in (select family_id from allocation) order by reference offset 1 limit 1) as third
 """
 
 
@@ -800,6 +941,10 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
+        of_led = {"family": found["led"]}
+        found["member"] = session.execute(sa.text(A_MEMBER), of_led).scalar_one()
+        found["other_member"] = session.execute(sa.text(A_MEMBER), {"family": found["other"]}).scalar_one()
+        found["home"] = session.execute(sa.text(A_HOUSE), of_led).scalar_one()
     return {
         **found,
         **_planned_meeting(found),
@@ -887,7 +1032,7 @@ def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:
     if row.endpoint == "intake_api.take_import":
         given["data"] = {"file": (BytesIO(b"ward,locality\n"), "wards.csv")}
     elif row.method != "GET":
-        given["json"] = {name: _filled(value, places) for name, value in row.body.items()}
+        given["json"] = _in_place(row.body, places)
     response = program.call(row.method, path, **given)
     response.close()
     return response.status_code
@@ -931,16 +1076,18 @@ def _referrals(ward_id: UUID) -> dict[str, UUID]:
     }
 
 
-def _filled(value: Any, places: dict[str, Any]) -> Any:
-    """A value that is sent, with the names in it replaced by what they stand for."""
-    if isinstance(value, list):
-        return [_filled(each, places) for each in value]
-    return value.format(**places) if isinstance(value, str) else value
-
-
 def _planned_meeting(found: Mapping[str, Any]) -> dict[str, UUID]:
     """A rollout meeting that is held today, and a family of its ward that waits for it."""
     plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"], found["yot"]}))
     meeting_id = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
     board = triage_board.open_board(meeting_id, actor=COMMAND_LINE, today=TODAY)
     return {"planned": meeting_id, "waiting": board.families[0].id}
+
+
+def _in_place(body: Any, places: dict[str, Any]) -> Any:
+    """A body with what stands for the names in it."""
+    if isinstance(body, Mapping):
+        return {name: _in_place(value, places) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_in_place(value, places) for value in body]
+    return body.format(**places) if isinstance(body, str) else body

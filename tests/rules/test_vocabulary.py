@@ -5,6 +5,7 @@ from enum import StrEnum
 import pytest
 
 from app.cases.rules import vocabulary
+from app.cases.rules.household_words import CorrectedField, CorrectionReason
 from app.cases.rules.vocabulary import (
     AllocationRoute,
     AssessmentKind,
@@ -25,6 +26,8 @@ VOCABULARIES = [
 ]
 LABELLED: list[type[StrEnum]] = [
     *VOCABULARIES,
+    CorrectionReason,
+    CorrectedField,
     LineState,
     Outcome,
     Criterion,

@@ -1,26 +1,24 @@
-"""Families: finding them, one family's record, and the correction of a ward."""
+"""Families: finding them, and one family's record."""
 
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk, http
 from app.access import sessions
 from app.access.policies import Action, FamilyAccess, check_may, may
-from app.cases.pages import course_words
+from app.cases.pages import course_words, household_words
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
-from app.cases.pages.forms import CorrectWardForm, SearchFamiliesForm
+from app.cases.pages.forms import SearchFamiliesForm
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.notes import earlier_notes, standing_notes
-from app.cases.rules.corrections import WardCorrection
 from app.cases.rules.standing import FamilyStatus
 from app.cases.services import families as services
 from app.cases.services import finding
 from app.cases.services.finding import Choice, FoundFamilies
-from app.errors import Conflict
 from app.govuk import Form
 
 Page = str | tuple[str, int] | AnyResponse
@@ -78,8 +76,9 @@ def family(family_id: UUID) -> str:
         measured=[words.measured(taken) for taken in record.measurements],
         notes=standing_notes(record.notes),
         earlier=earlier_notes(record.notes),
-        may_update=may(govuk.actor(), Action.UPDATE_A_FAMILY),
-        may_update_here=may(govuk.actor(), Action.UPDATE_A_FAMILY)
+        about=[household_words.about(person) for person in record.people],
+        corrections=household_words.corrections(record, people),
+        may_update=may(govuk.actor(), Action.UPDATE_A_FAMILY)
         and record.seen_as is not FamilyAccess.TEAM_MEMBER,
         may_oversee=may(govuk.actor(), Action.WRITE_OVERSIGHT),
         may_correct_ward=may(govuk.actor(), Action.CORRECT_A_FAMILY),
@@ -88,30 +87,6 @@ def family(family_id: UUID) -> str:
         may_approve=may(govuk.actor(), Action.APPROVE_SHARING),
         actor_id=govuk.actor().user_id,
     )
-
-
-@pages.get("/families/<uuid:family_id>/ward")
-def ward_form(family_id: UUID) -> str:
-    """The form that corrects a ward which was wrong on the list."""
-    return _ward_page(family_id, Form())
-
-
-@pages.post("/families/<uuid:family_id>/ward")
-def correct_ward(family_id: UUID) -> Page:
-    """Correct the ward and go back to the record."""
-    check_may(govuk.actor(), Action.CORRECT_A_FAMILY)
-    try:
-        values = govuk.load_form(CorrectWardForm(), request.form)
-        services.correct_ward(family_id, **values, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _ward_page(family_id, form, is_conflict=is_conflict),
-            field_of={"same-ward": "ward_id"},
-        )
-    flash("The ward has been corrected.")
-    return redirect(url_for("cases_pages.family", family_id=family_id), 303)
 
 
 def _families_page(searched: str | None, form: Form, *, is_lost: bool) -> str:
@@ -124,6 +99,7 @@ def _families_page(searched: str | None, form: Form, *, is_lost: bool) -> str:
     ]
     return render_template(
         "cases/families.html",
+        may_register=may(govuk.actor(), Action.REGISTER_A_FAMILY),
         form=form,
         found=found,
         search_lost=is_lost,
@@ -178,18 +154,3 @@ def _paging(found: FoundFamilies) -> dict[str, Any] | None:
         after = http.cursor_text(http.Position(*found.page.next))
         links["next"] = {"href": url_for("cases_pages.families", **kept, after=after), "text": "Next page"}
     return links or None
-
-
-def _ward_page(family_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
-    found = finding.ward_to_correct(family_id, actor=govuk.actor(), today=clock.today())
-    reasons = tuple(Choice(reason.value, reason.label) for reason in WardCorrection)
-    return render_template(
-        "cases/ward.html",
-        family=found,
-        name=words.family_name(found.reference),
-        form=form,
-        # After a clash the form shows the family as it stands now, and goes on from there.
-        version=found.version if is_conflict else form.value("version") or found.version,
-        ward_items=govuk.choices((Choice("", "Choose a ward"), *found.wards), form.value("ward_id")),
-        reason_items=govuk.choices(reasons, form.value("reason")),
-    )

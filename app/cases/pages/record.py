@@ -24,9 +24,10 @@ CONTENTS = (
     ("forms", "Assessment forms"),
     ("measurements", "Measurements"),
     ("notes", "Notes and oversight"),
+    ("corrections", "Corrections"),
     ("opened", "Who has opened this record"),
 )
-NOT_FOR_TEAMS = frozenset({"criteria", "decisions", "forms", "measurements", "notes"})
+NOT_FOR_TEAMS = frozenset({"criteria", "decisions", "forms", "measurements", "notes", "corrections"})
 
 
 def contents(record: FamilyRecord) -> tuple[tuple[str, str], ...]:

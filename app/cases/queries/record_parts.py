@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.access.policies import FamilyAccess
+from app.cases.queries.household import CorrectionMade
 from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.standing import FamilyStatus
@@ -25,8 +26,12 @@ from app.programme.facts import Criterion, MeasurementKind, MemberRole
 
 @dataclass(frozen=True, slots=True)
 class PersonInFamily:
-    """A person and their membership of the household; ends_on None: they are in it still."""
+    """A person and their membership of the household; ends_on None: they are in it still.
 
+    member_id: the membership, by which a page calls it.
+    """
+
+    member_id: UUID
     person_id: UUID
     forename: str
     surname: str
@@ -45,6 +50,7 @@ class PersonInFamily:
 class ResidenceSpell:
     """Where the family lives or lived."""
 
+    id: UUID
     ward_id: UUID
     ward: str
     address: str | None
@@ -211,3 +217,4 @@ class FamilyRecord:
     oversight: tuple[OversightWritten, ...]
     team: tuple[TeamPlace, ...]
     opened: tuple[Opening, ...] | None
+    corrections: tuple[CorrectionMade, ...]

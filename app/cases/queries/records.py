@@ -22,6 +22,7 @@ from app.cases.models.triage import (
 )
 from app.cases.queries.columns import columns, holds, values
 from app.cases.queries.families import is_in_team
+from app.cases.queries.household import corrections_of
 from app.cases.queries.notes import notes_of, oversight_of
 from app.cases.queries.record_parts import (
     AllocationSpell,
@@ -157,6 +158,7 @@ def family_record(
         oversight=oversight_of(session, family.id),
         team=team_of(session, family.id, on),
         opened=opened,
+        corrections=corrections_of(session, family.id),
     )
 
 
@@ -175,6 +177,7 @@ def _people(session: Session, family_id: UUID) -> tuple[PersonInFamily, ...]:
     )
     statement = (
         sa.select(
+            col(HouseholdMember.id).label("member_id"),
             col(Person.id).label("person_id"),
             *people,
             *columns(HouseholdMember, "role", "starts_on", "ends_on"),
@@ -195,7 +198,7 @@ def _residences(session: Session, family_id: UUID) -> tuple[ResidenceSpell, ...]
     statement = (
         sa.select(
             col(Ward.name).label("ward"),
-            *columns(Residence, "ward_id", "address", "postcode", "starts_on", "ends_on"),
+            *columns(Residence, "id", "ward_id", "address", "postcode", "starts_on", "ends_on"),
         )
         .join(Ward, col(Ward.id) == Residence.ward_id)
         .where(col(Residence.family_id) == family_id)

@@ -18,6 +18,7 @@ from app.cases.rules.vocabulary import (
     Sex,
     TriageOutcome,
 )
+from app.cases.schemas.household import CorrectionOut
 from app.cases.schemas.notes import CaseNoteOut, OversightOut
 from app.cases.schemas.sharing import ConsentOut, SharingOut, TeamPlaceOut
 from app.http import LONGEST_PAGE, CursorField, word
@@ -70,6 +71,7 @@ class FamilyPageOut(Schema):
 class PersonOut(Schema):
     """A person and their membership of the household."""
 
+    member_id = fields.UUID(required=True, metadata={"description": "The membership of this household."})
     person_id = fields.UUID(required=True)
     forename = fields.String(required=True)
     surname = fields.String(required=True)
@@ -87,6 +89,7 @@ class PersonOut(Schema):
 class ResidenceOut(Schema):
     """Where the family lives or lived."""
 
+    id = fields.UUID(required=True)
     ward_id = fields.UUID(required=True)
     ward = fields.String(required=True)
     address = fields.String(required=True, allow_none=True)
@@ -208,6 +211,7 @@ class FamilyOut(Schema):
     notes = fields.List(fields.Nested(CaseNoteOut), required=True)
     oversight = fields.List(fields.Nested(OversightOut), required=True)
     team = fields.List(fields.Nested(TeamPlaceOut), required=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True)
 
 
 class CorrectWard(Schema):

@@ -21,7 +21,9 @@ from app.cases.queries.record_parts import FamilyRecord
 from app.cases.queries.sharing_parts import Opening
 from app.cases.queries.teams import openings
 from app.cases.rules.corrections import WardCorrection
+from app.cases.rules.household_words import CorrectedField, CorrectionReason
 from app.cases.services.changing import changed, family_to_change, no_such_family
+from app.cases.services.noting import differing, keep_corrections
 from app.cases.services.reading import note_opening, reader_of, shared_part
 from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused
@@ -93,13 +95,14 @@ def correct_ward(
     """Correct the ward where a family lives, which was wrong on the list. Returns the record's new version.
 
     It is not a move: the same residence gets the right ward, and the audit trail keeps the wrong one.
-    Writes residence, family, audit_event. Raises Forbidden("role"), NotFound("family" | "ward"),
+    Writes residence, correction, family, audit_event. Raises Forbidden("role"), NotFound("family" | "ward"),
     Conflict("changed-meanwhile"), RuleRefused("no-residence" | "same-ward").
     """
     check_may(actor, Action.CORRECT_A_FAMILY)
     with transaction(actor) as session:
         family = family_to_change(session, family_id, version, actor=actor, today=today)
-        if session.get(Ward, ward_id) is None:
+        ward = session.get(Ward, ward_id)
+        if ward is None:
             raise NotFound("ward", "There is no such ward.")
         residence = records.residence_for_update(session, family_id, today)
         if residence is None:
@@ -115,6 +118,13 @@ def correct_ward(
             from_ward_id=str(residence.ward_id),
             to_ward_id=str(ward_id),
             reason=reason.value,
+        )
+        keep_corrections(
+            session,
+            actor,
+            differing((CorrectedField.WARD, session.get_one(Ward, residence.ward_id).name, ward.name)),
+            reason=CorrectionReason(reason.value),
+            family_id=family_id,
         )
         residence.ward_id = ward_id
         return changed(family)

@@ -78,14 +78,15 @@ def ward_to_correct(family_id: UUID, *, actor: Actor, today: date) -> WardToCorr
         )
         if record.ward is None:
             raise RuleRefused("no-residence", "No address is recorded for this family today.")
-        return WardToCorrect(family_id, record.reference, record.ward, record.version, _wards(session))
+        return WardToCorrect(family_id, record.reference, record.ward, record.version, ward_choices(session))
 
 
 def _ward_names(session: Session) -> tuple[Choice, ...]:
-    return tuple(Choice(ward.text, ward.text) for ward in _wards(session))
+    return tuple(Choice(ward.text, ward.text) for ward in ward_choices(session))
 
 
-def _wards(session: Session) -> tuple[Choice, ...]:
+def ward_choices(session: Session) -> tuple[Choice, ...]:
+    """Every ward, by name."""
     found = rows(session, sa.select(col(Ward.id), col(Ward.name)).order_by(col(Ward.name)))
     return tuple(Choice(str(row.id), row.name) for row in found)
 

@@ -57,5 +57,6 @@ def shared_part(record: FamilyRecord) -> FamilyRecord:
         measurements=(),
         notes=(),
         oversight=(),
+        corrections=(),
         assessments=tuple(replace(each, sharings=()) for each in record.assessments),
     )

@@ -1,0 +1,117 @@
+"""One form about one family, as it is shown, sent, refused, and laid beside what somebody else recorded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from marshmallow import Schema
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import clashes, govuk
+from app.cases.pages import record as words
+from app.govuk import Form
+from app.questions import Question
+
+Page = str | tuple[str, int] | AnyResponse
+
+FIELD_OF: Mapping[str, str] = {
+    "born-in-the-future": "born_on",
+    "born-already": "role",
+    "not-born-yet": "role",
+    "no-expected-date": "expected_on",
+    "expected-too-late": "expected_on",
+    "before-birth": "starts_on",
+    "same-ward": "ward_id",
+    "same-family": "to_family_id",
+}
+"""The question at which a refusal of this code is shown; others are shown above the form."""
+
+
+EMPTY = Form()
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyForm:
+    """A form's questions, and what the record answers to them now.
+
+    version: that of the record. begins: what stands in the form before anything is entered. lead: a sentence
+    above the questions. finder: the name of the button that looks something up without saving, and its words.
+    """
+
+    family_id: UUID
+    reference: str | None
+    version: int
+    heading: str
+    button: str
+    questions: tuple[Question, ...]
+    recorded: Form
+    begins: Form = EMPTY
+    lead: str = ""
+    finder: tuple[str, str] | None = None
+
+    @property
+    def record_address(self) -> str:
+        """Where the family's record is."""
+        return url_for("cases_pages.family", family_id=self.family_id)
+
+    @property
+    def caption(self) -> str:
+        """What the page calls the family."""
+        return words.family_name(self.reference)
+
+
+def show(asked: FamilyForm, form: Form | None = None) -> str:
+    """The form's page. form: what was entered already."""
+    form = asked.begins if form is None else _placed(asked, form)
+    return render_template(
+        "cases/family_form.html", asked=asked, form=form, version=form.value("version") or asked.version
+    )
+
+
+def take(
+    schema: Schema, act: Callable[[dict[str, Any]], object], asked: Callable[[], FamilyForm], *, done: str
+) -> Page:
+    """Do what a form asks for and go back to the record; or show the form again, with what was entered.
+
+    Where somebody else changed the record meanwhile, both versions are shown side by side. done: what to say.
+    """
+    if clashes.is_asked_again():
+        return show(asked(), clashes.entered())
+    try:
+        act(govuk.load_form(schema, request.form))
+    except govuk.REFUSALS as refusal:
+        now = asked()
+        if clashes.is_clash(refusal):
+            return clashes.page(
+                now.questions,
+                recorded=now.recorded,
+                version=now.version,
+                heading=now.heading,
+                caption=now.caption,
+                keep=now.record_address,
+            )
+        return govuk.redisplay(refusal, lambda form: show(now, form), field_of=_field_of(now))
+    flash(done)
+    return redirect(asked_address(), 303)
+
+
+def asked_address() -> str:
+    """The record of the family that this page is about."""
+    return url_for("cases_pages.family", family_id=(request.view_args or {})["family_id"])
+
+
+def _placed(asked: FamilyForm, form: Form) -> Form:
+    """The form with what is wrong in a question that is not asked here said above it, as it has no box."""
+    names = {question.name for question in asked.questions}
+    elsewhere = [sentence for name, sentence in form.errors.items() if name and name not in names]
+    if not elsewhere:
+        return form
+    errors = {name: sentence for name, sentence in form.errors.items() if name in names or not name}
+    return Form(form.entered, {"": elsewhere[0], **errors})
+
+
+def _field_of(asked: FamilyForm) -> dict[str, str]:
+    names = {question.name for question in asked.questions}
+    return {code: name for code, name in FIELD_OF.items() if name in names}

@@ -1,0 +1,160 @@
+"""What each form about a person asks, and what the record answers to it now."""
+
+from uuid import UUID
+
+from flask import request
+
+from app import clock, govuk
+from app.cases.pages import household_questions as ask
+from app.cases.pages.family_form import FamilyForm
+from app.cases.queries.record_parts import FamilyRecord, PersonInFamily
+from app.cases.schemas.household import LONGEST
+from app.cases.services import household
+from app.cases.services.finding import Choice
+from app.errors import NotFound
+from app.govuk import Form
+from app.questions import Kind, Question, filled
+
+FIND = "find"
+SHORTEST_SEARCH = 2
+
+
+def adding(family_id: UUID) -> FamilyForm:
+    """The form that adds somebody to a household."""
+    record = _record(family_id)
+    return FamilyForm(
+        family_id,
+        record.reference,
+        record.version,
+        "Add a person",
+        "Add the person",
+        (*ask.PERSON, ask.SINCE),
+        _same_person(record),
+        lead="Add somebody who is not on file yet. If they are in another family on file, open that one and"
+        " record that they moved.",
+    )
+
+
+def correcting(family_id: UUID, member_id: UUID) -> FamilyForm:
+    """The form that mends what was recorded of a person."""
+    record, person = _member(family_id, member_id)
+    recorded = ask.person_recorded(person)
+    return FamilyForm(
+        family_id,
+        record.reference,
+        record.version,
+        "Correct what is recorded of a person",
+        "Save the correction",
+        (*ask.PERSON, ask.SINCE, ask.UNTIL, ask.WHY),
+        recorded,
+        recorded,
+        lead=f"{_name(person)}. Change only what was wrong or missing. What has"
+        " changed since, such as a move or a birth, has a form of its own.",
+    )
+
+
+def leaving(family_id: UUID, member_id: UUID) -> FamilyForm:
+    """The form that records when somebody left."""
+    record, person = _member(family_id, member_id)
+    return FamilyForm(
+        family_id,
+        record.reference,
+        record.version,
+        "Record that somebody left",
+        "Save",
+        (ask.LAST_DAY,),
+        filled({"last_day": person.ends_on}),
+        lead=f"{_name(person)} left the household. If they are now in another family on file,"
+        " record that they moved there instead.",
+    )
+
+
+def moving(family_id: UUID, member_id: UUID) -> FamilyForm:
+    """The form that records a move, with the families that the words sent with it find."""
+    record, person = _member(family_id, member_id)
+    has_left = person.ends_on is not None
+    search = " ".join(request.form.get("search", "").split())
+    found = (
+        household.families_to_join(search, actor=govuk.actor(), today=clock.today())
+        if SHORTEST_SEARCH <= len(search) <= LONGEST
+        else ()
+    )
+    here = (Choice(str(family_id), "This family: they came back"),) if has_left else ()
+    others = tuple(each for each in found if each.value != str(family_id))
+    which = Question("to_family_id", "The family they are in", Kind.RADIOS, choices=(*here, *others))
+    return FamilyForm(
+        family_id,
+        record.reference,
+        record.version,
+        "Record that somebody is in a family again" if has_left else "Record a move to another family",
+        "Save",
+        (
+            Question(
+                "search",
+                "Find the other family",
+                hint="By its reference, or by the name of somebody in it. Only families that you may open.",
+                is_recorded=False,
+            ),
+            *([which] if which.choices else []),
+            Question(
+                "moves_on",
+                "Their first day there",
+                Kind.DATE,
+                "The day before is their last here." if not has_left else "",
+            ),
+            ask.ROLE,
+        ),
+        filled({"role": person.role}),
+        filled({"role": person.role}),
+        lead=f"{_name(person)} {'is in a family again' if has_left else 'is in another family now'}.",
+        finder=(FIND, "Find"),
+    )
+
+
+def birth(family_id: UUID, member_id: UUID) -> FamilyForm:
+    """The form that records a birth."""
+    record, person = _member(family_id, member_id)
+    recorded = filled(
+        {
+            "born_on": person.born_on,
+            "forename": person.forename,
+            "surname": person.surname,
+            "sex": person.sex,
+        }
+    )
+    return FamilyForm(
+        family_id,
+        record.reference,
+        record.version,
+        "Record a birth",
+        "Save the birth",
+        (ask.BIRTHDAY, ask.FORENAME, ask.SURNAME, ask.SEX),
+        recorded,
+        recorded,
+        lead=f"{_name(person)} is born. They stay the same person on file, and are a child"
+        " of the family from the day of birth.",
+    )
+
+
+def _name(person: PersonInFamily) -> str:
+    return f"{person.forename} {person.surname}"
+
+
+def _record(family_id: UUID) -> FamilyRecord:
+    return household.household_to_change(family_id, actor=govuk.actor(), today=clock.today()).record
+
+
+def _member(family_id: UUID, member_id: UUID) -> tuple[FamilyRecord, PersonInFamily]:
+    record = _record(family_id)
+    person = next((each for each in record.people if each.member_id == member_id), None)
+    if person is None:
+        raise NotFound("member", "There is no such person in this family.")
+    return record, person
+
+
+def _same_person(record: FamilyRecord) -> Form:
+    """Whoever somebody else has added meanwhile that may be the same person, as the record has them."""
+    forename, surname = (request.form.get(name, "").strip().casefold() for name in ("forename", "surname"))
+    same = (each for each in record.people if each.forename.casefold() == forename)
+    found = next((each for each in same if each.surname.casefold() == surname), None)
+    return ask.person_recorded(found) if found else Form()

@@ -1,0 +1,135 @@
+"""A household kept up to date by keyboard, on a phone, without scripts; and two people who clash."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from app.access.policies import Role
+from app.db import Sessions
+from tests.browser.conftest import Reader
+from tests.browser.test_accessibility import NARROWEST, violations
+
+pytestmark = pytest.mark.browser
+
+A_FAMILY = """
+select family.id from family
+join residence on residence.family_id = family.id and residence.ends_on is null
+where reference is not null and family.version = 1 order by reference desc limit 1
+"""
+
+
+def a_family() -> str:
+    """A family that nobody has changed yet."""
+    with Sessions() as session:
+        return str(session.execute(sa.text(A_FAMILY)).scalar_one())
+
+
+def fill(page: Page, group: str, day: str, month: str, year: str) -> None:
+    """A date in its three boxes, typed from the first of them on."""
+    page.get_by_role("group", name=group, exact=True).get_by_label("Day").focus()
+    for part in (day, month, year):
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(part)
+        page.keyboard.press("Tab")
+
+
+def test_a_person_is_added_and_corrected_with_the_keyboard_on_a_phone(
+    reader_with: Callable[..., Reader],
+) -> None:
+    reader = reader_with(viewport={"width": 375, "height": 800})
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+    reader.goto(f"/families/{a_family()}")
+    page = reader.page
+
+    page.get_by_role("link", name="Add a person").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add a person")
+    assert violations(reader) == []
+    page.get_by_label("Forename").focus()
+    page.keyboard.type("Bramble")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Sample")
+    page.get_by_label("Child or young person").focus()
+    page.keyboard.press("Space")
+    fill(page, "Date of birth", "9", "5", "2001")
+    page.get_by_label("Female", exact=True).focus()
+    page.keyboard.press("Space")
+    fill(page, "First day in the household", "1", "5", "2001")
+    page.keyboard.press("Enter")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    assert violations(reader) == []
+    fill(page, "First day in the household", "1", "6", "2013")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The person has been added to the family.")).to_be_visible()
+
+    page.get_by_role("link", name="Correct Bramble Sample").focus()
+    page.keyboard.press("Enter")
+    fill(page, "Date of birth", "19", "5", "2001")
+    page.get_by_label("It was typed or read wrongly").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("The record has been corrected.")).to_be_visible()
+    expect(page.get_by_role("row", name="Date of birth of Bramble Sample")).to_contain_text("9 May 2001")
+    assert violations(reader) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_two_people_change_a_family_at_once_and_the_second_sees_both_versions(
+    reader_with: Callable[..., Reader], scripts: bool
+) -> None:
+    family = a_family()
+    first, second = (reader_with(java_script_enabled=scripts) for _ in range(2))
+    for reader in (first, second):
+        reader.sign_in(Role.PROGRAMME_COORDINATOR)
+        reader.goto(f"/families/{family}")
+        reader.page.get_by_role("link", name="The family moved house").click()
+    for reader, address in ((first, "11 Example Row"), (second, "12 Example Row")):
+        page = reader.page
+        page.get_by_label("Address (optional)").fill(address)
+        page.get_by_label("Ward").select_option(label="Basford")
+        for part, number in (("Day", "1"), ("Month", "7"), ("Year", "2013")):
+            page.get_by_role("group", name="First day there").get_by_label(part).fill(number)
+        page.get_by_role("button", name="Save the new address").click()
+
+    expect(first.page.get_by_text("The new address has been recorded.")).to_be_visible()
+    both = second.page.get_by_role("row", name="Address (optional)")
+    expect(both).to_contain_text("11 Example Row")
+    expect(both).to_contain_text("12 Example Row")
+    expect(both).to_contain_text("Different")
+    if scripts:
+        assert violations(second) == []
+        second.page.set_viewport_size({"width": NARROWEST, "height": 600})
+        assert second.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    second.page.get_by_role("button", name="Change what I entered").click()
+    for part, number in (("Day", "8"), ("Month", "7"), ("Year", "2013")):
+        second.page.get_by_role("group", name="First day there").get_by_label(part).fill(number)
+    second.page.get_by_role("button", name="Save the new address").click()
+
+    expect(second.page.get_by_text("The new address has been recorded.")).to_be_visible()
+    expect(second.page.get_by_role("row", name="12 Example Row")).to_contain_text("8 Jul 2013")
+
+
+def test_a_family_is_registered_without_scripts(reader_with: Callable[..., Reader]) -> None:
+    reader = reader_with(java_script_enabled=False)
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+    page = reader.page
+    reader.goto("/families")
+    page.get_by_role("link", name="Register a family").click()
+    page.get_by_label("Ward").select_option(label="Basford")
+    for part, number in (("Day", "1"), ("Month", "6"), ("Year", "2010")):
+        page.get_by_label(part).fill(number)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Forename").fill("Bramble")
+    page.get_by_label("Surname").fill("Sample")
+    page.get_by_label("Parent or carer").check()
+    page.get_by_label("Female", exact=True).check()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you register the family")
+    page.get_by_role("button", name="Register the family").click()
+
+    expect(page.get_by_text("The family has been registered.")).to_be_visible()
+    assert reader.heading == "Family without a reference"
