@@ -23,7 +23,7 @@ from app.access import pages as access
 from app.access import sessions
 from app.cases.api import families as families_api
 from app.cases.api import overview as overview_api
-from app.cases.pages import families, meetings, quality
+from app.cases.pages import families, finding, meetings, quality
 from app.claims import api as claims_api
 from app.claims import pages as claims
 from app.config import Settings
@@ -42,7 +42,19 @@ log = logging.getLogger(__name__)
 # Each module hangs its pages on its package's blueprint; a package is registered once.
 PAGES = {
     module.pages.name: module.pages
-    for module in (access, home, families, meetings, quality, claims, sheet, releases, asking, intake)
+    for module in (
+        access,
+        home,
+        families,
+        finding,
+        meetings,
+        quality,
+        claims,
+        sheet,
+        releases,
+        asking,
+        intake,
+    )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
     {

@@ -4,11 +4,11 @@ from sqlmodel import SQLModel
 
 from app.access import models as access
 from app.audit import AuditEvent
-from app.cases.models import assessments, evidence, people, triage
+from app.cases.models import assessments, evidence, names, people, triage
 from app.claims import models as claims
 from app.jobs import models as jobs
 from app.reports import models as reports
 
-MODULES = (access, AuditEvent, assessments, claims, evidence, jobs, people, reports, triage)
+MODULES = (access, AuditEvent, assessments, claims, evidence, jobs, names, people, reports, triage)
 
 metadata = SQLModel.metadata

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.access.policies import Role
 from app.cases.models.people import Family
+from app.cases.rules.searches import HOW_TO_SEARCH
 from app.db import Sessions
 from tests.edges.conftest import Browser
 
@@ -101,7 +102,7 @@ def test_one_letter_is_too_little_to_search_for(coordinator: Browser) -> None:
     refused = coordinator.post("/families", {"search": "p"})
 
     assert refused.status == 422
-    assert refused.errors == ["Enter at least 2 letters of a name, or a reference like PF-000123T."]
+    assert refused.errors == [HOW_TO_SEARCH]
     assert refused.all("a", href="#search")
 
 

@@ -175,7 +175,7 @@ CALLS = [
         "/families/search",
         only(200, LEAD, MANAGER, COORDINATOR),
         method="POST",
-        body={"search": "PF"},
+        body={"search": "PF-1"},
     ),
     call("cases_api.open_family", "/families/{led}", only(200, LEAD, MANAGER, COORDINATOR)),
     call("cases_api.open_family", "/families/{other}", {**only(200, COORDINATOR), LEAD: 404, MANAGER: 404}),
