@@ -11,10 +11,7 @@ _OF_NAMED = """
         select c.id, sum(c.strength) / r.size as score
         from (
             select w.id, t.number, max({strength}) as strength
-            from (
-                select id, word
-                from {table}, regexp_split_to_table(lower(unaccent({name})), '[^a-z0-9]+') as split (word)
-            ) w cross join token t group by w.id, t.number
+            from {table}_word w cross join token t group by w.id, t.number
         ) c
         join reading using (number) join wanted r using (reading)
         where c.strength is not null
@@ -22,6 +19,10 @@ _OF_NAMED = """
         having count(*) >= r.needed
     ) compared group by id
 """
+_WORDS_OF = """
+{table}_word as materialized (
+    select id, word from {table}, regexp_split_to_table(lower(unaccent({name})), '[^a-z0-9]+') as split (word)
+)"""
 _LED = """
 select a.family_id, cast('{match}' as text), named.score * {most} / 100, cast(null as uuid)
 from ({named}) named
@@ -31,6 +32,10 @@ join allocation a on a.id = l.allocation_id
     and a.starts_on <= :on and (a.ends_on is null or a.ends_on >= :on)
 """
 
+_NAMES_OF_STAFF = ", ".join(
+    _WORDS_OF.format(table=table, name=name)
+    for table, name in (("practitioner", "display_name"), ("establishment", "name"))
+)
 _BY_NAME = f"""
 select m.family_id, cast(case n.weakest {
     " ".join(
@@ -44,18 +49,18 @@ _BY_LEAD = _LED.format(
     match=Match.LEAD.value,
     most=matches.OF_A_LEAD,
     column="practitioner_id",
-    named=_OF_NAMED.format(strength=strength(), table="practitioner", name="display_name"),
+    named=_OF_NAMED.format(strength=strength(), table="practitioner"),
 )
 _BY_WORKPLACE = _LED.format(
     match=Match.WORKPLACE.value,
     most=matches.OF_A_WORKPLACE,
     column="establishment_id",
-    named=_OF_NAMED.format(strength=strength(), table="establishment", name="name"),
+    named=_OF_NAMED.format(strength=strength(), table="establishment"),
 )
 _BY_ADDRESS = f"""
 select family_id, cast('{Match.ADDRESS.value}' as text), {matches.OF_AN_ADDRESS}, cast(null as uuid)
 from residence
-where ' ' || translate(lower(unaccent(address)), '.,''’', '  ') || ' ' like all (cast(:in_address as text[]))
+where ' ' || translate(lower(address), '.,''’', '  ') || ' ' like all (cast(:in_address as text[]))
 """  # the apostrophe as it is really typed
 _BY_BIRTHDAY = f"""
 select m.family_id, cast('{Match.BORN.value}' as text), {matches.OF_A_BIRTHDAY}, p.id
@@ -89,7 +94,7 @@ family_id in (select id from family where reference like any (cast(:reference as
 def candidates(search: Sought) -> str:
     """A select of family_id, why, score, person_id: each family once, as it fits best."""
     ways, narrowed = _ways(search)
-    begun = f"with {TOKENS}, {hits()}, {NAMED}" if search.words else ""
+    begun = f"with {TOKENS}, {hits()}, {NAMED}, {_NAMES_OF_STAFF}" if search.words else ""
     where = f"where {' and '.join(narrowed)}" if narrowed else ""
     return f"""{begun}
 select distinct on (family_id) family_id, why, score, person_id

@@ -12,10 +12,11 @@ from app.cases.rules.searches import Sought, alternatives
 LEAST_TO_MISSPELL = 3
 LEAST_TO_MISSPELL_TWICE = 8
 
-# The words of a search with their sound; other spellings that stand for them; and the ways to read them.
+# The words of a search with their sound; other spellings that stand for them; and the ways to read them, each
+# with the words that it has as bits.
 TOKENS = """
 token as materialized (
-    select number, word, length(word) as letters, dmetaphone(word) as sound
+    select cast(number as int) as number, word, length(word) as letters, dmetaphone(word) as sound
     from unnest(cast(:words as text[])) with ordinality as given (word, number)
 ), other as materialized (
     select number, word, strength from unnest(
@@ -25,8 +26,9 @@ token as materialized (
     select reading, number from unnest(cast(:reading_of as int[]), cast(:reading_words as int[]))
         as given (reading, number)
 ), wanted as materialized (
-    select reading, needed, size from unnest(cast(:needed as int[]), cast(:sizes as int[]))
-        with ordinality as given (needed, size, reading)
+    select reading, needed, size, fits
+    from unnest(cast(:needed as int[]), cast(:sizes as int[]), cast(:fits as int[]))
+        with ordinality as given (needed, size, fits, reading)
 )"""
 
 
@@ -64,14 +66,25 @@ hit as materialized (
 )"""
 
 
-# Of each person, how well their forename or surname fits each word; then each way to read the words. A word
-# that nothing fits counts as nothing, so that a name that fits as a whole goes before.
+# People with a name that fits some word, in one pass; of those, the few whose names fit enough of the words;
+# of these, how well each word fits; then each way to read the words. A word that nothing fits counts as
+# nothing, so that a name that fits as a whole goes before.
 NAMED = """
-candidate as materialized (
+name as materialized (
+    select key, bit_or(1 << (number - 1)) as fits from hit group by key
+), begun as materialized (
     select id, forename_key, surname_key from person
     where (cast(:born_on as date) is null or born_on = cast(:born_on as date))
-        and (forename_key in (select key from hit) or surname_key in (select key from hit))
-), part as (
+        and (forename_key in (select key from name) or surname_key in (select key from name))
+), candidate as materialized (
+    select b.id, b.forename_key, b.surname_key from begun b
+    left join name f on f.key = b.forename_key
+    left join name s on s.key = b.surname_key
+    where exists (
+        select from wanted r
+        where bit_count(cast((coalesce(f.fits, 0) | coalesce(s.fits, 0)) & r.fits as bit(32))) >= r.needed
+    )
+), part as materialized (
     select c.id, h.number, h.strength, true as of_forename
     from candidate c join hit h on h.key = c.forename_key
     union all
@@ -106,5 +119,6 @@ def given(search: Sought) -> dict[str, Any]:
         "reading_words": [word for _, word in read],
         "needed": [reading.needed for reading in search.readings],
         "sizes": [len(reading.words) for reading in search.readings],
+        "fits": [sum(1 << word for word in reading.words) for reading in search.readings],
         "born_on": search.born_on,
     }
