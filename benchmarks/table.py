@@ -50,6 +50,25 @@ def line_of(result: Result) -> str:
     )
 
 
+def slow_line_of(result: Result) -> str | None:
+    """What 95 of 100 calls of a race stay under; None where they are not timed singly."""
+    if result.slow_seconds is None:
+        return None
+    floor, ours = result.slow_seconds
+    return _line(
+        (
+            "",
+            "",
+            "  what 95 of 100 calls stay under",
+            "",
+            _figures(floor * 1000),
+            _figures(ours * 1000),
+            _figures(result.race.goal.sense.ratio(floor=floor, ours=ours)),
+            *("",) * (len(COLUMNS) - 7),
+        )
+    )
+
+
 def explanation() -> str:
     """How to read the table."""
     return (

@@ -1,4 +1,4 @@
-"""A dictionary of the words of people's names, and what compares names by letters and by sound."""
+"""A dictionary of people's names, and what compares names by letters and by sound."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,28 +16,18 @@ def upgrade() -> None:
     for extension in EXTENSIONS:
         op.execute(f"create extension if not exists {extension}")
     op.create_table(
-        "name_word",
+        "known_name",
         sa.Column("id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
-        sa.Column("word", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("key", "word", name=op.f("pk_name_word")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_known_name")),
     )
     # People who are there already are found by their names too.
     op.execute(
-        """
-        insert into name_word (key, word)
-        select key, word from (
-            select forename_key as key from person union select surname_key from person
-        ) keys
-        cross join lateral (
-            select unnest(string_to_array(key, ' ')) union select replace(key, ' ', '')
-        ) words (word)
-        where word <> ''
-        """
+        "insert into known_name (key) select forename_key from person union select surname_key from person"
     )
 
 
 def downgrade() -> None:
-    op.drop_table("name_word")
+    op.drop_table("known_name")
     for extension in EXTENSIONS:
         op.execute(f"drop extension {extension}")

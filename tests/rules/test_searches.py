@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.cases.rules.matches import Match, name_match
 from app.cases.rules.name_variants import GROUPS, other_forms
-from app.cases.rules.names import key_words, name_key
+from app.cases.rules.names import name_key
 from app.cases.rules.searches import MOST_WORDS, Sought, address_patterns, alternatives, sought
 from app.errors import RuleRefused
 
@@ -158,11 +158,6 @@ def test_every_form_is_written_as_it_is_looked_for():
 
 def test_a_house_number_is_looked_for_whole_and_a_street_by_how_it_begins():
     assert address_patterns(["12", "oak", "rd"]) == ["% 12 %", "% oak%", "% road%"]
-
-
-def test_a_name_of_two_words_is_also_known_as_one():
-    assert key_words("mary ann") == ("ann", "mary", "maryann")
-    assert key_words("smith") == ("smith",)
 
 
 def test_the_weakest_word_says_why_a_name_was_found():

@@ -53,9 +53,16 @@ def strength(*, beginnings: bool = True) -> str:
 
 
 def hits(*, beginnings: bool = True) -> str:
-    """The names of the dictionary that fit each word of a search."""
+    """The names of the dictionary that fit each word of a search.
+
+    A name of several words is compared word by word and also written as one.
+    """
     return f"""
-hit as materialized (
+name_word as materialized (
+    select key, unnest(case when key like '% %'
+        then string_to_array(key, ' ') || replace(key, ' ', '') else array[key] end) as word
+    from known_name
+), hit as materialized (
     select number, key, max(strength) as strength from (
         select t.number, w.key, {strength(beginnings=beginnings)} as strength
         from name_word w cross join token t

@@ -43,6 +43,15 @@ def families_found(
     session: Session, search: Sought, filters: FamilyFilters, scope: FamilyScope, *, limit: int, on: date
 ) -> tuple[tuple[FamilyFound, ...], bool]:
     """The families in scope that fit best, ties by the latest changed; and whether there are more."""
+    statement, bound = statement_of(search, filters, scope, limit=limit, on=on)
+    found = session.connection().execute(statement, bound).all()
+    return tuple(_family(row, search) for row in found[:limit]), len(found) > limit
+
+
+def statement_of(
+    search: Sought, filters: FamilyFilters, scope: FamilyScope, *, limit: int, on: date
+) -> tuple[sa.Select[*tuple[Any, ...]], dict[str, Any]]:
+    """The one statement of a search, and what is bound to it."""
     bound = {
         **values_of(filters, scope, on),
         **given(search),
@@ -51,9 +60,7 @@ def families_found(
         "reference": [f"{beginning}%" for beginning in search.reference],
         "more_than_the_page": limit + 1,
     }
-    statement = _statement(_kind(search), shape_of(filters, scope))
-    found = session.connection().execute(statement, bound).all()
-    return tuple(_family(row, search) for row in found[:limit]), len(found) > limit
+    return _statement(_kind(search), shape_of(filters, scope)), bound
 
 
 def _family(row: sa.Row[Any], search: Sought) -> FamilyFound:

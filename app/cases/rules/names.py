@@ -35,14 +35,6 @@ def name_key(text: str) -> str:
     return " ".join(kept.split())[:LONGEST_KEY].rstrip() or text[:LONGEST_KEY]
 
 
-def key_words(key: str) -> tuple[str, ...]:
-    """The words of a search key, each once, and the key run together.
-
-    "mary ann" → "ann", "mary", "maryann", as whoever writes it in one word looks for it.
-    """
-    return tuple(sorted({*key.split(), key.replace(" ", "")} - {""}))
-
-
 def _searched(letter: str) -> str:
     """What remains of one character: itself, nothing, or the gap between two words."""
     if letter.isalnum():
