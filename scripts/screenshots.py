@@ -32,12 +32,16 @@ COORDINATOR = Role.PROGRAMME_COORDINATOR
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page to draw: whose, where to begin, and what to click on the way (the first that fits)."""
+    """A page to draw: whose, where to begin, and what to click on the way (the first that fits).
+
+    looks_for: what is entered into the page's search first.
+    """
 
     name: str
     role: Role | None
     path: str
     clicks: Sequence[str] = ()
+    looks_for: str = ""
 
 
 FIRST_ROW = "tbody th a"
@@ -53,6 +57,9 @@ SHOTS = (
     Shot("home-board-reader", Role.BOARD_READER, "/"),
     Shot("home-administrator", Role.ADMINISTRATOR, "/"),
     Shot("families", COORDINATOR, "/families?status=worked-with"),
+    Shot(
+        "families-found", COORDINATOR, "/families", ("text=Show families",), looks_for="mullbery exampelford"
+    ),
     Shot("family", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW,)),
     Shot("family-correct-ward", COORDINATOR, "/families", (FIRST_ROW, "text=Correct the ward")),
     Shot("family-claim", COORDINATOR, "/claims", ("#claimable ~ table tbody th a",)),
@@ -119,6 +126,8 @@ def _sign_in(page: Page, email: str) -> None:
 
 def _go(page: Page, shot: Shot) -> None:
     page.goto(shot.path)
+    if shot.looks_for:
+        page.locator("#search").fill(shot.looks_for)
     for click in shot.clicks:
         page.locator(click).first.click()
     page.wait_for_load_state("networkidle")

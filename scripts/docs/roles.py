@@ -25,6 +25,9 @@ def roles() -> str:
         doc(policies.family_scope.__doc__),
         "A head teacher posted to a school sees the families led from that school and none of another's. A "
         "posting that names the whole agency covers all of it. Postings have dates, and so has access.",
+        "Of any other family whoever leads or manages families learns one thing, by a search with a child's "
+        "forename, surname and date of birth: that the child is known to the programme, which agency leads, "
+        "and whom to ask.",
         "## Which reports",
         doc(policies.check_can_see_release.__doc__).partition("\n\n")[2],
         "## Actors that are nobody",

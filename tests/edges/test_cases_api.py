@@ -117,7 +117,8 @@ class TestFamilies:
         assert found["families"][0]["person"] == "Elizabeth Testcase"
         assert (found["more"], found["elsewhere"]) == (False, [])
 
-    def test_a_lead_learns_of_another_family_only_whom_to_ask(self, lead: Program) -> None:
+    def test_a_lead_learns_of_another_family_only_whom_to_ask(self, site: APIFlask) -> None:
+        lead = a_lead_program(site, a_practitioner())
         a_person(a_family(), "Tansy", "Testcase")
 
         found = lead.post("/families/search", {"search": "Tansy Testcase 9/5/2001"}).get_json()

@@ -89,9 +89,9 @@ def _page(form: Form, shown: Shown) -> str:
         caption=_found_caption(shown.found) if shown.found else _caption(shown.listed),
         every_household=_every_household() if shown.found and filters.listed_only else None,
         sees_every_family=family_scope(govuk.actor()).every_family,
-        ward_items=govuk.choices((ALL, *shown.listed.wards), filters.ward),
-        agency_items=govuk.choices((ALL, *shown.listed.agencies), filters.agency),
-        status_items=govuk.choices(statuses, request.args.get("status")),
+        ward_items=govuk.choices((ALL, *shown.listed.wards), form.value("ward") or filters.ward),
+        agency_items=govuk.choices((ALL, *shown.listed.agencies), form.value("agency") or filters.agency),
+        status_items=govuk.choices(statuses, form.value("status") or request.args.get("status")),
         paging=None if shown.found else _paging(shown.listed),
     )
 
