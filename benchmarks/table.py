@@ -8,7 +8,7 @@ from benchmarks.measuring import LATER, Goal, Result
 
 # Heading and width of each column; a negative width is aligned to the right.
 COLUMNS = (
-    ("Goal", 4),
+    ("Goal", 6),
     ("Families", -8),
     ("Ours", 46),
     ("The floor", 31),
