@@ -57,6 +57,7 @@ def test_a_date_that_there_is_not_is_refused(text):
         pytest.param("PF-000123T", ("PF-000123",), id="whole"),
         pytest.param("pf000123", ("PF-000123",), id="without line and letter"),
         pytest.param("PF 123", ("PF-000123", "PF-123"), id="the number, or how it begins"),
+        pytest.param("PF-000123S", ("PF-000123",), id="with a letter that no reference has"),
         pytest.param("000123t", ("PF-000123",), id="without PF"),
         pytest.param("123", ("PF-000123",), id="the number alone"),
     ],

@@ -7,7 +7,6 @@ from datetime import date
 
 from app.cases.rules.name_variants import other_forms
 from app.cases.rules.names import name_key
-from app.cases.rules.references import CHECK_LETTERS
 from app.errors import RuleRefused
 
 MOST_WORDS = 8
@@ -26,8 +25,8 @@ _NAMED_DAY = re.compile(
     r"(?<!\S)(\d{1,2})(?:st|nd|rd|th)?\s+(" + "|".join(_MONTHS) + r")[a-z]*\.?,?\s+(\d{4}|\d{2})(?!\S)",
     re.ASCII | re.IGNORECASE,
 )
-_REFERENCE = re.compile(rf"(?<!\S)PF[-\s]?(\d{{1,6}})[{CHECK_LETTERS}]?(?!\S)", re.ASCII | re.IGNORECASE)
-_BARE_NUMBER = re.compile(rf"(\d{{1,6}})[{CHECK_LETTERS}]?", re.ASCII | re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<!\S)PF[-\s]?(\d{1,6})[A-Z]?(?!\S)", re.ASCII | re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"(\d{1,6})[A-Z]?", re.ASCII | re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\S)([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})(?!\S)", re.ASCII | re.IGNORECASE)
 _DISTRICT = re.compile(r"(?<!\S)([A-Z]{1,2}\d[A-Z\d]?)$", re.ASCII | re.IGNORECASE)
 _SAID_BESIDE_A_DAY = frozenset({"born", "dob"})
