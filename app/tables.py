@@ -10,6 +10,7 @@ from app.cases.models import (
     course,
     evidence,
     forms,
+    names,
     notes,
     people,
     referrals,
@@ -40,6 +41,7 @@ MODULES = (
     teams,
     triage_meetings,
     corrections,
+    names,
 )
 
 metadata = SQLModel.metadata

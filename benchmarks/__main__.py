@@ -12,7 +12,7 @@ from app import embedded
 from app.embedded_servers import EmbeddedError
 from benchmarks.cities import PROJECT, TODAY, Cities, administrator
 from benchmarks.measuring import DifferentAnswersError, Race, Result, peak_of, run
-from benchmarks.table import explanation, heading, line_of, machine
+from benchmarks.table import explanation, heading, line_of, machine, slow_line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Benchmark:
 
 BENCHMARKS = (
     Benchmark("case-list", ("P7", "P9"), "case_list"),
+    Benchmark("finding", ("search", "page", "save"), "finding"),
+    Benchmark("dumping", ("P8",), "dumped"),
     Benchmark("pack", ("P11",), "pack"),
     Benchmark("import", ("P10",), "importing"),
     Benchmark("evaluation", ("P1", "P2", "P5"), "evaluation"),
@@ -73,7 +75,7 @@ def measure(cities: Cities, names: Sequence[str]) -> int:
     results = []
     for race in _asked_for(cities, names):
         results.append(run(race, lambda database: _server_peak(cities, database)))
-        print(line_of(results[-1]), flush=True)
+        print(*filter(None, (line_of(results[-1]), slow_line_of(results[-1]))), sep="\n", flush=True)
     print(f"\n{explanation()}\n\n{_sum(results)} It took {time.monotonic() - began:.0f} s.")
     return 0
 

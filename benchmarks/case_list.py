@@ -82,7 +82,7 @@ order by f.updated_at desc, f.id desc
 def races(cities: Cities, families: int) -> Iterator[Race]:
     """Requests go to the application itself, with a bearer token; no server and no network between."""
     template = cities.template(families)
-    with cities.copy(template) as city, _site(cities, city) as app:
+    with cities.copy(template) as city, site_over(cities, city) as app:
         token = _token()
         yield Race(
             P7,
@@ -119,7 +119,7 @@ def _last_page(session: Session, families: int, database: str) -> Race:
 
 
 @contextmanager
-def _site(cities: Cities, city: Urls) -> Iterator[APIFlask]:
+def site_over(cities: Cities, city: Urls) -> Iterator[APIFlask]:
     """The application over a city, with the floor's view beside its own."""
     settings = replace(
         load_settings({"LOXLEY_HOME": str(cities.folder / "site"), "LOXLEY_SECRET_KEY": "benchmark" * 5}),

@@ -2,7 +2,7 @@
 
 import operator
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -27,6 +27,10 @@ class Sense(Enum):
     TIMES_THE_FLOOR = "≤"  # our time ÷ the floor's
     SPEED_OF_THE_FLOOR = "≥"  # the floor's time ÷ ours
 
+    def ratio(self, *, floor: float, ours: float) -> float:
+        """The ratio of two times."""
+        return ours / floor if self is Sense.TIMES_THE_FLOOR else floor / ours
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -50,6 +54,7 @@ class Race:
     agree: whether their answers are the same. before: makes each call ready, outside its timing; with it
     nothing is called twice within a timing. floor_units, our_units: how many things one call does, where the
     two sides do not do the same number; times are then of one. database: whose servers' memory is read.
+    has_tail: whether each call is timed by itself, so that the slow ones are seen.
     """
 
     goal: Goal
@@ -63,6 +68,7 @@ class Race:
     floor_units: int = 1
     our_units: int = 1
     database: str | None = None
+    has_tail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,8 @@ class Result:
     ratios: tuple[float, ...]
     our_peak: float | None
     server_peak: float | None
+    slow_seconds: tuple[float, float] | None = None
+    """What 95 calls of 100 stay under, the floor’s and ours; None where calls are not timed singly."""
 
     @property
     def ratio(self) -> float:
@@ -101,26 +109,35 @@ def run(race: Race, server_peak: Callable[[str], float | None]) -> Result:
     calls = [1 if race.before else _calls(seconds) for seconds in first]
     units = (race.floor_units, race.our_units)
     times: list[tuple[float, float]] = []
+    every: tuple[list[float], list[float]] = ([], [])
     peaks: list[float] = []
     for floor_first in [begins for begins, _ in zip(cycle((True, False)), range(rounds), strict=False)]:
         found = [0.0, 0.0]
         for side in (0, 1) if floor_first else (1, 0):
             way = race.ours if side else race.floor
             _forget_peak()
-            found[side] = _timed(race, way, calls[side]) / units[side]
+            if race.has_tail:
+                each = [_timed(race, way, 1) / units[side] for _ in range(calls[side])]
+                every[side].extend(each)
+                found[side] = median(each)
+            else:
+                found[side] = _timed(race, way, calls[side]) / units[side]
             peaks += [peak for peak in [own_peak()] if side and peak is not None]
         times.append((found[0], found[1]))
     return Result(
         race=race,
         floor_seconds=median(floor for floor, _ in times),
         our_seconds=median(ours for _, ours in times),
-        ratios=tuple(
-            ours / floor if race.goal.sense is Sense.TIMES_THE_FLOOR else floor / ours
-            for floor, ours in times
-        ),
+        ratios=tuple(race.goal.sense.ratio(floor=floor, ours=ours) for floor, ours in times),
         our_peak=max(peaks, default=None),
         server_peak=server_peak(race.database) if race.database else None,
+        slow_seconds=(_slow(every[0]), _slow(every[1])) if race.has_tail else None,
     )
+
+
+def _slow(times: Sequence[float]) -> float:
+    """What 95 of 100 of these stay under."""
+    return sorted(times)[round(0.95 * (len(times) - 1))]
 
 
 def own_peak() -> float | None:

@@ -8,7 +8,7 @@ from benchmarks.measuring import LATER, Goal, Result
 
 # Heading and width of each column; a negative width is aligned to the right.
 COLUMNS = (
-    ("Goal", 4),
+    ("Goal", 6),
     ("Families", -8),
     ("Ours", 46),
     ("The floor", 31),
@@ -46,6 +46,25 @@ def line_of(result: Result) -> str:
             _reached(result),
             _memory(result.our_peak),
             _memory(result.server_peak),
+        )
+    )
+
+
+def slow_line_of(result: Result) -> str | None:
+    """What 95 of 100 calls of a race stay under; None where they are not timed singly."""
+    if result.slow_seconds is None:
+        return None
+    floor, ours = result.slow_seconds
+    return _line(
+        (
+            "",
+            "",
+            "  what 95 of 100 calls stay under",
+            "",
+            _figures(floor * 1000),
+            _figures(ours * 1000),
+            _figures(result.race.goal.sense.ratio(floor=floor, ours=ours)),
+            *("",) * (len(COLUMNS) - 7),
         )
     )
 

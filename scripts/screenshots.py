@@ -32,9 +32,10 @@ COORDINATOR = Role.PROGRAMME_COORDINATOR
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page to draw: whose, where to begin, what to click on the way (the first that fits), and what below.
+    """A page to draw: whose, where to begin, and what to click on the way (the first that fits).
 
-    below: the rest of the address, from the page that was reached.
+    looks_for: what is entered into the page's search first. below: the rest of the address, from the page
+    that was reached.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Shot:
     path: str
     clicks: Sequence[str] = ()
     below: str = ""
+    looks_for: str = ""
 
 
 FIRST_ROW = "tbody th a"
@@ -75,6 +77,10 @@ SHOTS = (
         "/families",
         (FIRST_ROW, "text=Register an assessment"),
     ),
+    Shot(
+        "families-found", COORDINATOR, "/families", ("text=Show families",), looks_for="mullbery exampelford"
+    ),
+    Shot("family", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW,)),
     Shot("family-correct-ward", COORDINATOR, "/families", (FIRST_ROW, "text=Correct the ward")),
     Shot("assessment-form", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW, "#forms ~ ul a")),
     Shot(
@@ -166,6 +172,8 @@ def _sign_in(page: Page, email: str) -> None:
 
 def _go(page: Page, shot: Shot) -> None:
     page.goto(shot.path)
+    if shot.looks_for:
+        page.locator("#search").fill(shot.looks_for)
     for click in shot.clicks:
         page.locator(click).first.click()
     if shot.below:

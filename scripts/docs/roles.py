@@ -27,6 +27,9 @@ def roles() -> str:
         "posting that names the whole agency covers all of it. Postings have dates, and so has access.",
         "## Whose triage lists",
         doc(policies.can_answer_for.__doc__),
+        "Of any other family whoever leads or manages families learns one thing, by a search with a child's "
+        "forename, surname and date of birth: that the child is known to the programme, which agency leads, "
+        "and whom to ask.",
         "## Which reports",
         doc(policies.check_can_see_release.__doc__).partition("\n\n")[2],
         "## Actors that are nobody",

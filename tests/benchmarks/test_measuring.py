@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.measuring import ROUNDS_OF_ONCE, DifferentAnswersError, Goal, Race, Sense, run
-from benchmarks.table import heading, line_of
+from benchmarks.table import heading, line_of, slow_line_of
 
 AT_MOST = Goal("P6", Sense.TIMES_THE_FLOOR, 1.2)
 AT_LEAST = Goal("P7", Sense.SPEED_OF_THE_FLOOR, 0.4)
@@ -86,3 +86,12 @@ def test_a_goal_that_is_not_reached_is_said_to_be_missed_or_to_come_later(is_due
     missed = replace(run_alone(a_race(goal=replace(AT_MOST, is_due=is_due))), ratios=(9.0,))
 
     assert f" {word} " in line_of(missed)
+
+
+def test_slow_calls_have_a_line_of_their_own_where_calls_are_timed_singly():
+    assert slow_line_of(run_alone(a_race())) is None
+
+    line = slow_line_of(replace(run_alone(a_race(has_tail=True)), slow_seconds=(0.1, 0.25)))
+
+    assert "95 of 100" in line
+    assert " 2.50" in line

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from app import embedded
-from benchmarks import case_list, cells, evaluation, importing, pack
+from benchmarks import case_list, cells, dumped, evaluation, finding, importing, pack
 from benchmarks.cities import Cities
 from benchmarks.measuring import Race
 from tests.conftest import TODAY
@@ -42,6 +42,10 @@ def answers(race: Race) -> tuple[object, object]:
     [
         pytest.param(case_list.races, ["P7", "P9"], id="the list of families, and its last page"),
         pytest.param(case_list.long_list_races, ["P9"], id="the last page of a long list"),
+        pytest.param(
+            finding.races, ["search", "search", "page", "save"], id="a search, a page of a family and a save"
+        ),
+        pytest.param(dumped.races, ["P8"], id="rows dumped by a compiled schema and by the schema"),
         pytest.param(pack.races, ["P11"], id="a pack with charts and without"),
         pytest.param(partial(importing.races, people=300), ["P10"], id="an import and a copy"),
         pytest.param(evaluation.races, ["P1", "P2", "P5"], id="evaluation of a council's families"),

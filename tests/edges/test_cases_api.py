@@ -107,6 +107,50 @@ class TestFamilies:
         assert [found["id"] for found in response.get_json()["families"]] == [str(family)]
         assert code_of(coordinator.get("/families?search=Testcase")) == (422, None)
 
+    def test_a_search_says_why_each_family_was_found(self, coordinator: Program) -> None:
+        family = a_family()
+        a_person(family, "Elizabeth", "Testcase")
+
+        found = coordinator.post("/families/search", {"search": "Liz Testcaes"}).get_json()
+
+        assert found["families"][0]["why"] == ["nearly-spelled"]
+        assert found["families"][0]["person"] == "Elizabeth Testcase"
+        assert (found["more"], found["elsewhere"]) == (False, [])
+
+    def test_a_lead_learns_of_another_family_only_whom_to_ask(self, site: APIFlask) -> None:
+        lead = a_lead_program(site, a_practitioner())
+        a_person(a_family(), "Tansy", "Testcase")
+
+        found = lead.post("/families/search", {"search": "Tansy Testcase 9/5/2001"}).get_json()
+
+        assert found == {
+            "families": [],
+            "more": False,
+            "elsewhere": [{"agency": None, "contact": None, "email": None}],
+        }
+
+    @pytest.mark.parametrize(
+        ("search", "code"),
+        [
+            pytest.param("%", None, id="shorter than a search"),
+            pytest.param("% _", "search-too-short", id="wildcards only"),
+            pytest.param("' or 1=1 --", None, id="a quotation"),
+            pytest.param("Testcase 31/2/2004", "no-such-day", id="a date that there is not"),
+            pytest.param("a " * 20, "search-too-long", id="too many words"),
+            pytest.param("a" * 10_000, None, id="ten thousand letters"),
+            pytest.param("Testcase\x00", None, id="the character that text cannot hold"),
+        ],
+    )
+    def test_hostile_searches_are_answered_with_a_sentence_or_with_nothing(
+        self, coordinator: Program, search: str, code: str | None
+    ) -> None:
+        response = coordinator.post("/families/search", {"search": search})
+
+        assert response.status_code in {200, 400, 422}
+        if code:
+            assert code_of(response) == (422, code)
+        assert "Testcase" not in response.get_data(as_text=True)
+
     def test_searching_as_fast_as_a_machine_can_is_stopped(self, coordinator: Program) -> None:
         asked = [coordinator.post("/families/search", {"search": "Testcase"}) for _ in range(61)]
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app import clashes
 from app.access.policies import Role
 from app.cases.models.people import Family
+from app.cases.rules.searches import HOW_TO_SEARCH
 from app.db import Sessions
 from tests.edges.conftest import Browser
 
@@ -102,8 +103,72 @@ def test_one_letter_is_too_little_to_search_for(coordinator: Browser) -> None:
     refused = coordinator.post("/families", {"search": "p"})
 
     assert refused.status == 422
-    assert refused.errors == ["Enter at least 2 letters of a name, or a reference like PF-000123T."]
+    assert refused.errors == [HOW_TO_SEARCH]
     assert refused.all("a", href="#search")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param("%_", HOW_TO_SEARCH, id="nothing but wildcards"),
+        pytest.param(
+            "Nowak 31/2/2004",
+            "There is no such date. Enter a date of birth as day, month and year: 12/3/2004.",
+            id="a date that there is not",
+        ),
+        pytest.param("x" * 10_000, "Enter at most 100 characters.", id="ten thousand characters"),
+    ],
+)
+def test_a_search_that_cannot_be_made_is_kept_with_what_to_do(
+    coordinator: Browser, text: str, sentence: str
+) -> None:
+    refused = coordinator.post("/families", {"search": text})
+
+    assert refused.status == 422
+    assert refused.errors == [sentence]
+    assert refused.all("input", id="search")[0].get("value") == text
+
+
+def test_a_misspelled_name_finds_its_family_and_says_why(coordinator: Browser) -> None:
+    with Sessions() as session:
+        person = session.execute(
+            sa.text(
+                "select forename, surname, m.family_id from person p join household_member m"
+                " on m.person_id = p.id join family f on f.id = m.family_id"
+                " where reference is not null and length(surname) > 8 order by p.id limit 1"
+            )
+        ).one()
+    slip = f"{person.forename} {person.surname[:3]}{person.surname[4]}{person.surname[3]}{person.surname[5:]}"
+
+    page = coordinator.follow(coordinator.post("/families", {"search": slip}))
+
+    assert f"/families/{person.family_id}" in page.links.values()
+    assert f"{person.forename} {person.surname}: name is spelled nearly like this" in page.text
+
+
+def test_a_lead_is_told_whom_to_ask_about_a_child_of_another_family(
+    city: sa.Connection, browser_of: BrowserOf
+) -> None:
+    lead = browser_of(Role.LEAD_PROFESSIONAL)
+    with Sessions() as session:
+        child = session.execute(
+            sa.text(
+                "select forename, surname, born_on, g.name from person p"
+                " join household_member m on m.person_id = p.id and m.role = 'child' and m.ends_on is null"
+                " join allocation a on a.family_id = m.family_id and a.ends_on is null"
+                " join allocation_agency b on b.allocation_id = a.id and b.position = 1"
+                " join agency g on g.id = b.agency_id where born_on is not null order by p.id limit 1"
+            )
+        ).one()
+    by_name = f"{child.forename} {child.surname}"
+
+    told = lead.follow(lead.post("/families", {"search": f"{by_name} {child.born_on:%d/%m/%Y}"}))
+    not_told = lead.follow(lead.post("/families", {"search": by_name}))
+
+    assert f"known to the programme. Led by {child.name}. Ask " in told.text
+    assert "PF-" not in told.text
+    assert "known to the programme." not in not_told.text
+    assert "Enter their forename, surname and date of birth" in not_told.text
 
 
 def test_filters_narrow_the_list_and_stay_chosen(coordinator: Browser) -> None:

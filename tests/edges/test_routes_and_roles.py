@@ -907,6 +907,13 @@ CALLS = [
             "reason": "typed-wrong",
         },
     ),
+    call(
+        "cases_api.search_families",
+        "/families/search",
+        only(200, LEAD, MANAGER, COORDINATOR),
+        method="POST",
+        body={"search": "PF-1"},
+    ),
 ]
 
 FOUND = """

@@ -61,6 +61,7 @@ def test_every_table_is_loaded_with_all_that_its_rows_say(load: Load) -> None:
     assert stored("select criterion, met, source, verified_on::text from criterion_evidence") == [
         ("unauthorised-absence", True, "School census", "2012-11-26")
     ]
+    assert stored("select key from known_name order by key") == [("tansy",), ("testcase",)]
     assert all(stored(f"select 1 from {table}") for table in TABLES)
 
 

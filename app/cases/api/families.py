@@ -11,14 +11,17 @@ from app.access import sessions
 from app.cases.api.blueprint import api
 from app.cases.queries.families import FamilyFilters, FamilyPage
 from app.cases.schemas import families as shapes
-from app.cases.services import families
+from app.cases.schemas import finding
+from app.cases.services import families, searching
 from app.dumping import compiled
 from app.openapi import refusal, refused_by
 
 TOO_OFTEN = refusal(HTTPStatus.TOO_MANY_REQUESTS)
 
 families_listed = compiled(shapes.FamilyListed())
-FILTERS = ("search", "ward", "agency", "status", "listed_only")
+families_found = compiled(finding.FamilyFound())
+known_elsewhere = compiled(finding.KnownElsewhere())
+FILTERS = ("ward", "agency", "status", "listed_only")
 
 
 @api.get("/families")
@@ -27,18 +30,38 @@ FILTERS = ("search", "ward", "agency", "status", "listed_only")
 @api.doc(responses=refused_by(families.list_families))
 def list_families(query_data: dict[str, Any]) -> Response:
     """List the families that you may see, the latest changed first."""
-    return _families(query_data)
+    page: FamilyPage = families.list_families(
+        _filters(query_data),
+        query_data.get("after"),
+        query_data["limit"],
+        actor=http.current_actor(),
+        today=clock.today(),
+    )
+    return http.answer({"families": families_listed(page.families), "next": http.cursor_text(page.next)})
 
 
 @api.post("/families/search")
 @http.reads
 @sessions.limiter.limit(sessions.SEARCHES, key_func=http.asked_by)
-@api.input(shapes.FamilySearch)
-@api.output(shapes.FamilyPageOut)
-@api.doc(responses={**refused_by(families.list_families), 429: TOO_OFTEN})
+@api.input(finding.FamilySearch)
+@api.output(finding.FoundOut)
+@api.doc(responses={**refused_by(searching.search_families), 429: TOO_OFTEN})
 def search_families(json_data: dict[str, Any]) -> Response:
-    """Search the families that you may see by name or reference. It changes nothing."""
-    return _families(json_data)
+    """Find families by anything known of them, the best fit first. It changes nothing, and is noted."""
+    found = searching.search_families(
+        json_data["search"],
+        _filters(json_data),
+        json_data["limit"],
+        actor=http.current_actor(),
+        today=clock.today(),
+    )
+    return http.answer(
+        {
+            "families": families_found(found.families),
+            "more": found.more,
+            "elsewhere": known_elsewhere(found.elsewhere),
+        }
+    )
 
 
 @api.get("/families/<uuid:family_id>")
@@ -68,9 +91,5 @@ def correct_ward(family_id: UUID, json_data: dict[str, Any], headers_data: dict[
     return http.answer({"version": version}, etag=version)
 
 
-def _families(wanted: dict[str, Any]) -> Response:
-    filters = FamilyFilters(**{name: wanted[name] for name in FILTERS if name in wanted})
-    page: FamilyPage = families.list_families(
-        filters, wanted.get("after"), wanted["limit"], actor=http.current_actor(), today=clock.today()
-    )
-    return http.answer({"families": families_listed(page.families), "next": http.cursor_text(page.next)})
+def _filters(wanted: dict[str, Any]) -> FamilyFilters:
+    return FamilyFilters(**{name: wanted[name] for name in FILTERS if name in wanted})

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from app.cases.models.names import keep_names
 from app.cases.rules.vocabulary import IdentifiedHow, Sex
 from app.db import Row, in_order, stored
 from app.programme.facts import MemberRole
@@ -75,7 +76,8 @@ class Person(Row, table=True):
     """A person. Unborn children have an expected date and no date of birth.
 
     forename_key, surname_key: what a search looks at. They have no index: all of 330,000 people are looked
-    through in 30 ms, and an index would cost every import of people a tenth more.
+    through in 30 ms, and an index would cost every import of people a tenth more. Each save puts them
+    into a dictionary, KnownName; what writes people in bulk does so itself.
     """
 
     __tablename__ = "person"
@@ -91,6 +93,10 @@ class Person(Row, table=True):
     ethnicity: str | None = None
     first_language: str | None = None
     is_disabled: bool | None = None
+
+
+sa.event.listen(Person, "after_insert", keep_names)
+sa.event.listen(Person, "after_update", keep_names)
 
 
 class HouseholdMember(Row, table=True):

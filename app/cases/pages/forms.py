@@ -1,21 +1,8 @@
 """The shapes of the forms about cases that only pages have."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from app.cases.rules.corrections import WardCorrection
-
-
-class SearchFamiliesForm(Schema):
-    """What a list of families is to be narrowed to."""
-
-    search = fields.String(
-        validate=validate.Length(
-            min=2, max=100, error="Enter at least 2 letters of a name, or a reference like PF-000123T."
-        )
-    )
-    ward = fields.String(validate=validate.Length(max=100))
-    agency = fields.String(validate=validate.Length(max=40))
-    status = fields.String(validate=validate.Length(max=40))
 
 
 class CorrectWardForm(Schema):

@@ -1,11 +1,9 @@
 """Lists of families: who is on a page of the list, where they stand, and who leads them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import permutations
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +12,12 @@ from sqlmodel import Session, col
 
 from app.access.models import Agency
 from app.access.policies import FamilyScope
-from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
+from app.cases.models.people import Family, Residence, Ward
 from app.cases.models.teams import TeamMember
 from app.cases.models.triage import Allocation, AllocationAgency, LeadProfessional
 from app.cases.queries.columns import columns
 from app.cases.queries.laterals import agencies_of, latest_allocation, latest_decision, lead_of, lives_in
 from app.cases.queries.standing import status_of
-from app.cases.rules.names import name_key
 from app.cases.rules.standing import FamilyStatus
 from app.db import in_force
 
@@ -32,12 +29,10 @@ After = tuple[datetime, UUID]
 class FamilyFilters:
     """What a list of families is narrowed to; None narrows nothing.
 
-    search: the beginning of a PF reference, or of a forename, a surname or both in either order.
     ward: by name. agency: by code, of an allocation in force. listed_only: leave out households that are
     on file only for a CAF.
     """
 
-    search: str | None = None
     ward: str | None = None
     agency: str | None = None
     status: FamilyStatus | None = None
@@ -73,31 +68,12 @@ def families_page(
 
     It is found by where the page before ended, so that the last page costs what the first does.
     """
-    words = _words(filters.search)
-    shape = Shape(
-        is_scoped=not scope.every_family,
-        listed_only=filters.listed_only,
-        by_reference=words is None,
-        words=len(words or ()),
-        has_search=bool(filters.search),
-        has_ward=filters.ward is not None,
-        has_agency=filters.agency is not None,
-        has_status=filters.status is not None,
-        has_after=after is not None,
-    )
+    shape = shape_of(filters, scope, has_after=after is not None)
     given = {
-        "on": on,
+        **values_of(filters, scope, on),
         "more_than_the_page": limit + 1,
-        "practitioners": list(scope.practitioners),
-        "establishments": list(scope.establishments),
-        "agencies": list(scope.agencies),
-        "teams": list(scope.teams),
-        "ward": filters.ward,
-        "agency": filters.agency,
-        "status": filters.status.value if filters.status else None,
         "after_at": after[0] if after else None,
         "after_id": after[1] if after else None,
-        **_patterns(filters.search, words),
     }
     found = session.connection().execute(_statement(shape), given).all()
     listed = tuple(
@@ -116,9 +92,6 @@ class Shape:
 
     is_scoped: bool
     listed_only: bool
-    has_search: bool
-    by_reference: bool
-    words: int
     has_ward: bool
     has_agency: bool
     has_status: bool
@@ -128,10 +101,41 @@ class Shape:
 ON = sa.bindparam("on", type_=sa.Date)
 
 
+def shape_of(filters: FamilyFilters, scope: FamilyScope, *, has_after: bool = False) -> Shape:
+    """Which conditions a list narrowed so has."""
+    return Shape(
+        is_scoped=not scope.every_family,
+        listed_only=filters.listed_only,
+        has_ward=filters.ward is not None,
+        has_agency=filters.agency is not None,
+        has_status=filters.status is not None,
+        has_after=has_after,
+    )
+
+
+def values_of(filters: FamilyFilters, scope: FamilyScope, on: date) -> dict[str, Any]:
+    """The values that are bound to those conditions."""
+    return {
+        "on": on,
+        "practitioners": list(scope.practitioners),
+        "establishments": list(scope.establishments),
+        "agencies": list(scope.agencies),
+        "teams": list(scope.teams),
+        "ward": filters.ward,
+        "agency": filters.agency,
+        "status": filters.status.value if filters.status else None,
+    }
+
+
 @lru_cache(maxsize=256)
 def _statement(shape: Shape) -> sa.Select[*tuple[Any, ...]]:
     """The list's columns for the families of a page, in its order."""
     page = _page(shape)
+    return listing(page).order_by(page.c.updated_at.desc(), page.c.id.desc())
+
+
+def listing(page: sa.Subquery) -> sa.Select[*tuple[Any, ...]]:
+    """What a list shows of the families of a page, looked up for those only."""
     decided, allocated = latest_decision(page.c.id, ON), latest_allocation(page.c.id, ON)
     goes_on = in_force(allocated.c.starts_on, allocated.c.ends_on, ON)
     lives, agencies = lives_in(page.c.id, ON), agencies_of(allocated.c.id)
@@ -154,20 +158,12 @@ def _statement(shape: Shape) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(allocated, sa.true())
         .outerjoin(agencies, goes_on)
         .outerjoin(lead, goes_on)
-        .order_by(page.c.updated_at.desc(), page.c.id.desc())
     )
 
 
 def _page(shape: Shape) -> sa.Subquery:
     """The families of one page, in order, before anything is looked up for them."""
-    family = sa.select(*columns(Family, "id", "reference", "identified_on", "attached_on", "updated_at"))
-    if shape.has_status:
-        decided, allocated = latest_decision(col(Family.id), ON), latest_allocation(col(Family.id), ON)
-        status = status_of(col(Family.identified_on), decided.c, allocated.c, ON)
-        family = family.outerjoin(decided, sa.true()).outerjoin(allocated, sa.true())
-        family = family.where(status == sa.bindparam("status", type_=sa.String))
-    if shape.has_search:
-        family = family.where(_matches(shape))
+    family = narrowed(sa.select(*FAMILY), shape)
     if shape.has_after:
         place = (
             sa.bindparam("after_at", type_=sa.DateTime(timezone=True)),
@@ -175,11 +171,24 @@ def _page(shape: Shape) -> sa.Subquery:
         )
         family = family.where(sa.tuple_(col(Family.updated_at), col(Family.id)) < sa.tuple_(*place))
     return (
-        family.where(*_conditions(shape))
-        .order_by(col(Family.updated_at).desc(), col(Family.id).desc())
+        family.order_by(col(Family.updated_at).desc(), col(Family.id).desc())
         .limit(sa.bindparam("more_than_the_page", type_=sa.Integer))
         .subquery("page")
     )
+
+
+FAMILY = columns(Family, "id", "reference", "identified_on", "attached_on", "updated_at")
+"""What a page has of each family."""
+
+
+def narrowed(family: sa.Select[*tuple[Any, ...]], shape: Shape) -> sa.Select[*tuple[Any, ...]]:
+    """A select from family with the conditions of a list."""
+    if shape.has_status:
+        decided, allocated = latest_decision(col(Family.id), ON), latest_allocation(col(Family.id), ON)
+        status = status_of(col(Family.identified_on), decided.c, allocated.c, ON)
+        family = family.outerjoin(decided, sa.true()).outerjoin(allocated, sa.true())
+        family = family.where(status == sa.bindparam("status", type_=sa.String))
+    return family.where(*_conditions(shape))
 
 
 def _conditions(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
@@ -253,43 +262,3 @@ def _allocated_to(agency: sa.BindParameter[str]) -> sa.Select[UUID]:
         .join(Agency, col(Agency.id) == AllocationAgency.agency_id)
         .where(col(Agency.code) == agency, in_force(col(Allocation.starts_on), col(Allocation.ends_on), ON))
     )
-
-
-def _matches(shape: Shape) -> sa.ColumnElement[bool]:
-    """The families whose reference, or one of whose people's names, begins as the search does."""
-    if shape.by_reference:
-        return _begins(col(Family.reference), "reference")
-    named = [
-        sa.and_(_begins(one, f"first_{cut}"), _begins(other, f"rest_{cut}"))
-        for cut in range(1, shape.words + 1)
-        for one, other in permutations((col(Person.forename_key), col(Person.surname_key)))
-    ]
-    people = (
-        sa.select(col(HouseholdMember.family_id))
-        .join(Person, col(Person.id) == HouseholdMember.person_id)
-        .where(sa.or_(sa.false(), *named))
-    )
-    return col(Family.id).in_(people)
-
-
-def _begins(key: sa.SQLColumnExpression[Any], name: str) -> sa.ColumnElement[bool]:
-    return key.like(sa.bindparam(name, type_=sa.String), escape="/")
-
-
-def _words(search: str | None) -> list[str] | None:
-    """The words of a search by name; None for one by reference."""
-    text = (search or "").strip()
-    return None if text.upper().startswith("PF-") else name_key(text).split()
-
-
-def _patterns(search: str | None, words: list[str] | None) -> dict[str, str]:
-    """A search as what LIKE compares with: a reference, or a name cut into two in every way."""
-    if words is None:
-        return {"reference": _beginning((search or "").strip().upper())}
-    cuts = range(1, len(words) + 1)
-    firsts = {f"first_{cut}": _beginning(" ".join(words[:cut])) for cut in cuts}
-    return {**firsts, **{f"rest_{cut}": _beginning(" ".join(words[cut:])) for cut in cuts}}
-
-
-def _beginning(text: str) -> str:
-    return re.sub(r"([/%_])", r"/\1", text) + "%"

@@ -38,16 +38,6 @@ class FamilyListQuery(Schema):
     limit = fields.Integer(load_default=50, validate=validate.Range(1, LONGEST_PAGE))
 
 
-class FamilySearch(FamilyListQuery):
-    """A search by name or reference. It is sent as a body, so that no name stands in an address or a log."""
-
-    search = fields.String(
-        required=True,
-        validate=validate.Length(2, 100),
-        metadata={"description": "The beginning of a reference, a forename, a surname or both."},
-    )
-
-
 class FamilyListed(Schema):
     """A family in a list. agencies: the leading one first."""
 

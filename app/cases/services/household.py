@@ -8,8 +8,10 @@ from app.access.policies import Action, Actor, access_to_family, can_open_family
 from app.cases.models.people import Family
 from app.cases.queries import household as queries
 from app.cases.queries import records
-from app.cases.queries.families import FamilyFilters, families_page
+from app.cases.queries.families import FamilyFilters
 from app.cases.queries.record_parts import FamilyRecord
+from app.cases.queries.search import families_found
+from app.cases.rules.searches import sought
 from app.cases.services.changing import no_such_family
 from app.cases.services.finding import Choice, ward_choices
 from app.cases.services.reading import note_opening, reader_of
@@ -48,18 +50,14 @@ def household_to_change(family_id: UUID, *, actor: Actor, today: date) -> Househ
 def families_to_join(search: str, *, actor: Actor, today: date) -> tuple[Choice, ...]:
     """The families that the actor may open and that are found by reference or name, with who lives in them.
 
-    The latest changed first, at most 20. Raises Forbidden("role").
+    The best found first, at most 20. Raises Forbidden("role").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with reading(actor) as session:
-        found = families_page(
-            session,
-            FamilyFilters(search=search),
-            family_scope(actor).without_teams(),
-            after=None,
-            limit=MOST_FOUND,
-            on=today,
-        ).families
+        scope = family_scope(actor).without_teams()
+        found, _ = families_found(
+            session, sought(search, today), FamilyFilters(), scope, limit=MOST_FOUND, on=today
+        )
         people: dict[UUID, list[str]] = {family.id: [] for family in found}
         for person in queries.names_in(session, people, today):
             people[person.family_id].append(f"{person.forename} {person.surname}")

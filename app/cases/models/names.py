@@ -1,0 +1,27 @@
+"""The dictionary of people's names, which each save of a person keeps up."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, SQLModel
+
+
+class KnownName(SQLModel, table=True):
+    """A forename or a surname that somebody has, by its search key.
+
+    It is here once, however many people have it, so that a search compares its words with a few thousand
+    rows instead of with everyone. A name that nobody has any more may stay: it then finds nobody.
+    """
+
+    __tablename__ = "known_name"
+
+    id: UUID = Field(default_factory=uuid4, sa_column_kwargs={"server_default": sa.text("gen_random_uuid()")})
+    key: str = Field(primary_key=True)
+
+
+def keep_names(_mapper: Any, connection: sa.Connection, person: Any) -> None:
+    """Note a person's names beside their row. Writes known_name."""
+    keys = sorted({person.forename_key, person.surname_key})
+    connection.execute(insert(KnownName).on_conflict_do_nothing(), [{"key": key} for key in keys])

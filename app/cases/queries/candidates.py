@@ -1,0 +1,117 @@
+"""The families that a search fits, as SQL: by a person, an address, whoever leads them, or a reference."""
+
+from app.cases.queries.name_matching import NAMED, TOKENS, hits, strength
+from app.cases.rules import matches
+from app.cases.rules.matches import Match
+from app.cases.rules.searches import Sought
+
+# Practitioners and places of work are few: their names are compared as they stand, without a dictionary.
+_OF_NAMED = """
+    select id, max(score) as score from (
+        select c.id, sum(c.strength) / r.size as score
+        from (
+            select w.id, t.number, max({strength}) as strength
+            from {table}_word w cross join token t group by w.id, t.number
+        ) c
+        join reading using (number) join wanted r using (reading)
+        where c.strength is not null
+        group by c.id, r.reading, r.size, r.needed
+        having count(*) >= r.needed
+    ) compared group by id
+"""
+_WORDS_OF = """
+{table}_word as materialized (
+    select id, word from {table}, regexp_split_to_table(lower(unaccent({name})), '[^a-z0-9]+') as split (word)
+)"""
+_LED = """
+select a.family_id, cast('{match}' as text), named.score * {most} / 100, cast(null as uuid)
+from ({named}) named
+join lead_professional l on l.{column} = named.id
+    and l.starts_on <= :on and (l.ends_on is null or l.ends_on >= :on)
+join allocation a on a.id = l.allocation_id
+    and a.starts_on <= :on and (a.ends_on is null or a.ends_on >= :on)
+"""
+
+_NAMES_OF_STAFF = ", ".join(
+    _WORDS_OF.format(table=table, name=name)
+    for table, name in (("practitioner", "display_name"), ("establishment", "name"))
+)
+_BY_NAME = f"""
+select m.family_id, cast(case n.weakest {
+    " ".join(
+        f"when {weakest} then '{matches.name_match(weakest).value}'"
+        for weakest in (100, 90, 80, 70, 60, 50, 0)
+    )
+} end as text), n.score, n.person_id
+from named n join household_member m using (person_id)
+"""
+_BY_LEAD = _LED.format(
+    match=Match.LEAD.value,
+    most=matches.OF_A_LEAD,
+    column="practitioner_id",
+    named=_OF_NAMED.format(strength=strength(), table="practitioner"),
+)
+_BY_WORKPLACE = _LED.format(
+    match=Match.WORKPLACE.value,
+    most=matches.OF_A_WORKPLACE,
+    column="establishment_id",
+    named=_OF_NAMED.format(strength=strength(), table="establishment"),
+)
+_BY_ADDRESS = f"""
+select family_id, cast('{Match.ADDRESS.value}' as text), {matches.OF_AN_ADDRESS}, cast(null as uuid)
+from residence
+where ' ' || translate(lower(address), '.,''’', '  ') || ' ' like all (cast(:in_address as text[]))
+"""  # the apostrophe as it is really typed
+_BY_BIRTHDAY = f"""
+select m.family_id, cast('{Match.BORN.value}' as text), {matches.OF_A_BIRTHDAY}, p.id
+from person p join household_member m on m.person_id = p.id where p.born_on = :born_on
+"""
+_AT_POSTCODE = """
+    case when length(:postcode) > 4 then replace(upper({column}), ' ', '') = :postcode
+         else left(replace(upper({column}), ' ', ''), -3) = :postcode end
+"""
+_BY_POSTCODE = f"""
+select family_id, cast('{Match.POSTCODE.value}' as text), {matches.OF_A_POSTCODE}, cast(null as uuid)
+from residence where {_AT_POSTCODE.format(column="postcode")}
+"""
+_BY_REFERENCE = f"""
+select id, cast('{Match.REFERENCE.value}' as text), {matches.OF_A_REFERENCE}, cast(null as uuid)
+from family where reference like any (cast(:reference as text[]))
+"""
+
+# What else was entered narrows what the first of it found.
+_MEMBER_BORN = """
+(person_id is not null or exists (
+    select from household_member m join person p on p.id = m.person_id
+    where m.family_id = found.family_id and p.born_on = :born_on
+))"""
+_LIVED_THERE = f"""
+family_id in (select family_id from residence where {_AT_POSTCODE.format(column="postcode")})"""
+_SO_REFERRED_TO = """
+family_id in (select id from family where reference like any (cast(:reference as text[])))"""
+
+
+def candidates(search: Sought) -> str:
+    """A select of family_id, why, score, person_id: each family once, as it fits best."""
+    ways, narrowed = _ways(search)
+    begun = f"with {TOKENS}, {hits()}, {NAMED}, {_NAMES_OF_STAFF}" if search.words else ""
+    where = f"where {' and '.join(narrowed)}" if narrowed else ""
+    return f"""{begun}
+select distinct on (family_id) family_id, why, score, person_id
+from ({" union all ".join(ways)}) as found (family_id, why, score, person_id)
+{where}
+order by family_id, score desc, why, person_id"""
+
+
+def _ways(search: Sought) -> tuple[list[str], list[str]]:
+    """The ways to find families by the first thing that was entered, and what the rest of it asks of them."""
+    born = [_MEMBER_BORN] if search.born_on else []
+    lived = [_LIVED_THERE] if search.postcode else []
+    referred = [_SO_REFERRED_TO] if search.reference else []
+    if search.words:
+        return [_BY_NAME, _BY_ADDRESS, _BY_LEAD, _BY_WORKPLACE], [*born, *lived, *referred]
+    if search.born_on:
+        return [_BY_BIRTHDAY], [*lived, *referred]
+    if search.postcode:
+        return [_BY_POSTCODE], referred
+    return [_BY_REFERENCE], []
