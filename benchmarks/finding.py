@@ -18,12 +18,14 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Actor, FamilyScope, Role
+from app.access.policies import COMMAND_LINE, Actor, FamilyAccess, FamilyScope, Role
 from app.cases.models.people import Family
 from app.cases.queries import records, search
 from app.cases.queries.families import FamilyFilters
+from app.cases.queries.teams import openings
 from app.cases.rules.corrections import WardCorrection
 from app.cases.rules.searches import sought
+from app.cases.rules.sharing import Reader
 from app.cases.services.searching import MOST_SHOWN, search_families
 from app.db import reading
 from benchmarks.case_list import site_over
@@ -156,7 +158,14 @@ def _add_floor(app: APIFlask, by_hand: Connection, family_id: UUID) -> FlaskClie
 
     def family() -> str:
         with reading(COMMAND_LINE) as session:
-            record = records.family_record(session, session.get_one(Family, family_id), TODAY)
+            record = records.family_record(
+                session,
+                session.get_one(Family, family_id),
+                TODAY,
+                reader=Reader(COMMAND_LINE.user_id, holds_record=True),
+                seen_as=FamilyAccess.COORDINATOR,
+                opened=openings(session, family_id),
+            )
         return render_template("cases/family.html", **{**drawn, "record": record})
 
     def save() -> AnyResponse:
@@ -209,5 +218,6 @@ def _token(client: FlaskClient, address: str) -> str:
 
 
 def _main(response: TestResponse) -> str:
-    """The main part of a page."""
-    return response.get_data(as_text=True).partition("<main")[2].partition("</main>")[0]
+    """The main part of a page, without the list of who has opened it, which each opening makes longer."""
+    main = response.get_data(as_text=True).partition("<main")[2].partition("</main>")[0]
+    return re.sub(r'<section aria-labelledby="opened">.*?</section>', "", main, flags=re.DOTALL)

@@ -100,7 +100,7 @@ def due(*, actor: Actor, today: date) -> tuple[DueItem, ...]:
 
     Raises Forbidden("role").
     """
-    check_may(actor, Action.LIST_FAMILIES)
+    check_may(actor, Action.UPDATE_A_FAMILY)
     with reading(actor) as session:
         return due_items(session, family_scope(actor).without_teams(), today)
 
