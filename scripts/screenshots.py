@@ -80,9 +80,8 @@ SHOTS = (
     Shot(
         "families-found", COORDINATOR, "/families", ("text=Show families",), looks_for="mullbery exampelford"
     ),
-    Shot("family", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW,)),
     Shot("family-correct-ward", COORDINATOR, "/families", (FIRST_ROW, "text=Correct the ward")),
-    Shot("assessment-form", Role.LEAD_PROFESSIONAL, "/", (FIRST_ROW, "#forms ~ ul a")),
+    Shot("assessment-form", Role.LEAD_PROFESSIONAL, "/", ("#led ~ table th a", "#forms ~ ul a")),
     Shot(
         "family-lead",
         COORDINATOR,

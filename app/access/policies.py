@@ -338,7 +338,7 @@ def can_name_lead(actor: Actor, led_by: FamilyLedBy, *, establishment_id: UUID, 
         return True
     if seen_as is FamilyAccess.LEAD and establishment_id in led_by.establishments:
         return True
-    leads_or_manages = seen_as in (FamilyAccess.LEAD, FamilyAccess.MANAGER)
+    leads_or_manages = seen_as in (FamilyAccess.LEAD, FamilyAccess.MANAGER) and holds_record(actor, led_by)
     return leads_or_manages and _manages(actor, establishment_id=establishment_id, agency_id=agency_id)
 
 

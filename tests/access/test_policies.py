@@ -288,10 +288,16 @@ def test_ways_of_access_are_printed_as_words():
             an_actor(MANAGER, runs=OURS), led_by(establishment=OURS), True, id="a manager, where they manage"
         ),
         pytest.param(
-            an_actor(MANAGER, agency=AGENCY), led_by(agency=AGENCY), True, id="a manager, in their agency"
+            an_actor(MANAGER, agency=AGENCY), OUR_AGENCYS, True, id="a manager, in the agency that leads"
         ),
         pytest.param(
             an_actor(MANAGER, runs=ELSEWHERE), led_by(), False, id="a manager, where another manages"
+        ),
+        pytest.param(
+            an_actor(MANAGER, agency=AGENCY),
+            JOINT,
+            False,
+            id="a manager of the other agency of a joint allocation",
         ),
         pytest.param(covering(LEAD), led_by(THEM, OURS), False, id="who only stands in"),
         pytest.param(an_actor(MEMBER, practitioner=ME), in_team(), False, id="a team member"),

@@ -65,7 +65,7 @@ def latest_consent(session: Session, assessment_id: UUID) -> ConsentDecision | N
     latest = session.exec(
         select(Consent)
         .where(Consent.assessment_id == assessment_id)
-        .order_by(col(Consent.decided_on).desc())
+        .order_by(col(Consent.decided_on).desc(), col(Consent.sequence).desc())
         .limit(1)
     ).one_or_none()
     return latest.decision if latest else None

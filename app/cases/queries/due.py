@@ -16,7 +16,7 @@ from app.cases.models.assessments import Assessment, Consent
 from app.cases.models.course import PlanAction
 from app.cases.models.people import Family
 from app.cases.queries.columns import columns
-from app.cases.queries.families import led_within
+from app.cases.queries.families import held_within
 from app.cases.rules.activity import NO_CONSENT
 from app.cases.rules.due import SOON, DueKind, OpenAssessment, due_of, is_shown
 from app.db import rows
@@ -91,7 +91,7 @@ def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple
     last = (
         sa.select(col(Consent.decision))
         .where(col(Consent.assessment_id) == Assessment.id)
-        .order_by(col(Consent.decided_on).desc())
+        .order_by(col(Consent.decided_on).desc(), col(Consent.sequence).desc())
         .limit(1)
         .correlate(Assessment)
         .scalar_subquery()
@@ -113,7 +113,7 @@ def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple
         )
     )
     if not scope.every_family:
-        statement = statement.where(col(Assessment.family_id).in_(led_within(scope, on)))
+        statement = statement.where(col(Assessment.family_id).in_(held_within(scope, on)))
     return statement
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.access.models import Agency
+from app.access.models import Agency, Establishment
 from app.access.policies import FamilyScope
 from app.cases.models.people import Family, Residence, Ward
 from app.cases.models.teams import TeamMember
@@ -238,6 +238,39 @@ def _led_by(
         is_in_team(on), col(TeamMember.practitioner_id).in_(teams)
     )
     either = leads.union_all(allocated, named).subquery()
+    return sa.select(either.c.family_id)
+
+
+def held_within(scope: FamilyScope, on: date) -> sa.Select[UUID]:
+    """The ids of families whose record an actor holds on a day, whatever consent says of other agencies.
+
+    It mirrors `policies.holds_record`: a manager of the second agency of a joint allocation holds none.
+    """
+    allocated = in_force(col(Allocation.starts_on), col(Allocation.ends_on), on)
+    leads = (
+        sa.select(col(Allocation.family_id))
+        .join(LeadProfessional, col(LeadProfessional.allocation_id) == Allocation.id)
+        .join(Establishment, col(Establishment.id) == LeadProfessional.establishment_id)
+        .where(
+            allocated,
+            in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on),
+            sa.or_(
+                col(LeadProfessional.practitioner_id).in_(scope.practitioners),
+                col(LeadProfessional.establishment_id).in_(scope.establishments),
+                col(Establishment.agency_id).in_(scope.agencies),
+            ),
+        )
+    )
+    first = (
+        sa.select(col(Allocation.family_id))
+        .join(AllocationAgency, col(AllocationAgency.allocation_id) == Allocation.id)
+        .where(
+            allocated,
+            col(AllocationAgency.position) == 1,
+            col(AllocationAgency.agency_id).in_(scope.agencies),
+        )
+    )
+    either = leads.union_all(first).subquery()
     return sa.select(either.c.family_id)
 
 

@@ -15,7 +15,7 @@ from app.cases.models.assessments import AssessedChild, Assessment, Consent
 from app.cases.models.forms import FormAction, FormAnswer, FormCompletion, SavedSection
 from app.cases.models.people import Family, HouseholdMember, Person, Residence
 from app.cases.queries.columns import columns, values
-from app.cases.queries.families import led_within
+from app.cases.queries.families import held_within
 from app.cases.queries.form_parts import (
     CompletionKept,
     DraftToFinish,
@@ -74,7 +74,7 @@ def latest_consent(session: Session, assessment_id: UUID, on: date) -> tuple[Con
     statement = (
         sa.select(*columns(Consent, "decision", "decided_on"))
         .where(col(Consent.assessment_id) == assessment_id, col(Consent.decided_on) <= on)
-        .order_by(col(Consent.decided_on).desc(), col(Consent.id))
+        .order_by(col(Consent.decided_on).desc(), col(Consent.sequence).desc())
         .limit(1)
     )
     found = rows(session, statement)
@@ -135,7 +135,7 @@ def drafts_of(session: Session, user_id: UUID, scope: FamilyScope, on: date) -> 
         .limit(MOST_DRAFTS)
     )
     if not scope.every_family:
-        statement = statement.where(col(Assessment.family_id).in_(led_within(scope, on)))
+        statement = statement.where(col(Assessment.family_id).in_(held_within(scope, on)))
     return values(DraftToFinish, rows(session, statement))
 
 

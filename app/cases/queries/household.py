@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.access.models import UserAccount
@@ -124,8 +125,20 @@ def named_on_file(session: Session, names: Iterable[tuple[str, str]]) -> tuple[N
 
 
 def corrections_of(session: Session, family_id: UUID) -> tuple[CorrectionMade, ...]:
-    """What was corrected of a family's home and of the people who are or were in it, the latest first."""
-    people = sa.select(col(HouseholdMember.person_id)).where(col(HouseholdMember.family_id) == family_id)
+    """What was corrected of a family's home and of its people, the latest first.
+
+    What is corrected of somebody who lives in another family now is for that family to see.
+    """
+    elsewhere = aliased(HouseholdMember)
+    people = sa.select(col(HouseholdMember.person_id)).where(
+        col(HouseholdMember.family_id) == family_id,
+        sa.or_(
+            col(HouseholdMember.ends_on).is_(None),
+            ~sa.exists().where(
+                col(elsewhere.person_id) == HouseholdMember.person_id, col(elsewhere.ends_on).is_(None)
+            ),
+        ),
+    )
     made = columns(Correction, "corrected_at", "person_id", "field", "was", "became", "reason")
     of_the_person = sa.and_(col(Correction.family_id).is_(None), col(Correction.person_id).in_(people))
     statement = (

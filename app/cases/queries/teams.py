@@ -17,7 +17,7 @@ from app.cases.models.people import Family
 from app.cases.models.sharing import SharingWithoutConsent
 from app.cases.models.teams import LeadChange, TeamMember
 from app.cases.queries.columns import columns, values
-from app.cases.queries.families import is_in_team, led_within
+from app.cases.queries.families import held_within, is_in_team
 from app.cases.queries.sharing import NOBODY
 from app.cases.queries.sharing_parts import Opener, Opening, TeamPlace
 from app.cases.rules.sharing import SharingState
@@ -25,6 +25,12 @@ from app.db import rows
 
 MOST_OPENINGS = 50
 OPENED = "family.opened"
+READ = (
+    OPENED,
+    "assessment-form.opened",
+    "assessment-form.printed",
+    "assessment-form.completion-printed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ def families_to_approve(
         .order_by(col(Family.reference), col(Family.id))
     )
     if not scope.every_family:
-        statement = statement.where(col(Family.id).in_(led_within(scope, on)))
+        statement = statement.where(col(Family.id).in_(held_within(scope, on)))
     return values(FamilyToApprove, rows(session, statement))
 
 
@@ -168,4 +174,4 @@ def _user() -> sa.ColumnElement[str]:
 
 
 def _openings_of(family_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:
-    return (col(AuditEvent.subject_id) == family_id, col(AuditEvent.action) == OPENED)
+    return (col(AuditEvent.subject_id) == family_id, col(AuditEvent.action).in_(READ))

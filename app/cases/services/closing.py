@@ -81,6 +81,8 @@ def reopen_assessment(
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
+        # People before families, as everywhere.
+        queries.lock_people(session, queries.children_assessed(session, assessment_id))
         family, assessment = assessment_to_change(
             session, family_id, assessment_id, version, actor=actor, today=today
         )
@@ -92,7 +94,6 @@ def reopen_assessment(
         before = queries.course_dates(session, assessment)
         check_stage_move(before.stage, replace(before, closed_on=None).stage)
         children = queries.children_assessed(session, assessment_id)
-        queries.lock_people(session, children)
         check_not_open_already(assessment.kind, queries.open_kinds(session, children, but=assessment_id))
         session.add(
             AssessmentReopening(

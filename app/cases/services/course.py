@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app import audit
 from app.access.policies import Action, Actor, can_open_family, check_may, family_scope
 from app.cases.models.people import Family
 from app.cases.queries import course, course_changing, course_choices, overview, records
@@ -21,7 +20,7 @@ from app.cases.queries.overview import AgencyListed
 from app.cases.rules.activity import check_consent, check_open
 from app.cases.services.changing import no_such_family
 from app.cases.services.course_changing import no_such_assessment
-from app.cases.services.reading import reader_of
+from app.cases.services.reading import note_opening, reader_of
 from app.db import reading, transaction
 
 
@@ -107,9 +106,10 @@ def due(*, actor: Actor, today: date) -> tuple[DueItem, ...]:
 
 def _opened_family(session: Session, family_id: UUID, actor: Actor, today: date) -> Family:
     family = session.get(Family, family_id)
-    if family is None or not can_open_family(actor, records.led_by(session, family_id, today)):
+    led_by = records.led_by(session, family_id, today)
+    if family is None or not can_open_family(actor, led_by):
         raise no_such_family()
-    audit.record(session, actor, "family.opened", family_id)
+    note_opening(session, family_id, actor=actor, led_by=led_by)
     return family
 
 

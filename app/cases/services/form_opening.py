@@ -11,6 +11,7 @@ from app.cases.models.people import Family
 from app.cases.queries import forms, records
 from app.cases.queries.form_parts import FormOnFile
 from app.cases.rules.form import check_can_fill_in
+from app.cases.services.changing import family_to_add_to
 from app.errors import Conflict, NotFound
 
 
@@ -34,10 +35,13 @@ def assessment_to_change(
     Raises NotFound("assessment").
     """
     found = forms.assessment_on(session, assessment_id, today)
-    if found is None or not holds_record(actor, records.led_by(session, found.family_id, today)):
+    if found is None:
         raise _no_such_assessment()
-    family = records.family_for_update(session, found.family_id)
-    if family is None:
+    try:
+        family = family_to_add_to(session, found.family_id, actor=actor, today=today)
+    except NotFound:
+        raise _no_such_assessment() from None
+    if not holds_record(actor, records.led_by(session, found.family_id, today)):
         raise _no_such_assessment()
     session.refresh(found)
     return family, found

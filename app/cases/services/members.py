@@ -1,14 +1,16 @@
 """A person of a family opened to be changed, with every household they are or were in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Actor
+from app.access.policies import Actor, can_open_family
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.cases.queries import household as queries
+from app.cases.queries import records
 from app.cases.rules.household import Membership, Spell
 from app.cases.services.changing import changed, family_to_change
 from app.errors import NotFound
@@ -62,8 +64,25 @@ def member_to_change(
     member = next((each for each in memberships if each.id == member_id), None)
     if person is None or member is None:
         raise NotFound("member", "There is no such person in this family.")
+    if (
+        joins is None
+        and member.ends_on is not None
+        and not _may_open_homes(session, memberships, actor, today)
+    ):
+        raise NotFound("member", "There is no such person in this family.")
     others = tuple(each for each in memberships if each is not member)
     return MemberToChange(family, person, member, others, families)
+
+
+def _may_open_homes(
+    session: Session, memberships: Sequence[HouseholdMember], actor: Actor, today: date
+) -> bool:
+    """Whether the actor may open every family in which the person lives now."""
+    return all(
+        can_open_family(actor, records.led_by(session, each.family_id, today))
+        for each in memberships
+        if each.ends_on is None
+    )
 
 
 def spell_of(member: HouseholdMember) -> Spell:

@@ -38,7 +38,7 @@ def note_opening(session: Session, family_id: UUID, *, actor: Actor, led_by: Fam
 
 
 def shared_part(record: FamilyRecord) -> FamilyRecord:
-    """What a team member reads of a family: its people and homes, who works with it, and what consent opens.
+    """What a team member reads of a family: its people and home now, who works with it, what consent opens.
 
     Criteria, decisions and measurements belong to the programme, notes and oversight to those who lead the
     family; none of them is shared with a team.
@@ -58,5 +58,7 @@ def shared_part(record: FamilyRecord) -> FamilyRecord:
         notes=(),
         oversight=(),
         corrections=(),
+        people=tuple(each for each in record.people if each.ends_on is None),
+        residences=tuple(each for each in record.residences if each.ends_on is None),
         assessments=tuple(replace(each, sharings=()) for each in record.assessments),
     )

@@ -52,10 +52,10 @@ def register_assessment(
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
+        queries.lock_people(session, new.children)  # people before families, as everywhere
         family = family_to_change(session, family_id, version, actor=actor, today=today)
         household = children_of_household(session, family_id, today)
         check_children(new.kind, new.children, {child.id for child in household})
-        queries.lock_people(session, new.children)
         check_not_open_already(new.kind, queries.open_kinds(session, new.children))
         begun = CourseDates(new.initiated_on)
         check_change(CourseDates(today), begun, today)
