@@ -314,6 +314,61 @@ class TestHomes:
         assert refused.value.code == "lives-elsewhere-then"
 
 
+class TestSomebodyWhoMovedAway:
+    @pytest.fixture
+    def moved(self, database):
+        """A child who moved from the family of a lead to one of another's, and that lead."""
+        agency = an_agency()
+        clinic, lee = an_establishment(agency), a_practitioner()
+        family, other = a_family(), a_family()
+        a_lead(an_allocation(family, agency), lee, clinic)
+        person = a_person(family)
+        member = member_of(person)
+        move(family, member.id, other, on=TODAY, version=1)
+        return (
+            family,
+            other,
+            member.id,
+            Actor(UUID(int=105), frozenset({Role.LEAD_PROFESSIONAL}), lee),
+        )
+
+    def test_is_corrected_by_those_who_may_open_where_they_live(self, moved):
+        family, _, member, lead = moved
+        right = replace(TANSY, surname="Tester")
+
+        with pytest.raises(NotFound):
+            correcting.correct_person(
+                family,
+                member,
+                right,
+                Membership(Spell(CAME, YESTERDAY), CHILD),
+                reason=REASON,
+                version=version_of(family),
+                actor=lead,
+                today=TODAY,
+            )
+
+        assert [each.surname for each in all_of(Person)] == ["Testcase"]
+
+    def test_takes_later_corrections_along(self, moved):
+        family, other, _, lead = moved
+        lives = next(each for each in all_of(HouseholdMember) if each.family_id == other)
+        correct(
+            other,
+            lives.id,
+            replace(TANSY, surname="Tester"),
+            Membership(Spell(TODAY), CHILD),
+            version=version_of(other),
+        )
+
+        seen = [
+            len(families.open_record(each, actor=who, today=TODAY).corrections)
+            for each, who in ((family, lead), (other, COORDINATOR))
+        ]
+
+        assert seen == [0, 1]
+
+
 class TestRegistering:
     def test_a_family_without_a_reference_comes_on_file_once_however_often_it_is_sent(self, database):
         family, home = uuid4(), homes.Home(a_ward(), "1 Example Row", None, CAME)

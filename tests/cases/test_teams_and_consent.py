@@ -18,7 +18,8 @@ from app.cases.queries import records
 from app.cases.queries.families import FamilyFilters, led_within
 from app.cases.rules.sharing import ConsentBy, LawfulReason, NewConsent
 from app.cases.rules.vocabulary import ConsentDecision, LeadChosen
-from app.cases.services import consenting, covering, families, leading, sharing, teaming
+from app.cases.services import consenting, covering, families, leading, plan, sharing, teaming
+from app.cases.services.plan import NewAction
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 from tests.cases.builders import (
@@ -183,7 +184,7 @@ class TestTeam:
             (),
             None,
         )
-        assert [each.id for each in listed] == [led.family]
+        assert [(each.id, each.attached_on) for each in listed] == [(led.family, None)]
         (place,) = record.team
         version = teaming.remove_from_team(
             led.family, place.id, version=record.version, actor=led.lead, today=TODAY
@@ -306,6 +307,17 @@ class TestCover:
 
 
 class TestConsent:
+    def test_of_two_decisions_on_a_day_the_later_keeps_more_from_being_recorded(self, led):
+        agree = partial(plan.agree_action, led.family, led.assessment, actor=led.lead, today=TODAY)
+        consented(led, GIVEN)
+        agree(NewAction("Ring the school", due_on=TODAY), version=version_of(led.family))
+
+        consented(led, WITHDRAWN)
+
+        with pytest.raises(RuleRefused) as refused:
+            agree(NewAction("Ring again", due_on=TODAY), version=version_of(led.family))
+        assert refused.value.code == "no-consent"
+
     def test_it_acts_on_the_next_request_on_whoever_it_excludes(self, led):
         join(led)
         steps = [

@@ -1,10 +1,10 @@
 """Lists of families: who is on a page of the list, where they stand, and who leads them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from app.cases.queries.columns import columns
 from app.cases.queries.laterals import agencies_of, latest_allocation, latest_decision, lead_of, lives_in
 from app.cases.queries.standing import status_of
 from app.cases.rules.standing import FamilyStatus
-from app.db import in_force
+from app.db import in_force, rows
 
 After = tuple[datetime, UUID]
 """Where a page ended: its last family's updated_at and id."""
@@ -53,6 +53,9 @@ class FamilyListRow:
     updated_at: datetime
 
 
+Listed = TypeVar("Listed", bound=FamilyListRow)
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyPage:
     """A page of a list of families, and where it ended; next None: there are no more."""
@@ -83,6 +86,7 @@ def families_page(
         for row in found[:limit]
     )
     more = len(found) > limit
+    listed = shared_rows(session, listed, scope, on)
     return FamilyPage(listed, (listed[-1].updated_at, listed[-1].id) if more else None)
 
 
@@ -239,6 +243,20 @@ def _led_by(
     )
     either = leads.union_all(allocated, named).subquery()
     return sa.select(either.c.family_id)
+
+
+def shared_rows(
+    session: Session, found: tuple[Listed, ...], scope: FamilyScope, on: date
+) -> tuple[Listed, ...]:
+    """Rows of families in scope; without the day of attachment where only a place in the team shows them."""
+    if scope.every_family or not scope.teams or not found:
+        return found
+    statement = sa.select(col(Family.id)).where(
+        col(Family.id).in_([each.id for each in found]),
+        col(Family.id).in_(led_within(scope.without_teams(), on)),
+    )
+    whole = {row.id for row in rows(session, statement)}
+    return tuple(each if each.id in whole else replace(each, attached_on=None) for each in found)
 
 
 def held_within(scope: FamilyScope, on: date) -> sa.Select[UUID]:

@@ -19,6 +19,7 @@ from app.cases.queries.families import (
     listing,
     narrowed,
     shape_of,
+    shared_rows,
     values_of,
 )
 from app.cases.queries.name_matching import given
@@ -45,7 +46,8 @@ def families_found(
     """The families in scope that fit best, ties by the latest changed; and whether there are more."""
     statement, bound = statement_of(search, filters, scope, limit=limit, on=on)
     found = session.connection().execute(statement, bound).all()
-    return tuple(_family(row, search) for row in found[:limit]), len(found) > limit
+    families = tuple(_family(row, search) for row in found[:limit])
+    return shared_rows(session, families, scope, on), len(found) > limit
 
 
 def statement_of(
