@@ -7,6 +7,7 @@ cost as many parses as there are days.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,6 +52,9 @@ class ColumnReader:
             if plain is not None:
                 return plain, {}
         met = self._met
+        if met and not self._wrong:
+            with suppress(KeyError):  # in most blocks but the first, every value has been met
+                return list(map(met.__getitem__, cells)), {}
         new = set(cells).difference(met)
         if self.column.kind is Kind.DATE:
             days = plain_days(new, self.latest)
