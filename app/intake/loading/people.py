@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from app.cases.rules.names import name_key
 from app.intake.loading.ids import derived_ids
 from app.intake.loading.lists import at, first_places
 from app.intake.loading.work import Work
-from app.intake.loading.writing import Columns, Rows, Tally, write
+from app.intake.loading.writing import Columns, Made, Rows, Tally, write
 from app.intake.rules.content import Content
 
 _OF_THE_PERSON = (
@@ -33,7 +34,7 @@ def load_members(work: Work, members: Content, tally: Tally) -> None:
 
     Writes person, household_member, known_name.
     """
-    ids = work.ids.of("members", members["person"])
+    ids = Made(members["person"], partial(work.ids.of, "members"))
     with ThreadPoolExecutor(1) as beside:  # the database stores the people while their spells are made ready
         loaded = beside.submit(_load_people, work, members, ids, tally)
         spells = _spells(work, members, ids)
@@ -41,7 +42,7 @@ def load_members(work: Work, members: Content, tally: Tally) -> None:
     write(work.cursor, spells, tally)
 
 
-def _spells(work: Work, members: Content, ids: list[str]) -> Rows:
+def _spells(work: Work, members: Content, ids: Sequence[str]) -> Rows:
     people, families, first = members["person"], members["family"], members["from"]
     columns = {
         "id": derived_ids("household_member", people, families, first),
@@ -56,13 +57,13 @@ def _spells(work: Work, members: Content, ids: list[str]) -> Rows:
     return Rows("household_member", key, columns, may_exist)
 
 
-def _load_people(work: Work, members: Content, ids: list[str], tally: Tally) -> None:
+def _load_people(work: Work, members: Content, ids: Sequence[str], tally: Tally) -> None:
     people = members["person"]
     columns: Columns = {
         "id": ids,
         "import_key": people,
-        "forename_key": _name_keys(members["forename"]),
-        "surname_key": _name_keys(members["surname"]),
+        "forename_key": Made(members["forename"], _name_keys),
+        "surname_key": Made(members["surname"], _name_keys),
         **{name: members[name] for name in _OF_THE_PERSON},
     }
     are_stored = work.ids.are_stored("members", people)

@@ -1,9 +1,9 @@
 """Writes rows into a table as a set: new ones by COPY, changed ones by one UPDATE, equal ones not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, islice
-from typing import Any
+from itertools import compress
+from typing import Any, overload
 
 import psycopg
 from psycopg import sql
@@ -16,6 +16,36 @@ ESCAPED = str.maketrans(ESCAPES)
 Cursor = psycopg.Cursor[Any]
 Columns = Mapping[str, Sequence[str]]
 """Columns of a database table, as text that PostgreSQL reads; "" is null."""
+
+
+class Made(Sequence[str]):
+    """A column made of another as it is read: the database stores one block while the next is made.
+
+    make: the values for some of the given ones, one for each.
+    """
+
+    def __init__(self, given: Sequence[str], make: Callable[[Sequence[str]], Sequence[str]]) -> None:
+        self._given, self._make = given, make
+        self._made: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        upto = place.indices(len(self))[1] if isinstance(place, slice) else range(len(self))[place] + 1
+        done = len(self._made)
+        if done < upto:
+            self._made.extend(self._make(self._given[done : max(upto, done + BLOCK)]))
+        return self._made[place]
 
 
 @dataclass(slots=True)
@@ -112,15 +142,15 @@ def copy(cursor: Cursor, table: str, columns: Columns) -> int:
     if not count:
         return 0
     statement = sql.SQL("copy {} ({}) from stdin (null '')").format(sql.Identifier(table), _names(columns))
-    rows = map("\t".join, zip(*map(_escaped, columns.values()), strict=True))
     with cursor.copy(statement) as stream:
-        while block := list(islice(rows, BLOCK)):
-            stream.write("\n".join((*block, "")))
+        for start in range(0, count, BLOCK):
+            cells = [_escaped(values[start : start + BLOCK]) for values in columns.values()]
+            stream.write("\n".join((*map("\t".join, zip(*cells, strict=True)), "")))
     return count
 
 
 def _escaped(values: Sequence[str]) -> Sequence[str]:
-    """A column as COPY's text form has it; most hold nothing that has to be escaped."""
+    """Part of a column as COPY's text form has it; most hold nothing that has to be escaped."""
     joined = "".join(values)
     if any(character in joined for character in ESCAPES):
         return [value.translate(ESCAPED) for value in values]
