@@ -29,6 +29,7 @@ def compiled(schema: Schema) -> Dump:
     keys = [field.data_key or name for name, field in schema.dump_fields.items()]
     converts = [_convert(field) for field in schema.dump_fields.values()]
     read = [attrgetter(name) for name in names]
+    row_of = _row_of(keys)
 
     def dump(rows: Sequence[Any]) -> list[dict[str, Any]]:
         if not rows:
@@ -40,10 +41,20 @@ def compiled(schema: Schema) -> Dump:
         except AttributeError:
             return _slowly(schema, rows)
         converted = map(_applied, converts, columns)
-        # The lengths are right by making, and to check them for every row would take a quarter of the time.
-        return [dict(zip(keys, values, strict=False)) for values in zip(*converted, strict=True)]
+        return list(map(row_of, *converted))
 
     return dump
+
+
+def _row_of(keys: Sequence[str]) -> Callable[..., dict[str, Any]]:
+    """A function of a row's values, in order, to a dict of them: lambda v0, v1: {'id': v0, 'ward': v1}.
+
+    Written out and compiled, as the standard library makes a named tuple, it takes half the time of a zip.
+    """
+    values = [f"v{place}" for place in range(len(keys))]
+    pairs = ", ".join(f"{key!r}: {value}" for key, value in zip(keys, values, strict=True))
+    made: Callable[..., dict[str, Any]] = eval(f"lambda {', '.join(values)}: {{{pairs}}}")  # noqa: S307
+    return made
 
 
 def _convert(field: fields.Field[Any]) -> Convert:
@@ -130,11 +141,12 @@ def _nested(field: fields.Nested) -> Convert:
 
 def _side_by_side(convert_all: Convert) -> Convert:
     """Lists whose entries are turned as one column, and are given back in lists as long as they were."""
+    are_lists = _are(list, tuple)
 
     def convert(values: Sequence[Any]) -> list[Any]:
-        lists = [None if value is None else list(value) for value in values]
+        lists = values if are_lists(values) else [None if value is None else list(value) for value in values]
         entries = iter(convert_all(list(chain.from_iterable(filter(None, lists)))))
-        return [None if held is None else list(islice(entries, len(held))) for held in lists]
+        return [list(islice(entries, len(held))) if held else None if held is None else [] for held in lists]
 
     return convert
 
