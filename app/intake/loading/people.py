@@ -6,6 +6,7 @@ from functools import partial
 
 from app.cases.rules.names import name_key
 from app.intake.loading.ids import derived_ids
+from app.intake.loading.kept import OF_A_MEMBER, OF_A_PERSON, keep_corrected
 from app.intake.loading.lists import at, first_places
 from app.intake.loading.work import Work
 from app.intake.loading.writing import Columns, Made, Rows, Tally, write
@@ -54,7 +55,8 @@ def _spells(work: Work, members: Content, ids: Sequence[str]) -> Rows:
     }
     may_exist = _both(work.ids.are_stored("members", people), work.ids.are_stored("families", families))
     key = ("person_id", "family_id", "starts_on")
-    return Rows("household_member", key, columns, may_exist)
+    keep = partial(keep_corrected, corrected=OF_A_MEMBER)
+    return Rows("household_member", key, columns, may_exist, keep=keep)
 
 
 def _load_people(work: Work, members: Content, ids: Sequence[str], tally: Tally) -> None:
@@ -71,7 +73,8 @@ def _load_people(work: Work, members: Content, ids: Sequence[str], tally: Tally)
         first = first_places(people)
         are_stored = [are_stored[place] for place in first]
         columns = {name: at(values, first) for name, values in columns.items()}
-    write(work.cursor, Rows("person", ("id",), columns, are_stored), tally, beside=True)
+    keep = partial(keep_corrected, corrected=OF_A_PERSON)
+    write(work.cursor, Rows("person", ("id",), columns, are_stored, keep=keep), tally, beside=True)
     # The dictionary that searches look at, in the order of its index.
     keys = sorted({*columns["forename_key"], *columns["surname_key"]})
     work.cursor.execute(_NEW_NAMES, ["\n".join(keys)])
