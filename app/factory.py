@@ -31,6 +31,7 @@ from app.cases.api import overview as overview_api
 from app.cases.api import quality_audits as quality_audits_api
 from app.cases.api import referrals as referrals_api
 from app.cases.api import teams as teams_api
+from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
     assessment_form,
@@ -45,6 +46,7 @@ from app.cases.pages import (
     form_ending,
     homes,
     meetings,
+    mentors,
     notes,
     people,
     quality,
@@ -53,6 +55,7 @@ from app.cases.pages import (
     referrals,
     registering,
     teams,
+    training,
     triage_answers,
     triage_planning,
     triage_running,
@@ -102,7 +105,7 @@ PAGES = {
         referral_decisions,
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
-        *(quality_audits, auditing),
+        *(quality_audits, auditing, training, mentors),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -124,6 +127,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             forms_api,
             triage_api,
             quality_audits_api,
+            training_api,
         )
     }.values()
 )

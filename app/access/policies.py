@@ -427,10 +427,10 @@ def can_read_sampled(actor: Actor, *, auditor_id: UUID | None, is_waiting: bool)
 
 
 def can_book_for(actor: Actor, establishments: Mapping[UUID, UUID]) -> bool:
-    """Whether an actor may book training for a practitioner, and record whether they came.
+    """Whether an actor may book training for a practitioner, and give up the place again.
 
     establishments: where the practitioner is posted, each with its agency. The CAF coordinator may for
-    everybody, a manager for those posted where they manage.
+    everybody, a manager for those posted where they manage. Who came, the CAF coordinator records.
     """
     if may(actor, Action.RUN_TRAINING):
         return True
