@@ -98,7 +98,7 @@ def test_a_session_is_changed_and_a_clash_shows_both(caf: Browser) -> None:
 
     clash = caf.post(f"{address}/change", {**A_SESSION, "venue": "School", "version": "1"})
     again = caf.post(f"{address}/change", {**A_SESSION, "venue": "School", "version": "2"})
-    off = caf.follow(caf.post(f"{address}/call-off", {"version": "3"}, page=address))
+    off = caf.follow(caf.post(f"{address}/call-off", {"version": "3"}, page=f"{address}/change"))
 
     assert "Library" in changed.text
     assert clash.status == 409

@@ -8,6 +8,7 @@ from app.cases.queries.course_parts import CourseOnFile
 from app.cases.queries.form_parts import PersonOnForm
 from app.cases.rules.audit_questions import QUESTION_LISTS, AskedInAudit, AuditQuestion
 from app.cases.rules.quality_audits import AgencyMix, AuditCategory, AuditScore, SampleState, Tally
+from app.cases.rules.vocabulary import Ethnicity, Sex
 from app.cases.services.finding import Choice
 
 Rows = list[dict[str, dict[str, str]]]
@@ -126,14 +127,20 @@ def _consent(course: CourseOnFile) -> str:
 
 
 def _child(person: PersonOnForm) -> str:
-    disabled = {True: "disabled", False: "not disabled", None: "disability not recorded"}[person.is_disabled]
-    born = f"born {govuk.long_date(person.born_on)}" if person.born_on else "birth date not recorded"
+    born = f"Born {govuk.long_date(person.born_on)}" if person.born_on else "Birth date not recorded"
+    disabled = {True: "disabled", False: "not disabled", None: "disability not recorded"}
     return "; ".join(
         (
-            f"expected {govuk.long_date(person.expected_on)}" if person.expected_on else born,
-            f"sex {person.sex.label.lower()}",
-            f"ethnicity {person.ethnicity or 'not recorded'}",
+            f"Expected {govuk.long_date(person.expected_on)}" if person.expected_on else born,
+            "sex not recorded" if person.sex is Sex.UNKNOWN else person.sex.label.lower(),
+            f"ethnicity {_ethnicity(person.ethnicity)}",
             f"first language {person.first_language or 'not recorded'}",
-            disabled,
+            disabled[person.is_disabled],
         )
     )
+
+
+def _ethnicity(code: str | None) -> str:
+    if not code:
+        return "not recorded"
+    return Ethnicity(code).label if code in list(Ethnicity) else code

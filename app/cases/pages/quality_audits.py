@@ -75,11 +75,13 @@ def draw_sample() -> Page:
 def quality_summary() -> str:
     """What finished reviews score, by kind of assessment and question."""
     found = services.quality_summary(actor=govuk.actor())
+    categories = [each for each in AuditCategory if (each, None) in found]
     return render_template(
         "cases/audits/summary.html",
         cells=found,
         words=words,
-        categories=[each for each in AuditCategory if (each, None) in found],
+        categories=categories,
+        names=[words.category(each) for each in categories],
         asked=words.every_question(),
     )
 

@@ -196,6 +196,7 @@ def _plan_page(course_id: UUID, form: Form) -> str:
         button="Plan the session",
         back=("Training", url_for("cases_pages.training")),
         version=None,
+        call_off=None,
     )
 
 
@@ -209,6 +210,7 @@ def _change_page(opened: SessionOpened, form: Form | None) -> str:
         button="Save the change",
         back=("The session", url_for("cases_pages.training_session", session_id=opened.session.id)),
         version=shown.value("version") or opened.session.version,
+        call_off=url_for("cases_pages.call_off_training_session", session_id=opened.session.id),
     )
 
 
