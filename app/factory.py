@@ -28,11 +28,14 @@ from app.cases.api import forms as forms_api
 from app.cases.api import household as household_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
+from app.cases.api import quality_audits as quality_audits_api
 from app.cases.api import referrals as referrals_api
 from app.cases.api import teams as teams_api
+from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
     assessment_form,
+    auditing,
     consents,
     course,
     course_closing,
@@ -43,13 +46,16 @@ from app.cases.pages import (
     form_ending,
     homes,
     meetings,
+    mentors,
     notes,
     people,
     quality,
+    quality_audits,
     referral_decisions,
     referrals,
     registering,
     teams,
+    training,
     triage_answers,
     triage_planning,
     triage_running,
@@ -99,6 +105,7 @@ PAGES = {
         referral_decisions,
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
+        *(quality_audits, auditing, training, mentors),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -119,6 +126,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             course_api,
             forms_api,
             triage_api,
+            quality_audits_api,
+            training_api,
         )
     }.values()
 )

@@ -13,9 +13,11 @@ from app.cases.models import (
     names,
     notes,
     people,
+    quality_audits,
     referrals,
     sharing,
     teams,
+    training,
     triage,
     triage_meetings,
 )
@@ -42,6 +44,8 @@ MODULES = (
     triage_meetings,
     corrections,
     names,
+    quality_audits,
+    training,
 )
 
 metadata = SQLModel.metadata

@@ -27,9 +27,13 @@ from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_token, a_user
-from tests.edges.route_table.calls import CALLS, MATCHED
-from tests.edges.route_table.pages import OPEN, PAGES
+from tests.edges.route_table import audits, calls, pages
+from tests.edges.route_table.pages import OPEN
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
+
+PAGES = [*audits.PAGES, *pages.PAGES]  # the last one of the pages signs out
+CALLS = [*calls.CALLS, *audits.CALLS]
+MATCHED = calls.MATCHED | audits.MATCHED
 
 BrowserOf = Callable[..., Browser]
 
@@ -81,6 +85,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         **_referrals(found["ward"]),
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
+        **audits.places(),
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,
