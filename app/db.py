@@ -80,6 +80,14 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "decided-that-day",
         "This family has a decision of that day already. Open the family's record to see it.",
     ),
+    "uq_campaign_open_kind": (
+        "campaign-open",
+        "A campaign of this kind is open already. Close that one first.",
+    ),
+    "uq_campaign_answer_row_id_version": (
+        "changed-meanwhile",
+        "Somebody else has answered this meanwhile.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

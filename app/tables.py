@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from app.access import models as access
 from app.audit import AuditEvent
+from app.campaigns import models as campaigns
 from app.cases.models import (
     assessments,
     corrections,
@@ -42,6 +43,7 @@ MODULES = (
     triage_meetings,
     corrections,
     names,
+    campaigns,
 )
 
 metadata = SQLModel.metadata

@@ -32,5 +32,6 @@ def home() -> str:
         contact_weeks=CONTACT_WEEKS,
         oversight_weeks=OVERSIGHT_WEEKS,
         most_due=MOST_DUE,
+        today=clock.today(),
         returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
     )
