@@ -90,18 +90,18 @@ def open_list(campaign_id: UUID, query_data: dict[str, Any]) -> Response:
 
 
 @api.get("/campaigns/<uuid:campaign_id>/cases/<uuid:case_id>")
-@api.output(shapes.CaseOut)
+@api.output(shapes.OpenedCaseOut)
 @api.doc(responses=refused_by(answering.open_case))
 def open_case(campaign_id: UUID, case_id: UUID) -> Response:
     """Open one case that you are asked about, with the version to answer from."""
     found = answering.open_case(campaign_id, case_id, actor=http.current_actor(), today=clock.today())
-    return http.answer(shapes.CaseOut().dump(found), etag=found.version)
+    return http.answer(shapes.OpenedCaseOut().dump(found), etag=found.version)
 
 
 @api.put("/campaigns/<uuid:campaign_id>/cases/<uuid:case_id>/answer")
 @api.input(http.IfMatch, location="headers")
-@api.input(shapes.AnswerIn)
-@api.output(shapes.VersionOut)
+@api.input(shapes.CaseAnswerIn)
+@api.output(shapes.AnswerVersionOut)
 @api.doc(responses=refused_by(answering.answer_row))
 def answer_case(
     campaign_id: UUID, case_id: UUID, json_data: dict[str, Any], headers_data: dict[str, Any]
@@ -119,7 +119,7 @@ def answer_case(
 
 
 @api.post("/campaigns/<uuid:campaign_id>/answers")
-@api.input(shapes.AnswersIn)
+@api.input(shapes.CaseAnswersIn)
 @api.output(shapes.OutcomesOut)
 @api.doc(responses=refused_by(answering.answer_rows))
 def answer_cases(campaign_id: UUID, json_data: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Answered(Schema):
     )
 
 
-class AnswerIn(Answered):
+class CaseAnswerIn(Answered):
     """An answer about a case.
 
     closed_on, closure_reason: for close-it. words: who has to answer instead, for not-ours, or why, for
@@ -61,7 +61,7 @@ class AnswerIn(Answered):
     )
 
 
-class AnswerOneOf(AnswerIn):
+class AnswerOneOf(CaseAnswerIn):
     """An answer about one of several cases. version: of the answer that it follows; 0: there is none."""
 
     case_id = fields.UUID(required=True)
@@ -73,7 +73,7 @@ def _each_case_once(answers: list[dict[str, Any]]) -> None:
         raise ValidationError("Answer about each case once.")
 
 
-class AnswersIn(Schema):
+class CaseAnswersIn(Schema):
     """Answers about several cases, each case once; each is saved whole or not at all."""
 
     answers = fields.List(
@@ -84,10 +84,14 @@ class AnswersIn(Schema):
 
 
 class CaseQuery(Schema):
-    """Where the page before ended, and whether cases that are settled are listed too."""
+    """Where the page before ended, and whether cases that are settled are listed too.
+
+    agency_id: only those that this agency is asked about.
+    """
 
     after = fields.Integer(load_default=0, validate=validate.Range(0, 999_999_999))
     with_settled = fields.Boolean(load_default=False)
+    agency_id = fields.UUID(load_default=None)
 
 
 class CampaignOut(Schema):
@@ -189,6 +193,7 @@ class AssessmentAskedOut(Schema):
     lead_agency = fields.String(required=True, allow_none=True)
     lead = fields.String(required=True, allow_none=True)
     record_version = fields.Integer(required=True)
+    register_key = fields.String(required=True, allow_none=True)
     family_id = fields.UUID(required=True, allow_none=True)
     reference = fields.String(required=True, allow_none=True)
     children = fields.List(fields.String(), required=True)
@@ -233,6 +238,10 @@ class CaseOut(Schema):
     people = fields.List(fields.Nested(PersonAskedOut), required=True)
 
 
+class OpenedCaseOut(CaseOut):
+    """A case opened alone."""
+
+
 class CasesOut(Schema):
     """A page of the cases that you are asked about. next: where the next page begins; null: this is all."""
 
@@ -242,13 +251,13 @@ class CasesOut(Schema):
     next = fields.Integer(required=True, allow_none=True)
 
 
-class VersionOut(Schema):
+class AnswerVersionOut(Schema):
     """The version that the answer has now; also its entity tag."""
 
     version = fields.Integer(required=True)
 
 
-class SavedOut(VersionOut):
+class SavedOut(AnswerVersionOut):
     """An answer that was saved."""
 
     case_id = fields.UUID(required=True)

@@ -21,7 +21,6 @@ PLACES = (
     Place("Referrals", "cases_pages.referrals", "referrals", Action.REFER_A_FAMILY),
     Place("Meetings", "cases_pages.meetings", "meetings", Action.SEE_MEETINGS),
     Place("Triage lists", "cases_pages.triage_lists", "triage-lists", Action.ANSWER_TRIAGE),
-    Place("Campaigns", "campaigns_pages.campaigns", "campaigns", Action.ANSWER_CAMPAIGNS),
     Place("Data sheet", "reports_pages.data_sheet", "data-sheet", Action.SEE_DATA_SHEET),
     Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),
     Place("Reports", "reports_pages.releases", "reports", Action.SEE_RELEASES),

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 
 from app.access.policies import COMMAND_LINE, Role
+from app.campaigns.rules.vocabulary import CampaignKind
 from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
 from app.db import Sessions
+from tests.browser.campaigns import a_campaign
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.referrals import a_referral_asked_about
 from tests.conftest import TODAY
@@ -82,6 +84,11 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/meetings/{planned}/close",
         "/meetings/{planned}/run",
         "/meetings/{planned}/lists/{ews}",
+        "/campaigns",
+        "/campaigns/new",
+        "/campaigns/{campaign}",
+        "/campaigns/{campaign}/answers",
+        "/campaigns/{of_people}/answers",
         "/data-quality",
         "/claims",
         "/data-sheet",
@@ -108,7 +115,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
     Role.TEAM_MEMBER: ("/", "/families"),
     Role.AGENCY_MANAGER: ("/", "/families", "/cover"),
-    Role.CAF_COORDINATOR: ("/", "/noted-risks"),
+    Role.CAF_COORDINATOR: ("/", "/noted-risks", "/campaigns", "/campaigns/{campaign}"),
     Role.AUTHORISING_OFFICER: ("/", "/reports"),
     Role.BOARD_READER: ("/", "/reports"),
     Role.VISITING_READER: ("/",),
@@ -151,6 +158,8 @@ def places(live_site: LiveSite) -> dict[str, str]:
             )
             found[name] = session.execute(sa.text(of_family), found).scalar_one()
     plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"]}))
+    found["campaign"] = a_campaign(CampaignKind.LONG_OPEN)
+    found["of_people"] = a_campaign(CampaignKind.DUPLICATES)
     found["planned"] = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
     releases = {
         "report": live_site.released.report_id,

@@ -1,13 +1,11 @@
 """Campaigns in the browser: started, answered on one screen, clashed over, watched and closed."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
 from app.access.policies import Role
-from app.db import Sessions
 from tests.edges.conftest import Browser, Page
 
 BrowserOf = Callable[..., Browser]

@@ -45,6 +45,7 @@ def answer_form(campaign_id: UUID) -> str:
         campaign_id,
         after=_after(),
         with_settled=_with_settled(),
+        agency_id=_agency(),
         actor=govuk.actor(),
         today=clock.today(),
     )
@@ -72,6 +73,7 @@ def answer_cases(campaign_id: UUID) -> Page:
                 campaign_id=campaign_id,
                 after=_after() or None,
                 show=SETTLED if _with_settled() else None,
+                agency=_agency(),
             ),
             303,
         )
@@ -110,6 +112,7 @@ def _page(
         rows=[_row(row, kind, form, is_saved=row.id in saved, code=codes.get(row.id)) for row in found.rows],
         saved=len(saved),
         with_settled=_with_settled(),
+        agency=_agency(),
         today=clock.today(),
         may_run=may(govuk.actor(), Action.RUN_CAMPAIGNS),
     )
@@ -200,6 +203,15 @@ def _after() -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         abort(404)
     return int(text)
+
+
+def _agency() -> UUID | None:
+    """The agency that the address narrows the list to."""
+    text = request.args.get("agency", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        abort(404)
 
 
 def _with_settled() -> bool:

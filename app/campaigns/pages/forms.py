@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import govuk
 from app.campaigns.queries.parts import RowRead
-from app.campaigns.rules.answers import Given, answer_given
+from app.campaigns.rules.answers import Given, answer_given, lacking
 from app.campaigns.schemas import Answered
 from app.campaigns.services.answering import AnswerSent
 from app.errors import Conflict, DomainError
@@ -81,6 +81,10 @@ def read(form: MultiDict[str, str], known: Mapping[UUID, RowRead]) -> Sent:
             found.errors |= {name(row_id, what): said for what, said in refusal.errors.items()}
             continue
         given = _given(values)
+        missing = {name(row_id, REFUSED_AT[code]): said for code, said in lacking(given)}
+        if missing:
+            found.errors |= missing
+            continue
         row = known.get(row_id)
         if row is not None and row.version == version and is_as_answered(row, given):
             continue

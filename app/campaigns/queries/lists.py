@@ -160,17 +160,19 @@ def list_page(
     after: int,
     limit: int,
     only: Collection[UUID] | None = None,
+    agency_id: UUID | None = None,
 ) -> tuple[RowRead, ...]:
     """Cases of a campaign that are answered for within a scope, in the order of the list.
 
     whole: the families whose whole record may be seen, so that children are named. after: the number of the
-    last case before. only: these cases, settled or not.
+    last case before. only: these cases, settled or not. agency_id: those that this agency is asked about.
     """
     standing = [
         row
         for row in _standing(session, campaign, scope, on)
         if (row.id in only if only is not None else row.number > after)
         and (with_settled or only is not None or not row.is_settled)
+        and agency_id in (None, row.agency_id)
     ][:limit]
     latest = _latest(session, [row.id for row in standing])
     asked = [row.assessment_id for row in standing if row.assessment_id is not None]
@@ -309,7 +311,8 @@ def _latest(session: Session, ids: Collection[UUID]) -> Mapping[UUID, LatestAnsw
     found = {}
     for row in rows(session, statement):
         held = row._asdict()
-        found[held.pop("row_id")] = LatestAnswer(**held)
+        row_id = held.pop("row_id")
+        found[row_id] = LatestAnswer(**held)
     return found
 
 
@@ -354,6 +357,8 @@ def _assessments(
             col(leading.code).label("lead_agency"),
             col(Practitioner.display_name).label("lead"),
             col(Family.version).label("record_version"),
+            # Whatever was registered here is called by its own id, which tells nobody anything.
+            sa.func.nullif(Assessment.import_key, sa.cast(Assessment.id, sa.String)).label("register_key"),
             sa.case((held, Assessment.family_id)).label("family_id"),
             sa.case((held, Family.reference)).label("reference"),
             sa.case((held, children)).label("children"),

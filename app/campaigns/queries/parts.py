@@ -73,6 +73,7 @@ class LatestAnswer:
 class AssessmentAsked:
     """The assessment of a row, as the register has it now.
 
+    register_key: what the council's register calls it; None where it was registered here.
     family_id, reference, children: only for those who may open the family's whole record; else None and
     empty. record_version: of the family's record, which a closure starts from. date_faults: what is wrong
     with its days.
@@ -92,6 +93,7 @@ class AssessmentAsked:
     lead_agency: str | None
     lead: str | None
     record_version: int
+    register_key: str | None
     family_id: UUID | None
     reference: str | None
     children: tuple[str, ...]

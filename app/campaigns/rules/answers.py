@@ -1,6 +1,6 @@
 """What may be answered about a case of a campaign, and when an answer settles it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -56,12 +56,18 @@ def check_answer(kind: CampaignKind, given: Given) -> None:
     """
     if given.answer not in OFFERED[kind]:
         raise RuleRefused("answer-not-offered", "Choose one of the answers that this campaign takes.")
+    for code, sentence in lacking(given):
+        raise RuleRefused(code, sentence)
+
+
+def lacking(given: Given) -> Iterator[tuple[str, str]]:
+    """What an answer lacks that belongs to it: a code and a sentence each; nothing when it is whole."""
     if given.answer is RowAnswer.CLOSE_IT and given.closed_on is None:
-        raise RuleRefused("closing-day-missing", "Enter the day on which it was closed.")
+        yield "closing-day-missing", "Enter the day on which it was closed."
     if given.answer is RowAnswer.CLOSE_IT and given.closure_reason is None:
-        raise RuleRefused("closing-reason-missing", "Choose why it is closed.")
+        yield "closing-reason-missing", "Choose why it is closed."
     if given.answer is RowAnswer.RIGHT_AS_IT_IS and given.words is None:
-        raise RuleRefused("why-missing", "Say why the dates are right as they are.")
+        yield "why-missing", "Say why the dates are right as they are."
 
 
 def check_still_open(closed_on: date | None) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.campaigns.rules.vocabulary import CampaignKind
 from app.cases.rules.course_dates import CourseDates, faults
+from app.cases.rules.due import OpenAssessment, review_due_on
 from app.cases.rules.lifecycle import AssessmentDates
 from app.cases.rules.matching import Named
 from app.cases.rules.register import RegisterEntry, is_long_open, is_open, is_review_due
@@ -52,7 +53,8 @@ class LedFrom:
 def is_asked_about(case: CaseFacts, kind: CampaignKind, on: date) -> bool:
     """Whether a campaign of a kind that is begun on a day asks about an assessment.
 
-    The meanings of long open and never reviewed are those of the register.
+    The meanings of long open and never reviewed are those of the register; a case that was never reviewed is
+    not asked about again as past its review.
     """
     entry = RegisterEntry(case.id, _stages(case.course), case.lead_id is not None, None)
     goes_on = case.course.initiated_on <= on and is_open(entry, on)
@@ -60,14 +62,14 @@ def is_asked_about(case: CaseFacts, kind: CampaignKind, on: date) -> bool:
         case CampaignKind.LONG_OPEN:
             return goes_on and is_long_open(entry, on)
         case CampaignKind.PAST_REVIEW:
-            return goes_on and case.next_review_on is not None and case.next_review_on < on
+            return goes_on and not is_review_due(entry, on) and _is_past_review(case, on)
         case CampaignKind.NEVER_REVIEWED:
             return goes_on and is_review_due(entry, on)
         case CampaignKind.NO_LEAD:
             return goes_on and case.lead_id is None
         case CampaignKind.CONTRADICTORY_DATES:
             return bool(date_faults(case.course, on))
-        case CampaignKind.DUPLICATES:
+        case CampaignKind.DUPLICATES:  # pragma: no branch  # the last there is
             return False
 
 
@@ -108,6 +110,19 @@ def may_be_one_person(one: Named, other: Named) -> bool:
     if (one.forename_key, one.surname_key) == (other.surname_key, other.forename_key):
         return True
     return _alike(one.forename_key, other.forename_key) and _alike(one.surname_key, other.surname_key)
+
+
+def _is_past_review(case: CaseFacts, on: date) -> bool:
+    """Whether the next review was due before a day, as what is due on home pages says."""
+    days = OpenAssessment(
+        case.course.initiated_on,
+        case.course.assessment_completed_on,
+        case.course.first_team_meeting_on,
+        max(case.course.reviews, default=case.course.first_reviewed_on),
+        case.next_review_on,
+    )
+    due_on = review_due_on(days)
+    return due_on is not None and due_on < on
 
 
 def _stages(course: CourseDates) -> AssessmentDates:

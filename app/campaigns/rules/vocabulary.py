@@ -64,7 +64,7 @@ _KINDS: dict[CampaignKind, tuple[str, str, str]] = {
     ),
     CampaignKind.PAST_REVIEW: (
         "Past its review date",
-        "Open assessments whose day agreed for the next review has passed.",
+        "Open assessments whose next review is overdue: the day agreed, or six months after the last.",
         _IS_IT_OPEN,
     ),
     CampaignKind.NEVER_REVIEWED: (

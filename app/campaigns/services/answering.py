@@ -76,13 +76,15 @@ def open_list(
     after: int = 0,
     with_settled: bool = False,
     only: frozenset[UUID] | None = None,
+    agency_id: UUID | None = None,
     actor: Actor,
     today: date,
 ) -> ListOpened:
     """Open the cases of a campaign that an actor may answer for, a page at a time. Writes audit_event.
 
-    only: these cases alone, settled or not. Children are named to those who may open the family's whole
-    record; everybody else sees what the register says of the assessment, and no more.
+    only: these cases alone, settled or not. agency_id: those that this agency is asked about. Children are
+    named to those who may open the family's whole record; everybody else sees what the register says of the
+    assessment, and no more.
     Raises Forbidden("role"), NotFound("campaign").
     """
     check_may(actor, Action.ANSWER_CAMPAIGNS)
@@ -98,6 +100,7 @@ def open_list(
             after=after,
             limit=PAGE + 1,
             only=only,
+            agency_id=agency_id,
         )
         page = found[:PAGE]
         audit.record(
