@@ -70,6 +70,21 @@ def open_campaign(campaign_id: UUID) -> Response:
     return http.answer(shapes.CampaignOpenedOut().dump(shown))
 
 
+@api.get("/campaigns/<uuid:campaign_id>/figures/<int:number>")
+@api.output(shapes.DifferenceOpenedOut)
+@api.doc(responses=refused_by(running.open_difference))
+def open_difference(campaign_id: UUID, number: int) -> dict[str, Any]:
+    """Open a figure, by its place in the effect from 1, to the cases that have left and joined it."""
+    found = running.open_difference(campaign_id, number, actor=http.current_actor(), today=clock.today())
+    return {
+        "measure": found.figure.measure,
+        "coordinates": dict(found.figure.coordinates),
+        "compared_on": found.compared_on,
+        "left": found.left,
+        "joined": found.joined,
+    }
+
+
 @api.post("/campaigns/<uuid:campaign_id>/close")
 @api.output({}, status_code=204)
 @api.doc(responses=refused_by(running.close_campaign))

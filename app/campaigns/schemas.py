@@ -165,6 +165,24 @@ class DifferenceOut(Schema):
     joined = fields.Integer(required=True)
 
 
+class MemberOut(Schema):
+    """A member of a figure: a family, or an assessment of one."""
+
+    family_id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    assessment_id = fields.UUID(required=True, allow_none=True)
+
+
+class DifferenceOpenedOut(Schema):
+    """The cases that have left a figure since the start, and those that have joined it."""
+
+    measure = fields.String(required=True)
+    coordinates = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    compared_on = fields.Date(required=True)
+    left = fields.List(fields.Nested(MemberOut), required=True)
+    joined = fields.List(fields.Nested(MemberOut), required=True)
+
+
 class CampaignOpenedOut(Schema):
     """A campaign: how far each agency is, what waits, and its effect on the board report's figures."""
 

@@ -352,7 +352,7 @@ def test_a_closed_campaign_takes_no_answer_and_keeps_its_figures(town, campaign)
     assert found.compared_on == TODAY
     assert {each.words: (each.before, each.now, each.left, each.joined) for each in found.effect[:3]} == {
         "CAFs open": (3, 2, 1, 0),
-        "of them without a lead professional’s agency": (2, found.effect[1].now, found.effect[1].left, 0),
+        "CAFs open without a lead professional’s agency": (2, found.effect[1].now, found.effect[1].left, 0),
         "CAFs open for over two years": (2, 1, 1, 0),
     }
 
@@ -368,8 +368,30 @@ def test_the_effect_is_what_the_board_report_would_count_now(town, campaign):
         "CAFs open": -1,
         "CAFs open for over two years": -1,
         "CAFs closed in 2013/14": 1,
-        "of them: needs met": 1,
+        "CAFs closed in 2013/14: needs met": 1,
     }
+
+
+def test_a_figure_opens_to_the_cases_that_left_and_joined_it(town, campaign):
+    row = opened(campaign, town.lead).rows[0]
+    answered(campaign, row.id, CLOSE_IT, town.lead)
+
+    gone = running.open_difference(campaign, 1, actor=COORDINATOR, today=TODAY)
+    (come,) = (
+        running.open_difference(campaign, number, actor=COORDINATOR, today=TODAY)
+        for number, each in enumerate(running.open_campaign(campaign, actor=CAF, today=TODAY).effect, 1)
+        if each.words == "CAFs closed in 2013/14"
+    )
+    listed = running.open_difference(campaign, 13, actor=COORDINATOR, today=TODAY)
+
+    assert [(each.assessment_id, each.family_id) for each in gone.left] == [(town.of_clinic, town.family)]
+    assert gone.joined == come.left == listed.left == ()
+    assert [each.assessment_id for each in come.joined] == [town.of_clinic]
+    for number in (0, 99):
+        with pytest.raises(NotFound, match="no such figure"):
+            running.open_difference(campaign, number, actor=COORDINATOR, today=TODAY)
+    with pytest.raises(Forbidden):
+        running.open_difference(campaign, 1, actor=CAF, today=TODAY)
 
 
 def test_contradictory_dates_are_mended_or_said_to_be_right(town):
@@ -393,7 +415,7 @@ def test_contradictory_dates_are_mended_or_said_to_be_right(town):
 def twice(town):
     same = a_family(a_ward("Aspley"))
     a_lead(an_allocation(same, town.health), town.lee, town.clinic)
-    a_person(same, "Tansey", "Testcase")
+    a_person(same, "Tansie", "Testcase")
     a_person(same, "Clover", "Testcase")
     return started(CampaignKind.DUPLICATES, COORDINATOR)
 
@@ -404,7 +426,7 @@ def test_people_who_may_be_one_are_asked_of_where_both_are_led_from(town, twice)
     assert (row.agency_id, row.establishment_id, row.practitioner_id) == (town.health, town.clinic, None)
 
     (seen,) = opened(twice, town.clinic_manager).rows
-    assert sorted(person.forename for person in seen.people) == ["Tansey", "Tansy"]
+    assert sorted(person.forename for person in seen.people) == ["Tansie", "Tansy"]
     assert answered(twice, seen.id, Given(RowAnswer.DIFFERENT_PEOPLE), town.clinic_manager) == 1
 
 

@@ -25,6 +25,7 @@ from app.campaigns.rules.finding import (
     Asked,
     CaseFacts,
     LedFrom,
+    SoundAlike,
     date_faults,
     is_asked_about,
     may_be_one_person,
@@ -184,6 +185,14 @@ def test_people_may_be_one_when_their_names_are_alike_and_they_were_born_on_one_
     assert may_be_one_person(other, named("Elizabeth", "Testcase")) is alike
 
 
+def test_names_that_sound_the_same_are_alike() -> None:
+    one, other = named("Tansy", "Testcase"), named("Tansie", "Sample")
+
+    assert may_be_one_person(one, other, SoundAlike(forenames=True, surnames=True))
+    assert not may_be_one_person(one, other, SoundAlike(forenames=True))
+    assert not may_be_one_person(one, other, SoundAlike(surnames=True))
+
+
 def test_two_people_without_dates_of_birth_are_not_called_one() -> None:
     nobody = named("Elizabeth", "Testcase", None)
 
@@ -336,16 +345,16 @@ def test_the_figures_are_those_of_the_board_report_with_their_members() -> None:
 
     assert {words: each.value for words, each in kept.items()} == {
         "CAFs open": 2,
-        "of them without a lead professional’s agency": 1,
+        "CAFs open without a lead professional’s agency": 1,
         "CAFs open for over two years": 1,
         "CAFs open and never reviewed": 1,
         "CAFs closed in 2013/14": 1,
-        "of them: needs met": 1,
-        "of them: escalated to social care": 0,
-        "of them: family disengaged": 0,
-        "of them: consent withdrawn": 0,
-        "of them: moved away": 0,
-        "of them: other": 0,
+        "CAFs closed in 2013/14: needs met": 1,
+        "CAFs closed in 2013/14: escalated to social care": 0,
+        "CAFs closed in 2013/14: family disengaged": 0,
+        "CAFs closed in 2013/14: consent withdrawn": 0,
+        "CAFs closed in 2013/14: moved away": 0,
+        "CAFs closed in 2013/14: other": 0,
         "Families on the list": 2,
         "Families worked with": 1,
     }
@@ -377,6 +386,8 @@ def test_the_difference_says_who_left_a_figure_and_who_joined_it() -> None:
 
     assert (found.words, found.before, found.now, found.difference) == ("CAFs open", 2, 2, 0)
     assert (found.left, found.joined) == (1, 1)
+    assert (found.who_left, found.who_joined) == ((one,), (three,))
+    assert not found.counts_families
 
 
 def test_a_campaign_is_measured_by_the_closures_of_the_year_in_which_it_begins() -> None:

@@ -68,6 +68,13 @@ def close_campaign(campaign_id: UUID) -> Page:
     return redirect(url_for("campaigns_pages.campaign", campaign_id=campaign_id), 303)
 
 
+@pages.get("/campaigns/<uuid:campaign_id>/figures/<int:number>")
+def difference(campaign_id: UUID, number: int) -> str:
+    """A figure with the cases that have left and joined it. Opening it is noted."""
+    found = services.open_difference(campaign_id, number, actor=govuk.actor(), today=clock.today())
+    return render_template("campaigns/figure.html", opened=found, campaign=found.campaign)
+
+
 def _campaign_form(form: Form) -> str:
     items: list[dict[str, Any]] = [
         {
@@ -92,6 +99,7 @@ def _campaign_page(campaign_id: UUID, form: Form) -> str:
         totals=_totals(found),
         first=FIRST_OUTSTANDING,
         today=clock.today(),
+        may_open_figures=may(govuk.actor(), Action.OPEN_FIGURES),
         may_read_forms=may(govuk.actor(), Action.READ_ASSESSMENT_FORMS),
     )
 

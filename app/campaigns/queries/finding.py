@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from app.access.models import Establishment, Posting
 from app.campaigns.models import CampaignAnswer, CampaignRow
-from app.campaigns.rules.finding import CaseFacts, LedFrom, may_be_one_person
+from app.campaigns.rules.finding import CaseFacts, LedFrom, SoundAlike, may_be_one_person
 from app.campaigns.rules.vocabulary import RowAnswer
 from app.cases.models.assessments import Assessment
 from app.cases.models.course import AssessmentReview, LevelOfNeed, PlanAction, TeamMeeting
@@ -32,6 +32,10 @@ STAGES = (
     "first_reviewed_on",
     "closed_on",
 )
+
+
+LEAST_TO_SOUND = 3
+"""Of so many letters a name has a sound of its own, as in searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,14 @@ def cases(session: Session, on: date, *, only: Collection[UUID] | None = None) -
 def people_who_may_be_one(session: Session, on: date) -> tuple[TwoPeople, ...]:
     """Two people in households on a day who may be one, by their ids; those known to be two left out.
 
-    The database finds those born on one day with a name in common; the rule decides.
+    The database finds those born on one day with a name in common, or with names that sound the same; the
+    rule decides.
     """
     one, other = _people(on, "one"), _people(on, "other")
-    surnames = [sa.func.string_to_array(each.c.surname_key, " ") for each in (one, other)]
+    words = [sa.func.string_to_array(each.c.surname_key, " ") for each in (one, other)]
+    forenames, surnames = (
+        _sound_alike(one.c[name], other.c[name]) for name in ("forename_key", "surname_key")
+    )
     statement = (
         sa.select(
             one.c.id,
@@ -100,13 +108,16 @@ def people_who_may_be_one(session: Session, on: date) -> tuple[TwoPeople, ...]:
             other.c.family_id.label("other_family_id"),
             other.c.forename_key.label("other_forename_key"),
             other.c.surname_key.label("other_surname_key"),
+            forenames.label("forenames_sound_alike"),
+            surnames.label("surnames_sound_alike"),
         )
         .select_from(one)
         .join(other, sa.and_(other.c.born_on == one.c.born_on, one.c.id < other.c.id))
         .where(
             sa.or_(
                 one.c.forename_key == other.c.forename_key,
-                surnames[0].op("&&")(surnames[1]),
+                words[0].op("&&")(words[1]),
+                sa.and_(forenames, surnames),
                 sa.and_(one.c.forename_key == other.c.surname_key, one.c.surname_key == other.c.forename_key),
             )
         )
@@ -120,6 +131,7 @@ def people_who_may_be_one(session: Session, on: date) -> tuple[TwoPeople, ...]:
         and may_be_one_person(
             Named(row.forename_key, row.surname_key, row.born_on),
             Named(row.other_forename_key, row.other_surname_key, row.born_on),
+            SoundAlike(row.forenames_sound_alike, row.surnames_sound_alike),
         )
     )
 
@@ -167,6 +179,13 @@ def _people(on: date, name: str) -> sa.Subquery:
         .group_by(col(Person.id))
         .subquery(name)
     )
+
+
+def _sound_alike(one: Any, other: Any) -> sa.ColumnElement[bool]:
+    """Whether two names that are long enough have the same sound."""
+    sound = sa.func.dmetaphone(one)
+    long_enough = sa.func.least(sa.func.length(one), sa.func.length(other)) >= LEAST_TO_SOUND
+    return sa.and_(long_enough, sound != "", sound == sa.func.dmetaphone(other))
 
 
 def _known_apart(session: Session) -> frozenset[tuple[UUID, UUID]]:

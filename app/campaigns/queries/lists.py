@@ -23,6 +23,7 @@ from app.campaigns.queries.parts import (
     CampaignRead,
     Counts,
     LatestAnswer,
+    MemberRead,
     OutstandingCase,
     PersonAsked,
     RowRead,
@@ -212,6 +213,27 @@ def figures_kept(session: Session, campaign_id: UUID, moment: Moment) -> tuple[K
         )
         for each in found
     )
+
+
+def members_read(session: Session, ids: Collection[UUID], *, are_families: bool) -> tuple[MemberRead, ...]:
+    """The members of a figure: families by reference, or assessments by the day of initiation."""
+    family: list[Any] = [col(Family.id).label("family_id"), col(Family.reference)]
+    if are_families:
+        statement = (
+            sa.select(*family).where(col(Family.id).in_(ids)).order_by(*columns(Family, "reference", "id"))
+        )
+        return values(MemberRead, rows(session, statement))
+    of_assessments = (
+        sa.select(
+            *family,
+            col(Assessment.id).label("assessment_id"),
+            *columns(Assessment, "kind", "initiated_on", "closed_on"),
+        )
+        .join(Family, col(Family.id) == Assessment.family_id)
+        .where(col(Assessment.id).in_(ids))
+        .order_by(*columns(Assessment, "initiated_on", "id"))
+    )
+    return values(MemberRead, rows(session, of_assessments))
 
 
 def _campaigns() -> sa.Select[*tuple[Any, ...]]:

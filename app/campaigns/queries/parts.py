@@ -134,6 +134,18 @@ class RowRead:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRead:
+    """A member of a figure: a family, or an assessment of one; kind and the days None for a family."""
+
+    family_id: UUID
+    reference: str | None
+    assessment_id: UUID | None = None
+    kind: AssessmentKind | None = None
+    initiated_on: date | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OutstandingCase:
     """A case that nobody has answered, as the coordinator's list has it: without names.
 

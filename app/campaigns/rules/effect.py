@@ -28,15 +28,30 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure before a campaign and since. left, joined: how many members it has lost and won."""
+    """A figure before a campaign and since, with the members that it has lost and won, by their ids."""
 
     words: str
     measure: str
     coordinates: Coordinates
     before: int
     now: int
-    left: int
-    joined: int
+    who_left: tuple[UUID, ...]
+    who_joined: tuple[UUID, ...]
+
+    @property
+    def left(self) -> int:
+        """How many members it has lost."""
+        return len(self.who_left)
+
+    @property
+    def joined(self) -> int:
+        """How many members it has won."""
+        return len(self.who_joined)
+
+    @property
+    def counts_families(self) -> bool:
+        """Whether its members are families; otherwise they are assessments."""
+        return self.measure.startswith("families.")
 
     @property
     def difference(self) -> int:
@@ -98,8 +113,8 @@ def differences(before: Iterable[Kept], now: Iterable[Kept]) -> tuple[Difference
                 coordinates=was.coordinates,
                 before=was.value,
                 now=current.value,
-                left=len(earlier - later),
-                joined=len(later - earlier),
+                who_left=tuple(sorted(earlier - later)),
+                who_joined=tuple(sorted(later - earlier)),
             )
         )
     return tuple(found)
@@ -108,14 +123,11 @@ def differences(before: Iterable[Kept], now: Iterable[Kept]) -> tuple[Difference
 def in_words(measure: str, coordinates: Coordinates) -> str:
     """What a figure counts, as a table's first column says it."""
     place = dict(coordinates)
-    reason = place.get("reason")
-    if reason is not None:
-        return f"of them: {reason.replace('-', ' ')}"
-    year = place.get("financial-year")
-    if year is not None:
-        return f"CAFs closed in {year}"
-    if "lead-agency" in place:
-        return "of them without a lead professional’s agency"
+    if measure == CLOSED:
+        closed = f"CAFs closed in {place['financial-year']}"
+        return f"{closed}: {place['reason'].replace('-', ' ')}" if "reason" in place else closed
+    if place:
+        return "CAFs open without a lead professional’s agency"
     return _WORDS[measure]
 
 

@@ -50,6 +50,14 @@ class LedFrom:
     establishment_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class SoundAlike:
+    """Which names of two people sound the same, as the database hears them."""
+
+    forenames: bool = False
+    surnames: bool = False
+
+
 def is_asked_about(case: CaseFacts, kind: CampaignKind, on: date) -> bool:
     """Whether a campaign of a kind that is begun on a day asks about an assessment.
 
@@ -99,17 +107,18 @@ def who_answers_for_two(one: LedFrom, other: LedFrom) -> Asked:
     return Asked(one.agency_id, one.establishment_id if is_same_place else None)
 
 
-def may_be_one_person(one: Named, other: Named) -> bool:
+def may_be_one_person(one: Named, other: Named, sounds: SoundAlike = SoundAlike()) -> bool:
     """Whether two people on file may be one: the same date of birth, and names that are the same or alike.
 
     Alike: changed round, in common with one word of several, a form that stands for the other (Liz,
-    Elizabeth), or different by one slip. A twin with another forename is another person.
+    Elizabeth), different by one slip, or with the same sound. A twin with another forename is another person.
     """
     if one.born_on is None or one.born_on != other.born_on:
         return False
     if (one.forename_key, one.surname_key) == (other.surname_key, other.forename_key):
         return True
-    return _alike(one.forename_key, other.forename_key) and _alike(one.surname_key, other.surname_key)
+    forenames = sounds.forenames or _alike(one.forename_key, other.forename_key)
+    return forenames and (sounds.surnames or _alike(one.surname_key, other.surname_key))
 
 
 def _is_past_review(case: CaseFacts, on: date) -> bool:

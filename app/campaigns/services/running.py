@@ -11,7 +11,13 @@ from app import audit
 from app.access.policies import Action, Actor, FamilyScope, campaign_scope, check_may, may
 from app.campaigns.models import Campaign, CampaignFigure, CampaignRow
 from app.campaigns.queries import finding, lists
-from app.campaigns.queries.parts import AgencyProgress, CampaignListed, CampaignRead, OutstandingCase
+from app.campaigns.queries.parts import (
+    AgencyProgress,
+    CampaignListed,
+    CampaignRead,
+    MemberRead,
+    OutstandingCase,
+)
 from app.campaigns.rules.answers import check_due_on
 from app.campaigns.rules.effect import Difference, Kept, differences, figures_of, year_of
 from app.campaigns.rules.finding import LedFrom, is_asked_about, who_answers, who_answers_for_two
@@ -34,6 +40,17 @@ class CampaignOpened:
     outstanding: tuple[OutstandingCase, ...]
     effect: tuple[Difference, ...]
     compared_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceOpened:
+    """A figure of a campaign with the cases that have left it since the start, and those that have joined."""
+
+    campaign: CampaignRead
+    figure: Difference
+    compared_on: date
+    left: tuple[MemberRead, ...]
+    joined: tuple[MemberRead, ...]
 
 
 def start_campaign(kind: CampaignKind, due_on: date, note: str | None, *, actor: Actor, today: date) -> UUID:
@@ -97,19 +114,37 @@ def open_campaign(campaign_id: UUID, *, actor: Actor, today: date) -> CampaignOp
         if campaign is None:
             raise no_such_campaign()
         _check_may_run(actor, campaign.kind)
-        before = lists.figures_kept(session, campaign_id, Moment.START)
-        now = (
-            lists.figures_kept(session, campaign_id, Moment.CLOSING)
-            if campaign.closed_on
-            else _figures(session, today, campaign.year)
-        )
         return CampaignOpened(
             campaign,
             lists.progress(session, campaign, today),
             lists.outstanding(session, campaign, today),
-            differences(before, now),
+            _effect(session, campaign, today),
             campaign.closed_on or today,
         )
+
+
+def open_difference(campaign_id: UUID, number: int, *, actor: Actor, today: date) -> DifferenceOpened:
+    """Open a figure of a campaign to the cases that have left it and joined it. Writes audit_event.
+
+    number: its place among the figures, from 1. Raises Forbidden("role"), NotFound("campaign" | "figure").
+    """
+    check_may(actor, Action.OPEN_FIGURES)
+    with transaction(actor) as session:
+        campaign = lists.campaign_read(session, campaign_id)
+        if campaign is None:
+            raise no_such_campaign()
+        effect = _effect(session, campaign, today)
+        if not 1 <= number <= len(effect):
+            raise NotFound("figure", "This campaign has no such figure.")
+        figure = effect[number - 1]
+        left, joined = (
+            lists.members_read(session, ids, are_families=figure.counts_families)
+            for ids in (figure.who_left, figure.who_joined)
+        )
+        audit.record(
+            session, actor, "campaign-figure.opened", campaign_id, figure=figure.measure, number=number
+        )
+        return DifferenceOpened(campaign, figure, campaign.closed_on or today, left, joined)
 
 
 def close_campaign(campaign_id: UUID, *, actor: Actor, today: date) -> None:
@@ -184,6 +219,14 @@ def _people(session: Session, campaign: Campaign, today: date) -> Iterator[Campa
             agency_id=asked.agency_id,
             establishment_id=asked.establishment_id,
         )
+
+
+def _effect(session: Session, campaign: CampaignRead, today: date) -> tuple[Difference, ...]:
+    """The figures kept at the start beside those kept at the closing, or else those of today."""
+    before = lists.figures_kept(session, campaign.id, Moment.START)
+    if campaign.closed_on is not None:
+        return differences(before, lists.figures_kept(session, campaign.id, Moment.CLOSING))
+    return differences(before, _figures(session, today, campaign.year))
 
 
 def _figures(session: Session, as_at: date, year: str) -> tuple[Kept, ...]:

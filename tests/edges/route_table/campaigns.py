@@ -20,6 +20,8 @@ PAGES = [
         "/campaigns/{of_people}",
         only(200, COORDINATOR),
     ),
+    page("campaigns_pages.difference", "/campaigns/{campaign}/figures/1", only(200, COORDINATOR)),
+    page("campaigns_pages.difference", "/campaigns/{campaign}/figures/99", only(404, COORDINATOR)),
     page("campaigns_pages.answer_form", "/campaigns/{campaign}/answers", only(200, *ASKED)),
     page(
         "campaigns_pages.answer_form",
@@ -46,6 +48,7 @@ CALLS = [
     call(
         "campaigns_api.close_campaign", "/campaigns/{closed_campaign}/close", only(409, *RUN), method="POST"
     ),
+    call("campaigns_api.open_difference", "/campaigns/{campaign}/figures/1", only(200, COORDINATOR)),
     call("campaigns_api.open_list", "/campaigns/{campaign}/cases", only(200, *ASKED)),
     call(
         "campaigns_api.open_list",
