@@ -89,6 +89,14 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "This person has a place at this session already.",
     ),
     "uq_training_course_title": ("course-known", "There is a course of this title already."),
+    "uq_campaign_open_kind": (
+        "campaign-open",
+        "A campaign of this kind is open already. Close that one first.",
+    ),
+    "uq_campaign_answer_row_id_version": (
+        "changed-meanwhile",
+        "Somebody else has answered this meanwhile.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

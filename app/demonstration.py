@@ -15,6 +15,7 @@ from app.access.policies import COMMAND_LINE, Actor, Role
 from app.config import Settings
 from app.db import reading
 from app.demo import staffing
+from app.demo.campaign import start_a_campaign
 from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
 from app.demo.daily_work import a_few_days
@@ -77,6 +78,7 @@ def demonstrated(
                 write_files(finished(job.id, actor=actor), settings.out, actor=actor, say=say)
             plan_a_meeting(actor=actor, today=TODAY)
             a_few_days(lead=lead, coordinator=actor, today=TODAY)
+            start_a_campaign(actor=actor, today=TODAY)
             yield installation, accounts
 
 

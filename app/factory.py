@@ -21,6 +21,9 @@ from app import db, govuk, http, openapi
 from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
+from app.campaigns import api as campaigns_api
+from app.campaigns.pages import answering as campaign_answers
+from app.campaigns.pages import running as campaigns
 from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
 from app.cases.api import families as families_api
@@ -106,6 +109,7 @@ PAGES = {
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
+        *(campaigns, campaign_answers),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -128,6 +132,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             triage_api,
             quality_audits_api,
             training_api,
+            campaigns_api,
         )
     }.values()
 )

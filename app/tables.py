@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from app.access import models as access
 from app.audit import AuditEvent
+from app.campaigns import models as campaigns
 from app.cases.models import (
     assessments,
     corrections,
@@ -46,6 +47,7 @@ MODULES = (
     names,
     quality_audits,
     training,
+    campaigns,
 )
 
 metadata = SQLModel.metadata

@@ -71,6 +71,9 @@ class Action(StrEnum):
     SEE_DATA_SHEET = "see-data-sheet"
     SEE_DATA_QUALITY = "see-data-quality"
     SEE_CAF_REGISTER = "see-caf-register"
+    RUN_CAMPAIGNS = "run-campaigns"
+    RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
+    ANSWER_CAMPAIGNS = "answer-campaigns"
     SEE_CLAIMS = "see-claims"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
@@ -135,6 +138,12 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.SEE_CAF_REGISTER: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    Action.RUN_CAMPAIGNS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    # Two people who may be one are told by their names and homes, which the register does not show.
+    Action.RUN_CAMPAIGNS_OF_PEOPLE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.ANSWER_CAMPAIGNS: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
+    ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
@@ -173,6 +182,10 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
     Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",
     Action.SEE_CAF_REGISTER: "Only the CAF and the programme coordinator may open the CAF register.",
+    Action.RUN_CAMPAIGNS: "Only the CAF and the programme coordinator may run data-cleansing campaigns.",
+    Action.RUN_CAMPAIGNS_OF_PEOPLE: "Only the programme coordinator may ask about people who may be on file "
+    "twice.",
+    Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
@@ -457,6 +470,19 @@ def can_answer_for(actor: Actor, agency_id: UUID, establishment_id: UUID | None)
     if establishment_id is None:
         return agency_id in actor.managed_agencies
     return establishment_id in actor.managed_establishments
+
+
+def campaign_scope(actor: Actor, *, about_people: bool) -> FamilyScope:
+    """The cases of a data-cleansing campaign that an actor may answer for, by who is asked about them.
+
+    A coordinator who may run the campaign answers for anybody who rings up; a manager for the agencies and
+    establishments that their posting names; a lead professional for the cases that they led when the list
+    was made, or for whose lead they stand in.
+    """
+    runs = Action.RUN_CAMPAIGNS_OF_PEOPLE if about_people else Action.RUN_CAMPAIGNS
+    if may(actor, runs):
+        return FamilyScope(every_family=True)
+    return family_scope(actor).without_teams()
 
 
 def check_can_see_release(actor: Actor, *, is_public: bool, is_return: bool, named_reader: bool) -> None:

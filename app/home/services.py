@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from app.access import queries as access
 from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
+from app.campaigns.queries.lists import campaigns_to_answer
+from app.campaigns.queries.parts import CampaignRead, Counts
 from app.cases.queries import forms, overview, referrals
 from app.cases.queries.cells import status_cells
 from app.cases.queries.due import DueItem, due_items
@@ -52,6 +54,7 @@ class Home:
     covered: families for whose lead the actor stands in. teamed: those
     whose team names them. to_approve: those for which somebody has asked to share without consent.
     lead_changes: changes of lead professional that the CAF coordinator is told. practice: quality audits.
+    campaigns: those in which cases wait for the answer of the actor or of where they manage.
     """
 
     roles: tuple[Role, ...]
@@ -76,6 +79,7 @@ class Home:
     to_approve: tuple[FamilyToApprove, ...]
     lead_changes: tuple[LeadChanged, ...] | None
     practice: Practice
+    campaigns: tuple[tuple[CampaignRead, Counts], ...]
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -108,6 +112,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             to_approve=_to_approve(session, actor, today),
             lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
             practice=practice(session, actor, today),
+            campaigns=campaigns_to_answer(session, family_scope(actor).without_teams(), today),
         )
 
 

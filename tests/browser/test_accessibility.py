@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 
 from app.access.policies import COMMAND_LINE, Role
+from app.campaigns.rules.vocabulary import CampaignKind
 from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
 from app.db import Sessions
 from tests.browser.audits import audits_and_training
+from tests.browser.campaigns import a_campaign
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.referrals import a_referral_asked_about
 from tests.conftest import TODAY
@@ -83,6 +85,11 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/meetings/{planned}/close",
         "/meetings/{planned}/run",
         "/meetings/{planned}/lists/{ews}",
+        "/campaigns",
+        "/campaigns/new",
+        "/campaigns/{campaign}",
+        "/campaigns/{campaign}/answers",
+        "/campaigns/{of_people}/answers",
         "/data-quality",
         "/claims",
         "/data-sheet",
@@ -131,6 +138,8 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/training/sessions/{session}/change",
         "/training/mentors",
         "/training/mentors/{pairing}/end",
+        "/campaigns",
+        "/campaigns/{campaign}",
     ),
     Role.AUTHORISING_OFFICER: ("/", "/reports"),
     Role.BOARD_READER: ("/", "/reports"),
@@ -180,6 +189,8 @@ def places(live_site: LiveSite, audits: dict[str, str]) -> dict[str, str]:
             )
             found[name] = session.execute(sa.text(of_family), found).scalar_one()
     plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"]}))
+    found["campaign"] = a_campaign(CampaignKind.LONG_OPEN)
+    found["of_people"] = a_campaign(CampaignKind.DUPLICATES)
     found["planned"] = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
     releases = {
         "report": live_site.released.report_id,
