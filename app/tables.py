@@ -10,6 +10,7 @@ from app.cases.models import (
     course,
     evidence,
     forms,
+    merging,
     names,
     notes,
     people,
@@ -42,6 +43,7 @@ MODULES = (
     triage_meetings,
     corrections,
     names,
+    merging,
 )
 
 metadata = SQLModel.metadata
