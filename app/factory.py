@@ -64,6 +64,8 @@ from app.home.navigation import places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
+from app.merging import api as merging_api
+from app.merging import pages as merging
 from app.reports import api as reports_api
 from app.reports.pages import asking, releases, sheet
 
@@ -97,6 +99,7 @@ PAGES = {
         intake,
         referrals,
         referral_decisions,
+        merging,
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
     )
@@ -119,6 +122,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             course_api,
             forms_api,
             triage_api,
+            merging_api,
         )
     }.values()
 )
@@ -188,6 +192,7 @@ def create_app(settings: Settings) -> APIFlask:
     openapi.install(app, APIS)
     _answer_errors(app)
     app.after_request(_protect)
+    app.after_request(merging.lead_on)  # before that one: the last comes first
     return app
 
 

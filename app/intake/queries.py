@@ -74,7 +74,9 @@ def _listed(cursor: psycopg.Cursor[Any], families: set[str]) -> frozenset[str]:
 
 def _highest_reference(cursor: psycopg.Cursor[Any]) -> int:
     """The number of the last reference, 0 for none. All have six figures, so the order of texts serves."""
-    ((reference,),) = cursor.execute("select max(reference) from family").fetchall()
+    ((reference,),) = cursor.execute(
+        "select greatest((select max(reference) from family), (select max(reference) from record_merge))"
+    ).fetchall()
     return int(reference[3:9]) if reference else 0
 
 

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.access.models import UserAccount
 from app.cases.models.assessments import AssessedChild
 from app.cases.models.evidence import CriterionEvidence, Measurement
-from app.cases.models.merging import RecordMerge
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.cases.queries.columns import columns, values
-from app.cases.rules.merge_words import MergeKind
 from app.claims.models import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
 from app.db import rows
@@ -40,19 +37,6 @@ class LineClaimed:
     phase: Phase
     route: Route
     state: LineState
-
-
-@dataclass(frozen=True, slots=True)
-class MergeMade:
-    """A merge that stands. stays_id: the record that stayed. reference: of the one that went. by: who did it."""
-
-    id: UUID
-    kind: MergeKind
-    stays_id: UUID
-    merged_id: UUID
-    reference: str | None
-    merged_at: datetime
-    by: str | None
 
 
 def stays_in_families(session: Session, person_id: UUID) -> tuple[StayInFamily, ...]:
@@ -89,11 +73,6 @@ def lines_of(session: Session, family_id: UUID) -> tuple[LineClaimed, ...]:
         .order_by(col(Claim.phase), col(ClaimLine.route))
     )
     return values(LineClaimed, rows(session, statement))
-
-
-def merge_made(session: Session, merge_id: UUID) -> MergeMade | None:
-    """A merge that stands; None if there is none, or it has been undone."""
-    return next(iter(_merges(session, col(RecordMerge.id) == merge_id)), None)
 
 
 def family_of_person(session: Session, person_id: UUID) -> UUID | None:
@@ -147,17 +126,3 @@ def people_to_merge(session: Session, person_ids: Iterable[UUID]) -> tuple[Perso
     for each in values(PersonToMerge, rows(session, latest)):
         found.setdefault(each.person_id, each)
     return tuple(found.values())
-
-
-def _merges(session: Session, condition: sa.ColumnElement[bool]) -> tuple[MergeMade, ...]:
-    statement = (
-        sa.select(
-            *columns(RecordMerge, "id", "kind", "merged_id", "reference", "merged_at"),
-            sa.func.coalesce(RecordMerge.family_id, RecordMerge.person_id).label("stays_id"),
-            col(UserAccount.display_name).label("by"),
-        )
-        .outerjoin(UserAccount, col(UserAccount.id) == RecordMerge.merged_by)
-        .where(condition)
-        .order_by(col(RecordMerge.merged_at).desc(), col(RecordMerge.id))
-    )
-    return values(MergeMade, rows(session, statement))

@@ -59,15 +59,15 @@ def compare(kind: MergeKind, stays_id: UUID, goes_id: UUID, *, actor: Actor, tod
     check_may(actor, Action.MERGE_RECORDS)
     with transaction(actor) as session:
         stays, goes = both_rows(session, kind, stays_id, goes_id)
-        both = [_side(session, kind, row, actor=actor, today=today) for row in (stays, goes)]
+        one, other = (_side(session, kind, row, actor=actor, today=today) for row in (stays, goes))
         found = rules.differences(kind, stays, goes)
         takes = [each.field for each in found if each.takes]
         try:
             plan = planned(session, kind, stays, goes)
             check_person(session, plan, rules.taken(kind, found, takes), today=today)
         except RuleRefused as obstacle:
-            return Comparison(kind, *both, found, (), obstacle, "")
-        return Comparison(kind, *both, found, plan.effects, None, plan.as_shown)
+            return Comparison(kind, one, other, found, (), obstacle, "")
+        return Comparison(kind, one, other, found, plan.effects, None, plan.as_shown)
 
 
 def _side(session: Session, kind: MergeKind, row: Values, *, actor: Actor, today: date) -> Side:

@@ -1,5 +1,6 @@
 """A merge undone: both records stand as they were, and what was written since stays where it was written."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from app import audit
 from app.access.policies import Action, Actor, check_may
 from app.cases.models.merging import RecordMerge, RecordMergeChange
 from app.cases.models.people import Family
+from app.cases.queries.merges import MergeMade, merge_made
 from app.cases.queries.numbering import lock_numbering
 from app.cases.rules.household import Membership
 from app.cases.rules.merge_words import ChangeKind, MergeKind
@@ -49,6 +51,41 @@ def undo_merge(merge_id: UUID, *, actor: Actor) -> Merged:
                 rows=count,
             )
         return Merged(merge_id, stays_id, next(iter(families), None))
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A merge that may be undone. families: those that it concerns. obstacle: what stands in the way."""
+
+    merge: MergeMade
+    families: tuple[UUID, ...]
+    obstacle: RuleRefused | None
+
+
+class _Enough(Exception):  # noqa: N818  # no mistake: it takes back what was only tried
+    """It could be done."""
+
+
+def undoable(merge_id: UUID, *, actor: Actor) -> Undoable:
+    """A merge, and whether it can be undone: it is tried, and taken back.
+
+    Raises Forbidden("role"), NotFound("merge").
+    """
+    check_may(actor, Action.MERGE_RECORDS)
+    with transaction(actor) as session:
+        merge, families = lock_merge(session, merge_id)
+        made = merge_made(session, merge_id)
+        assert made is not None  # it is locked
+        obstacle: RuleRefused | None = None
+        try:
+            with session.begin_nested():
+                play_back(session, merge)
+                raise _Enough
+        except _Enough:
+            pass
+        except RuleRefused as refusal:
+            obstacle = refusal
+        return Undoable(made, tuple(families), obstacle)
 
 
 def lock_merge(session: Session, merge_id: UUID) -> tuple[RecordMerge, list[UUID]]:
