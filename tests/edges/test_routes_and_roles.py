@@ -27,9 +27,12 @@ from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_token, a_user
+from tests.edges.route_table import merging
 from tests.edges.route_table.calls import CALLS, MATCHED
 from tests.edges.route_table.pages import OPEN, PAGES
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
+
+PAGES, CALLS = [*merging.PAGES, *PAGES], [*CALLS, *merging.CALLS]
 
 BrowserOf = Callable[..., Browser]
 
