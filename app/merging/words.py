@@ -106,7 +106,7 @@ def happens(effects: Iterable[Effect]) -> list[str]:
     for effect in effects:
         for count, what in (
             (effect.moved, "moved to the record that stays"),
-            (effect.shortened, "moved or kept with only the days that the other does not cover"),
+            (effect.shortened, "kept only for the days that the other record does not cover"),
             (effect.set_aside, "set aside, since the other record has the same: undoing brings it back"),
         ):
             if count:
