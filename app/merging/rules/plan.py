@@ -46,7 +46,11 @@ class Part:
 ALLOCATION = Part("allocation", "family_id", ("allocation", "allocations"), How.DAYS, whole=True)
 CLAIM = Part("claim", "family_id", ("claim", "claims"), How.ONCE, ("phase",))
 HOUSEHOLD = Part(
-    "household_member", "family_id", ("person of the household", "people of the household"), How.DAYS, ("person_id",)
+    "household_member",
+    "family_id",
+    ("person of the household", "people of the household"),
+    How.DAYS,
+    ("person_id",),
 )
 MEMBERSHIP = Part(
     "household_member", "person_id", ("stay in a family", "stays in families"), How.DAYS, ("family_id",)
