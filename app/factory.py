@@ -73,6 +73,8 @@ from app.home.navigation import places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
+from app.merging import api as merging_api
+from app.merging import pages as merging
 from app.reports import api as reports_api
 from app.reports.pages import asking, releases, sheet
 
@@ -106,6 +108,7 @@ PAGES = {
         intake,
         referrals,
         referral_decisions,
+        merging,
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
@@ -133,6 +136,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             quality_audits_api,
             training_api,
             campaigns_api,
+            merging_api,
         )
     }.values()
 )
@@ -202,6 +206,7 @@ def create_app(settings: Settings) -> APIFlask:
     openapi.install(app, APIS)
     _answer_errors(app)
     app.after_request(_protect)
+    app.after_request(merging.lead_on)  # before that one: the last comes first
     return app
 
 

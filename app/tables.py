@@ -11,6 +11,7 @@ from app.cases.models import (
     course,
     evidence,
     forms,
+    merging,
     names,
     notes,
     people,
@@ -48,6 +49,7 @@ MODULES = (
     quality_audits,
     training,
     campaigns,
+    merging,
 )
 
 metadata = SQLModel.metadata

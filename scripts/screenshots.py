@@ -103,6 +103,8 @@ SHOTS = (
     Shot("family-add-person", COORDINATOR, "/families", (FIRST_ROW, "text=Add a person")),
     Shot("family-correct-person", COORDINATOR, "/families", (FIRST_ROW, "#people ~ table td a")),
     Shot("family-moved-house", COORDINATOR, "/families", (FIRST_ROW, "text=The family moved house")),
+    Shot("family-merge", COORDINATOR, "/families", (FIRST_ROW, "text=Merge with another record")),
+    Shot("person-merge", COORDINATOR, "/families", (FIRST_ROW, "#people ~ table a:has-text('Merge')")),
     Shot("family-register", COORDINATOR, "/families/register/home"),
     Shot("family-claim", COORDINATOR, "/claims", ("#claimable ~ table tbody th a",)),
     Shot("refer", Role.LEAD_PROFESSIONAL, "/referrals/new"),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.access.policies import FamilyAccess
 from app.cases.queries.household import CorrectionMade
+from app.cases.queries.merges import MergeMade
 from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.standing import FamilyStatus
@@ -218,3 +219,4 @@ class FamilyRecord:
     team: tuple[TeamPlace, ...]
     opened: tuple[Opening, ...] | None
     corrections: tuple[CorrectionMade, ...]
+    merges: tuple[MergeMade, ...]
