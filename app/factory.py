@@ -64,6 +64,8 @@ from app.home.navigation import places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
+from app.reminders import api as reminders_api
+from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports.pages import asking, releases, sheet
 
@@ -99,6 +101,7 @@ PAGES = {
         referral_decisions,
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
+        reminders,
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -119,6 +122,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             course_api,
             forms_api,
             triage_api,
+            reminders_api,
         )
     }.values()
 )
@@ -174,6 +178,7 @@ def create_app(settings: Settings) -> APIFlask:
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session
     app.config["COUNCIL_NAME"] = settings.council_name
+    app.config["SENDS_MAIL"] = settings.mail is not None
     app.extensions["loxley_engine"] = db.connect(settings.database_url)
     broker.connect(settings.redis_url)
     sessions.install(app, settings, _store(settings.redis_url))

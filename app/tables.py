@@ -21,6 +21,7 @@ from app.cases.models import (
 )
 from app.claims import models as claims
 from app.jobs import models as jobs
+from app.reminders import models as reminders
 from app.reports import models as reports
 
 MODULES = (
@@ -42,6 +43,7 @@ MODULES = (
     triage_meetings,
     corrections,
     names,
+    reminders,
 )
 
 metadata = SQLModel.metadata

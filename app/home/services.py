@@ -11,19 +11,21 @@ from app.access import queries as access
 from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
 from app.cases.queries import forms, overview, referrals
 from app.cases.queries.cells import status_cells
-from app.cases.queries.due import DueItem, due_items
+from app.cases.queries.due import DueItem
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
 from app.cases.queries.form_parts import DraftToFinish
-from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
+from app.cases.queries.invitations import MeetingToCome
+from app.cases.queries.notes import FamilySeen
 from app.cases.queries.overview import Caseload
+from app.cases.queries.posted import CoverNamed
 from app.cases.queries.referral_parts import ReferralListed
 from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
 from app.cases.rules.cells import TOTAL, with_margins
-from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS, is_quiet
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.db import reading
 from app.home.queries import lines_with_internal_audit
+from app.reminders.queries import Sending, managed_by, sending_of, what_is_due
 from app.reports import opening
 from app.reports.queries import releases, work
 from app.reports.views import JobView, ReleaseSummary
@@ -36,7 +38,9 @@ MOST_RELEASES = 5
 class Home:
     """A home page's parts; None for a part that none of the actor's roles has.
 
-    led: families that the actor leads, the latest changed first; due: what is overdue or due soon of them.
+    led: families that the actor leads, the latest changed first; due: what is overdue or due soon of them
+    and of those that they cover. meetings: team meetings that they are invited to. covering: whom they stand
+    in for, now or soon.
     managed: those of the establishments or
     agencies that the actor's postings name; due_where_managed: what is overdue or due soon of them; caseloads
     of those who lead them. funnel: families on the list
@@ -50,12 +54,15 @@ class Home:
     drafts: forms of assessments that the actor has begun to fill in.
     covered: families for whose lead the actor stands in. teamed: those
     whose team names them. to_approve: those for which somebody has asked to share without consent.
-    lead_changes: changes of lead professional that the CAF coordinator is told.
+    lead_changes: changes of lead professional that the CAF coordinator is told. sending: how reminders go
+    out by e-mail.
     """
 
     roles: tuple[Role, ...]
     led: tuple[FamilyListRow, ...] | None
     due: tuple[DueItem, ...] | None
+    meetings: tuple[MeetingToCome, ...]
+    covering: tuple[CoverNamed, ...]
     managed: tuple[FamilyListRow, ...] | None
     quiet: tuple[FamilySeen, ...] | None
     unseen: tuple[FamilySeen, ...] | None
@@ -74,6 +81,7 @@ class Home:
     teamed: tuple[FamilyListRow, ...] | None
     to_approve: tuple[FamilyToApprove, ...]
     lead_changes: tuple[LeadChanged, ...] | None
+    sending: Sending | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -81,14 +89,17 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
     with reading(actor) as session:
         leads = Role.LEAD_PROFESSIONAL in actor.roles
         manages = Role.AGENCY_MANAGER in actor.roles
+        reminded = what_is_due(session, actor, today)
         return Home(
             roles=tuple(role for role in Role if role in actor.roles),
             led=_families(session, _led_by(actor), today) if leads else None,
-            due=due_items(session, _led_by(actor), today) if leads else None,
-            managed=_families(session, _managed_by(actor), today) if manages else None,
-            quiet=_quiet(session, _led_by(actor), today) if leads else None,
-            unseen=_unseen(session, _managed_by(actor), today) if manages else None,
-            due_where_managed=due_items(session, _managed_by(actor), today) if manages else None,
+            due=reminded.due,
+            meetings=reminded.meetings,
+            covering=reminded.covering,
+            managed=_families(session, managed_by(actor), today) if manages else None,
+            quiet=reminded.quiet,
+            unseen=reminded.unseen,
+            due_where_managed=reminded.due_where_managed,
             caseloads=overview.caseloads(session, family_scope(actor).without_teams(), today)
             if manages
             else None,
@@ -98,25 +109,20 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
             with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
-            news=referrals.news_of(session, actor.user_id) if may(actor, Action.REFER_A_FAMILY) else None,
+            news=reminded.news,
             waiting=referrals.waiting_count(session) if may(actor, Action.DECIDE_REFERRALS) else None,
             drafts=_drafts(session, actor, today) if may(actor, Action.UPDATE_A_FAMILY) else None,
             covered=_families(session, _covered_by(actor), today) if actor.covers else (),
             teamed=_teamed(session, actor, today),
             to_approve=_to_approve(session, actor, today),
             lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
+            sending=sending_of(session, now) if may(actor, Action.MANAGE_USERS) else None,
         )
 
 
 def _led_by(actor: Actor) -> FamilyScope:
     leads = frozenset([actor.practitioner_id] if actor.practitioner_id else [])
     return FamilyScope(every_family=False, practitioners=leads)
-
-
-def _managed_by(actor: Actor) -> FamilyScope:
-    return FamilyScope(
-        every_family=False, establishments=actor.managed_establishments, agencies=actor.managed_agencies
-    )
 
 
 def _covered_by(actor: Actor) -> FamilyScope:
@@ -138,16 +144,6 @@ def _to_approve(session: Session, actor: Actor, today: date) -> tuple[FamilyToAp
 
 def _families(session: Session, scope: FamilyScope, today: date) -> tuple[FamilyListRow, ...]:
     return families_page(session, FamilyFilters(), scope, after=None, limit=MOST_FAMILIES, on=today).families
-
-
-def _quiet(session: Session, scope: FamilyScope, today: date) -> tuple[FamilySeen, ...]:
-    found = last_contacts(session, scope, today)
-    return tuple(each for each in found if is_quiet(each.seen, today, CONTACT_WEEKS))
-
-
-def _unseen(session: Session, scope: FamilyScope, today: date) -> tuple[FamilySeen, ...]:
-    found = last_oversight(session, scope, today)
-    return tuple(each for each in found if is_quiet(each.seen, today, OVERSIGHT_WEEKS))
 
 
 def _funnel(session: Session, today: date) -> Mapping[FamilyStatus, int]:
