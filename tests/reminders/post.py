@@ -4,6 +4,7 @@ import asyncio
 import email
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -51,9 +52,10 @@ class MailServer:
         return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.envelopes.append(envelope)  # it has it now, whatever becomes of the connection
         answer = await asyncio.to_thread(self.data, envelope.rcpt_tos[0])
-        if answer == TAKEN:
-            self.envelopes.append(envelope)
+        if answer != TAKEN:
+            self.envelopes.remove(envelope)
         return answer
 
     @property
@@ -75,6 +77,13 @@ class MailServer:
             for message, envelope in zip(self.messages, self.envelopes, strict=True)
             if address is None or envelope.rcpt_tos == [address]
         ]
+
+    def took(self, count: int, *, within: float) -> bool:
+        """Whether so many messages have come before so many seconds are over."""
+        until = time.monotonic() + within
+        while time.monotonic() < until and len(self.envelopes) < count:
+            time.sleep(0.02)
+        return len(self.envelopes) >= count
 
     def mail_settings(self, **given: Any) -> Mail:
         """Loxley's settings for this server, which is a relay on this machine."""
@@ -116,7 +125,7 @@ def mail_server(
 
     security: dict[str, Any] = {"ssl_context": tls} if from_the_start else {"tls_context": tls}
     if users:
-        security |= {"auth_required": True, "authenticator": known, "auth_require_tls": tls is not None}
+        security |= {"authenticator": known, "auth_require_tls": False}
     controller = OnAnyPort(handler, hostname="127.0.0.1", port=0, **security)
     controller.start()
     handler.port = controller.port
