@@ -74,6 +74,17 @@ def an_account(name: str, *roles: Role, practitioner: UUID | None = None) -> UUI
     return user_id
 
 
+def a_posted_account(email: str, key: str) -> UUID:
+    """An account of a practitioner on file, who leads and manages whatever their postings say."""
+    user_id = saved(UserAccount(email=email, display_name=email, created_at=EIGHT))
+    for role in (Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER):
+        saved(UserRole(user_id=user_id, role=role))
+    with transaction(SYSTEM) as session:
+        found = session.exec(select(Practitioner).where(Practitioner.import_key == key)).one()
+        found.user_id = user_id
+    return user_id
+
+
 def leading(name: str = "Lee Example", **assessment: Any) -> Leading:
     """A lead professional with a family whose assessment has a review due on the Friday a week from now."""
     agency = an_agency(f"AGENCY-{name}")
