@@ -40,7 +40,7 @@ class Home:
 
     led: families that the actor leads, the latest changed first; due: what is overdue or due soon of them
     and of those that they cover. meetings: team meetings that they are invited to. covering: whom they stand
-    in for, now or soon.
+    in for, now or soon. with_me: actions that are with them in teams of other families.
     managed: those of the establishments or
     agencies that the actor's postings name; due_where_managed: what is overdue or due soon of them; caseloads
     of those who lead them. funnel: families on the list
@@ -61,6 +61,7 @@ class Home:
     roles: tuple[Role, ...]
     led: tuple[FamilyListRow, ...] | None
     due: tuple[DueItem, ...] | None
+    with_me: tuple[DueItem, ...]
     meetings: tuple[MeetingToCome, ...]
     covering: tuple[CoverNamed, ...]
     managed: tuple[FamilyListRow, ...] | None
@@ -94,6 +95,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             roles=tuple(role for role in Role if role in actor.roles),
             led=_families(session, _led_by(actor), today) if leads else None,
             due=reminded.due,
+            with_me=reminded.with_me,
             meetings=reminded.meetings,
             covering=reminded.covering,
             managed=_families(session, managed_by(actor), today) if manages else None,

@@ -19,6 +19,7 @@ from app.cases.queries.invitations import MeetingToCome, meetings_to_come
 from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
 from app.cases.queries.posted import CoverNamed
 from app.cases.queries.referral_parts import ReferralListed
+from app.cases.queries.team_actions import actions_in_teams
 from app.cases.rules.course import Attendance
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS, is_quiet
 from app.jobs import queue
@@ -39,7 +40,8 @@ PERSON_LOCK = 7_204_016
 class WhatIsDue:
     """All that there is to remind somebody of today; None for a part that none of their roles has.
 
-    due: what is overdue or due soon of families that they lead or cover. quiet: those among them without
+    due: what is overdue or due soon of families that they lead or cover. with_me: the actions that are with
+    them in teams of other families. quiet: those among them without
     contact noted for weeks. meetings: team meetings that they are invited to. covering: whom they stand in
     for, now or soon. news: their referrals that stand otherwise than when they last saw them.
     due_where_managed, unseen: the same where they manage, and families without oversight noted for weeks.
@@ -49,13 +51,14 @@ class WhatIsDue:
     covering: tuple[CoverNamed, ...]
     news: tuple[ReferralListed, ...] | None
     due: tuple[DueItem, ...] | None = None
+    with_me: tuple[DueItem, ...] = ()
     quiet: tuple[FamilySeen, ...] | None = None
     due_where_managed: tuple[DueItem, ...] | None = None
     unseen: tuple[FamilySeen, ...] | None = None
 
     def reminders(self) -> Iterator[Reminder]:
         """Each thing to tell, what is due where they manage apart: the digest counts that."""
-        for item in self.due or ():
+        for item in (*(self.due or ()), *self.with_me):
             kind = OF_DUE[item.kind, item.is_overdue]
             yield Reminder(kind, item.action_id or item.assessment_id, item.due_on)
         for family in self.quiet or ():
@@ -104,10 +107,15 @@ def what_is_due(session: Session, actor: Actor, today: date) -> WhatIsDue:
     """All that there is to remind an actor of, within what they may see today."""
     leads = Role.LEAD_PROFESSIONAL in actor.roles
     manages = Role.AGENCY_MANAGER in actor.roles
-    led, managed = led_by(actor), managed_by(actor)
+    led, managed, teams = led_by(actor), managed_by(actor), family_scope(actor).teams
     return replace(
         what_is_new(session, actor, today),
         due=due_items(session, led, today) if leads else None,
+        with_me=tuple(
+            item
+            for member in teams
+            for item in actions_in_teams(session, actor, member, led if leads else FamilyScope(False), today)
+        ),
         quiet=_quiet(last_contacts(session, led, today), today, CONTACT_WEEKS) if leads else None,
         due_where_managed=due_items(session, managed, today) if manages else None,
         unseen=_quiet(last_oversight(session, managed, today), today, OVERSIGHT_WEEKS) if manages else None,

@@ -1,13 +1,30 @@
-"""Reminders in the browser and over the API: the choice, and home pages that list what messages count."""
+"""Reminders in the browser and over the API: the choice, and what home pages list."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.models import Cover
+from app.access.policies import SYSTEM, Role
+from app.jobs.models import Job, JobStatus
+from app.jobs.queue import SEND_REMINDERS
+from tests.cases.builders import a_practitioner
+from tests.cases.sharing_builders import key_of, saved
+from tests.conftest import TODAY
 from tests.edges.conftest import Browser, Page
 from tests.edges.programs import Program, a_program, code_of
+from tests.reminders.people import (
+    A_DAY,
+    EIGHT,
+    a_consent,
+    a_place,
+    an_action,
+    an_invitation,
+    changed,
+    leading,
+)
 
 BrowserOf = Callable[..., Browser]
 ALL = {"reminders": ["daily", "weekly", "at_once"]}
@@ -99,3 +116,118 @@ def test_an_administrator_sees_counts(
 
     assert "waiting to be sent0" in page.text
     assert "Not sending" not in page.text
+
+
+# What the home page lists beside what is due
+
+
+@pytest.fixture
+def nat(site: APIFlask) -> UUID:
+    """A nurse who is a practitioner on file, without an account yet."""
+    return a_practitioner("Nat Nurse")
+
+
+def section(page: Page, name: str) -> str:
+    return " ".join(page.text_of(each) for each in page.all("section", **{"aria-labelledby": name}))
+
+
+def test_somebody_invited_who_may_not_open_the_family_sees_the_day_and_whom_to_ask(
+    nat: UUID, browser_of: BrowserOf
+) -> None:
+    lee = leading()
+    an_invitation(lee.assessment, nat, TODAY)
+    page = browser_of(Role.TEAM_MEMBER, practitioner_key=key_of(nat)).get("/")
+
+    assert "12 July 2013 Ask the lead professional Lee Example" in section(page, "meetings-to-come")
+    assert "Testcase" not in page.text
+    assert str(lee.family) not in page.html
+
+
+def test_somebody_invited_who_is_in_the_team_is_led_to_the_family(nat: UUID, browser_of: BrowserOf) -> None:
+    lee = leading()
+    an_invitation(lee.assessment, nat, TODAY)
+    a_place(lee.family, nat, lee.establishment)
+    page = browser_of(Role.TEAM_MEMBER, practitioner_key=key_of(nat)).get("/")
+
+    assert f"/families/{lee.family}" in page.links.values()
+
+
+def test_a_meeting_that_is_over_or_held_is_not_to_come(nat: UUID, browser_of: BrowserOf) -> None:
+    lee = leading()
+    an_invitation(lee.assessment, nat, TODAY - A_DAY)
+    held = an_invitation(lee.assessment, nat, TODAY)
+    changed("update team_meeting set held = true where id = :id", id=held)
+    page = browser_of(Role.TEAM_MEMBER, practitioner_key=key_of(nat)).get("/")
+
+    assert section(page, "meetings-to-come") == ""
+
+
+def test_an_action_with_a_team_member_is_on_their_home_page(nat: UUID, browser_of: BrowserOf) -> None:
+    lee = leading()
+    a_place(lee.family, nat, lee.establishment)
+    a_consent(lee.assessment, "given")
+    an_action(lee.assessment, nat, TODAY - A_DAY)
+    page = browser_of(Role.TEAM_MEMBER, practitioner_key=key_of(nat)).get("/")
+
+    assert "1 overdue, 0 due within two weeks" in section(page, "with-me")
+    assert "Ring" not in page.text
+
+
+def test_whoever_stands_in_sees_for_whom_and_what_is_due(nat: UUID, browser_of: BrowserOf) -> None:
+    lee = leading()
+    saved(
+        Cover(
+            practitioner_id=lee.practitioner,
+            cover_practitioner_id=nat,
+            starts_on=TODAY,
+            ends_on=TODAY + A_DAY,
+            named_by=lee.user,
+            named_at=EIGHT,
+        )
+    )
+    page = browser_of(Role.LEAD_PROFESSIONAL, practitioner_key=key_of(nat)).get("/")
+
+    assert "Lee Example, 12 July 2013 to 13 July 2013" in section(page, "covering")
+    assert "0 overdue, 1 due within two weeks" in section(page, "due")
+
+
+def test_a_program_lists_the_same(site: APIFlask, nat: UUID) -> None:
+    lee = leading()
+    an_invitation(lee.assessment, nat, TODAY)
+    program = a_program(site, Role.TEAM_MEMBER, practitioner_key=key_of(nat))
+
+    assert program.get("/reminders").get_json() == {
+        "reminders": [{"kind": "team-meeting", "day": "2013-07-12"}],
+        "overdue_where_you_manage": 0,
+        "due_where_you_manage": 0,
+        "without_oversight_where_you_manage": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        ("PostUnreachable", "The mail server did not answer"),
+        ("PostUntrusted", "certificate could not be trusted"),
+        ("PostRefusesUs", "Check SMTP_URL and LOXLEY_MAIL_FROM"),
+        ("SoftTimeLimitExceeded", "The worker’s log says where"),
+    ],
+)
+def test_an_administrator_is_told_why_nothing_goes_out(
+    site: APIFlask, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch, failure: str, sentence: str
+) -> None:
+    monkeypatch.setitem(site.config, "SENDS_MAIL", True)
+    at = {"requested_at": EIGHT, "sent_at": EIGHT, "finished_at": EIGHT}
+    saved(
+        Job(
+            name=SEND_REMINDERS,
+            requested_by=SYSTEM.user_id,
+            status=JobStatus.FAILED,
+            failure=failure,
+            **at,
+        )
+    )
+    page = browser_of(Role.ADMINISTRATOR).get("/")
+
+    assert "Not sending" in page.text
+    assert sentence in page.text

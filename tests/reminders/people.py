@@ -11,8 +11,11 @@ from sqlmodel import Session, select
 from app.access import services as access
 from app.access.models import Practitioner, UserAccount, UserRole
 from app.access.policies import SYSTEM, Actor, Role
+from app.cases.models.assessments import Consent
 from app.cases.models.course import PlanAction, TeamMeeting, TeamMeetingInvitation
+from app.cases.models.teams import TeamMember
 from app.cases.rules.course import Attendance
+from app.cases.rules.vocabulary import ConsentDecision
 from app.config import Mail
 from app.db import reading, transaction
 from app.jobs import queue
@@ -128,6 +131,23 @@ def an_invitation(assessment: UUID, practitioner: UUID, meets_on: date) -> UUID:
         TeamMeetingInvitation(meeting_id=meeting, practitioner_id=practitioner, attendance=Attendance.INVITED)
     )
     return meeting
+
+
+def a_consent(assessment: UUID, decision: str) -> UUID:
+    """What a family has decided about an assessment on the Friday."""
+    return saved(Consent(assessment_id=assessment, decided_on=FRIDAY, decision=ConsentDecision(decision)))
+
+
+def a_place(family: UUID, practitioner: UUID, establishment: UUID) -> UUID:
+    """A place in a family's team."""
+    return saved(
+        TeamMember(
+            family_id=family,
+            practitioner_id=practitioner,
+            establishment_id=establishment,
+            starts_on=date(2013, 3, 4),
+        )
+    )
 
 
 def looked(*, today: date = FRIDAY, now: datetime = EIGHT) -> None:

@@ -17,7 +17,7 @@ from app.errors import Conflict, Forbidden
 from app.programme.facts import MemberRole
 from app.reminders import services
 from app.reminders.rules.notices import FIRST_WAIT, MOST_TRIES, Choices
-from tests.cases.builders import a_practitioner, a_ward
+from tests.cases.builders import a_practitioner, a_ward, an_agency, an_establishment
 from tests.cases.sharing_builders import saved
 from tests.conftest import COORDINATOR
 from tests.reminders.people import (
@@ -27,6 +27,8 @@ from tests.reminders.people import (
     MONDAY,
     SIX,
     Leading,
+    a_consent,
+    a_place,
     an_account,
     an_action,
     an_invitation,
@@ -245,13 +247,7 @@ def test_of_two_families_the_one_that_was_lost_is_not_counted(post: MailServer):
 def test_consent_withdrawn_meanwhile_takes_the_line_back(post: MailServer):
     lee = leading()
     looked()
-    changed(
-        "insert into consent (id, assessment_id, decided_on, sequence, decision, risk_noted)"
-        " values (:id, :assessment, :day, 1, 'withdrawn', false)",
-        id=uuid4(),
-        assessment=lee.assessment,
-        day=FRIDAY,
-    )
+    a_consent(lee.assessment, "withdrawn")
     sent(post.mail_settings())
 
     assert post.messages == []
@@ -286,6 +282,37 @@ def test_whoever_stands_in_is_told_that_and_what_is_due_meanwhile(post: MailServ
     (text,) = post.texts("kim.colleague@example.org")
     assert "Due within two weeks\n  1 review\n" in text
     assert "You stand in for\n  1 colleague\n" in text
+
+
+@pytest.mark.parametrize(
+    ("decision", "told_of"),
+    [
+        pytest.param("given", True, id="consent given"),
+        pytest.param("limited", False, id="consent limited to other agencies"),
+        pytest.param("withdrawn", False, id="consent withdrawn"),
+        pytest.param(None, False, id="nothing recorded"),
+    ],
+)
+def test_a_team_member_is_told_of_their_action_while_consent_opens_it_to_their_agency(
+    post: MailServer, decision: str | None, told_of: bool
+):
+    lee = leading(next_review_on=FRIDAY + 60 * A_DAY)
+    nurse = a_practitioner("Nat Nurse")
+    an_account("Nat Nurse", Role.TEAM_MEMBER, practitioner=nurse)
+    member = a_place(lee.family, nurse, an_establishment(an_agency("NURSES")))
+    an_action(lee.assessment, nurse, FRIDAY - A_DAY)
+    if decision:
+        a_consent(lee.assessment, decision)
+    told(post.mail_settings())
+    assert ("nat.nurse@example.org" in post.recipients) is told_of
+    if told_of:
+        assert "Overdue\n  1 action\n" in post.texts("nat.nurse@example.org")[0]
+
+    changed("update team_member set removed_at = now() where id = :id", id=member)
+    changed("delete from notice")
+    changed("update reminder_choice set looked_on = null")
+    told(post.mail_settings())
+    assert post.recipients.count("nat.nurse@example.org") == int(told_of)
 
 
 # Told at once
