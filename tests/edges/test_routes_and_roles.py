@@ -34,7 +34,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PAGES = [*PAGES, *reminders.PAGES]
+PAGES = [*reminders.PAGES, *PAGES]  # before the last one, which signs out
 CALLS = [*CALLS, *reminders.CALLS]
 MATCHED = MATCHED | reminders.MATCHED
 
