@@ -20,8 +20,8 @@ from uuid import UUID
 from app.config import Encryption, Mail, is_mail_address
 
 ANSWER_SECONDS = 30
-TAKING = 354
-AWAY = 421
+TAKEN, FORWARDED, READY, AWAY = 250, 251, 354, 421
+TEMPORARY, NO_CODE = 400, 600
 PERMANENT = 500
 """The least answer of a mail server by which trying again would not help."""
 
@@ -86,15 +86,23 @@ class Post:
         self._sender = parseaddr(sender)[1]
 
     def offer(self, recipient: str) -> None:
-        """Have the server ready to take a message for somebody. Raises MessageRefused, PostAway."""
+        """Have the server ready to take a message for somebody. Raises MessageRefused, PostAway.
+
+        A server that goes away at a recipient has refused that one for now: the next finds out whether it is
+        away for all, so that no one recipient keeps the others from theirs.
+        """
         try:
-            self._answered(self._smtp.mail(self._sender)[0], 250, of_us=True)
-            self._answered(self._smtp.rcpt(recipient)[0], 250, 251)
-            self._answered(self._smtp.docmd("DATA")[0], TAKING)
-        except PostAway:
-            raise
+            code = self._smtp.mail(self._sender)[0]
         except OSError:
             raise PostUnreachable from None
+        if code != TAKEN:
+            raise (PostRefusesUs if code >= PERMANENT else PostUnreachable)(code)
+        try:
+            self._take(self._smtp.rcpt(recipient)[0], TAKEN, FORWARDED)
+            self._take(self._smtp.docmd("DATA")[0], READY)
+        except OSError:
+            self._smtp.close()
+            raise MessageRefused(AWAY) from None
 
     def hand_over(self, message: bytes) -> None:
         """Give the server the message that it said it would take. Raises MessageRefused, PostUncertain."""
@@ -104,17 +112,17 @@ class Post:
         except OSError:
             self._smtp.close()
             raise PostUncertain from None
-        if code != 250:
-            raise MessageRefused(code)
+        if code == TAKEN:
+            return
+        if not TEMPORARY <= code < NO_CODE:
+            raise PostUncertain
+        raise MessageRefused(code)
 
-    def _answered(self, code: int, *wanted: int, of_us: bool = False) -> None:
+    def _take(self, code: int, *wanted: int) -> None:
         if code in wanted:
             return
-        if code == AWAY or (of_us and code < PERMANENT):
-            raise PostUnreachable(code)
-        if of_us:
-            raise PostRefusesUs(code)
-        self._smtp.rset()
+        with suppress(OSError):  # one that cannot be used any more shows it at the next message
+            self._smtp.rset()
         raise MessageRefused(code)
 
 

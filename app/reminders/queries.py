@@ -32,6 +32,9 @@ DEFAULTS = {"daily": True, "weekly": True, "at_once": True, "version": 1}
 
 SHOWN_FOR = timedelta(days=7)
 
+AFTER_A_FAILURE = timedelta(minutes=10)
+"""How long a mail server that could not be used, for all the tries of a job, is left in peace."""
+
 PERSON_LOCK = 7_204_016
 """The first half of the key that one process at a time holds for a person; their id makes the other."""
 
@@ -269,10 +272,16 @@ def notices_to_settle(session: Session, ids: Sequence[UUID]) -> list[Notice]:
     return list(session.exec(statement.with_for_update()))
 
 
-def is_being_sent(session: Session) -> bool:
-    """Whether a job that sends reminders is there already."""
-    pending = select(Job.id).where(Job.name == queue.SEND_REMINDERS, Job.status == JobStatus.PENDING)
-    return session.exec(pending.limit(1)).first() is not None
+def may_be_sent(session: Session, now: datetime) -> bool:
+    """Whether a job that sends reminders may be asked for: none is there, and none has just failed."""
+    holding = select(Job.id).where(
+        Job.name == queue.SEND_REMINDERS,
+        sa.or_(
+            col(Job.status) == JobStatus.PENDING,
+            sa.and_(col(Job.status) == JobStatus.FAILED, col(Job.finished_at) > now - AFTER_A_FAILURE),
+        ),
+    )
+    return session.exec(holding.limit(1)).first() is None
 
 
 def sending_of(session: Session, now: datetime) -> Sending:

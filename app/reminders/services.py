@@ -127,7 +127,7 @@ def look(*, today: date, now: datetime) -> None:
     for user_id in people:
         _look_at(user_id, _whats_due, today=today, now=now)
     with transaction(SYSTEM) as session:
-        if queries.people_waiting(session, now, limit=1) and not queries.is_being_sent(session):
+        if queries.people_waiting(session, now, limit=1) and queries.may_be_sent(session, now):
             queue.enqueue(session, SYSTEM, queue.SEND_REMINDERS)
 
 

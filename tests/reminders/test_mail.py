@@ -3,6 +3,9 @@
 import email
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.policy import default
 from uuid import UUID
@@ -140,6 +143,55 @@ def test_a_recipient_refused_leaves_the_connection_fit_for_the_next(post: MailSe
 
     assert refused.value.code == code
     assert post.recipients == ["sam@example.org"]
+
+
+def test_a_server_that_goes_away_at_a_recipient_refuses_that_one_for_now(post: MailServer):
+    with post_office(post.mail_settings()) as office:
+        post.rcpt = lambda address: "421 you again"
+        with pytest.raises(MessageRefused) as refused:
+            office.offer(TO)
+        office._smtp.close()
+        with pytest.raises(PostUnreachable):
+            office.offer("sam@example.org")
+
+    assert refused.value.code == 421
+
+
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [(b"451 busy\r\n", MessageRefused), (b"554 no\r\n", MessageRefused), (b"hello\r\n", PostUncertain)],
+)
+def test_what_a_server_says_of_a_message_is_believed_only_if_it_is_an_answer(
+    reply: bytes, error: type[Exception]
+):
+    with scripted(b"220 hello\r\n", *[b"250 OK\r\n"] * 3, b"354 go on\r\n", reply) as port:
+        mail = MailServer(port=port).mail_settings()
+        with post_office(mail) as office:
+            office.offer(TO)
+            with pytest.raises(error):
+                office.hand_over(a_message(mail))
+
+
+@contextmanager
+def scripted(*replies: bytes) -> Iterator[int]:
+    """A server that says one thing after another, whatever it is told; its port."""
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rb") as told:
+            for number, reply in enumerate(replies):
+                if number == len(replies) - 1:
+                    while told.readline() not in (b".\r\n", b""):
+                        pass
+                elif number:
+                    told.readline()
+                connection.sendall(reply)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        speaking = threading.Thread(target=serve)
+        speaking.start()
+        yield listening.getsockname()[1]
+        speaking.join()
 
 
 def test_a_connection_that_breaks_while_the_server_has_the_message_leaves_it_uncertain(post: MailServer):

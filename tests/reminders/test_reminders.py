@@ -1,11 +1,13 @@
 """Reminders on a real database and a real mail server: who is told what, once, and in which words."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
+from app import clock
 from app.access.models import Cover, UserAccount
 from app.access.policies import COMMAND_LINE, SYSTEM, Actor, Role
 from app.audit import AuditEvent
@@ -14,6 +16,7 @@ from app.cases.rules.referred import FamilyReferred, PersonReferred
 from app.cases.services import referral_decisions, referring
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden
+from app.jobs import queue
 from app.programme.facts import MemberRole
 from app.reminders import services
 from app.reminders.rules.notices import FIRST_WAIT, MOST_TRIES, Choices
@@ -462,6 +465,32 @@ def test_a_mail_server_that_is_away_leaves_everything_waiting_and_uses_up_no_try
     post.mail = lambda address: "250 OK"
     sent(post.mail_settings())
     assert states() == [("review-due", "sent")]
+
+
+def test_a_mail_server_that_failed_all_tries_of_a_job_is_left_in_peace_for_ten_minutes(post: MailServer):
+    leading()
+    looked()
+    (job,) = jobs()
+    queue.fail(SYSTEM, job, OSError())
+    failed = clock.now()
+    looked(now=failed + timedelta(minutes=9))
+    assert jobs() == []
+
+    looked(now=failed + timedelta(minutes=11))
+    assert len(jobs()) == 1
+
+
+def test_a_server_that_goes_away_at_one_recipient_keeps_no_other_from_theirs(post: MailServer):
+    leading("Ann Example")
+    leading("Bob Example")
+    looked()
+    post.rcpt = lambda address: "421 not you" if address.startswith("ann") else "250 OK"
+    for _ in range(2):
+        with suppress(OSError):
+            sent(post.mail_settings())
+
+    assert post.recipients == ["bob.example@example.org"]
+    assert sorted(state for _, state in states()) == ["sent", "waiting"]
 
 
 @pytest.mark.parametrize(
