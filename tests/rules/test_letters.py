@@ -42,6 +42,14 @@ def test_the_digest_follows_what_is_new():
     )
 
 
+def test_a_digest_alone_says_nothing_of_what_is_new():
+    text = letter({}, Digest({NoticeKind.COVER: 1}), public_url=SITE).text
+
+    assert text.startswith(
+        "This is all that is due, as your home page lists it.\n\nYou stand in for\n  1 colleague\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("digest", "is_empty"),
     [
