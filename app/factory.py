@@ -75,6 +75,8 @@ from app.intake import pages as intake
 from app.jobs import broker
 from app.merging import api as merging_api
 from app.merging import pages as merging
+from app.reminders import api as reminders_api
+from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports.pages import asking, releases, sheet
 
@@ -113,6 +115,7 @@ PAGES = {
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers),
+        reminders,
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -137,6 +140,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             training_api,
             campaigns_api,
             merging_api,
+            reminders_api,
         )
     }.values()
 )
@@ -192,6 +196,7 @@ def create_app(settings: Settings) -> APIFlask:
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session
     app.config["COUNCIL_NAME"] = settings.council_name
+    app.config["SENDS_MAIL"] = settings.mail is not None
     app.extensions["loxley_engine"] = db.connect(settings.database_url)
     broker.connect(settings.redis_url)
     sessions.install(app, settings, _store(settings.redis_url))

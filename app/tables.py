@@ -25,6 +25,7 @@ from app.cases.models import (
 )
 from app.claims import models as claims
 from app.jobs import models as jobs
+from app.reminders import models as reminders
 from app.reports import models as reports
 
 MODULES = (
@@ -50,6 +51,7 @@ MODULES = (
     training,
     campaigns,
     merging,
+    reminders,
 )
 
 metadata = SQLModel.metadata

@@ -133,6 +133,7 @@ SHOTS = (
     Shot("import", Role.ANALYST, "/import"),
     Shot("users", Role.ADMINISTRATOR, "/users"),
     Shot("tokens", Role.ANALYST, "/tokens"),
+    Shot("reminders", Role.LEAD_PROFESSIONAL, "/reminders"),
     Shot("not-for-you", Role.BOARD_READER, "/families"),
     Shot("api", None, "/api/v1/docs"),
 )

@@ -109,7 +109,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/work",
         "/users",
     ),
-    Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens"),
+    Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens", "/reminders"),
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families"),
     Role.TEAM_MEMBER: ("/", "/referrals", "/referrals/new", "/referrals/{referral}"),
