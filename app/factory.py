@@ -29,6 +29,7 @@ from app.cases.api import household as household_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import referrals as referrals_api
+from app.cases.api import relationships as relationships_api
 from app.cases.api import teams as teams_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
@@ -39,6 +40,7 @@ from app.cases.pages import (
     course_meetings,
     course_reviews,
     families,
+    family_map,
     finding,
     form_ending,
     homes,
@@ -90,6 +92,7 @@ PAGES = {
         people,
         registering,
         finding,
+        family_map,
         claims,
         sheet,
         releases,
@@ -119,6 +122,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             course_api,
             forms_api,
             triage_api,
+            relationships_api,
         )
     }.values()
 )

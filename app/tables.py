@@ -14,6 +14,7 @@ from app.cases.models import (
     notes,
     people,
     referrals,
+    relationships,
     sharing,
     teams,
     triage,
@@ -42,6 +43,7 @@ MODULES = (
     triage_meetings,
     corrections,
     names,
+    relationships,
 )
 
 metadata = SQLModel.metadata

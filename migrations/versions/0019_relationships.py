@@ -8,6 +8,23 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
+KINDS = (
+    "parent",
+    "step-parent",
+    "foster-or-kinship-carer",
+    "grandparent",
+    "sibling",
+    "half-sibling",
+    "step-sibling",
+    "partner",
+    "former-partner",
+    "other",
+)
+MUTUAL = "'former-partner', 'half-sibling', 'partner', 'sibling', 'step-sibling'"
+RESPONSIBILITIES = ("yes", "no", "not-known")
+SET_ASIDE_WHY = ("typed-wrong", "told-wrong", "source-wrong", "not-known-before")
+LONGEST = 60
+
 PLAN_FIELDS = ("desired-outcome", "what", "who", "due-on", "done-on", "withdrawn-on")
 
 PLAN_COLUMNS: dict[str, type[sa.types.TypeEngine[object]]] = {
@@ -40,15 +57,96 @@ where form_completion.reopened_at is null and form_action.by_on is not null
 
 
 def upgrade() -> None:
+    _relationships()
     _one_plan()
 
 
 def downgrade() -> None:
+    op.drop_table("relationship")
     op.drop_table("plan_change")
     for check in PLAN_CHECKS:
         op.drop_constraint(op.f(f"ck_plan_action_{check}"), "plan_action")
     for name in PLAN_COLUMNS:
         op.drop_column("plan_action", name)
+
+
+def _relationships() -> None:
+    op.create_table(
+        "relationship",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", _words("relationship_kind", KINDS), nullable=False),
+        sa.Column("first_person_id", sa.Uuid(), nullable=True),
+        sa.Column("first_label", sa.String(), nullable=True),
+        sa.Column("second_person_id", sa.Uuid(), nullable=True),
+        sa.Column("second_label", sa.String(), nullable=True),
+        sa.Column("described", sa.String(), nullable=True),
+        sa.Column("responsibility", _words("responsibility", RESPONSIBILITIES), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("corrects", sa.Uuid(), nullable=True),
+        sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("set_aside_by", sa.Uuid(), nullable=True),
+        sa.Column("set_aside_why", _words("set_aside_why", SET_ASIDE_WHY), nullable=True),
+        sa.CheckConstraint(
+            "num_nonnulls(first_person_id, first_label) = 1", name=op.f("ck_relationship_first")
+        ),
+        sa.CheckConstraint(
+            "num_nonnulls(second_person_id, second_label) = 1", name=op.f("ck_relationship_second")
+        ),
+        sa.CheckConstraint("first_person_id <> second_person_id", name=op.f("ck_relationship_two_people")),
+        sa.CheckConstraint(
+            f"char_length(first_label) between 1 and {LONGEST}"
+            f" and char_length(second_label) between 1 and {LONGEST}"
+            f" and char_length(described) between 1 and {LONGEST}",
+            name=op.f("ck_relationship_lengths"),
+        ),
+        sa.CheckConstraint(
+            "(kind = 'other') = (described is not null)", name=op.f("ck_relationship_described")
+        ),
+        sa.CheckConstraint(
+            f"responsibility is null or kind not in ({MUTUAL})",
+            name=op.f("ck_relationship_responsibility_of_an_elder"),
+        ),
+        sa.CheckConstraint(
+            "num_nulls(set_aside_at, set_aside_by, set_aside_why) in (0, 3)",
+            name=op.f("ck_relationship_set_aside_with_a_reason"),
+        ),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_relationship_starts_on_ends_on_order")),
+        sa.ForeignKeyConstraint(
+            ["corrects"], ["relationship.id"], name=op.f("fk_relationship_corrects_relationship")
+        ),
+        sa.ForeignKeyConstraint(["family_id"], ["family.id"], name=op.f("fk_relationship_family_id_family")),
+        sa.ForeignKeyConstraint(
+            ["first_person_id"], ["person.id"], name=op.f("fk_relationship_first_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_person_id"], ["person.id"], name=op.f("fk_relationship_second_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relationship")),
+        sa.UniqueConstraint("corrects", name=op.f("uq_relationship_corrects")),
+    )
+    for column in ("family_id", "first_person_id", "second_person_id"):
+        op.create_index(f"ix_relationship_{column}", "relationship", [column])
+    op.create_index(
+        "uq_relationship_in_force",
+        "relationship",
+        [
+            "family_id",
+            "kind",
+            "first_person_id",
+            "first_label",
+            "second_person_id",
+            "second_label",
+            "described",
+        ],
+        unique=True,
+        postgresql_where=sa.text("ends_on is null and set_aside_at is null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.execute("revoke delete on relationship from loxley_app")
 
 
 def _one_plan() -> None:

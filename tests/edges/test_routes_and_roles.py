@@ -27,9 +27,13 @@ from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_token, a_user
-from tests.edges.route_table.calls import CALLS, MATCHED
-from tests.edges.route_table.pages import OPEN, PAGES
+from tests.edges.route_table import calls, family_map, pages
+from tests.edges.route_table.pages import OPEN
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
+
+PAGES = [*pages.PAGES, *family_map.PAGES]
+CALLS = [*calls.CALLS, *family_map.CALLS]
+MATCHED = calls.MATCHED | family_map.MATCHED
 
 BrowserOf = Callable[..., Browser]
 

@@ -149,7 +149,7 @@ def family_record(
         not_workable_reason=family.not_workable_reason,
         version=family.version,
         updated_at=family.updated_at,
-        people=_people(session, family.id),
+        people=people_of(session, family.id),
         residences=residences,
         criteria=_criteria(session, family.id),
         decisions=decisions,
@@ -165,7 +165,7 @@ def family_record(
     )
 
 
-def _people(session: Session, family_id: UUID) -> tuple[PersonInFamily, ...]:
+def people_of(session: Session, family_id: UUID) -> tuple[PersonInFamily, ...]:
     """Those who live there first, the eldest first."""
     people = columns(
         Person,
