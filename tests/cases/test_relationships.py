@@ -1,16 +1,20 @@
 """Relationships in the database: who may record them, what is kept of them, and what a team member sees."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 
 from app.access.policies import Actor, Role
 from app.cases.models.people import HouseholdMember
 from app.cases.queries.map_parts import MapOnFile
+from app.cases.rules.form import Content
+from app.cases.rules.form_boxes import Box, FormSection
 from app.cases.rules.relationships import (
     End,
     RelationshipKind,
@@ -18,13 +22,13 @@ from app.cases.rules.relationships import (
     SetAsideWhy,
     Tie,
 )
+from app.cases.services import forms, teaming
 from app.cases.services import relationships as services
-from app.cases.services import teaming
 from app.cases.services.relationships import Recorded
 from app.db import Sessions
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 from app.programme.facts import MemberRole
-from tests.cases.builders import TODAY, a_family, a_person
+from tests.cases.builders import CHANGED_AT, TODAY, a_family, a_person, an_assessment
 from tests.cases.sharing_builders import a_led_family, saved
 from tests.conftest import COORDINATOR
 
@@ -264,6 +268,45 @@ def test_people_who_live_together_elsewhere_take_their_relationship_along(home: 
     assert there.ties == []
     assert [tie.first for tie in home.ties] == [ELSEWHERE]
     assert version_of(home.family_id) == before + 1, "the family that it was recorded with has changed too"
+
+
+def test_the_map_is_on_the_forms_paper_for_those_who_may_open_the_family(home: Household) -> None:
+    assessment = an_assessment(home.family_id, home.tansy.person_id)
+    forms.save_section(
+        assessment,
+        FormSection.CONCLUSIONS,
+        Content({Box.CONCLUSIONS: "Nan helps"}),
+        version=0,
+        actor=COORDINATOR,
+        today=TODAY,
+        now=CHANGED_AT,
+    )
+    without = words_of(assessment, COORDINATOR)
+
+    home.record(Tie(Kind.PARENT, ELSEWHERE, home.tansy))
+    home.record(Tie(Kind.STEP_PARENT, home.mum, home.tansy))
+    home.record(Tie(Kind.FORMER_PARTNER, ELSEWHERE, home.mum))
+
+    caf = Actor(UUID(int=103), frozenset({Role.CAF_COORDINATOR}))
+    assert "Your family" not in without
+    assert "Your family" not in words_of(assessment, caf)
+    found = words_of(assessment, COORDINATOR)
+    assert found == words_of(assessment, COORDINATOR)
+    for words in (
+        "Your family",
+        "As it is recorded on 12 July 2013.",
+        "Father, lives",
+        "elsewhere",
+        "Age 12",
+    ):
+        assert words in found
+
+
+def words_of(assessment: UUID, actor: Actor) -> str:
+    """What a form's paper says, from the first page to the last."""
+    paper = forms.print_form(assessment, organisation="A council", actor=actor, today=TODAY)
+    with closing(pypdfium2.PdfDocument(paper.content)) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
 def left(person_id: UUID | None, family_id: UUID) -> None:

@@ -31,7 +31,7 @@ from tests.edges.route_table import calls, family_map, pages
 from tests.edges.route_table.pages import OPEN
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
-PAGES = [*pages.PAGES, *family_map.PAGES]
+PAGES = [*family_map.PAGES, *pages.PAGES]  # the last of all signs out
 CALLS = [*calls.CALLS, *family_map.CALLS]
 MATCHED = calls.MATCHED | family_map.MATCHED
 

@@ -1,21 +1,14 @@
-"""A family's map in the words and boxes that its page prints: pure, from the map to text."""
+"""A family's map in the words that its page prints: pure, from the map to text."""
 
-import textwrap
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.cases.printing.map_boxes import age
 from app.cases.queries.map_parts import MapOnFile, PersonOnMap, RelationshipOnFile
-from app.cases.rules.family_map import BOX_HEIGHT, BOX_WIDTH, FamilyMap, Line, LineStyle
-from app.cases.rules.relationships import RelationshipKind, Responsibility
-from app.cases.rules.vocabulary import Sex
+from app.cases.rules.family_map import FamilyMap, Line, LineStyle
+from app.cases.rules.relationships import End, RelationshipKind, Responsibility
 from app.govuk import at_time, long_date, short_date
-from app.periods import age_on
-
-LETTERS = 18
-"""As many letters of a name stand on one line of a box."""
-NAME_LINES = 2
-LINE_HEIGHT = 19
 
 KEY: tuple[tuple[LineStyle, str], ...] = (
     (LineStyle.PARENT, "Parent"),
@@ -27,27 +20,6 @@ KEY: tuple[tuple[LineStyle, str], ...] = (
     (LineStyle.FORMER_PARTNERS, "Former partners"),
     (LineStyle.OTHER, "Something else"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of a box: where its middle is, and whether it is part of the name."""
-
-    words: str
-    x: int
-    y: int
-    is_name: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BoxDrawn:
-    """Somebody's box. corner: how round it is, which tells the sex. is_dashed: they do not live here."""
-
-    x: int
-    y: int
-    corner: int
-    is_dashed: bool
-    lines: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,35 +60,6 @@ class PersonTold:
     where: str
 
 
-def boxes(found: MapOnFile) -> list[BoxDrawn]:
-    """Everybody's box with the words in it."""
-    drawn = []
-    for place in found.drawing.places:
-        person = found.people[place.key]
-        words = [
-            *(
-                (line, True)
-                for line in textwrap.wrap(person.name, LETTERS, max_lines=_most(person), placeholder="…")
-            ),
-            *((line, False) for line in _under(person, found.on)),
-        ]
-        first = place.y + (BOX_HEIGHT - LINE_HEIGHT * len(words)) // 2 + 14
-        middle = place.x + BOX_WIDTH // 2
-        drawn.append(
-            BoxDrawn(
-                place.x,
-                place.y,
-                _corner(person.sex),
-                not person.is_here,
-                tuple(
-                    TextLine(line, middle, first + LINE_HEIGHT * number, is_name)
-                    for number, (line, is_name) in enumerate(words)
-                ),
-            )
-        )
-    return drawn
-
-
 def points(line: Line) -> str:
     """A line as SVG writes it: "10,20 10,40"."""
     return " ".join(f"{x},{y}" for x, y in line.points)
@@ -139,8 +82,16 @@ def about(found: MapOnFile) -> str:
 
 
 def relationships(found: MapOnFile) -> list[Told]:
-    """The relationships that stand, in words."""
-    return [_told(found, each) for each in found.relationships]
+    """The relationships that stand: those that go on first, by kind, then as people stand on the map."""
+    places = {place.key: number for number, place in enumerate(found.drawing.places)}
+    kinds = list(RelationshipKind)
+
+    def order(each: RelationshipOnFile) -> tuple[bool, int, int, int]:
+        tie = each.tie
+        seconds, firsts = (places.get(key, len(places)) for key in (tie.second.key, tie.first.key))
+        return (each.ends_on is not None, kinds.index(each.kind), seconds, firsts)
+
+    return [_told(found, each) for each in sorted(found.relationships, key=order)]
 
 
 def set_aside(found: MapOnFile) -> list[SetAsideTold]:
@@ -169,14 +120,14 @@ def told(found: MapOnFile, relationship_id: UUID) -> Told | None:
 
 
 def _told(found: MapOnFile, each: RelationshipOnFile) -> Told:
-    first, second = (found.people.get(end.key) for end in (each.tie.first, each.tie.second))
+    second = found.people.get(each.tie.second.key)
     kind = each.described if each.kind is RelationshipKind.OTHER else each.kind.label.lower()
     by = f", {each.recorded_by}" if each.recorded_by else ""
     return Told(
         id=each.id,
-        first=_name(first, each.first_label),
+        first=_name(found, each.tie.first),
         kind=f"{kind} of",
-        second=_name(second, each.second_label),
+        second=_name(found, each.tie.second),
         responsibility=_responsibility(each, second, found.on),
         days=_days(each.starts_on, each.ends_on),
         is_over=each.ends_on is not None,
@@ -184,9 +135,17 @@ def _told(found: MapOnFile, each: RelationshipOnFile) -> Told:
     )
 
 
-def _name(person: PersonOnMap | None, label: str | None) -> str:
-    """Somebody who is on the map no more is named in its history by what is still known of them."""
-    return person.name if person else label or "somebody who was in the household"
+def _name(found: MapOnFile, end: End) -> str:
+    """Somebody's name, with their age where another has the same.
+
+    Somebody who is on the map no more is named in its history by what is still known of them.
+    """
+    person = found.people.get(end.key)
+    if person is None:
+        known = (each.name for each in found.choosable if each.end == end)
+        return end.label or next(known, "somebody who was in the household")
+    same = [each for each in found.people.values() if each.name == person.name]
+    return f"{person.name} ({age(person, found.on).lower()})" if len(same) > 1 else person.name
 
 
 def _responsibility(each: RelationshipOnFile, child: PersonOnMap | None, on: date) -> str:
@@ -203,24 +162,9 @@ def _days(starts_on: date | None, ends_on: date | None) -> str:
     return f"since {short_date(starts_on)}" if starts_on else ""
 
 
-def _under(person: PersonOnMap, on: date) -> list[str]:
-    """What stands under a name; a label says for itself who it is."""
-    if person.person_id is None:
-        return []
-    if person.born_on is None and person.expected_on is None:
-        return ["Age not known"]
-    return [_age(person, on)]
-
-
-def _age(person: PersonOnMap, on: date) -> str:
-    if person.born_on is not None:
-        return f"Age {age_on(person.born_on, on)}" if person.born_on <= on else "Not born yet"
-    return f"Expected {short_date(person.expected_on)}"
-
-
 def _born(person: PersonOnMap, on: date) -> str:
     if person.born_on is not None:
-        return f"{long_date(person.born_on)} ({_age(person, on).lower()})"
+        return f"{long_date(person.born_on)} ({age(person, on).lower()})"
     if person.expected_on is not None:
         return f"Expected {long_date(person.expected_on)}"
     return "Not known"
@@ -230,20 +174,6 @@ def _where(person: PersonOnMap) -> str:
     if person.is_here:
         return f"In the household: {person.role.label.lower()}" if person.role else "In the household"
     return "Not in the household" + ("" if person.person_id is None else " any more")
-
-
-def _most(person: PersonOnMap) -> int:
-    return NAME_LINES + 1 if person.person_id is None else NAME_LINES
-
-
-def _corner(sex: Sex) -> int:
-    match sex:
-        case Sex.MALE:
-            return 0
-        case Sex.FEMALE:
-            return BOX_HEIGHT // 2
-        case Sex.UNKNOWN:
-            return 10
 
 
 def _counted(number: int, one: str, many: str) -> str:

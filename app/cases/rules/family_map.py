@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from app.cases.rules.relationships import PARTNERS, SIBLINGS, RelationshipKind, Tie
 
-BOX_WIDTH, BOX_HEIGHT = 160, 84
-GAP = 36
+BOX_WIDTH, BOX_HEIGHT = 132, 80
+GAP = 26
 MARGIN = 16
 CHANNEL = 44
 """The least height between two rows; lines that run along it need more."""
@@ -219,16 +219,16 @@ def _ordered(
 
 
 def _bonds(row: Sequence[str], ties: Sequence[Tie]) -> dict[str, set[str]]:
-    """Whom each of a row belongs beside: partners, and those with whom they raise somebody."""
+    """Whom each of a row belongs beside: partners, and those who raise the same child in the same way."""
     bonds: dict[str, set[str]] = {key: set() for key in row}
-    raised: dict[str, list[str]] = defaultdict(list)
+    raised: dict[tuple[str, RelationshipKind], list[str]] = defaultdict(list)
     for tie in ties:
         first, second = tie.first.key, tie.second.key
         if tie.kind in PARTNERS and first in bonds and second in bonds:
             bonds[first].add(second)
             bonds[second].add(first)
         elif tie.kind in _RAISES and first in bonds:
-            raised[second].append(first)
+            raised[second, tie.kind].append(first)
     for parents in raised.values():
         for one in parents:
             bonds[one].update(other for other in parents if other != one)

@@ -20,7 +20,7 @@ from app.cases.models.people import Family
 from app.cases.models.relationships import FamilyRelationship
 from app.cases.queries import household, records
 from app.cases.queries import relationships as queries
-from app.cases.queries.map_parts import MapOnFile, PersonOnMap, RelationshipOnFile
+from app.cases.queries.map_parts import MapOnFile, RelationshipOnFile
 from app.cases.queries.record_parts import PersonInFamily
 from app.cases.rules.relationships import (
     Birth,
@@ -32,6 +32,7 @@ from app.cases.rules.relationships import (
     in_one_order,
 )
 from app.cases.services.changing import changed, family_to_change, no_such_family
+from app.cases.services.map_reading import map_of
 from app.cases.services.reading import note_opening
 from app.db import transaction
 from app.errors import NotFound, RuleRefused
@@ -71,7 +72,7 @@ def open_map(family_id: UUID, *, actor: Actor, today: date) -> MapOnFile:
         note_opening(session, family_id, actor=actor, led_by=led_by)
         is_whole = seen_as is not FamilyAccess.TEAM_MEMBER
         may_change = is_whole and may(actor, Action.UPDATE_A_FAMILY)
-        return _map_of(session, family, today, is_whole=is_whole, may_change=may_change)
+        return map_of(session, family, today, is_whole=is_whole, may_change=may_change)
 
 
 def open_to_change(family_id: UUID, *, actor: Actor, today: date) -> MapOnFile:
@@ -86,7 +87,7 @@ def open_to_change(family_id: UUID, *, actor: Actor, today: date) -> MapOnFile:
         if family is None or not can_open_family(actor, led_by):
             raise no_such_family()
         note_opening(session, family_id, actor=actor, led_by=led_by)
-        return _map_of(session, family, today, is_whole=True, may_change=True)
+        return map_of(session, family, today, is_whole=True, may_change=True)
 
 
 def record_relationship(family_id: UUID, tie: Tie, *, version: int, actor: Actor, today: date) -> Recorded:
@@ -174,29 +175,6 @@ def withdraw_relationship(
         _set_aside(found, why, actor)
         _note(session, actor, "relationship.withdrawn", family_id, found, why=why.value)
         return _all_changed(known)
-
-
-def _map_of(session: Session, family: Family, today: date, *, is_whole: bool, may_change: bool) -> MapOnFile:
-    everybody = records.people_of(session, family.id)
-    here = frozenset(each.person_id for each in everybody if each.ends_on is None)
-    kept = queries.relationships_of(session, family.id, here)
-    if not is_whole:
-        everybody = tuple(each for each in everybody if each.ends_on is None)
-        kept = tuple(each for each in kept if each.first_person_id in here and each.second_person_id in here)
-    standing = tuple(each for each in kept if each.set_aside_at is None)
-    people: dict[str, PersonOnMap] = queries.people_on_map(everybody, standing)
-    return MapOnFile(
-        family_id=family.id,
-        reference=family.reference,
-        version=family.version,
-        on=today,
-        may_change=may_change,
-        people=people,
-        relationships=standing,
-        set_aside=tuple(each for each in kept if each.set_aside_at is not None) if is_whole else (),
-        drawing=queries.drawing_of(people, standing, today),
-        choosable=tuple(queries.everybody(everybody).values()) if may_change else (),
-    )
 
 
 def _known(
