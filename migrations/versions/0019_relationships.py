@@ -39,20 +39,54 @@ PLAN_CHECKS = {
     "done_or_withdrawn": "done_on is null or withdrawn_on is null",
 }
 
-# What was completed before is carried over once, as completing it would now.
-CARRIED = """
-insert into plan_action (
-    id, assessment_id, desired_outcome, what, who, agreed_on, due_on, completion_id, completion_row
-)
+# The rows of forms that stand completed, each with its place among rows of the same words.
+ROWS = """
 select
-    gen_random_uuid(), form_section.assessment_id, form_action.desired_outcome, form_action.action,
-    form_action.who, least(form_completion.completed_on, form_action.by_on), form_action.by_on,
-    form_completion.id, form_action.position - 1
+    form_completion.id as completion_id, form_section.assessment_id, form_completion.completed_on,
+    form_action.position - 1 as completion_row, form_action.desired_outcome, form_action.action,
+    form_action.who, form_action.by_on,
+    row_number() over (
+        partition by form_completion.id, form_action.action order by form_action.position
+    ) as nth
 from form_completion
 join form_section
     on form_section.assessment_id = form_completion.assessment_id and form_section.section = 'plan'
 join form_action on form_action.section_id = form_section.id
 where form_completion.reopened_at is null and form_action.by_on is not null
+"""
+
+# An action that somebody typed into the plan in the form's words is the form's ...
+LINKED = """
+with in_form as (ROWS), in_plan as (
+    select id, assessment_id, what,
+        row_number() over (partition by assessment_id, what order by agreed_on, id) as nth
+    from plan_action
+)
+update plan_action
+set completion_id = in_form.completion_id, completion_row = in_form.completion_row,
+    desired_outcome = in_form.desired_outcome
+from in_form
+join in_plan
+    on in_plan.assessment_id = in_form.assessment_id
+    and in_plan.what = in_form.action and in_plan.nth = in_form.nth
+where plan_action.id = in_plan.id
+"""
+
+# ... and the others are carried over once, as completing the form would now.
+CARRIED = """
+with in_form as (ROWS)
+insert into plan_action (
+    id, assessment_id, desired_outcome, what, who, agreed_on, due_on, completion_id, completion_row
+)
+select
+    gen_random_uuid(), assessment_id, desired_outcome, action, who, least(completed_on, by_on), by_on,
+    completion_id, completion_row
+from in_form
+where not exists (
+    select from plan_action
+    where plan_action.completion_id = in_form.completion_id
+        and plan_action.completion_row = in_form.completion_row
+)
 """
 
 
@@ -190,7 +224,8 @@ def _one_plan() -> None:
     op.create_index(op.f("ix_plan_change_action_id"), "plan_change", ["action_id"])
     op.create_index(op.f("ix_plan_change_completion_id"), "plan_change", ["completion_id"])
     op.execute("revoke update, delete on plan_change from loxley_app")
-    op.execute(CARRIED)
+    for carry in (LINKED, CARRIED):
+        op.execute(carry.replace("ROWS", ROWS))
 
 
 def _words(name: str, allowed: tuple[str, ...]) -> sa.Enum:

@@ -1,4 +1,4 @@
-"""A family map kept by keyboard, on a phone, with scripts and without; and one plan from form to review."""
+"""A family map kept by keyboard, on a phone, with scripts and without."""
 
 from collections.abc import Callable
 
@@ -77,6 +77,7 @@ def test_a_relationship_is_added_ended_and_withdrawn_with_the_keyboard_on_a_phon
     page.keyboard.press("ArrowRight")
     page.get_by_role("link", name="Ended").first.focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Record that a relationship is over")
     for part, number in (("Day", "1"), ("Month", "7"), ("Year", "2013")):
         page.get_by_label(part).focus()
         page.keyboard.type(number)
@@ -85,6 +86,7 @@ def test_a_relationship_is_added_ended_and_withdrawn_with_the_keyboard_on_a_phon
 
     page.get_by_role("link", name="Withdraw").first.focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Withdraw a relationship")
     is_sound()
     page.get_by_label("We were told wrongly").focus()
     page.keyboard.press("Space")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
+from app import embedded, migrate
 from app.cases.queries.course_parts import ActionInPlan, CourseOnFile
 from app.cases.rules.form import Content, PlannedAction, ReopenReason
 from app.cases.rules.form_boxes import FormSection
@@ -19,11 +20,16 @@ from tests.cases.builders import TODAY, a_family, a_person, an_assessment
 from tests.conftest import COORDINATOR
 from tests.rules.test_assessment_form import COMPLETE
 
-pytestmark = pytest.mark.usefixtures("database")
-
 NOW = datetime(2026, 5, 4, 9, 42, tzinfo=UTC)
 SLEEP = PlannedAction("Sleeps well", "Visit at bedtime", "Health visitor", "27/9/2013")
 SCHOOL = PlannedAction("Goes to school", "Walk there together", "Mum", "1/9/2013")
+
+
+@pytest.fixture(autouse=True)
+def _empty(request: pytest.FixtureRequest) -> None:
+    """Every test has an empty database; one that migrates it, its own."""
+    if "separate_database" not in request.fixturenames:
+        request.getfixturevalue("database")
 
 
 class Form:
@@ -254,3 +260,31 @@ def test_the_plan_of_an_assessment_without_open_actions_is_empty_on_the_record()
     family = a_family()
 
     assert families.open_record(family, actor=COORDINATOR, today=TODAY).plan == ()
+
+
+def test_forms_completed_before_there_was_one_plan_are_carried_over_once(
+    separate_database: embedded.Urls,
+) -> None:
+    form = Form(SLEEP, SCHOOL, SCHOOL)
+    form.change(
+        form.actions["Visit at bedtime"], NewAction("Visit at bedtime", date(2013, 9, 27), "HV"), TODAY
+    )
+    before = sorted(form.course.actions, key=lambda each: str(each.id))
+    with Sessions() as session, session.begin():
+        session.execute(
+            sa.text("delete from plan_action where what = :what and completion_row = 2"),
+            {"what": SCHOOL.action},
+        )
+
+    migrate.downgrade(separate_database.owner_url, "0019-1")
+    migrate.upgrade(separate_database.owner_url)
+
+    after = sorted(form.course.actions, key=lambda each: str(each.id))
+    assert [_said(each) for each in after] != []
+    assert sorted(map(_said, after)) == sorted(map(_said, before))
+    form.again(SLEEP, SCHOOL, SCHOOL)
+    assert len(form.course.actions) == 3
+
+
+def _said(action: ActionInPlan) -> tuple[str, str, str, bool]:
+    return (action.what, str(action.desired_outcome), str(action.done_on), action.from_form)

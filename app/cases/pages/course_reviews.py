@@ -233,7 +233,7 @@ def _review_page(
 
 def _who_and_when(action: ActionInPlan) -> str:
     said = f"{action.who}, by {govuk.long_date(action.due_on)}"
-    return f"{said}. So that: {action.desired_outcome}" if action.desired_outcome else said
+    return f"{said}. Outcome: {action.desired_outcome}" if action.desired_outcome else said
 
 
 def _review_text_page(

@@ -92,7 +92,11 @@ def _family(family: MapOnFile | None) -> Iterator[Flowable]:
     if family is None or not family.relationships:
         return
     yield from _heading("Your family")
-    yield _set(f"As it is recorded on {written_date(family.on)}.", NOTE)
+    yield _set(
+        f"As it is recorded on {written_date(family.on)}. A dashed box is somebody who does not live with"
+        " you. Two strokes across a line: no longer together.",
+        NOTE,
+    )
     yield drawing(family, TEXT_WIDTH)
 
 

@@ -365,14 +365,18 @@ def _drawn_lines(wires: Sequence[_Wire], places: Mapping[str, Place]) -> Iterabl
         shift = _shift(lane, len(lanes[wire.channel]))
         y = _lane_y(wire.channel, lane, tops)
         ends = ((first, wire.first_below), (second, wire.second_below))
-        (x1, y1), (x2, y2) = (_edge(place, shift, below=below) for place, below in ends)
-        if wire.tie.kind in _RAISES and wire.second_below is False:
-            x2 = second.middle + _BESIDE.get(wire.tie.kind, 0)
+        (x1, y1), (x2, y2) = (_edge(place, wire.tie.kind, shift, below=below) for place, below in ends)
         yield Line(style, ((x1, y1), (x1, y), (x2, y), (x2, y2)), is_cut)
 
 
-_BESIDE = {RelationshipKind.STEP_PARENT: 24, RelationshipKind.CARER: -24}
-"""How far from its middle a child's box is reached, so that lines of different kinds stay apart."""
+_BESIDE = {
+    RelationshipKind.PARENT: 0,
+    RelationshipKind.STEP_PARENT: 20,
+    RelationshipKind.CARER: -20,
+    RelationshipKind.GRANDPARENT: 40,
+    RelationshipKind.OTHER: -40,
+}
+"""How far from its middle a box is reached from above, so that lines of different kinds stay apart."""
 
 
 def _tops(places: Mapping[str, Place]) -> dict[int, int]:
@@ -386,8 +390,10 @@ def _lane_y(channel: int, lane: int, tops: Mapping[int, int]) -> int:
     return tops[channel - 1] + BOX_HEIGHT + LANE * (lane + 1)
 
 
-def _edge(place: Place, shift: int, *, below: bool) -> tuple[int, int]:
-    return place.middle + shift, place.y + (BOX_HEIGHT if below else 0)
+def _edge(place: Place, kind: RelationshipKind, shift: int, *, below: bool) -> tuple[int, int]:
+    if below:
+        return place.middle + shift, place.y + BOX_HEIGHT
+    return place.middle + _BESIDE.get(kind, shift), place.y
 
 
 def _shift(lane: int, lanes: int) -> int:
