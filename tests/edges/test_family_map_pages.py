@@ -5,12 +5,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 from apiflask import APIFlask
 
 from app import clashes
-from app.access.policies import Role
+from app.access.policies import COMMAND_LINE, Role
 from app.cases.models.people import HouseholdMember, Person
 from app.cases.rules.vocabulary import Sex
+from app.db import reading
+from app.demo.family_map import draw_a_map
+from app.demo.staffing import busiest_lead
 from app.programme.facts import MemberRole
 from tests.cases.builders import TODAY, a_family, a_person
 from tests.cases.sharing_builders import saved
@@ -283,3 +287,18 @@ def test_the_drawing_of_partners_and_a_former_one_reads_without_colour(
     assert len(list(drawing.iter(f"{SVG}path"))) == 1, "two strokes across the line of former partners"
     assert {each.get("stroke-dasharray") for each in drawing.iter(f"{SVG}rect")} == {None, "6 5"}
     assert {each.get("rx") for each in drawing.iter(f"{SVG}rect")} == {"10"}
+
+
+def test_the_demonstrations_lead_professional_has_a_family_with_a_map(
+    app: APIFlask, city: sa.Connection, browser_of: Callable[..., Browser]
+) -> None:
+    with reading(COMMAND_LINE) as session:
+        lead = busiest_lead(session, TODAY)
+
+    drawn = draw_a_map(lead, actor=COMMAND_LINE, today=TODAY)
+
+    browser = browser_of(Role.LEAD_PROFESSIONAL, practitioner_key=lead)
+    first = browser.get("/families").all("tbody")[0].find(".//th/a").get("href")
+    page = browser.get(f"{first}/map")
+    assert len(rows(page, "relationships")) == drawn > 0
+    assert "Father, lives elsewhere" in page.text
