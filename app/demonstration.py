@@ -19,6 +19,7 @@ from app.demo.campaign import start_a_campaign
 from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
 from app.demo.daily_work import a_few_days
+from app.demo.family_map import draw_a_map
 from app.errors import Conflict, DomainError
 from app.installation import DATABASE, Installation, background, installed
 from app.intake import services as intake
@@ -79,7 +80,13 @@ def demonstrated(
             plan_a_meeting(actor=actor, today=TODAY)
             a_few_days(lead=lead, coordinator=actor, today=TODAY)
             start_a_campaign(actor=actor, today=TODAY)
+            draw_a_map(_lead_of(accounts), actor=actor, today=TODAY)
             yield installation, accounts
+
+
+def _lead_of(accounts: list[Account]) -> str | None:
+    """The practitioner whom the demonstration's lead professional is."""
+    return next(each.practitioner for each in accounts if each.role is Role.LEAD_PROFESSIONAL)
 
 
 def _fresh_database(installation: Installation) -> None:

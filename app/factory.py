@@ -33,6 +33,7 @@ from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import quality_audits as quality_audits_api
 from app.cases.api import referrals as referrals_api
+from app.cases.api import relationships as relationships_api
 from app.cases.api import teams as teams_api
 from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
@@ -45,6 +46,7 @@ from app.cases.pages import (
     course_meetings,
     course_reviews,
     families,
+    family_map,
     finding,
     form_ending,
     homes,
@@ -103,6 +105,7 @@ PAGES = {
         people,
         registering,
         finding,
+        family_map,
         claims,
         sheet,
         releases,
@@ -141,6 +144,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             campaigns_api,
             merging_api,
             reminders_api,
+            relationships_api,
         )
     }.values()
 )

@@ -17,6 +17,7 @@ from app.cases.models import (
     people,
     quality_audits,
     referrals,
+    relationships,
     sharing,
     teams,
     training,
@@ -52,6 +53,7 @@ MODULES = (
     campaigns,
     merging,
     reminders,
+    relationships,
 )
 
 metadata = SQLModel.metadata

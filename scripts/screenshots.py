@@ -62,6 +62,13 @@ SHOTS = (
     Shot("families", COORDINATOR, "/families?status=worked-with"),
     Shot("family-note", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW, "text=Add a note")),
     Shot("family-chronology", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW, "text=Chronology")),
+    Shot("family-map", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW, "text=Family map")),
+    Shot(
+        "relationship",
+        Role.LEAD_PROFESSIONAL,
+        "/families",
+        (FIRST_ROW, "text=Family map", "text=Add a relationship"),
+    ),
     Shot(
         "family-oversight", Role.AGENCY_MANAGER, "/", ("#managed ~ table th a", "text=Add an oversight note")
     ),

@@ -46,6 +46,8 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{family}/residences/{home}/correct",
         "/families/register/home",
         "/families/{family}/claim",
+        "/families/{family}/map",
+        "/families/{family}/relationships/new",
         "/families/{family}/chronology",
         "/families/{family}/notes/new",
         "/families/{family}/oversight/new",

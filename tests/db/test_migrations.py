@@ -43,6 +43,7 @@ def test_every_migration_goes_down_and_up_again(services):
         pytest.param("delete from figure", id="delete a release's figures"),
         pytest.param("update release_file set content = ''", id="change a released file"),
         pytest.param("update correction set was = ''", id="change a correction"),
+        pytest.param("update plan_change set was = ''", id="change what was changed in a plan"),
         pytest.param("update alembic_version set version_num = '0'", id="change the schema's version"),
     ],
 )

@@ -5,17 +5,21 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from app.access.models import UserAccount
+from app.campaigns.models import Campaign, CampaignRow
+from app.campaigns.rules.vocabulary import CampaignKind
 from app.cases.models.assessments import Consent
 from app.cases.models.corrections import Correction
 from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.models.people import Residence
 from app.cases.models.referrals import Referral
+from app.cases.models.relationships import FamilyRelationship
 from app.cases.models.teams import LeadChange, TeamMember
 from app.cases.models.triage_meetings import AgencyAnswer, AgencyReply, ReplacedDecision
 from app.cases.rules.household_words import CorrectedField, CorrectionReason
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.referrals import ReferralConsent, ReferralState
+from app.cases.rules.relationships import RelationshipKind, SetAsideWhy
 from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
 from app.claims.models import Claim, ClaimEvidence, ClaimLine, ClaimWindow
@@ -139,6 +143,7 @@ def a_full_family(
         )
     )
     _team_and_answers(place, family)
+    a_relationship(place, family, None, child, RelationshipKind.PARENT)
     for whose in ({"family_id": family}, {"person_id": child}):
         saved(
             Correction(
@@ -223,3 +228,46 @@ def a_claim(place: Place, family: UUID, state: LineState) -> UUID:
 
 def a_home(family: UUID, ward: UUID, starts_on: date, ends_on: date | None = None) -> UUID:
     return saved(Residence(family_id=family, ward_id=ward, starts_on=starts_on, ends_on=ends_on))
+
+
+def a_relationship(
+    place: Place,
+    family: UUID,
+    first: UUID | None,
+    second: UUID,
+    kind: RelationshipKind,
+    *,
+    is_set_aside: bool = False,
+    corrects: UUID | None = None,
+) -> UUID:
+    """What one is to the other; first None: a father who is not on file."""
+    return saved(
+        FamilyRelationship(
+            family_id=family,
+            kind=kind,
+            first_person_id=first,
+            first_label=None if first else "Father, lives elsewhere",
+            second_person_id=second,
+            recorded_at=NOW,
+            recorded_by=place.writer,
+            corrects=corrects,
+            set_aside_at=NOW if is_set_aside else None,
+            set_aside_by=place.writer if is_set_aside else None,
+            set_aside_why=next(iter(SetAsideWhy)) if is_set_aside else None,
+        )
+    )
+
+
+def a_suspected_duplicate(place: Place, first: UUID, second: UUID) -> UUID:
+    """A campaign's case of two people who may be one."""
+    campaign = saved(
+        Campaign(
+            kind=CampaignKind.DUPLICATES,
+            started_on=date(2013, 6, 3),
+            due_on=date(2013, 7, 3),
+            year="2013/14",
+            started_by=place.writer,
+        )
+    )
+    one, other = sorted((first, second))
+    return saved(CampaignRow(campaign_id=campaign, number=1, person_id=one, other_person_id=other))

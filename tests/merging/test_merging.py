@@ -10,12 +10,15 @@ from sqlmodel import col, select
 from app import tables
 from app.access.policies import SYSTEM, Actor, Role
 from app.audit import AuditEvent
+from app.campaigns.models import CampaignRow
 from app.cases.models.evidence import Measurement
 from app.cases.models.people import Family, HouseholdMember, Person
+from app.cases.models.relationships import FamilyRelationship
 from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
 from app.cases.rules.merge_words import MergeKind
+from app.cases.rules.relationships import RelationshipKind
 from app.cases.rules.vocabulary import Sex
 from app.cases.services import families, people, searching
 from app.cases.services.people import PersonDetails
@@ -29,7 +32,13 @@ from app.programme.facts import MemberRole
 from tests.cases.builders import DECIDED_ON, TODAY, a_family, a_person, a_ward
 from tests.cases.sharing_builders import saved
 from tests.conftest import COORDINATOR
-from tests.merging.builders import Place, a_full_family, a_measurement
+from tests.merging.builders import (
+    Place,
+    a_full_family,
+    a_measurement,
+    a_relationship,
+    a_suspected_duplicate,
+)
 from tests.merging.whole_database import database_now, differing, merge, shown, undo
 
 FAMILY, PERSON = MergeKind.FAMILY, MergeKind.PERSON
@@ -328,6 +337,41 @@ class TestPeople:
         assert len(column(select(HouseholdMember).where(HouseholdMember.person_id == stays))) == 1
         values = column(select(Measurement.value).order_by(col(Measurement.starts_on)))
         assert values == [2, 1], "of two figures for the same days that of the record that stays stands"
+        undo(made)
+        assert differing(before, database_now()) == {}
+
+    def test_what_both_are_to_others_is_told_once_and_nobody_is_related_to_themselves(self, place):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        mother = a_person(family, "Marjoram", "Testcase", born_on=None, role=MemberRole.PARENT_OR_CARER)
+        for child in (stays, goes):
+            a_relationship(place, family, mother, child, RelationshipKind.PARENT)
+        mistaken = a_relationship(place, family, goes, stays, RelationshipKind.SIBLING, is_set_aside=True)
+        a_relationship(place, family, stays, goes, RelationshipKind.SIBLING, corrects=mistaken)
+        a_relationship(place, family, mother, goes, RelationshipKind.CARER)
+        before = database_now()
+
+        made = merge(PERSON, stays, goes)
+
+        told = column(
+            select(FamilyRelationship.kind, FamilyRelationship.second_person_id)
+            .where(col(FamilyRelationship.first_person_id) == mother)
+            .order_by(FamilyRelationship.kind)
+        )
+        assert told == [(RelationshipKind.CARER, stays), (RelationshipKind.PARENT, stays)]
+        assert len(column(select(FamilyRelationship))) == 3, "those two, and the father’s"
+        undo(made)
+        assert differing(before, database_now()) == {}
+
+    def test_stay_on_the_list_of_the_campaign_that_asked_whether_they_are_one(self, place):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        a_suspected_duplicate(place, stays, goes)
+        before = database_now()
+
+        made = merge(PERSON, stays, goes)
+
+        assert column(select(CampaignRow.person_id, CampaignRow.other_person_id)) == [(stays, stays)]
         undo(made)
         assert differing(before, database_now()) == {}
 

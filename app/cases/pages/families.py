@@ -33,6 +33,7 @@ def family(family_id: UUID) -> str:
             for each in record.assessments
         },
         assessment_links={each.id: course_words.card_links(each, family_id) for each in record.assessments},
+        today=today,
         measured=[words.measured(taken) for taken in record.measurements],
         notes=standing_notes(record.notes),
         earlier=earlier_notes(record.notes),

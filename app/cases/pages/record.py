@@ -20,6 +20,7 @@ CONTENTS = (
     ("allocations", "Allocations and lead professionals"),
     ("team", "Team around the family"),
     ("assessments", "Assessments"),
+    ("plan", "Plan"),
     ("consent", "Consent and sharing"),
     ("forms", "Assessment forms"),
     ("measurements", "Measurements"),

@@ -80,7 +80,11 @@ def _of_actions(session: Session, scope: FamilyScope, on: date) -> Iterator[DueI
         _open(scope, on, action)
         .join(PlanAction, col(PlanAction.assessment_id) == Assessment.id)
         .outerjoin(doing, col(doing.id) == PlanAction.practitioner_id)
-        .where(col(PlanAction.done_on).is_(None), col(PlanAction.due_on) <= on + SOON)
+        .where(
+            col(PlanAction.done_on).is_(None),
+            col(PlanAction.withdrawn_on).is_(None),
+            col(PlanAction.due_on) <= on + SOON,
+        )
     )
     for row in rows(session, statement):
         yield _item(row, DueKind.ACTION, row.due_on, on, row.action_id)

@@ -189,6 +189,17 @@ class MergeOut(Schema):
     by = fields.String(required=True, allow_none=True)
 
 
+class ActionToDoOut(Schema):
+    """An action of an open assessment's plan that is still to be done."""
+
+    assessment_id = fields.UUID(required=True)
+    action_id = fields.UUID(required=True)
+    desired_outcome = fields.String(required=True, allow_none=True)
+    what = fields.String(required=True)
+    who = fields.String(required=True)
+    due_on = fields.Date(required=True)
+
+
 class FamilyOut(Schema):
     """A family's record with its history; a team member gets what is shared with their agency."""
 
@@ -210,6 +221,7 @@ class FamilyOut(Schema):
     decisions = fields.List(fields.Nested(DecisionOut), required=True)
     allocations = fields.List(fields.Nested(AllocationOut), required=True)
     assessments = fields.List(fields.Nested(AssessmentOut), required=True)
+    plan = fields.List(fields.Nested(ActionToDoOut), required=True)
     measurements = fields.List(fields.Nested(MeasurementOut), required=True)
     notes = fields.List(fields.Nested(CaseNoteOut), required=True)
     oversight = fields.List(fields.Nested(OversightOut), required=True)

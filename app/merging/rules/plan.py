@@ -66,6 +66,23 @@ PERSONS_EVIDENCE = Part(
     "criterion_evidence", "person_id", EVIDENCE.words, How.ONCE, ("family_id", "criterion", "starts_on")
 )
 
+_THE_FIRST = ("first_person_id", "first_label")
+_THE_SECOND = ("second_person_id", "second_label")
+
+
+def _relationship(column: str, *within: str, other: str | None = None) -> Part:
+    """Relationships by one of their columns; a correction is no second relationship."""
+    return Part(
+        "relationship",
+        column,
+        ("relationship", "relationships"),
+        How.ONCE,
+        ("kind", "described", "ends_on", *within),
+        unless="set_aside_at",
+        other=other,
+    )
+
+
 PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
     MergeKind.PERSON: (
         MEMBERSHIP,
@@ -81,6 +98,8 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
         Part("correction", "person_id", ("correction", "corrections")),
         Part("campaign_row", "person_id", ("case of a campaign", "cases of campaigns")),
         Part("campaign_row", "other_person_id", ("case of a campaign", "cases of campaigns")),
+        _relationship("first_person_id", "family_id", *_THE_SECOND, other="second_person_id"),
+        _relationship("second_person_id", "family_id", *_THE_FIRST, other="first_person_id"),
         Part("record_merge", "person_id", ("earlier merge", "earlier merges")),
     ),
     MergeKind.FAMILY: (
@@ -113,6 +132,7 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
         ),
         Part("referral", "family_id", ("referral", "referrals")),
         Part("correction", "family_id", ("correction", "corrections")),
+        _relationship("family_id", *_THE_FIRST, *_THE_SECOND),
         Part("record_merge", "family_id", ("earlier merge", "earlier merges")),
     ),
 }
@@ -121,6 +141,7 @@ HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
     "allocation": (("allocation_agency", "allocation_id"), ("lead_professional", "allocation_id")),
     "triage_decision": (("replaced_decision", "decision_id"),),
     "claim": (("claim_line", "claim_id"),),
+    "relationship": (("relationship", "corrects"),),
     "claim_line": (("claim_evidence", "line_id"),),
 }
 """What is set aside together with a row: tables, and the columns by which their rows hang on it."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -84,11 +85,20 @@ def planned(session: Session, kind: MergeKind, stays: Values, goes: Values) -> P
         first[CLAIM] = {claim for each in claimed for claim in each.values()}
     fates: list[Fate] = []
     effects: list[Effect] = []
+    gone: set[tuple[str, str]] = set()
     for part in PARTS[kind]:
-        held = rows.rows_of(session, part.table, part.column, (stays["id"], goes["id"]))
+        held = [
+            row
+            for row in rows.rows_of(session, part.table, part.column, (stays["id"], goes["id"]))
+            if (part.table, row["id"]) not in gone
+        ]
         of_part = fitted(part, held, stays["id"], first.get(part, ()) or _first(part, held))
         effects += _effects(part, of_part)
-        fates += [each for fate in of_part for each in _with_hanging(session, fate)]
+        for fate in chain.from_iterable(_with_hanging(session, each) for each in of_part):
+            if (fate.table, fate.row_id) not in gone:
+                fates.append(fate)
+            if fate.kind is ChangeKind.SET_ASIDE:
+                gone.add((fate.table, fate.row_id))
     digest = hashlib.sha256(_canonical([stays, goes, [_told(fate) for fate in fates]])).hexdigest()
     return Planned(
         kind,
