@@ -21,6 +21,7 @@ from app import db, govuk, http, openapi
 from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
+from app.cases.api import attention as attention_api
 from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
 from app.cases.api import families as families_api
@@ -112,6 +113,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             consents_api,
             household_api,
             overview_api,
+            attention_api,
             claims_api,
             reports_api,
             intake_api,

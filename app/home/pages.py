@@ -3,6 +3,7 @@
 from flask import render_template
 
 from app import clock, govuk
+from app.cases.rules.leading import LeadWanting
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS
 from app.cases.rules.standing import FamilyStatus
 from app.home import services
@@ -32,5 +33,6 @@ def home() -> str:
         contact_weeks=CONTACT_WEEKS,
         oversight_weeks=OVERSIGHT_WEEKS,
         most_due=MOST_DUE,
+        wanting=LeadWanting,
         returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
     )

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.access import queries as access
-from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
-from app.cases.queries import forms, overview, referrals
+from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may, own_scope
+from app.cases.queries import changes, forms, overview, referrals
 from app.cases.queries.cells import status_cells
+from app.cases.queries.changes import NewChange
 from app.cases.queries.due import DueItem, due_items
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
 from app.cases.queries.form_parts import DraftToFinish
+from app.cases.queries.leads_to_settle import LeadToSettle, leads_to_settle
 from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
 from app.cases.queries.overview import Caseload
 from app.cases.queries.referral_parts import ReferralListed
@@ -51,6 +53,8 @@ class Home:
     covered: families for whose lead the actor stands in. teamed: those
     whose team names them. to_approve: those for which somebody has asked to share without consent.
     lead_changes: changes of lead professional that the CAF coordinator is told.
+    changes: the newest by others to families that the actor leads, stands in for or manages. to_settle:
+    families where they manage without a lead, or with one who has left or leads by default.
     """
 
     roles: tuple[Role, ...]
@@ -74,6 +78,8 @@ class Home:
     teamed: tuple[FamilyListRow, ...] | None
     to_approve: tuple[FamilyToApprove, ...]
     lead_changes: tuple[LeadChanged, ...] | None
+    changes: tuple[NewChange, ...] | None
+    to_settle: tuple[LeadToSettle, ...] | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -105,7 +111,13 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             teamed=_teamed(session, actor, today),
             to_approve=_to_approve(session, actor, today),
             lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
+            changes=_changes(session, actor, today, now) if leads or manages else None,
+            to_settle=leads_to_settle(session, _managed_by(actor), today) if manages else None,
         )
+
+
+def _changes(session: Session, actor: Actor, today: date, now: datetime) -> tuple[NewChange, ...]:
+    return changes.newest_changes(session, own_scope(actor).without_teams(), actor.user_id, today, now)
 
 
 def _led_by(actor: Actor) -> FamilyScope:

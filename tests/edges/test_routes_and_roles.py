@@ -27,11 +27,16 @@ from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_token, a_user
+from tests.edges.route_table import homes
 from tests.edges.route_table.calls import CALLS, MATCHED
 from tests.edges.route_table.pages import OPEN, PAGES
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
+
+PAGES = [*PAGES, *homes.PAGES]
+CALLS = [*CALLS, *homes.CALLS]
+MATCHED = MATCHED | homes.MATCHED
 
 # The lead professional leads {led}; the manager answers for the agency it is led from. Nobody leads {other}.
 PRACTITIONERS = {LEAD: "LP-0001", MANAGER: "MGR-EWS"}

@@ -56,16 +56,25 @@ def _of_assessments(session: Session, scope: FamilyScope, on: date) -> Iterator[
         "first_reviewed_on",
         "next_review_on",
     )
-    for row in rows(session, _open(scope, on, [*days, col(Practitioner.display_name).label("lead")])):
+    last = _last_consent()
+    more = [
+        *days,
+        col(Practitioner.display_name).label("lead"),
+        last.c.decision.label("consent"),
+        sa.func.coalesce(last.c.decided_on, col(Assessment.consented_on)).label("consent_on"),
+    ]
+    for row in rows(session, _open(scope, on, more, last)):
         held = OpenAssessment(
             row.initiated_on,
             row.assessment_completed_on,
             row.first_team_meeting_on,
             row.first_reviewed_on,
             row.next_review_on,
+            row.consent,
+            row.consent_on,
         )
         for kind, due_on in due_of(held):
-            if is_shown(due_on, on):
+            if is_shown(due_on, on, kind):
                 yield _item(row, kind, due_on, on, None)
 
 
@@ -77,7 +86,7 @@ def _of_actions(session: Session, scope: FamilyScope, on: date) -> Iterator[DueI
         col(doing.display_name).label("lead"),
     ]
     statement = (
-        _open(scope, on, action)
+        _open(scope, on, action, _last_consent())
         .join(PlanAction, col(PlanAction.assessment_id) == Assessment.id)
         .outerjoin(doing, col(doing.id) == PlanAction.practitioner_id)
         .where(col(PlanAction.done_on).is_(None), col(PlanAction.due_on) <= on + SOON)
@@ -86,16 +95,22 @@ def _of_actions(session: Session, scope: FamilyScope, on: date) -> Iterator[DueI
         yield _item(row, DueKind.ACTION, row.due_on, on, row.action_id)
 
 
-def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple[Any, ...]]:
-    """The open assessments in scope that go on, with these columns beside what every item shows."""
-    last = (
-        sa.select(col(Consent.decision))
+def _last_consent() -> sa.FromClause:
+    """What was decided last about consent to an assessment, and when."""
+    return (
+        sa.select(*columns(Consent, "decision", "decided_on"))
         .where(col(Consent.assessment_id) == Assessment.id)
         .order_by(col(Consent.decided_on).desc(), col(Consent.sequence).desc())
         .limit(1)
         .correlate(Assessment)
-        .scalar_subquery()
+        .lateral("last")
     )
+
+
+def _open(
+    scope: FamilyScope, on: date, more: Sequence[Any], last: sa.FromClause
+) -> sa.Select[*tuple[Any, ...]]:
+    """The open assessments in scope that go on, with these columns beside what every item shows."""
     statement = (
         sa.select(
             col(Family.id).label("family_id"),
@@ -106,10 +121,11 @@ def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple
         .select_from(Assessment)
         .join(Family, col(Family.id) == Assessment.family_id)
         .outerjoin(Practitioner, col(Practitioner.id) == Assessment.lead_practitioner_id)
+        .outerjoin(last, sa.true())
         .where(
             col(Assessment.closed_on).is_(None),
             col(Assessment.initiated_on) <= on,
-            sa.or_(last.is_(None), last.not_in(NO_CONSENT)),
+            sa.or_(last.c.decision.is_(None), last.c.decision.not_in(NO_CONSENT)),
         )
     )
     if not scope.every_family:
