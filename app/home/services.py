@@ -16,6 +16,7 @@ from app.cases.queries.due import DueItem, due_items
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
 from app.cases.queries.form_parts import DraftToFinish
 from app.cases.queries.leads_to_settle import LeadToSettle, leads_to_settle
+from app.cases.queries.meetings import MeetingSummary, meetings_to_come
 from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
 from app.cases.queries.overview import Caseload
 from app.cases.queries.referral_parts import ReferralListed
@@ -26,8 +27,9 @@ from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.db import reading
 from app.home.queries import lines_with_internal_audit
-from app.reports import opening
+from app.reports import making, opening
 from app.reports.queries import releases, work
+from app.reports.rules.against_target import AgainstTarget
 from app.reports.views import JobView, ReleaseSummary
 
 MOST_FAMILIES = 20
@@ -55,6 +57,8 @@ class Home:
     lead_changes: changes of lead professional that the CAF coordinator is told.
     changes: the newest by others to families that the actor leads, stands in for or manages. to_settle:
     families where they manage without a lead, or with one who has left or leads by default.
+    programme: its measures against the target; None too on a day on which no rules of it are in force.
+    meetings: today's rollout meetings, or the next one.
     """
 
     roles: tuple[Role, ...]
@@ -80,6 +84,8 @@ class Home:
     lead_changes: tuple[LeadChanged, ...] | None
     changes: tuple[NewChange, ...] | None
     to_settle: tuple[LeadToSettle, ...] | None
+    programme: AgainstTarget | None
+    meetings: tuple[MeetingSummary, ...]
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -113,6 +119,10 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
             changes=_changes(session, actor, today, now) if leads or manages else None,
             to_settle=leads_to_settle(session, _managed_by(actor), today) if manages else None,
+            programme=making.programme_now(session, as_at=today)
+            if may(actor, Action.SEE_DATA_SHEET)
+            else None,
+            meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
         )
 
 

@@ -14,10 +14,18 @@ from app.access.policies import Responsibility, Role
 from app.audit import AuditEvent
 from app.cases.models.assessments import Consent
 from app.cases.rules.vocabulary import ConsentDecision, LeadChosen
-from tests.cases.builders import a_family, a_lead, a_practitioner, an_allocation, an_assessment
+from tests.cases.builders import (
+    a_family,
+    a_lead,
+    a_meeting,
+    a_practitioner,
+    a_ward,
+    an_allocation,
+    an_assessment,
+)
 from tests.cases.sharing_builders import Led, a_led_family, a_posting, key_of, saved
 from tests.edges.conftest import Browser
-from tests.edges.programs import Program, a_token, a_user
+from tests.edges.programs import Program, a_program, a_token, a_user
 
 BrowserOf = Callable[..., Browser]
 
@@ -136,3 +144,125 @@ def test_a_program_reads_the_news_and_the_leads_to_settle(led: Led, app: APIFlas
 
     assert [(each["what"], each["family_id"]) for each in news] == [("Case note written", str(led.family))]
     assert [(each["family_id"], each["why"]) for each in leads] == [(str(unled), "no-lead")]
+
+
+class TestTheCoordinatorsHome:
+    """The programme against its target, on the whole city."""
+
+    @pytest.fixture
+    def coordinator(self, city: sa.Connection, browser_of: BrowserOf) -> Browser:
+        return browser_of(Role.PROGRAMME_COORDINATOR)
+
+    def test_every_number_of_the_funnel_opens_to_its_families(self, coordinator: Browser) -> None:
+        home = coordinator.get("/")
+        numbers = [
+            (home.text_of(link).split()[0], link.get("href"))
+            for link in home.all("a", class_="lx-numbers__number")
+            if "figure" in link.get("href")
+        ]
+
+        assert len(numbers) == 5
+        opened = {number: coordinator.get(address) for number, address in numbers}
+        for number, page in opened.items():
+            assert page.heading == f"{number} families"
+            assert len(page.all("th", scope="row")) == int(number.replace(",", ""))
+
+    def test_closed_families_are_those_that_the_list_calls_closed(self, coordinator: Browser) -> None:
+        home = coordinator.get("/")
+        (closed,) = (
+            home.text_of(link).split()[0]
+            for link in home.all("a", class_="lx-numbers__number")
+            if "families.closed" in link.get("href")
+        )
+
+        listed = coordinator.get("/families?status=closed")
+        assert len(listed.all("th", scope="row")) == int(closed) > 0
+
+    def test_agencies_and_wards_add_up_to_the_programme_and_say_that_they_have_no_target(
+        self, coordinator: Browser
+    ) -> None:
+        home = coordinator.get("/")
+        tables = [each for each in home.all("table") if "Share of target" in home.text_of(each)]
+
+        for table in tables:
+            counts = [home.text_of(row[1]).split()[0] for row in list(table.iter("tr"))[1:]]
+            *parts, whole = map(int, counts)
+            assert sum(parts) == whole == 489
+        assert len(tables) == 2
+        assert "48.9%: 489 families worked with, of 1,000 agreed" in home.text
+        assert "No target is set for an agency or a ward" in home.text
+
+    def test_a_wards_number_opens_to_its_families(self, coordinator: Browser) -> None:
+        home = coordinator.get("/")
+        words, address = next(
+            (text, href) for text, href in home.links.items() if text.endswith("families, Basford")
+        )
+
+        assert coordinator.get(address).heading == words.removesuffix(", Basford")
+
+    def test_the_home_page_asks_as_much_of_the_database_for_a_city_as_for_nobody(
+        self, coordinator: Browser, city: sa.Connection
+    ) -> None:
+        coordinator.get("/")
+        with counting(city) as asked:
+            coordinator.get("/")
+
+        assert len(asked) <= MOST_STATEMENTS
+
+    def test_a_program_reads_the_same_figures(self, city: sa.Connection, app: APIFlask) -> None:
+        program = a_program(app, Role.PROGRAMME_COORDINATOR)
+
+        at_year_end = program.get("/programme", query_string={"as_at": "2013-03-31"}).get_json()["figures"]
+        assert {each["measure"]: each["value"] for each in at_year_end if not each["coordinates"]} == {
+            "families.identified": 503,
+            "families.reviewed": 521,
+            "families.allocated-excluding-fip": 170,
+            "families.worked-with": 375,
+            "families.closed": 13,
+            "programme.target-families-to-date": 400,
+            "programme.share-of-target": 93.75,
+        }
+        figures = {each["id"]: each["value"] for each in program.get("/programme").get_json()["figures"]}
+        basford = "families.worked-with[ward=Basford]@2013-07-12"
+        opened = program.get("/data-sheet/figure", query_string={"id": basford}).get_json()
+        assert len(opened["families"]) == figures[basford] > 0
+        assert "families.closed" in {each["name"] for each in program.get("/measures").get_json()["measures"]}
+
+
+def test_a_coordinator_without_families_target_or_meeting_is_told_so(
+    site: APIFlask, browser_of: BrowserOf
+) -> None:
+    page = browser_of(Role.PROGRAMME_COORDINATOR).get("/")
+
+    assert "No rollout meeting is planned for today or later." in page.text
+    assert "No target is recorded for a financial year begun so far" in page.text
+
+
+def test_a_coordinators_home_opens_on_a_day_without_rules_of_the_programme(
+    site: APIFlask, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOXLEY_TODAY", "2026-11-25")
+    page = browser_of(Role.PROGRAMME_COORDINATOR).get("/")
+
+    assert page.status == 200
+    assert "No rules of the programme are in force today" in page.text
+
+
+@pytest.mark.parametrize(
+    ("held_on", "heading", "address"),
+    [
+        pytest.param(date(2013, 7, 12), "Today’s meeting", "/meetings/{}/run", id="today"),
+        pytest.param(date(2013, 7, 22), "Next meeting", "/meetings/{}", id="to come"),
+    ],
+)
+def test_the_meeting_of_today_leads_to_where_it_is_run_and_a_later_one_to_its_page(
+    site: APIFlask, browser_of: BrowserOf, held_on: date, heading: str, address: str
+) -> None:
+    meeting = a_meeting(a_ward("Sherwood"), held_on=held_on, rollout=4)
+    a_meeting(held_on=date(2013, 8, 1), rollout=5)
+
+    page = browser_of(Role.PROGRAMME_COORDINATOR).get("/")
+
+    assert heading in page.text
+    assert page.links["Rollout 4: Sherwood"] == address.format(meeting)
+    assert "Rollout 5" not in page.text
