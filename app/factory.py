@@ -30,6 +30,7 @@ from app.cases.api import household as household_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import referrals as referrals_api
+from app.cases.api import register as register_api
 from app.cases.api import teams as teams_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
@@ -49,6 +50,7 @@ from app.cases.pages import (
     quality,
     referral_decisions,
     referrals,
+    register,
     registering,
     teams,
     triage_answers,
@@ -90,6 +92,7 @@ PAGES = {
         homes,
         people,
         registering,
+        register,
         finding,
         claims,
         sheet,
@@ -114,6 +117,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             household_api,
             overview_api,
             attention_api,
+            register_api,
             claims_api,
             reports_api,
             intake_api,
