@@ -95,6 +95,7 @@ SHOTS = (
         (FIRST_ROW, "text=Add somebody to the team"),
     ),
     Shot("cover", Role.LEAD_PROFESSIONAL, "/cover"),
+    Shot("caf-register", Role.CAF_COORDINATOR, "/caf-register?kind=caf&status=open-review-overdue"),
     Shot("noted-risks", Role.CAF_COORDINATOR, "/noted-risks"),
     Shot("family-add-person", COORDINATOR, "/families", (FIRST_ROW, "text=Add a person")),
     Shot("family-correct-person", COORDINATOR, "/families", (FIRST_ROW, "#people ~ table td a")),
