@@ -43,6 +43,7 @@ class KnownStreet(SQLModel, table=True):
 
 
 def keep_streets(_mapper: Any, connection: sa.Connection, residence: Any) -> None:
-    """Note the words of an address beside its row. Writes known_street."""
-    if keys := sorted(address_words(residence.address)):
+    """Note the words of an address beside its row, when it has changed. Writes known_street."""
+    is_new = sa.inspect(residence).attrs.address.history.has_changes()
+    if is_new and (keys := sorted(address_words(residence.address))):
         connection.execute(insert(KnownStreet).on_conflict_do_nothing(), [{"key": key} for key in keys])

@@ -13,7 +13,7 @@ from app.access import sessions
 from app.access.policies import Action, check_may
 from app.cases.pages.blueprint import pages
 from app.cases.pages.register_forms import SearchRegisterForm
-from app.cases.queries.register_search import RegisterFilters
+from app.cases.queries.register_search import After, RegisterFilters
 from app.cases.rules.register_search import RegisterStatus, register_sought
 from app.cases.rules.vocabulary import AssessmentKind
 from app.cases.services import register
@@ -134,7 +134,7 @@ def _years(chosen: int | None) -> list[Choice]:
     return [Choice(str(year), financial_year_label(year)) for year in sorted(offered, reverse=True)]
 
 
-def _after() -> register.After | None:
+def _after() -> After | None:
     text = request.args.get("after")
     try:
         found = http.position(text) if text else None

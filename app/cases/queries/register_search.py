@@ -29,6 +29,9 @@ from app.periods import financial_year
 Fit = tuple[int, Match]
 """How well a child's name fits, of 100, and why."""
 
+After = tuple[date, UUID]
+"""Where a page ended: the day its last assessment was initiated on, and its id."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterFilters:
@@ -114,25 +117,56 @@ def leads_named(session: Session, lead: Sought) -> frozenset[UUID]:
     return frozenset(row.id for row in session.connection().execute(statement, given(lead)).all())
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What the register is narrowed to on a day. among: only these assessments. leads: only those that one of
+    these leads. None: any.
+    """
+
+    filters: RegisterFilters
+    on: date
+    among: Collection[UUID] | None
+    leads: Collection[UUID] | None
+
+
 def entries(
-    session: Session,
-    filters: RegisterFilters,
-    on: date,
-    *,
-    among: Collection[UUID] | None,
-    leads: Collection[UUID] | None,
+    session: Session, narrowed: Narrowed, *, after: After | None = None, limit: int | None = None
 ) -> tuple[RegisterEntry, ...]:
     """The assessments initiated by a day that fit, without names, the latest initiated first, then by id.
 
-    among: only these. leads: only those that one of these leads. None: any.
+    after, limit: only so many, from where the page before ended.
     """
+    statement = _entries(narrowed).limit(limit)
+    if after is not None:
+        place = sa.tuple_(*columns(Assessment, "initiated_on", "id"))
+        statement = statement.where(place < sa.tuple_(*after))
+    return tuple(
+        RegisterEntry(
+            row.id,
+            AssessmentDates(*(getattr(row, name) for name in STAGE_DATES)),
+            row.has_lead,
+            row.closure_reason,
+        )
+        for row in rows(session, statement)
+    )
+
+
+def count(session: Session, narrowed: Narrowed) -> int:
+    """How many assessments fit."""
+    fitting = _entries(narrowed).order_by(None).subquery()
+    found = session.connection().execute(sa.select(sa.func.count()).select_from(fitting))
+    return int(found.scalar_one())
+
+
+def _entries(narrowed: Narrowed) -> sa.Select[*tuple[Any, ...]]:
+    filters, among, leads = narrowed.filters, narrowed.among, narrowed.leads
     initiating, leading = aliased(Agency), aliased(Agency)
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             *columns(Assessment, "id", *STAGE_DATES, "closure_reason"),
             col(Assessment.lead_practitioner_id).is_not(None).label("has_lead"),
         )
-        .where(col(Assessment.initiated_on) <= on)
+        .where(col(Assessment.initiated_on) <= narrowed.on)
         .order_by(col(Assessment.initiated_on).desc(), col(Assessment.id).desc())
     )
     if filters.kind is not None:
@@ -150,15 +184,7 @@ def entries(
         statement = statement.where(col(Assessment.id) == _any_of(among))
     if leads is not None:
         statement = statement.where(col(Assessment.lead_practitioner_id) == _any_of(leads))
-    return tuple(
-        RegisterEntry(
-            row.id,
-            AssessmentDates(*(getattr(row, name) for name in STAGE_DATES)),
-            row.has_lead,
-            row.closure_reason,
-        )
-        for row in rows(session, statement)
-    )
+    return statement
 
 
 def listed(

@@ -1,5 +1,6 @@
 """The CAF register, looked through by those who keep it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,15 +10,12 @@ from app.access.policies import Action, Actor, check_may
 from app.cases.queries import overview
 from app.cases.queries import register_search as queries
 from app.cases.queries.overview import AgencyListed
-from app.cases.queries.register_search import Fit, RegisterFilters, RegisterListed
+from app.cases.queries.register_search import After, Fit, Narrowed, RegisterFilters, RegisterListed
 from app.cases.rules.register import RegisterEntry
-from app.cases.rules.register_search import RegisterSought, RegisterStatus, register_sought, stands_as
+from app.cases.rules.register_search import RegisterStatus, register_sought, stands_as
 from app.db import transaction
 
 PAGE = 50
-
-After = tuple[date, UUID]
-"""Where a page ended: the day its last assessment was initiated on, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +52,36 @@ def search_register(
     check_may(actor, Action.SEE_CAF_REGISTER)
     search = register_sought(child, lead, today)
     with transaction(actor) as session:
-        fits = queries.children_named(session, search.child) if search.child else {}
-        found = queries.entries(
-            session,
+        fits = queries.children_named(session, search.child) if search.child else None
+        narrowed = Narrowed(
             filters,
             today,
-            among=fits if search.child else None,
+            among=fits,
             leads=queries.leads_named(session, search.lead) if search.lead else None,
         )
-        standing = [each for each in found if status is None or stands_as(each, status, today)]
-        page = _page(standing, search, fits, after)
+        if status is None and fits is None:  # as long as the register, so the database turns its pages
+            number = queries.count(session, narrowed)
+            page = list(queries.entries(session, narrowed, after=after, limit=limit + 1))
+        else:
+            found = queries.entries(session, narrowed)
+            standing = [each for each in found if status is None or stands_as(each, status, today)]
+            number, page = len(standing), _from(standing, fits, after)
         shown = page[:limit]
-        more = len(page) > limit and search.child is None
-        audit.record(session, actor, "register.searched", None, found=len(standing))
+        more = len(page) > limit and fits is None
+        audit.record(session, actor, "register.searched", None, found=number)
         return RegisterFound(
-            queries.listed(session, [each.id for each in shown], fits, today),
-            len(standing),
+            queries.listed(session, [each.id for each in shown], fits or {}, today),
+            number,
             (shown[-1].dates.initiated_on, shown[-1].id) if more else None,
             overview.agencies(session),
         )
 
 
-def _page(
-    found: list[RegisterEntry], search: RegisterSought, fits: dict[UUID, Fit], after: After | None
+def _from(
+    found: list[RegisterEntry], fits: Mapping[UUID, Fit] | None, after: After | None
 ) -> list[RegisterEntry]:
     """Those from where the page before ended; for a child, the best fit first."""
-    if search.child is not None:
+    if fits is not None:
         return sorted(found, key=lambda each: -fits[each.id][0])
     if after is None:
         return found
