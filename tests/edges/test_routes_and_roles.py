@@ -34,7 +34,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PAGES = [*PAGES, *homes.PAGES]
+PAGES = [*homes.PAGES, *PAGES]  # the last page of the table signs out
 CALLS = [*CALLS, *homes.CALLS]
 MATCHED = MATCHED | homes.MATCHED
 
