@@ -24,6 +24,7 @@ from app.access import sessions
 from app.campaigns import api as campaigns_api
 from app.campaigns.pages import answering as campaign_answers
 from app.campaigns.pages import running as campaigns
+from app.cases.api import attention as attention_api
 from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
 from app.cases.api import families as families_api
@@ -33,6 +34,7 @@ from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
 from app.cases.api import quality_audits as quality_audits_api
 from app.cases.api import referrals as referrals_api
+from app.cases.api import register as register_api
 from app.cases.api import relationships as relationships_api
 from app.cases.api import teams as teams_api
 from app.cases.api import training as training_api
@@ -58,6 +60,7 @@ from app.cases.pages import (
     quality_audits,
     referral_decisions,
     referrals,
+    register,
     registering,
     teams,
     training,
@@ -104,6 +107,7 @@ PAGES = {
         homes,
         people,
         registering,
+        register,
         finding,
         family_map,
         claims,
@@ -132,6 +136,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             consents_api,
             household_api,
             overview_api,
+            attention_api,
+            register_api,
             claims_api,
             reports_api,
             intake_api,

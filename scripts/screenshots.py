@@ -106,6 +106,7 @@ SHOTS = (
     Shot("quality-audit-draw", Role.CAF_COORDINATOR, "/quality-audits/new"),
     Shot("training", Role.CAF_COORDINATOR, "/training"),
     Shot("mentors", Role.CAF_COORDINATOR, "/training/mentors"),
+    Shot("caf-register", Role.CAF_COORDINATOR, "/caf-register?kind=caf&status=open-review-overdue"),
     Shot("noted-risks", Role.CAF_COORDINATOR, "/noted-risks"),
     Shot("family-add-person", COORDINATOR, "/families", (FIRST_ROW, "text=Add a person")),
     Shot("family-correct-person", COORDINATOR, "/families", (FIRST_ROW, "#people ~ table td a")),

@@ -308,6 +308,11 @@ def family_scope(actor: Actor) -> FamilyScope:
     """
     if Role.PROGRAMME_COORDINATOR in actor.roles:
         return FamilyScope(every_family=True)
+    return own_scope(actor)
+
+
+def own_scope(actor: Actor) -> FamilyScope:
+    """The families that an actor answers for themselves, leaving out what a coordinator sees beside them."""
     leads = Role.LEAD_PROFESSIONAL in actor.roles or Role.AGENCY_MANAGER in actor.roles
     manages = Role.AGENCY_MANAGER in actor.roles
     own = frozenset([actor.practitioner_id] if actor.practitioner_id else [])

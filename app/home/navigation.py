@@ -26,6 +26,7 @@ PLACES = (
     Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),
     Place("Reports", "reports_pages.releases", "reports", Action.SEE_RELEASES),
     Place("Quality audits", "cases_pages.quality_audits", "quality-audits", Action.RUN_QUALITY_AUDITS),
+    Place("CAF register", "cases_pages.caf_register", "caf-register", Action.SEE_CAF_REGISTER),
     Place("Data quality", "cases_pages.data_quality", "data-quality", Action.SEE_DATA_QUALITY),
     Place("Import", "intake_pages.upload", "import", Action.IMPORT),
     Place("Users", "access_pages.users", "users", Action.MANAGE_USERS),

@@ -8,15 +8,18 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.access import queries as access
-from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
+from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may, own_scope
 from app.campaigns.queries.lists import campaigns_to_answer
 from app.campaigns.queries.parts import CampaignRead, Counts
-from app.cases.queries import forms, overview, referrals
+from app.cases.queries import changes, forms, overview, referrals
 from app.cases.queries.cells import status_cells
+from app.cases.queries.changes import NewChange
 from app.cases.queries.due import DueItem
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
 from app.cases.queries.form_parts import DraftToFinish
 from app.cases.queries.invitations import MeetingToCome
+from app.cases.queries.leads_to_settle import LeadToSettle, leads_to_settle
+from app.cases.queries.meetings import MeetingSummary, meetings_to_come
 from app.cases.queries.notes import FamilySeen
 from app.cases.queries.overview import Caseload
 from app.cases.queries.posted import CoverNamed
@@ -29,8 +32,9 @@ from app.db import reading
 from app.home.practice import Practice, practice
 from app.home.queries import lines_with_internal_audit
 from app.reminders.queries import Sending, managed_by, sending_of, what_is_due
-from app.reports import opening
+from app.reports import making, opening
 from app.reports.queries import releases, work
+from app.reports.rules.against_target import AgainstTarget
 from app.reports.views import JobView, ReleaseSummary
 
 MOST_FAMILIES = 20
@@ -59,7 +63,10 @@ class Home:
     whose team names them. to_approve: those for which somebody has asked to share without consent.
     lead_changes: changes of lead professional that the CAF coordinator is told. practice: quality audits.
     campaigns: those in which cases wait for the answer of the actor or of where they manage. sending: how
-    reminders go out by e-mail.
+    reminders go out by e-mail. changes: the newest by others to families that the actor leads, stands in for
+    or manages. to_settle: families where they manage without a lead, or with one who has left or leads by
+    default. programme: its measures against the target; None too on a day on which no rules of it are in
+    force. rollout_meetings: today's, or the next one.
     """
 
     roles: tuple[Role, ...]
@@ -89,6 +96,10 @@ class Home:
     practice: Practice
     campaigns: tuple[tuple[CampaignRead, Counts], ...]
     sending: Sending | None
+    changes: tuple[NewChange, ...] | None
+    to_settle: tuple[LeadToSettle, ...] | None
+    programme: AgainstTarget | None
+    rollout_meetings: tuple[MeetingSummary, ...]
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -127,7 +138,17 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             practice=practice(session, actor, today),
             campaigns=campaigns_to_answer(session, family_scope(actor).without_teams(), today),
             sending=sending_of(session, now) if may(actor, Action.MANAGE_USERS) else None,
+            changes=_changes(session, actor, today, now) if leads or manages else None,
+            to_settle=leads_to_settle(session, managed_by(actor), today) if manages else None,
+            programme=making.programme_now(session, as_at=today)
+            if may(actor, Action.SEE_DATA_SHEET)
+            else None,
+            rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
         )
+
+
+def _changes(session: Session, actor: Actor, today: date, now: datetime) -> tuple[NewChange, ...]:
+    return changes.newest_changes(session, own_scope(actor).without_teams(), actor.user_id, today, now)
 
 
 def _led_by(actor: Actor) -> FamilyScope:

@@ -1,10 +1,16 @@
 """The migrations make what the models say, go both ways, and keep the application's role in its place."""
 
+import importlib
+from datetime import UTC, date, datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
 from app import embedded, migrate, tables
+from app.access.policies import SYSTEM
+from app.cases.models.people import Family, Residence, Ward
+from app.db import transaction
 
 
 def test_models_and_migrations_agree(services, template):
@@ -55,6 +61,29 @@ def test_the_application_role_may_not(statement, test_database: embedded.Urls):
     ):
         connection.execute(sa.text(statement))
     engine.dispose()
+
+
+def test_streets_there_already_are_taken_apart_as_new_ones_are(database):
+    addresses = ("Flat 3, 12 St John’s Road", "9a O'Dell-Court.", None, "x" * 61, "Example, Étoile  Rise")
+    filling = importlib.import_module("migrations.versions.0017_streets").HOMES_THERE_ALREADY
+    with transaction(SYSTEM) as session:
+        ward = Ward(name="Basford")
+        session.add(ward)
+        session.flush()
+        for address in addresses:
+            family = Family(import_key=str(address), updated_at=datetime.now(UTC))
+            session.add(family)
+            session.flush()
+            session.add(
+                Residence(family_id=family.id, ward_id=ward.id, address=address, starts_on=date(2010, 6, 1))
+            )
+    kept = set(database.execute(sa.text("select key from known_street")).scalars())
+    database.execute(sa.text("delete from known_street"))
+
+    database.execute(sa.text(filling))
+
+    assert set(database.execute(sa.text("select key from known_street")).scalars()) == kept
+    assert kept == {"flat", "johns", "road", "odell-court", "example", "étoile", "rise"}
 
 
 def test_the_application_role_owns_nothing(test_database: embedded.Urls):

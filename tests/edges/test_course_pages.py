@@ -199,7 +199,7 @@ def test_the_home_page_lists_what_is_due_with_a_link_to_each(led: Led, lead: Bro
     )
     home = lead.get("/")
 
-    assert "2 overdue, 0 due within two weeks" in home.text
+    assert "2 overdue, 0 due soon" in home.text
     review = next(href for text, href in home.links.items() if text.startswith("Review of PF-"))
     assert review == f"/families/{led.family}/assessments/{made}/reviews/new"
 

@@ -234,6 +234,6 @@ class DueItemOut(Schema):
 
 
 class DueOut(Schema):
-    """What is overdue or due within two weeks, the longest overdue first."""
+    """What is overdue or due within two weeks (consent: within four), the longest overdue first."""
 
     due = fields.List(fields.Nested(DueItemOut), required=True)

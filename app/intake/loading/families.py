@@ -5,6 +5,7 @@ from itertools import count
 from psycopg import sql
 
 from app.cases.rules.references import family_reference
+from app.cases.rules.searches import address_words
 from app.intake.loading.ids import derived_ids
 from app.intake.loading.kept import OF_A_HOME, keep_corrected
 from app.intake.loading.work import Work
@@ -35,11 +36,16 @@ _CORRECT = sql.SQL(
     " where t.id = s.id and ({differ} or t.id = any(%s::uuid[]))"
 )
 
+_NEW_STREETS = (
+    "insert into known_street (id, key) select md5('known_street:' || key)::uuid, key"
+    " from unnest(string_to_array(%s, e'\\n')) as given (key) on conflict do nothing"
+)
+
 
 def load_families(work: Work, families: Content, tally: Tally) -> None:
     """A household's version goes up, and it counts as updated, only when something of it changed.
 
-    Writes family, residence.
+    Writes family, residence, known_street.
     """
     keys = families["family"]
     columns = {
@@ -87,6 +93,9 @@ def _load_residences(work: Work, families: Content, owners: Rows, tally: Tally) 
     key = ("family_id", "starts_on")
     rows = Rows("residence", key, columns, owners.may_exist)
     copy(work.cursor, "residence", rows.new)
+    # The dictionary that a search for a misspelled street looks at, in the order of its index.
+    streets = sorted(frozenset().union(*map(address_words, set(families["address"]))))
+    work.cursor.execute(_NEW_STREETS, ["\n".join(streets)])
     if not any(rows.may_exist):
         return []
     cursor, staged = work.cursor, stage(work.cursor, "residence", rows.old)
