@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from app import embedded
 from app.access import services as access
 from app.access.models import Practitioner, UserAccount, UserRole
 from app.access.policies import COMMAND_LINE, Actor, Role
@@ -39,15 +41,13 @@ from app.periods import Period
 from tests.cases.builders import CHANGED_AT, TODAY, a_lead, a_person, a_practitioner, an_allocation
 from tests.cases.sharing_builders import Led, a_led_family, saved
 
-pytestmark = pytest.mark.usefixtures("database")
-
 COORDINATOR = Actor(UUID(int=301), frozenset({Role.CAF_COORDINATOR}))
 ALL = NewAudit("Spring audit", AuditCategory.ANY, AgencyMix.ANY, date(2012, 4, 1), date(2013, 7, 12), size=1)
 EVERY_ONE = dict.fromkeys(questions_on(TODAY).questions, AuditScore.ONE)
 
 
 @pytest.fixture
-def led() -> Led:
+def led(database: sa.Connection) -> Led:
     return a_led_family()
 
 
@@ -500,3 +500,32 @@ def test_the_audit_trail_holds_no_word_of_a_review(led: Led) -> None:
         ).all()
     assert len(events) == 4
     assert "Secretword" not in str([each.details for each in events])
+
+
+def test_two_auditors_who_finish_at_once_close_the_audit(separate_database: embedded.Urls) -> None:
+    first, second = a_led_family(), a_led_family("-2")
+    auditors = [an_auditor(first.teacher), an_auditor(second.teacher)]
+    consent(first.assessment)
+    consent(second.assessment)
+    audit_id = audit_sampling.draw_sample(replace(ALL, size=2), seed=7, actor=COORDINATOR, today=TODAY)
+    samples = audit_sampling.open_audit(audit_id, actor=COORDINATOR).samples
+    pairs = [
+        (each.id, auditors[1] if each.assessment_id == first.assessment else auditors[0]) for each in samples
+    ]
+    for sample, auditor in pairs:
+        named(sample, auditor)
+    start = Barrier(2)
+
+    def finish(sample: UUID, auditor: Actor) -> None:
+        start.wait()
+        finished(sample, auditor, 2)
+
+    both = [Thread(target=finish, args=pair) for pair in pairs]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+
+    closed = audit_sampling.open_audit(audit_id, actor=COORDINATOR)
+    assert [each.state for each in closed.samples] == [SampleState.SCORED, SampleState.SCORED]
+    assert closed.closed_on == TODAY
