@@ -2,22 +2,27 @@
 
 from dataclasses import replace
 from datetime import date
+from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from app import embedded
 from app.access import services as access
 from app.access.models import Practitioner, UserAccount, UserRole
 from app.access.policies import COMMAND_LINE, Actor, Role
 from app.audit import AuditEvent
 from app.cases.models.assessments import Assessment, AssessmentReason, Consent
+from app.cases.models.forms import SavedSection
 from app.cases.models.quality_audits import AuditAnswer, QualityAudit, SampledAssessment
 from app.cases.models.sharing import ConsentAgency
+from app.cases.models.teams import TeamMember
 from app.cases.queries import audit_pool
 from app.cases.queries.teams import openers
 from app.cases.rules.audit_questions import AuditQuestion, questions_on
+from app.cases.rules.form_boxes import FormSection
 from app.cases.rules.quality_audits import (
     AgencyMix,
     AuditCategory,
@@ -33,10 +38,8 @@ from app.cases.services.audit_sampling import NewAudit
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 from app.periods import Period
-from tests.cases.builders import CHANGED_AT, TODAY, a_person, a_practitioner
+from tests.cases.builders import CHANGED_AT, TODAY, a_lead, a_person, a_practitioner, an_allocation
 from tests.cases.sharing_builders import Led, a_led_family, saved
-
-pytestmark = pytest.mark.usefixtures("database")
 
 COORDINATOR = Actor(UUID(int=301), frozenset({Role.CAF_COORDINATOR}))
 ALL = NewAudit("Spring audit", AuditCategory.ANY, AgencyMix.ANY, date(2012, 4, 1), date(2013, 7, 12), size=1)
@@ -44,7 +47,7 @@ EVERY_ONE = dict.fromkeys(questions_on(TODAY).questions, AuditScore.ONE)
 
 
 @pytest.fixture
-def led() -> Led:
+def led(database: sa.Connection) -> Led:
     return a_led_family()
 
 
@@ -158,17 +161,43 @@ def test_the_pool_is_told_by_reasons_children_agencies_and_consent(led: Led) -> 
     assert sizes[AuditCategory.TEENAGE_PREGNANCY, AgencyMix.ANY] == 0
 
 
-def test_the_lead_the_team_and_whoever_wrote_the_form_may_not_audit_it(led: Led) -> None:
+def test_nobody_audits_who_leads_or_led_the_case_is_or_was_in_its_team_or_wrote_its_form(led: Led) -> None:
     consent(led.assessment)
-    lead = an_auditor(led.lee)
+    lead, removed, writer = (an_auditor(each) for each in (led.lee, led.teacher, led.colleague))
+    earlier = an_auditor(a_practitioner("Earlier Example"))
+    saved(
+        TeamMember(
+            family_id=led.family,
+            practitioner_id=led.teacher,
+            establishment_id=led.clinic,
+            starts_on=date(2013, 2, 1),
+            removed_at=CHANGED_AT,
+        )
+    )
+    saved(
+        SavedSection(
+            assessment_id=led.assessment,
+            section=FormSection.ABOUT,
+            saved_at=CHANGED_AT,
+            saved_by=writer.user_id,
+        )
+    )
+    before = an_allocation(led.family, starts_on=date(2011, 1, 1), ends_on=date(2011, 12, 31))
+    assert earlier.practitioner_id is not None
+    a_lead(
+        before,
+        earlier.practitioner_id,
+        led.clinic,
+        starts_on=date(2011, 1, 1),
+        ends_on=date(2011, 12, 31),
+    )
     _, sample = drawn()
 
-    with pytest.raises(RuleRefused) as refused:
-        named(sample, lead)
-
-    assert refused.value.code == "own-case"
-    offered = audit_sampling.auditors_to_name(sample, actor=COORDINATOR, today=TODAY).auditors
-    assert lead.user_id not in {each.user_id for each in offered}
+    for each in (lead, removed, writer, earlier):
+        with pytest.raises(RuleRefused) as refused:
+            named(sample, each)
+        assert refused.value.code == "own-case"
+    assert audit_sampling.auditors_to_name(sample, actor=COORDINATOR, today=TODAY).auditors == ()
 
 
 @pytest.mark.parametrize(
@@ -471,3 +500,32 @@ def test_the_audit_trail_holds_no_word_of_a_review(led: Led) -> None:
         ).all()
     assert len(events) == 4
     assert "Secretword" not in str([each.details for each in events])
+
+
+def test_two_auditors_who_finish_at_once_close_the_audit(separate_database: embedded.Urls) -> None:
+    first, second = a_led_family(), a_led_family("-2")
+    auditors = [an_auditor(first.teacher), an_auditor(second.teacher)]
+    consent(first.assessment)
+    consent(second.assessment)
+    audit_id = audit_sampling.draw_sample(replace(ALL, size=2), seed=7, actor=COORDINATOR, today=TODAY)
+    samples = audit_sampling.open_audit(audit_id, actor=COORDINATOR).samples
+    pairs = [
+        (each.id, auditors[1] if each.assessment_id == first.assessment else auditors[0]) for each in samples
+    ]
+    for sample, auditor in pairs:
+        named(sample, auditor)
+    start = Barrier(2)
+
+    def finish(sample: UUID, auditor: Actor) -> None:
+        start.wait()
+        finished(sample, auditor, 2)
+
+    both = [Thread(target=finish, args=pair) for pair in pairs]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+
+    closed = audit_sampling.open_audit(audit_id, actor=COORDINATOR)
+    assert [each.state for each in closed.samples] == [SampleState.SCORED, SampleState.SCORED]
+    assert closed.closed_on == TODAY

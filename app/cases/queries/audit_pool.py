@@ -16,8 +16,8 @@ from app.cases.models.evidence import CriterionEvidence
 from app.cases.models.forms import FormCompletion, SavedSection
 from app.cases.models.people import Person
 from app.cases.models.teams import TeamMember
+from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries.columns import columns
-from app.cases.queries.records import led_by
 from app.cases.rules.course import Attendance
 from app.cases.rules.quality_audits import AssessmentFacts
 from app.db import in_force, rows
@@ -54,8 +54,10 @@ def facts_of(session: Session, initiated: Period, on: date) -> tuple[AssessmentF
     )
 
 
-def worked_on_by(session: Session, assessment: Assessment, on: date) -> frozenset[UUID]:
-    """The practitioners who lead an assessment or its family, are in its team, or wrote in its form."""
+def worked_on_by(session: Session, assessment: Assessment) -> frozenset[UUID]:
+    """The practitioners who lead an assessment, or wrote in its form; who lead or led its family, or are or
+    were in its team, however briefly.
+    """
     wrote = (
         sa.select(col(Practitioner.id))
         .join(SavedSection, col(SavedSection.saved_by) == Practitioner.user_id)
@@ -66,13 +68,15 @@ def worked_on_by(session: Session, assessment: Assessment, on: date) -> frozense
         .join(FormCompletion, col(FormCompletion.completed_by) == Practitioner.user_id)
         .where(col(FormCompletion.assessment_id) == assessment.id)
     )
-    team = sa.select(col(TeamMember.practitioner_id)).where(
-        col(TeamMember.family_id) == assessment.family_id, col(TeamMember.removed_at).is_(None)
+    team = sa.select(col(TeamMember.practitioner_id)).where(col(TeamMember.family_id) == assessment.family_id)
+    led = (
+        sa.select(col(LeadProfessional.practitioner_id))
+        .join(Allocation, col(Allocation.id) == LeadProfessional.allocation_id)
+        .where(col(Allocation.family_id) == assessment.family_id)
     )
-    session_rows = rows(session, sa.select(sa.union(wrote, completed, team).subquery()))
-    lead = {assessment.lead_practitioner_id} - {None}
-    leads = led_by(session, assessment.family_id, on).practitioners
-    return frozenset(row[0] for row in session_rows) | leads | frozenset(each for each in lead if each)
+    found = rows(session, sa.select(sa.union(wrote, completed, team, led).subquery()))
+    leads = {assessment.lead_practitioner_id} if assessment.lead_practitioner_id else set()
+    return frozenset(row[0] for row in found) | leads
 
 
 def _reasons(within: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:

@@ -154,7 +154,7 @@ def in_category(facts: AssessmentFacts, category: AuditCategory, on: date) -> bo
             return InitiationReason.UNBORN_BABY in facts.reasons or facts.covers_unborn
         case AuditCategory.VOLUNTARY_SECTOR_INITIATED:
             return facts.sector.strip().casefold() == VOLUNTARY
-        case AuditCategory.LONG_OPEN:
+        case AuditCategory.LONG_OPEN:  # pragma: no branch  # the last kind there is
             is_open = facts.closed_on is None or facts.closed_on > on
             return is_open and facts.initiated_on < add_months(on, -LONG_OPEN_MONTHS)
 
@@ -166,7 +166,7 @@ def in_mix(facts: AssessmentFacts, mix: AgencyMix) -> bool:
             return True
         case AgencyMix.SINGLE_AGENCY:
             return len(facts.agencies) == 1
-        case AgencyMix.MULTI_AGENCY:
+        case AgencyMix.MULTI_AGENCY:  # pragma: no branch  # the last kind there is
             return len(facts.agencies) > 1
 
 

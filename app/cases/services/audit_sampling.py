@@ -155,7 +155,7 @@ def auditors_to_name(sample_id: UUID, *, actor: Actor, today: date) -> ToName:
         if found is None:
             raise no_such_sample()
         assessment = session.get_one(Assessment, found.assessment_id)
-        worked = audit_pool.worked_on_by(session, assessment, today)
+        worked = audit_pool.worked_on_by(session, assessment)
         return ToName(
             found,
             tuple(
@@ -182,7 +182,7 @@ def name_auditor(sample_id: UUID, auditor_id: UUID, *, version: int, actor: Acto
         if not named:
             raise NotFound("auditor", "There is no such user who may audit. Choose from the list.")
         assessment = session.get_one(Assessment, sample.assessment_id)
-        check_independent(named[0].practitioner_id, audit_pool.worked_on_by(session, assessment, today))
+        check_independent(named[0].practitioner_id, audit_pool.worked_on_by(session, assessment))
         if not may_read(session, assessment.id, named[0], today):
             raise RuleRefused(
                 "auditor-may-not-read",

@@ -114,7 +114,7 @@ def save_review(
         _mine(session, sample_id, actor)
         auditor = _auditor(session, actor, today)
         assessment = session.get_one(Assessment, sample.assessment_id)
-        check_independent(auditor.practitioner_id, audit_pool.worked_on_by(session, assessment, today))
+        check_independent(auditor.practitioner_id, audit_pool.worked_on_by(session, assessment))
         if not may_read(session, assessment.id, auditor, today):
             raise consent_closes_it()
         asked = questions_on(audit.asks_from).questions
