@@ -11,7 +11,7 @@ from app import tables
 from app.access.policies import SYSTEM, Actor, Role
 from app.audit import AuditEvent
 from app.cases.models.evidence import Measurement
-from app.cases.models.people import Family, HouseholdMember, Person
+from app.cases.models.people import Family, HouseholdMember, Person, Residence
 from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
@@ -472,3 +472,14 @@ def test_a_merge_that_was_undone_is_not_undone_again(place):
 
     refused("merge", lambda: undo(made), NotFound)
     assert issubclass(NotFound, DomainError)
+
+
+def test_a_row_for_a_family_that_was_merged_a_moment_ago_is_a_clash_and_no_fault(place):
+    stays, goes = a_family(place.ward), a_family(place.ward)
+    merge(FAMILY, stays, goes)
+
+    refused(
+        "merged-meanwhile",
+        lambda: saved(Residence(family_id=goes, ward_id=place.ward, starts_on=TODAY)),
+        Conflict,
+    )
