@@ -16,17 +16,18 @@ from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
 from app.cases.rules.merge_words import MergeKind
-from app.cases.rules.vocabulary import Sex
+from app.cases.rules.vocabulary import Sex, TriageOutcome
 from app.cases.services import families, people, searching
 from app.cases.services.people import PersonDetails
 from app.claims.models import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
 from app.db import reading, transaction
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
+from app.merging import words
 from app.merging.rules.plan import HANGING, PARTS, How
 from app.merging.services import choosing, merging, undoing
 from app.programme.facts import MemberRole
-from tests.cases.builders import DECIDED_ON, TODAY, a_family, a_person, a_ward
+from tests.cases.builders import DECIDED_ON, TODAY, a_decision, a_family, a_meeting, a_person, a_ward
 from tests.cases.sharing_builders import saved
 from tests.conftest import COORDINATOR
 from tests.merging.builders import Place, a_full_family, a_measurement
@@ -312,6 +313,17 @@ class TestFamilies:
 
         refused("same-record", lambda: merge(FAMILY, family, family))
         refused("family", lambda: merge(FAMILY, family, UUID(int=5)), NotFound)
+
+
+def test_whoever_stops_leading_is_named_before_and_so_is_a_decision_that_contradicts(place):
+    stays, goes = a_full_family(place), a_full_family(place, claim_state=None)
+    meeting = a_meeting(place.ward, held_on=date(2013, 7, 1))
+    a_decision(goes, meeting, TriageOutcome.NOT_TO_BE_ALLOCATED, decided_on=date(2013, 7, 1))
+
+    lead, decision = words.warnings(shown(FAMILY, stays, goes), TODAY)
+
+    assert lead.startswith("Lee Example no longer leads")
+    assert "“not to be allocated” (1 July 2013), while an allocation goes on" in decision
 
 
 class TestPeople:
