@@ -101,6 +101,14 @@ CONFLICTS: dict[str, tuple[str, str]] = {
 }
 
 
+# A row for a family or person who was there a moment ago: only a merge takes one out.
+GONE = ("_family_id_family", "_person_id_person")
+MERGED = (
+    "merged-meanwhile",
+    "This record has just been merged with another one. Open that one, and enter it once more there.",
+)
+
+
 class ActsAs(Protocol):
     """Whoever a transaction is carried out for."""
 
@@ -156,7 +164,7 @@ def transaction(actor: ActsAs) -> Iterator[Session]:
     The actor is set for the transaction, so that row-level security knows who asks.
     Whatever was left in `session.info["after_commit"]` runs after the commit, and only then.
 
-    Raises Conflict for the constraints listed in CONFLICTS.
+    Raises Conflict for the constraints listed in CONFLICTS, and for a key to a family or person who is gone.
     """
     with _quoting_no_row(), Sessions() as session:
         try:
@@ -213,6 +221,8 @@ def _conflict(error: IntegrityError) -> Conflict | None:
     """The refusal for a broken constraint; its text never holds the row's values."""
     broken = error.orig
     name = broken.diag.constraint_name if isinstance(broken, psycopg.Error) else None
+    if name is not None and isinstance(broken, psycopg.errors.ForeignKeyViolation) and name.endswith(GONE):
+        return Conflict(*MERGED)
     if name is None or name not in CONFLICTS:
         return None
     code, message = CONFLICTS[name]

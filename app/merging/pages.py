@@ -202,7 +202,7 @@ def _compare_page(kind: MergeKind, stays_id: UUID, goes_id: UUID, form: Form | N
         form=form or Form(),
         lines=words.lines(found, clock.today()),
         choices=words.choices(found.differences),
-        happens=words.happens(found.effects),
+        happens=[*words.happens(found.effects), *words.warnings(found, clock.today())],
         stays=words.name_of(found.stays),
         goes=words.name_of(found.goes),
         take=TAKE,

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from app.cases.pages import record as words
-from app.cases.queries.record_parts import FamilyRecord
+from app.cases.queries.columns import holds
+from app.cases.queries.record_parts import AllocationSpell, FamilyRecord
 from app.cases.rules.merge_words import MergeKind
-from app.cases.rules.vocabulary import Ethnicity, IdentifiedHow, Sex
+from app.cases.rules.vocabulary import Ethnicity, IdentifiedHow, Sex, TriageOutcome
 from app.govuk import long_date, short_date
 from app.merging.queries.sides import LineClaimed
 from app.merging.rules.merging import Difference
@@ -113,6 +114,32 @@ def happens(effects: Iterable[Effect]) -> list[str]:
                 verb = "is" if count == 1 else "are"
                 said.append(f"{count} {effect.words[0 if count == 1 else 1]} {verb} {what}")
     return said
+
+
+def warnings(comparison: Comparison, today: date) -> list[str]:
+    """What a merge of two families leaves to look at: who stops leading, and what contradicts."""
+    stays, goes = comparison.stays.record, comparison.goes.record
+    if stays is None or goes is None:
+        return []
+    said = []
+    current = [_current(record, today) for record in (stays, goes)]
+    if current[0] and current[1]:
+        leads = [lead.name for lead in current[1].leads if holds(lead.starts_on, lead.ends_on, today)]
+        said += [
+            f"{name} no longer leads: both are allocated now, and the one of the record that stays stands"
+            for name in leads
+        ]
+    decisions = sorted((*goes.decisions, *stays.decisions), key=lambda each: each.decided_on)
+    if decisions and any(current) and decisions[-1].outcome is not TriageOutcome.ALLOCATE:
+        said.append(
+            f"the latest triage decision of the two is “{decisions[-1].outcome.label.lower()}”"
+            f" ({long_date(decisions[-1].decided_on)}), while an allocation goes on: look at both afterwards"
+        )
+    return said
+
+
+def _current(record: FamilyRecord, today: date) -> AllocationSpell | None:
+    return next((each for each in record.allocations if holds(each.starts_on, each.ends_on, today)), None)
 
 
 def _of_family(side: Side, today: date) -> dict[str, list[str]]:

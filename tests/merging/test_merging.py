@@ -12,24 +12,25 @@ from app.access.policies import SYSTEM, Actor, Role
 from app.audit import AuditEvent
 from app.campaigns.models import CampaignRow
 from app.cases.models.evidence import Measurement
-from app.cases.models.people import Family, HouseholdMember, Person
+from app.cases.models.people import Family, HouseholdMember, Person, Residence
 from app.cases.models.relationships import FamilyRelationship
 from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
 from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.relationships import RelationshipKind
-from app.cases.rules.vocabulary import Sex
+from app.cases.rules.vocabulary import Sex, TriageOutcome
 from app.cases.services import families, people, searching
 from app.cases.services.people import PersonDetails
 from app.claims.models import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
 from app.db import reading, transaction
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
+from app.merging import words
 from app.merging.rules.plan import HANGING, PARTS, How
 from app.merging.services import choosing, merging, undoing
 from app.programme.facts import MemberRole
-from tests.cases.builders import DECIDED_ON, TODAY, a_family, a_person, a_ward
+from tests.cases.builders import DECIDED_ON, TODAY, a_decision, a_family, a_meeting, a_person, a_ward
 from tests.cases.sharing_builders import saved
 from tests.conftest import COORDINATOR
 from tests.merging.builders import (
@@ -323,6 +324,17 @@ class TestFamilies:
         refused("family", lambda: merge(FAMILY, family, UUID(int=5)), NotFound)
 
 
+def test_whoever_stops_leading_is_named_before_and_so_is_a_decision_that_contradicts(place):
+    stays, goes = a_full_family(place), a_full_family(place, claim_state=None)
+    meeting = a_meeting(place.ward, held_on=date(2013, 7, 1))
+    a_decision(goes, meeting, TriageOutcome.NOT_TO_BE_ALLOCATED, decided_on=date(2013, 7, 1))
+
+    lead, decision = words.warnings(shown(FAMILY, stays, goes), TODAY)
+
+    assert lead.startswith("Lee Example no longer leads")
+    assert "“not to be allocated” (1 July 2013), while an allocation goes on" in decision
+
+
 class TestPeople:
     def test_of_one_household_become_one_and_come_back_when_it_is_undone(self, place):
         family = a_full_family(place)
@@ -516,3 +528,14 @@ def test_a_merge_that_was_undone_is_not_undone_again(place):
 
     refused("merge", lambda: undo(made), NotFound)
     assert issubclass(NotFound, DomainError)
+
+
+def test_a_row_for_a_family_that_was_merged_a_moment_ago_is_a_clash_and_no_fault(place):
+    stays, goes = a_family(place.ward), a_family(place.ward)
+    merge(FAMILY, stays, goes)
+
+    refused(
+        "merged-meanwhile",
+        lambda: saved(Residence(family_id=goes, ward_id=place.ward, starts_on=TODAY)),
+        Conflict,
+    )
