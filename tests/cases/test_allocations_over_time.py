@@ -380,3 +380,15 @@ def test_allocations_stay_sound_and_add_up_whatever_is_decided(database: sa.Conn
     run_state_machine_as_test(
         Allocations, settings=settings(max_examples=examples(6), stateful_step_count=14)
     )
+
+
+def test_a_family_that_a_meeting_gives_to_fip_alone_counts_as_fips(database: sa.Connection) -> None:
+    Allocations.connection = database
+    scene = Allocations()
+    scene.begin()
+
+    scene.a_family_is_allocated(0, 0, agencies=1, joint=False, lead=1, how=LeadChosen.KEY_WORKER)
+
+    assert scene.scalar("select route from allocation") == "fip"
+    scene.wards_agencies_and_rollouts_come_to_the_same()
+    scene.undone.rollback()
