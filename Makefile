@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-LONG := tests/rules tests/cases/test_household_over_time.py tests/claims tests/intake tests/edges/test_contract_api.py tests/edges/test_dumping.py tests/reports/rules
+LONG := tests/rules tests/cases/test_household_over_time.py tests/cases/test_allocations_over_time.py tests/claims tests/intake tests/edges/test_contract_api.py tests/edges/test_contract_as_each_role.py tests/edges/test_dumping.py tests/reports/rules
 
 .PHONY: help demo run test test-long check format docs screenshots bench clean
 .DEFAULT_GOAL := help

@@ -109,6 +109,16 @@ def site(installation: Installation, *, logs: Path) -> Iterator[str]:
     Raises SettingsError when it does not come up.
     """
     port = free_port(installation.settings.port)
+    with web_server(installation, port, logs=logs):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def web_server(installation: Installation, port: int, *, logs: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The site on a port of this machine for the block, once it answers: the process that holds its others.
+
+    Raises SettingsError when it does not come up.
+    """
     command = [
         sys.executable,
         "-m",
@@ -122,9 +132,8 @@ def site(installation: Installation, *, logs: Path) -> Iterator[str]:
         "app.wsgi:application()",
     ]
     with process(command, installation, logs / "site.log") as running:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for_site(address, running, logs / "site.log")
-        yield address
+        _wait_for_site(f"http://127.0.0.1:{port}", running, logs / "site.log")
+        yield running
 
 
 @contextmanager

@@ -1,13 +1,17 @@
 """A family is referred on a phone with a keyboard alone, and without scripts; the coordinator accepts it."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.access.policies import Role
+from app.cases.rules.referrals import DeclineReason
+from app.cases.services import referral_decisions
 from tests.browser.conftest import Reader
 from tests.browser.test_accessibility import violations
+from tests.conftest import COORDINATOR, TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +52,16 @@ def test_a_family_is_referred_on_a_phone_with_the_keyboard_and_known_ones_are_sa
     assert reader.heading.startswith("Referral ")
     assert violations(reader) == []
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 375
+
+    _declined(reader.page.url)
+    reader.goto("/")
+    news = reader.page.get_by_role("region", name="Your referrals")
+    expect(news).to_contain_text("declined")
+    link = news.get_by_role("link").first
+    link.focus()
+    link.press("Enter")
+    expect(reader.page.get_by_text("Known to the programme by another name.")).to_be_visible()
+    assert violations(reader) == []
     assert not reader.complaints
 
 
@@ -79,6 +93,18 @@ def test_without_scripts_a_family_is_referred_and_the_coordinator_accepts_it(
     news = sender.page.get_by_role("region", name="Your referrals")
     expect(news).to_contain_text(f"{referral}: accepted")
     assert accepted.startswith("Family PF-")
+
+
+def _declined(address: str) -> None:
+    """Decline the referral at this address, as the coordinator does."""
+    referral_decisions.decline(
+        UUID(address.rsplit("/", 1)[1]),
+        DeclineReason.ANOTHER,
+        "Known to the programme by another name.",
+        version=1,
+        actor=COORDINATOR,
+        today=TODAY,
+    )
 
 
 def _tab_to(page: Page, element_id: str) -> None:

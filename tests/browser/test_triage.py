@@ -35,6 +35,7 @@ from tests.conftest import TODAY
 pytestmark = pytest.mark.browser
 
 FAMILIES = 60
+PHONE = {"width": 375, "height": 800}
 COORDINATOR, MANAGER = Role.PROGRAMME_COORDINATOR, Role.AGENCY_MANAGER
 
 
@@ -60,7 +61,7 @@ def live_site(
 def test_a_meeting_of_sixty_families_is_run_by_keyboard_alone(
     reader_with: Callable[..., Reader], live_site: Meeting
 ) -> None:
-    reader = _at_the_meeting(reader_with(), live_site)
+    reader = _at_the_meeting(reader_with(viewport=PHONE), live_site)
     page, press = reader.page, reader.page.keyboard.press
     press("?")
     expect(page.get_by_text("check for claim: saved at once")).to_be_visible()
@@ -99,6 +100,7 @@ def test_a_meeting_of_sixty_families_is_run_by_keyboard_alone(
     press("k")
     expect(page.locator("a[data-family][aria-current=true]")).to_be_focused()
     assert violations(reader) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert not reader.complaints
 
 
@@ -238,7 +240,7 @@ def _at_the_meeting(reader: Reader, meeting: Meeting) -> Reader:
 
 
 def _left(page: Page, families: int) -> None:
-    expect(page.locator(".lx-tally__left dd")).to_have_text(str(families))
+    expect(page.locator(".lx-tally__left dd")).to_have_text(str(families), timeout=20_000)
 
 
 def _board(meeting: Meeting) -> triage_board.Board:

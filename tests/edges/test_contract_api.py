@@ -1,5 +1,7 @@
 """The API does what its own document says, whatever it is sent."""
 
+from typing import Any
+
 import pytest
 import schemathesis
 import sqlalchemy as sa
@@ -23,13 +25,19 @@ EXAMPLES = settings(
 )
 
 
+@pytest.fixture(scope="module")
+def document(app: APIFlask) -> Any:
+    """The API by its own document, read once."""
+    return schemathesis.openapi.from_wsgi(f"{API}/openapi.json", app)
+
+
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=[" ".join(each) for each in OPERATIONS])
 def test_every_answer_is_one_that_the_document_names(
-    city: sa.Connection, app: APIFlask, method: str, path: str
+    city: sa.Connection, document: Any, method: str, path: str
 ) -> None:
     # Somebody who may do everything, so that nothing is refused before it is looked at.
     token = a_token(a_user(*Role))
-    operation = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", app)[path][method]
+    operation = document[path][method]
 
     @EXAMPLES
     @given(operation.as_strategy())

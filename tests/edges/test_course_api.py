@@ -61,6 +61,26 @@ def test_a_rule_and_an_unknown_assessment_are_refused_with_a_code(coordinator: P
     assert code_of(coordinator.post(address, closed, headers=tag)) == (422, "no-closing-meeting")
 
 
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param({}, id="nobody named"),
+        pytest.param({"role": "Nurse"}, id="a role without an agency"),
+        pytest.param({"agency_id": str(uuid4())}, id="an agency without a role"),
+    ],
+)
+def test_an_invitation_of_nobody_in_particular_is_refused_with_a_code(
+    coordinator: Program, led: Led, who: dict[str, str]
+) -> None:
+    made = an_assessment(led.family, led.children[0], agency_id=led.agency)
+    meeting = {"meets_on": "2013-07-01", "people": [{**who, "attendance": "attended"}]}
+    address = f"/families/{led.family}/assessments/{made}/team-meetings"
+
+    refused = coordinator.post(address, meeting, headers={"If-Match": '"1"'})
+
+    assert code_of(refused) == (422, "invited-unclear")
+
+
 def test_what_is_due_is_listed(coordinator: Program, led: Led) -> None:
     made = an_assessment(led.family, led.children[0], agency_id=led.agency)
 

@@ -76,6 +76,7 @@ def test_a_child_has_one_open_assessment_of_a_kind(
     assert refusal(activity.check_not_open_already, kind, open_kinds) == code
 
 
+COMES = Attendance.INVITED
 CAME = Invited(Attendance.ATTENDED, ANNE)
 SENT_APOLOGIES = Invited(Attendance.SENT_APOLOGIES, None, SOMEBODY_ELSE, "Health visitor")
 
@@ -86,6 +87,11 @@ SENT_APOLOGIES = Invited(Attendance.SENT_APOLOGIES, None, SOMEBODY_ELSE, "Health
         pytest.param([CAME, SENT_APOLOGIES], TODAY, None, id="held today"),
         pytest.param([], TODAY, "nobody-invited", id="nobody invited"),
         pytest.param([CAME, CAME], TODAY, "invited-twice", id="the same person twice"),
+        pytest.param([Invited(COMES)], TODAY, "invited-unclear", id="nobody named"),
+        pytest.param([Invited(COMES, None, ANNE)], TODAY, "invited-unclear", id="an agency without a role"),
+        pytest.param(
+            [Invited(COMES, ANNE, None, "Nurse")], TODAY, "invited-unclear", id="a practitioner with a role"
+        ),
         pytest.param([SENT_APOLOGIES], date(2013, 7, 13), None, id="apologies before the day"),
         pytest.param([CAME], date(2013, 7, 13), "not-held-yet", id="attended before the day"),
     ],

@@ -32,6 +32,7 @@ FIELD_OF = {
     "in-the-future": "meets_on",
     "next-review-too-early": "next_review_on",
     "nobody-invited": "new_1_practitioner_id",
+    "invited-unclear": "new_1_practitioner_id",
 }
 
 

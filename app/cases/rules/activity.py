@@ -27,6 +27,12 @@ class Invited:
         """Who it is, whether they came or not."""
         return (self.practitioner_id, self.agency_id, self.role)
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is either a practitioner alone, or an agency and a role."""
+        of_agency = (self.agency_id is not None, self.role is not None)
+        return of_agency == ((False, False) if self.practitioner_id else (True, True))
+
 
 def check_open(closed_on: date | None) -> None:
     """Raises RuleRefused("assessment-closed") once an assessment is closed."""
@@ -78,10 +84,12 @@ def check_not_open_already(kind: AssessmentKind, open_kinds: Set[AssessmentKind]
 def check_invited(people: Sequence[Invited], meets_on: date, today: date) -> None:
     """Somebody is invited, nobody twice, and nobody has been to a meeting that is still to come.
 
-    Raises RuleRefused("nobody-invited" | "invited-twice" | "not-held-yet").
+    Raises RuleRefused("nobody-invited" | "invited-unclear" | "invited-twice" | "not-held-yet").
     """
     if not people:
         raise RuleRefused("nobody-invited", "Name at least one person who is invited.")
+    if not all(each.is_clear for each in people):
+        raise RuleRefused("invited-unclear", "Name a practitioner, or an agency and the role of who comes.")
     if len({each.who for each in people}) < len(people):
         raise RuleRefused("invited-twice", "The same person is named twice. Name each once.")
     if is_held(people) and meets_on > today:

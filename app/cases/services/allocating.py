@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
+from app.access.models import Agency
 from app.access.policies import Actor
 from app.cases.models.people import Family
 from app.cases.models.triage import Allocation, AllocationAgency, LeadProfessional
@@ -15,6 +16,7 @@ from app.cases.rules.triage import has_begun
 from app.cases.rules.vocabulary import AllocationRoute, LeadChosen
 from app.periods import ONE_DAY
 
+FIP = "FIP"
 TAKEN_BACK = "Triage decision revised"
 
 
@@ -35,7 +37,7 @@ def begin(
     """
     allocation = Allocation(
         family_id=family.id,
-        route=AllocationRoute.ROLLOUT_MEETING,
+        route=_route(session, agencies),
         meeting_id=meeting_id,
         starts_on=starts_on,
     )
@@ -91,6 +93,12 @@ def take_back(session: Session, family: Family, decided_on: date, *, actor: Acto
             had_begun=has_begun(allocation.starts_on, decided_on),
         )
     session.flush()
+
+
+def _route(session: Session, agencies: Sequence[UUID]) -> AllocationRoute:
+    """How a meeting allocates: what it gives to the Family Intervention Project alone is FIP's."""
+    alone = session.get_one(Agency, agencies[0]).code if len(agencies) == 1 else None
+    return AllocationRoute.FIP if alone == FIP else AllocationRoute.ROLLOUT_MEETING
 
 
 def _end(session: Session, allocation: Allocation, last_day: date) -> None:

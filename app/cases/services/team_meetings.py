@@ -40,8 +40,8 @@ def record_team_meeting(
     The first one held begins delivery. Writes team_meeting, team_meeting_invitation, assessment, family,
     audit_event. Raises Forbidden("role"), NotFound("family" | "assessment" | "practitioner" | "agency"),
     Conflict("changed-meanwhile" | "meeting-that-day"), RuleRefused("assessment-closed" | "no-consent" |
-    "nobody-invited" | "invited-twice" | "not-held-yet" | "stage-not-allowed" | "next-review-too-early" |
-    "date-missing" | "dates-out-of-order").
+    "nobody-invited" | "invited-unclear" | "invited-twice" | "not-held-yet" | "stage-not-allowed" |
+    "next-review-too-early" | "date-missing" | "dates-out-of-order").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
@@ -80,8 +80,8 @@ def change_team_meeting(
     Writes team_meeting, team_meeting_invitation, assessment, family, audit_event. Raises Forbidden("role"),
     NotFound("family" | "assessment" | "meeting" | "practitioner" | "agency"),
     Conflict("changed-meanwhile" | "meeting-that-day"), RuleRefused("assessment-closed" | "no-consent" |
-    "nobody-invited" | "invited-twice" | "not-held-yet" | "stage-not-allowed" | "next-review-too-early" |
-    "date-missing" | "dates-out-of-order").
+    "nobody-invited" | "invited-unclear" | "invited-twice" | "not-held-yet" | "stage-not-allowed" |
+    "next-review-too-early" | "date-missing" | "dates-out-of-order").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
