@@ -4,15 +4,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.sharing import ConsentBy, LawfulReason, SharingState
 from app.cases.rules.vocabulary import ConsentDecision
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLimit:
+    """What a limited consent opens to an agency, by code. agency None: to every agency that it does not name.
+
+    items None: all of the assessment.
+    """
+
+    agency: str | None
+    items: tuple[ConsentItem, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
     """What was decided about consent, and when; sequence counts the decisions of one day.
 
-    agencies: those that a limited consent names, by code. risk_noted None: not for this reader to know.
+    limits: what a limited consent opens, and to whom; whoever reads for an agency sees what is opened to
+    that one. risk_noted None: not for this reader to know.
     risk_id: the risk noted at a refusal, for those who may open it.
     """
 
@@ -22,7 +35,7 @@ class ConsentGiven:
     risk_noted: bool | None
     decided_by: ConsentBy | None = None
     present: str | None = None
-    agencies: tuple[str, ...] = ()
+    limits: tuple[ConsentLimit, ...] = ()
     risk_id: UUID | None = None
 
 

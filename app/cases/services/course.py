@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Action, Actor, can_open_family, check_may, family_scope
+from app.access.policies import Action, Actor, access_to_family, can_open_family, check_may, family_scope
 from app.cases.models.people import Family
 from app.cases.queries import course, course_changing, course_choices, overview, records
 from app.cases.queries.course_parts import (
@@ -46,13 +46,18 @@ class ToRegister:
 
 
 def open_course(family_id: UUID, assessment_id: UUID, *, actor: Actor, today: date) -> CourseOnFile:
-    """Open one assessment with its course. Writes audit_event.
+    """Open one assessment with its course; others than those who lead get what is shared with their agency.
 
-    Raises Forbidden("role"), NotFound("family" | "assessment").
+    Writes audit_event. Raises Forbidden("role"), NotFound("family" | "assessment").
     """
     check_may(actor, Action.LIST_FAMILIES)
     with transaction(actor) as session:
-        return _opened(session, family_id, assessment_id, actor, today)
+        family = session.get(Family, family_id)
+        led_by = records.led_by(session, family_id, today)
+        if family is None or access_to_family(actor, led_by) is None:
+            raise no_such_family()
+        note_opening(session, family_id, actor=actor, led_by=led_by)
+        return _course_of(session, family, assessment_id, actor, today)
 
 
 def open_to_go_on(
@@ -67,7 +72,10 @@ def open_to_go_on(
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
-        found = _opened(session, family_id, assessment_id, actor, today)
+        family = _opened_family(session, family_id, actor, today)
+        found = _course_of(session, family, assessment_id, actor, today)
+        if not found.assessment.may_change:
+            raise no_such_assessment()
         if not again:
             check_open(found.assessment.closed_on)
             check_consent(course_changing.latest_consent(session, assessment_id))
@@ -113,11 +121,10 @@ def _opened_family(session: Session, family_id: UUID, actor: Actor, today: date)
     return family
 
 
-def _opened(
-    session: Session, family_id: UUID, assessment_id: UUID, actor: Actor, today: date
+def _course_of(
+    session: Session, family: Family, assessment_id: UUID, actor: Actor, today: date
 ) -> CourseOnFile:
-    family = _opened_family(session, family_id, actor, today)
-    reader = reader_of(actor, records.led_by(session, family_id, today))
+    reader = reader_of(actor, records.led_by(session, family.id, today))
     found = course.course_on_file(session, family, assessment_id, today, reader)
     if found is None:
         raise no_such_assessment()

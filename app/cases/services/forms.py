@@ -14,6 +14,7 @@ from app.cases.models.forms import FormAction, FormAnswer, SavedSection
 from app.cases.printing.form import form_pdf
 from app.cases.queries import forms
 from app.cases.queries.form_parts import FormOnFile, Paper, SectionKept, SectionSaved
+from app.cases.queries.within import form_within
 from app.cases.rules.form import (
     Content,
     FormState,
@@ -117,7 +118,9 @@ def print_form(assessment_id: UUID, *, organisation: str, actor: Actor, today: d
     with transaction(actor) as session:
         form = form_to_read(session, assessment_id, actor=actor, today=today)
         if not form.sections:
-            raise RuleRefused("nothing-to-print", "Nothing of this form has been saved in Loxley yet.")
+            raise RuleRefused(
+                "nothing-to-print", "Nothing of this form that you may read has been saved in Loxley yet."
+            )
         is_draft = form.state is not FormState.COMPLETED
         audit.record(
             session,
@@ -138,7 +141,8 @@ def print_completion(
     """The form as a PDF as it was when it was completed, whatever became of it since. Writes audit_event.
 
     The people, address and lead professional are those of today.
-    Raises Forbidden("role"), NotFound("assessment" | "completion").
+    Raises Forbidden("role"), NotFound("assessment" | "completion"),
+    RuleRefused("nothing-to-print").
     """
     check_may(actor, Action.READ_ASSESSMENT_FORMS)
     with transaction(actor) as session:
@@ -159,7 +163,9 @@ def print_completion(
             for section, content in thawed(completion.content).items()
         }
         is_past = completion.reopened_at is not None
-    form = replace(form, sections=sections, completed_on=completion.completed_on)
+    form = form_within(replace(form, sections=sections, completed_on=completion.completed_on))
+    if not form.sections:
+        raise RuleRefused("nothing-to-print", "Nothing of this form is for you to read.")
     name = f"assessment-{completion.completed_on}-{str(assessment_id)[:8]}.pdf"
     return Paper(name, form_pdf(form, organisation=organisation, is_past=is_past), is_draft=False)
 
