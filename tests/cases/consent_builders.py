@@ -11,6 +11,7 @@ from app.cases.models.course import AssessmentReview, PlanAction, TeamMeeting, T
 from app.cases.models.forms import FormAction, FormAnswer, FormCompletion, SavedSection
 from app.cases.models.triage import AllocationAgency
 from app.cases.queries.chronology import chronology
+from app.cases.queries.record_parts import FamilyRecord
 from app.cases.rules.consent_items import ITEM_OF, ConsentItem
 from app.cases.rules.course import Attendance
 from app.cases.rules.form import Content, PlannedAction
@@ -116,8 +117,7 @@ def _everything(led: Led, completion: UUID, actor: Actor, on: date) -> Iterator[
     given = {"actor": actor, "today": on}
     paper = {**given, "organisation": "Synthetic Council"}
     for read in (
-        lambda: repr(families.open_record(led.family, **given)),
-        lambda: repr(chronology(families.open_record(led.family, **given))),
+        lambda: _record(families.open_record(led.family, **given)),
         lambda: repr(course.open_course(led.family, led.assessment, **given)),
         lambda: repr(forms.open_form(led.assessment, **given)),
         lambda: printed(forms.print_form(led.assessment, **paper).content),
@@ -127,6 +127,10 @@ def _everything(led: Led, completion: UUID, actor: Actor, on: date) -> Iterator[
             yield read()
         except DomainError:
             continue
+
+
+def _record(record: FamilyRecord) -> str:
+    return f"{record} {chronology(record)}"
 
 
 def printed(pdf: bytes) -> str:

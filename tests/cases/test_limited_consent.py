@@ -24,7 +24,7 @@ from app.cases.services import consenting, course, families, forms, notes, plan,
 from app.cases.services.plan import NewAction
 from app.cases.services.reviews import NewReview
 from app.db import reading, transaction
-from app.errors import DomainError, Forbidden, NotFound
+from app.errors import Conflict, DomainError, Forbidden, NotFound
 from app.programme.facts import MeasurementKind
 from tests.cases.builders import TODAY, a_person
 from tests.cases.consent_builders import SAVED_AT, a_second_agency, fill, items_read
@@ -60,8 +60,9 @@ def given(led, **more):
     return {"version": version_of(led), "actor": led.lead, "today": TODAY, **more}
 
 
-def join(led):
-    teaming.add_to_team(led.family, led.teachers_posting, starts_on=TODAY, ends_on=None, **given(led))
+def join(led, posting=None):
+    place = posting or led.teachers_posting
+    teaming.add_to_team(led.family, place, starts_on=TODAY, ends_on=None, **given(led))
 
 
 def decide(led, decision, limits=None):
@@ -180,22 +181,25 @@ class TestPostings:
         """The teacher's posting ends on a day; to: they are posted to an establishment from the next."""
         with transaction(SYSTEM) as session:
             session.get_one(Posting, led.teachers_posting).ends_on = ends_on
-        if to is not None:
-            a_posting(led.teacher, to)
+        return a_posting(led.teacher, to) if to else None
 
     def test_whoever_changes_agency_reads_no_more_for_the_one_that_they_were_in(self, led, completion):
         join(led)
         decide(led, GIVEN)
         assert items_read(led, completion, led.member, TODAY) == EVERY_ITEM
 
-        self.move(led, ends_on=TODAY - timedelta(1), to=led.clinic)
+        now_posted = self.move(led, ends_on=TODAY - timedelta(1), to=led.clinic)
 
         assert items_read(led, completion, led.member, TODAY) == set()
         with pytest.raises(NotFound):
             families.open_record(led.family, actor=led.member, today=TODAY)
         assert families.list_families(FamilyFilters(), actor=led.member, today=TODAY).families == ()
         (place,) = families.open_record(led.family, actor=led.lead, today=TODAY).team
-        assert not place.is_current
+        assert (place.is_current, place.is_over) == (False, False)
+        with pytest.raises(Conflict, match="Remove them"):
+            join(led, now_posted)
+        teaming.remove_from_team(led.family, place.id, **given(led))
+        assert families.open_record(led.family, actor=led.lead, today=TODAY).team[0].is_over
 
     def test_whoever_moves_within_the_agency_reads_on(self, led, completion):
         join(led)

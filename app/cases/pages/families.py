@@ -22,6 +22,7 @@ def family(family_id: UUID) -> str:
     return render_template(
         "cases/family.html",
         record=record,
+        today=today,
         name=words.family_name(record.reference),
         summary=words.summary(record, today),
         contents=words.contents(record),

@@ -63,7 +63,8 @@ class SharingOnFile:
 class TeamPlace:
     """A practitioner's place in the team around the family, and the agency they were in on joining.
 
-    is_current: whether it holds on the day that the record is of.
+    is_current: whether it holds on the day that the record is of. is_over: it was ended, or its last day has
+    passed; one that is neither holds in days to come, or again once they are posted in that agency.
     """
 
     id: UUID
@@ -76,6 +77,7 @@ class TeamPlace:
     ends_on: date | None
     removed_at: datetime | None
     is_current: bool
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
