@@ -8,7 +8,13 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from app.access.models import Posting
 from app.access.policies import SYSTEM, Actor, Responsibility, Role
@@ -29,7 +35,8 @@ from tests.lengths import IS_LONG, examples
 _numbers = count(1)
 
 SOME_ITEMS = st.frozensets(st.sampled_from(ConsentItem), min_size=1, max_size=4) | st.just(EVERY_ITEM)
-LIMITS = st.dictionaries(st.sampled_from(["school", "health", "second", None]), SOME_ITEMS, max_size=3)
+AGENCIES = st.sampled_from(["school", "health", "second", None])
+LIMITS = st.dictionaries(AGENCIES, SOME_ITEMS, max_size=3)
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,13 @@ class Sharing(RuleBasedStateMachine):
                 return frozenset().union(*(limits.get(each, others) for each in agencies))
             case _:
                 return frozenset()
+
+    @initialize(limits=st.dictionaries(AGENCIES, SOME_ITEMS, min_size=1, max_size=3))
+    def the_teacher_is_in_the_team_and_consent_is_limited(
+        self, limits: dict[str | None, frozenset[ConsentItem]]
+    ) -> None:
+        self.the_teacher_joins(0, None)
+        self.consent_is_decided(ConsentDecision.LIMITED, limits)
 
     @rule(days=st.integers(0, 20))
     def time_passes(self, days: int) -> None:
@@ -226,7 +240,7 @@ def run(machine: type[Sharing], *, modest: int) -> None:
         machine,
         settings=settings(
             max_examples=examples(modest),
-            stateful_step_count=10,
+            stateful_step_count=8,
             deadline=None,
             derandomize=not IS_LONG,
             suppress_health_check=list(HealthCheck),

@@ -4,4 +4,4 @@ from tests.cases.sharing_over_time import Sharing, run
 
 
 def test_nobody_ever_reads_what_consent_does_not_open_to_them(database):
-    run(Sharing, modest=3)
+    run(Sharing, modest=5)
