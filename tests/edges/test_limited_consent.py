@@ -60,7 +60,9 @@ def test_what_a_lead_ticks_is_what_a_team_member_reads(
         items_2=["plan", "health"],
     )
 
-    assert "From now on other agencies can read what they open" in lead.follow(done).text
+    after = lead.follow(done)
+    assert "From now on other agencies can read what they open" in after.text
+    assert after.all("h2", id="openers")
     record = lead.get(f"/families/{led.family}").text
     assert "HEALTH: all of it" in record
     assert "Every other agency: Health and development, Plan and actions" in record
