@@ -89,8 +89,8 @@ class FormOnFile:
     completions: tuple[CompletionKept, ...]
     may_change: bool
     was_saved: bool
+    items: frozenset[ConsentItem]
     version: int = 0
-    items: frozenset[ConsentItem] = EVERY_ITEM
 
     @property
     def is_whole(self) -> bool:

@@ -24,7 +24,7 @@ from app.cases.queries.form_parts import (
     SectionKept,
 )
 from app.cases.queries.within import form_within
-from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.form import Content, PlannedAction
 from app.cases.rules.form_boxes import FormSection
 from app.cases.rules.vocabulary import ConsentDecision
@@ -46,7 +46,7 @@ def form_on_file(
     on: date,
     *,
     may_change: bool,
-    items: frozenset[ConsentItem] = EVERY_ITEM,
+    items: frozenset[ConsentItem],
 ) -> FormOnFile:
     """An assessment's form as it stands, with the household as it is on a day, and only these items of it."""
     consent = latest_consent(session, assessment.id, on)

@@ -126,7 +126,7 @@ def family_record(
     opened: tuple[Opening, ...] | None = None,
 ) -> FamilyRecord:
     """A family's record as it stands on a day: whole, but for what consent keeps from this reader."""
-    assessments = items_of_family(session, family.id, on, reader)
+    told = items_of_family(session, family.id, on, reader)
     residences = _residences(session, family.id)
     decisions = _decisions(session, family.id)
     allocations = _allocations(session, family.id)
@@ -157,8 +157,8 @@ def family_record(
         allocations=allocations,
         assessments=assessments_of(session, family.id, on, reader),
         measurements=_measurements(session, family.id, on),
-        notes=notes_within(notes_of(session, family.id), reader, assessments),
-        oversight=oversight_within(oversight_of(session, family.id), reader, assessments),
+        notes=notes_within(notes_of(session, family.id), reader, told),
+        oversight=oversight_within(oversight_of(session, family.id), reader, told),
         team=team_of(session, family.id, on),
         opened=opened,
         corrections=corrections_of(session, family.id),

@@ -8,6 +8,7 @@ from app.access.policies import Action, Actor, check_may
 from app.cases.models.forms import FormCompletion
 from app.cases.queries import forms
 from app.cases.queries.form_parts import FormOnFile
+from app.cases.rules.consent_items import EVERY_ITEM
 from app.cases.rules.form import ReopenReason, check_can_reopen, check_complete
 from app.cases.rules.form_frozen import frozen
 from app.cases.services.changing import changed
@@ -29,7 +30,7 @@ def complete_form(
     with transaction(actor) as session:
         family, assessment = assessment_to_change(session, assessment_id, actor=actor, today=today)
         check_is_open(session, assessment, today)
-        form = forms.form_on_file(session, assessment, today, may_change=True)
+        form = forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
         if form.version != version:
             raise changed_meanwhile()
         check_complete(form.contents)
@@ -53,7 +54,7 @@ def complete_form(
             completed_on=today.isoformat(),
         )
         session.flush()
-        return forms.form_on_file(session, assessment, today, may_change=True)
+        return forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
 
 
 def reopen_form(
@@ -74,7 +75,7 @@ def reopen_form(
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
         family, assessment = assessment_to_change(session, assessment_id, actor=actor, today=today)
-        form = forms.form_on_file(session, assessment, today, may_change=True)
+        form = forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
         check_can_reopen(is_closed=form.closed_on is not None, consent=form.consent)
         completion = forms.completion_in_force(session, assessment_id)
         if completion is None or form.completed_on is None:
@@ -95,4 +96,4 @@ def reopen_form(
         assessment.assessment_completed_on = None
         changed(family)
         session.flush()
-        return forms.form_on_file(session, assessment, today, may_change=True)
+        return forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
