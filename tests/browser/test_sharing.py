@@ -1,6 +1,7 @@
 """Who works with a family and what consent opens, done on a phone by keyboard alone and without scripts."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -8,9 +9,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.access import services as access
 from app.access.policies import COMMAND_LINE, Role
+from app.cases.rules.consent_items import ConsentItem
+from app.cases.rules.sharing import ConsentBy, NewConsent
+from app.cases.rules.vocabulary import ConsentDecision
+from app.cases.services import consenting, teaming
 from app.db import Sessions
 from tests.browser.conftest import PASSWORD, LiveSite, Reader
 from tests.browser.test_accessibility import violations
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +53,19 @@ order by theirs.responsibility = 'own-caseload' desc, colleague.display_name, co
 """
 
 
+# Somebody of the health services who is not in the family's team.
+NURSE = """
+select posting.id as posting_id, practitioner.import_key, establishment.agency_id from posting
+join practitioner on practitioner.id = practitioner_id and practitioner.left_on is null
+join establishment on establishment.id = establishment_id
+join agency on agency.id = establishment.agency_id and agency.code = 'HEALTH'
+where posting.ends_on is null and posting.starts_on <= '2013-07-12' and practitioner.id not in (
+    select practitioner_id from team_member where family_id = cast(:family as uuid)
+)
+order by practitioner.import_key limit 1
+"""
+
+
 @pytest.fixture(scope="module")
 def colleague(live_site: LiveSite) -> str:
     """The name of a colleague of the lead professional, who has an account."""
@@ -70,6 +89,45 @@ def family(live_site: LiveSite) -> str:
         found = str(session.execute(sa.text(LED)).one().family)
         session.execute(sa.text(ASSESSED), {"family": found})
     return found
+
+
+@pytest.fixture
+def nurse(family: str) -> str:
+    """The address of a nurse in the family's team, whose agency consent lets read the plan."""
+    with Sessions() as session:
+        assessment = session.execute(sa.text("select id from assessment where import_key = 'browser'"))
+        assessment_id = assessment.scalar_one()
+        found = session.execute(sa.text(NURSE), {"family": family}).one()
+    given = {"actor": COMMAND_LINE, "today": TODAY}
+
+    def version() -> int:
+        with Sessions() as session:
+            of = {"family": family}
+            stands = session.execute(sa.text("select version from family where id = :family"), of)
+            return int(stands.scalar_one())
+
+    teaming.add_to_team(
+        UUID(family), found.posting_id, starts_on=TODAY, ends_on=None, version=version(), **given
+    )
+    plan_only = {found.agency_id: frozenset({ConsentItem.PLAN})}
+    consenting.record_consent(
+        UUID(family),
+        assessment_id,
+        NewConsent(ConsentDecision.LIMITED, TODAY, plan_only),
+        decided_by=ConsentBy.BOTH,
+        present=None,
+        version=version(),
+        **given,
+    )
+    access.create_user(
+        "nurse@example.org",
+        "Synthia Nurse",
+        {Role.TEAM_MEMBER},
+        PASSWORD,
+        practitioner_key=found.import_key,
+        actor=COMMAND_LINE,
+    )
+    return "nurse@example.org"
 
 
 def test_a_lead_builds_a_team_by_keyboard_on_a_phone(reader_with: Callable[..., Reader], family: str) -> None:
@@ -165,6 +223,31 @@ def test_a_lead_arranges_cover_and_ends_it_by_keyboard_on_a_phone(
     expect(page.get_by_text("No cover is named.")).to_be_visible()
     check(reader, scripts)
     assert [said for said in reader.complaints if "422" not in said] == []
+
+
+def test_a_nurse_in_the_team_reads_what_consent_opens_and_sees_what_it_does_not(
+    reader_with: Callable[..., Reader], family: str, nurse: str
+) -> None:
+    reader = reader_with(viewport=PHONE)
+    page = reader.page
+    reader.goto("/sign-in")
+    type_into(page.get_by_label("E-mail address"), nurse)
+    type_into(page.get_by_label("Password", exact=True), PASSWORD)
+    press(page.get_by_role("button", name="Sign in"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    reader.goto(f"/families/{family}")
+    check(reader, scripts=True)
+    card = page.locator(".govuk-summary-card", has_text="initiated 3 June 2013")
+    press(card.get_by_role("link", name="Open"))
+    expect(page.get_by_text("You see what consent opens to your agency: Plan and actions.")).to_be_visible()
+    expect(page.get_by_text("Not shared with your agency").first).to_be_visible()
+    check(reader, scripts=True)
+    page.go_back()
+    press(page.get_by_role("link", name="Form of the CAF initiated 3 June 2013"))
+    expect(page.get_by_text("You see the parts that consent opens to your agency.")).to_be_visible()
+    check(reader, scripts=True)
+    assert not reader.complaints
 
 
 def test_a_coordinator_changes_a_lead_without_scripts_and_the_caf_coordinator_notes_it(
