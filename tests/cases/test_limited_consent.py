@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from app.access.models import Establishment, Posting, UserAccount
 from app.access.policies import SYSTEM, Actor, Role
@@ -14,6 +14,7 @@ from app.audit import AuditEvent
 from app.cases.models.assessments import AssessmentReason
 from app.cases.models.evidence import Measurement
 from app.cases.models.people import Family, HouseholdMember
+from app.cases.models.sharing import ConsentAgencyItem
 from app.cases.queries.course_parts import CourseOnFile
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.form_parts import FormOnFile
@@ -165,6 +166,14 @@ class TestWhatIsRead:
             ):
                 with pytest.raises((Forbidden, NotFound)):
                     attempt()
+
+    def test_a_line_without_items_opens_nothing(self, led, completion):
+        join(led)
+        limit(led, {led.school: {PLAN}})
+        with transaction(SYSTEM) as session:
+            session.exec(delete(ConsentAgencyItem))
+
+        assert items_read(led, completion, led.member, TODAY) == set()
 
     def test_the_trail_says_what_was_limited_and_a_refused_limit_leaves_nothing(self, led):
         limit(led, {None: {PLAN, REVIEWS}, led.school: EVERY_ITEM})

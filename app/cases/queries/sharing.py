@@ -155,7 +155,7 @@ def _consents(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[sa.Row[A
 
 
 def _limits() -> sa.ScalarSelect[Any]:
-    """The agencies of a consent as JSON, each by id and code; items null: all of them."""
+    """The agencies of a consent as JSON, each by id and code; items null: all of them; empty: none."""
     items = (
         sa.select(sa.func.json_agg(col(ConsentAgencyItem.item)))
         .where(col(ConsentAgencyItem.consent_agency_id) == ConsentAgency.id)
@@ -168,7 +168,7 @@ def _limits() -> sa.ScalarSelect[Any]:
         "agency",
         col(Agency.code),
         "items",
-        sa.case((col(ConsentAgency.every_item), None), else_=items),
+        sa.case((col(ConsentAgency.every_item), None), else_=sa.func.coalesce(items, sa.text("'[]'::json"))),
     )
     return (
         sa.select(sa.func.json_agg(line))
