@@ -80,6 +80,23 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "decided-that-day",
         "This family has a decision of that day already. Open the family's record to see it.",
     ),
+    "ex_mentor_pairing_one_at_a_time": (
+        "mentor-already",
+        "They have a mentor for some of those days already. End that first, or choose other days.",
+    ),
+    "uq_training_booking_once": (
+        "booked-already",
+        "This person has a place at this session already.",
+    ),
+    "uq_training_course_title": ("course-known", "There is a course of this title already."),
+    "uq_campaign_open_kind": (
+        "campaign-open",
+        "A campaign of this kind is open already. Close that one first.",
+    ),
+    "uq_campaign_answer_row_id_version": (
+        "changed-meanwhile",
+        "Somebody else has answered this meanwhile.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

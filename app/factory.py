@@ -21,6 +21,9 @@ from app import db, govuk, http, openapi
 from app.access import api as access_api
 from app.access import pages as access
 from app.access import sessions
+from app.campaigns import api as campaigns_api
+from app.campaigns.pages import answering as campaign_answers
+from app.campaigns.pages import running as campaigns
 from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
 from app.cases.api import families as families_api
@@ -28,11 +31,14 @@ from app.cases.api import forms as forms_api
 from app.cases.api import household as household_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
+from app.cases.api import quality_audits as quality_audits_api
 from app.cases.api import referrals as referrals_api
 from app.cases.api import teams as teams_api
+from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
     assessment_form,
+    auditing,
     consents,
     course,
     course_closing,
@@ -43,13 +49,16 @@ from app.cases.pages import (
     form_ending,
     homes,
     meetings,
+    mentors,
     notes,
     people,
     quality,
+    quality_audits,
     referral_decisions,
     referrals,
     registering,
     teams,
+    training,
     triage_answers,
     triage_planning,
     triage_running,
@@ -99,6 +108,8 @@ PAGES = {
         referral_decisions,
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
+        *(quality_audits, auditing, training, mentors),
+        *(campaigns, campaign_answers),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -119,6 +130,9 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             course_api,
             forms_api,
             triage_api,
+            quality_audits_api,
+            training_api,
+            campaigns_api,
         )
     }.values()
 )

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from app.access import models as access
 from app.audit import AuditEvent
+from app.campaigns import models as campaigns
 from app.cases.models import (
     assessments,
     corrections,
@@ -13,9 +14,11 @@ from app.cases.models import (
     names,
     notes,
     people,
+    quality_audits,
     referrals,
     sharing,
     teams,
+    training,
     triage,
     triage_meetings,
 )
@@ -42,6 +45,9 @@ MODULES = (
     triage_meetings,
     corrections,
     names,
+    quality_audits,
+    training,
+    campaigns,
 )
 
 metadata = SQLModel.metadata

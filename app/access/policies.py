@@ -59,12 +59,21 @@ class Action(StrEnum):
     SEE_WHO_OPENED = "see-who-opened"
     SEE_NOTED_RISKS = "see-noted-risks"
     NOTE_LEAD_CHANGES = "note-lead-changes"
+    RUN_QUALITY_AUDITS = "run-quality-audits"
+    AUDIT_ASSESSMENTS = "audit-assessments"
+    FOLLOW_UP_AUDITS = "follow-up-audits"
+    RUN_TRAINING = "run-training"
+    BOOK_TRAINING = "book-training"
+    SEE_TRAINING = "see-training"
     SEE_MEETINGS = "see-meetings"
     RUN_TRIAGE = "run-triage"
     ANSWER_TRIAGE = "answer-triage"
     SEE_DATA_SHEET = "see-data-sheet"
     SEE_DATA_QUALITY = "see-data-quality"
     SEE_CAF_REGISTER = "see-caf-register"
+    RUN_CAMPAIGNS = "run-campaigns"
+    RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
+    ANSWER_CAMPAIGNS = "answer-campaigns"
     SEE_CLAIMS = "see-claims"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
@@ -110,12 +119,37 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_WHO_OPENED: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
     Action.SEE_NOTED_RISKS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
     Action.NOTE_LEAD_CHANGES: frozenset({Role.CAF_COORDINATOR}),
+    Action.RUN_QUALITY_AUDITS: frozenset({Role.CAF_COORDINATOR}),
+    # Whoever may be named as an auditor; being named, and consent, decide what they read.
+    Action.AUDIT_ASSESSMENTS: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.TEAM_MEMBER,
+            Role.AGENCY_MANAGER,
+            Role.CAF_COORDINATOR,
+            Role.PROGRAMME_COORDINATOR,
+        }
+    ),
+    Action.FOLLOW_UP_AUDITS: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}
+    ),
+    Action.RUN_TRAINING: frozenset({Role.CAF_COORDINATOR}),
+    Action.BOOK_TRAINING: frozenset({Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}),
+    Action.SEE_TRAINING: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}
+    ),
     Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.RUN_TRIAGE: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.ANSWER_TRIAGE: frozenset({Role.AGENCY_MANAGER}),
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.SEE_CAF_REGISTER: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    Action.RUN_CAMPAIGNS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    # Two people who may be one are told by their names and homes, which the register does not show.
+    Action.RUN_CAMPAIGNS_OF_PEOPLE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.ANSWER_CAMPAIGNS: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
+    ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
@@ -142,12 +176,22 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_WHO_OPENED: "Only managers may see who has opened a record.",
     Action.SEE_NOTED_RISKS: "Only the CAF and the programme coordinator may list risks noted at refusals.",
     Action.NOTE_LEAD_CHANGES: "Only the CAF coordinator is told of changes of lead professional.",
+    Action.RUN_QUALITY_AUDITS: "Only the CAF coordinator may draw and run quality audits.",
+    Action.AUDIT_ASSESSMENTS: "Your role does not include the audit of assessments.",
+    Action.FOLLOW_UP_AUDITS: "Your role does not include what follows from quality audits.",
+    Action.RUN_TRAINING: "Only the CAF coordinator may plan training and name mentors.",
+    Action.BOOK_TRAINING: "Only agencies' managers and the CAF coordinator may book training.",
+    Action.SEE_TRAINING: "Your role does not include training.",
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
     Action.RUN_TRIAGE: "Only the programme coordinator may plan and run rollout meetings.",
     Action.ANSWER_TRIAGE: "Only agencies' managers answer for them before a rollout meeting.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
     Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",
     Action.SEE_CAF_REGISTER: "Only the CAF and the programme coordinator may open the CAF register.",
+    Action.RUN_CAMPAIGNS: "Only the CAF and the programme coordinator may run data-cleansing campaigns.",
+    Action.RUN_CAMPAIGNS_OF_PEOPLE: "Only the programme coordinator may ask about people who may be on file "
+    "twice.",
+    Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
@@ -393,6 +437,33 @@ def can_read_forms(actor: Actor, led_by: FamilyLedBy) -> bool:
     return Role.CAF_COORDINATOR in actor.roles or holds_record(actor, led_by)
 
 
+def can_read_sampled(actor: Actor, *, auditor_id: UUID | None, is_waiting: bool) -> bool:
+    """Whether an actor may read an assessment that was drawn for a quality audit, as its auditor.
+
+    Only whoever is named for it, while it waits to be reviewed in an open audit, and as far as consent lets
+    their agency read it. Nothing else of the family is opened by it.
+    """
+    return is_waiting and actor.user_id == auditor_id and may(actor, Action.AUDIT_ASSESSMENTS)
+
+
+def can_book_for(actor: Actor, establishments: Mapping[UUID, UUID]) -> bool:
+    """Whether an actor may book training for a practitioner, and give up the place again.
+
+    establishments: where the practitioner is posted, each with its agency. The CAF coordinator may for
+    everybody, a manager for those posted where they manage. Who came, the CAF coordinator records.
+    """
+    if may(actor, Action.RUN_TRAINING):
+        return True
+    return may(actor, Action.BOOK_TRAINING) and _manages_one_of(actor, establishments)
+
+
+def can_follow_up_audit(actor: Actor, practitioner_id: UUID) -> bool:
+    """Whether an actor may say that an action of a quality audit is done: whose it is, or the coordinator."""
+    if may(actor, Action.RUN_QUALITY_AUDITS):
+        return True
+    return may(actor, Action.FOLLOW_UP_AUDITS) and actor.practitioner_id == practitioner_id
+
+
 def can_answer_for(actor: Actor, agency_id: UUID, establishment_id: UUID | None) -> bool:
     """Whether an actor may answer for an agency, or for one establishment of it, before a rollout meeting.
 
@@ -406,6 +477,19 @@ def can_answer_for(actor: Actor, agency_id: UUID, establishment_id: UUID | None)
     if establishment_id is None:
         return agency_id in actor.managed_agencies
     return establishment_id in actor.managed_establishments
+
+
+def campaign_scope(actor: Actor, *, about_people: bool) -> FamilyScope:
+    """The cases of a data-cleansing campaign that an actor may answer for, by who is asked about them.
+
+    A coordinator who may run the campaign answers for anybody who rings up; a manager for the agencies and
+    establishments that their posting names; a lead professional for the cases that they led when the list
+    was made, or for whose lead they stand in.
+    """
+    runs = Action.RUN_CAMPAIGNS_OF_PEOPLE if about_people else Action.RUN_CAMPAIGNS
+    if may(actor, runs):
+        return FamilyScope(every_family=True)
+    return family_scope(actor).without_teams()
 
 
 def check_can_see_release(actor: Actor, *, is_public: bool, is_return: bool, named_reader: bool) -> None:

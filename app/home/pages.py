@@ -24,10 +24,12 @@ STANDINGS = {
 @pages.get("/")
 def home() -> str:
     """The home page of every role that the person holds, one part after another."""
-    found = services.home(actor=govuk.actor(), today=clock.today(), now=clock.now())
+    today = clock.today()
+    found = services.home(actor=govuk.actor(), today=today, now=clock.now())
     return render_template(
         "home/home.html",
         home=found,
+        today=today,
         standings=STANDINGS,
         contact_weeks=CONTACT_WEEKS,
         oversight_weeks=OVERSIGHT_WEEKS,

@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from app.access import queries as access
 from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
+from app.campaigns.queries.lists import campaigns_to_answer
+from app.campaigns.queries.parts import CampaignRead, Counts
 from app.cases.queries import forms, overview, referrals
 from app.cases.queries.cells import status_cells
 from app.cases.queries.due import DueItem, due_items
@@ -23,6 +25,7 @@ from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS, is_quiet
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.db import reading
+from app.home.practice import Practice, practice
 from app.home.queries import lines_with_internal_audit
 from app.reports import opening
 from app.reports.queries import releases, work
@@ -50,7 +53,8 @@ class Home:
     drafts: forms of assessments that the actor has begun to fill in.
     covered: families for whose lead the actor stands in. teamed: those
     whose team names them. to_approve: those for which somebody has asked to share without consent.
-    lead_changes: changes of lead professional that the CAF coordinator is told.
+    lead_changes: changes of lead professional that the CAF coordinator is told. practice: quality audits.
+    campaigns: those in which cases wait for the answer of the actor or of where they manage.
     """
 
     roles: tuple[Role, ...]
@@ -74,6 +78,8 @@ class Home:
     teamed: tuple[FamilyListRow, ...] | None
     to_approve: tuple[FamilyToApprove, ...]
     lead_changes: tuple[LeadChanged, ...] | None
+    practice: Practice
+    campaigns: tuple[tuple[CampaignRead, Counts], ...]
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -105,6 +111,8 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             teamed=_teamed(session, actor, today),
             to_approve=_to_approve(session, actor, today),
             lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
+            practice=practice(session, actor, today),
+            campaigns=campaigns_to_answer(session, family_scope(actor).without_teams(), today),
         )
 
 

@@ -7,9 +7,12 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 
 from app.access.policies import COMMAND_LINE, Role
+from app.campaigns.rules.vocabulary import CampaignKind
 from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
 from app.db import Sessions
+from tests.browser.audits import audits_and_training
+from tests.browser.campaigns import a_campaign
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.referrals import a_referral_asked_about
 from tests.conftest import TODAY
@@ -82,6 +85,11 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/meetings/{planned}/close",
         "/meetings/{planned}/run",
         "/meetings/{planned}/lists/{ews}",
+        "/campaigns",
+        "/campaigns/new",
+        "/campaigns/{campaign}",
+        "/campaigns/{campaign}/answers",
+        "/campaigns/{of_people}/answers",
         "/data-quality",
         "/claims",
         "/data-sheet",
@@ -108,7 +116,31 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
     Role.TEAM_MEMBER: ("/", "/families"),
     Role.AGENCY_MANAGER: ("/", "/families", "/cover"),
-    Role.CAF_COORDINATOR: ("/", "/noted-risks"),
+    Role.CAF_COORDINATOR: (
+        "/",
+        "/noted-risks",
+        "/quality-audits",
+        "/quality-audits/new",
+        "/quality-audits/summary",
+        "/quality-audits/{quality_audit}",
+        "/sampled-assessments",
+        "/sampled-assessments/{sampled}",
+        "/sampled-assessments/{sampled}/review",
+        "/sampled-assessments/{scored}/review",
+        "/sampled-assessments/{sampled}/auditor",
+        "/sampled-assessments/{sampled}/take-out",
+        "/sampled-assessments/{sampled}/actions/new",
+        "/audit-actions",
+        "/training",
+        "/training/courses/new",
+        "/training/courses/{course}/sessions/new",
+        "/training/sessions/{session}",
+        "/training/sessions/{session}/change",
+        "/training/mentors",
+        "/training/mentors/{pairing}/end",
+        "/campaigns",
+        "/campaigns/{campaign}",
+    ),
     Role.AUTHORISING_OFFICER: ("/", "/reports"),
     Role.BOARD_READER: ("/", "/reports"),
     Role.VISITING_READER: ("/",),
@@ -140,8 +172,14 @@ from led
 """
 
 
+@pytest.fixture(scope="module")
+def audits(live_site: LiveSite) -> dict[str, str]:
+    """A quality audit that is under way, and a training session."""
+    return audits_and_training()
+
+
 @pytest.fixture
-def places(live_site: LiveSite) -> dict[str, str]:
+def places(live_site: LiveSite, audits: dict[str, str]) -> dict[str, str]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
@@ -151,6 +189,8 @@ def places(live_site: LiveSite) -> dict[str, str]:
             )
             found[name] = session.execute(sa.text(of_family), found).scalar_one()
     plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"]}))
+    found["campaign"] = a_campaign(CampaignKind.LONG_OPEN)
+    found["of_people"] = a_campaign(CampaignKind.DUPLICATES)
     found["planned"] = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
     releases = {
         "report": live_site.released.report_id,
@@ -158,7 +198,8 @@ def places(live_site: LiveSite) -> dict[str, str]:
         "return": live_site.released.return_id,
     }
     referral = {"referral": a_referral_asked_about()}
-    return {name: str(value) for name, value in {**found, **releases, **referral}.items()}
+    shown = {**found, **releases, **referral, **audits}
+    return {name: str(value) for name, value in shown.items()}
 
 
 @pytest.mark.parametrize("role", PAGES, ids=lambda role: role.value if role else "stranger")

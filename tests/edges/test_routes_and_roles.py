@@ -4,6 +4,7 @@ A route that is not in the table fails, so nothing is opened to anybody by overs
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,8 @@ from apiflask import APIFlask
 from app import clock
 from app.access import services as access
 from app.access.policies import COMMAND_LINE, Actor, Role
+from app.campaigns.rules.vocabulary import CampaignKind
+from app.campaigns.services import answering, running
 from app.cases.models.triage import RolloutMeeting
 from app.cases.rules.referrals import ReferralConsent
 from app.cases.rules.referred import FamilyReferred, PersonReferred
@@ -27,11 +30,16 @@ from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_token, a_user
-from tests.edges.route_table.calls import CALLS, MATCHED
-from tests.edges.route_table.pages import OPEN, PAGES
+from tests.edges.route_table import audits, calls, campaigns, pages
+from tests.edges.route_table.pages import OPEN
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
+
+PARTS = (audits, campaigns)
+PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
+CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
+MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
 
 # The lead professional leads {led}; the manager answers for the agency it is led from. Nobody leads {other}.
 PRACTITIONERS = {LEAD: "LP-0001", MANAGER: "MGR-EWS"}
@@ -47,6 +55,7 @@ select
     (select id from ward where name = 'Wollaton West') as ward,
     (select id from agency where code = 'EWS') as ews,
     (select id from agency where code = 'YOT') as yot,
+    (select id from practitioner where import_key = 'LP-0001') as lead,
     (select allocation.family_id from lead_professional
      join practitioner on practitioner.id = practitioner_id and import_key = 'LP-0001'
      join allocation on allocation.id = allocation_id and allocation.ends_on is null
@@ -79,8 +88,10 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         **found,
         **_planned_meeting(found),
         **_referrals(found["ward"]),
+        **_campaigns(found),
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
+        **audits.places(),
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,
@@ -203,6 +214,30 @@ def _referrals(ward_id: UUID) -> dict[str, UUID]:
     return {
         name: referring.refer(family, actor=sender, today=TODAY, now=clock.now()).id
         for name in ("referral", "taken", "accepted", "declined")
+    }
+
+
+def _campaigns(found: Mapping[str, Any]) -> dict[str, UUID]:
+    """A campaign that asks the manager's agency and the lead about one assessment, and two others."""
+    an_assessment(
+        found["led"],
+        agency_id=found["ews"],
+        lead_practitioner_id=found["lead"],
+        lead_agency_id=found["ews"],
+        started_on=date(2013, 1, 1),
+    )
+
+    def started(kind: CampaignKind) -> UUID:
+        return running.start_campaign(kind, date(2013, 8, 9), None, actor=COMMAND_LINE, today=TODAY)
+
+    campaign, closed = started(CampaignKind.CONTRADICTORY_DATES), started(CampaignKind.NO_LEAD)
+    running.close_campaign(closed, actor=COMMAND_LINE, today=TODAY)
+    (case,) = answering.open_list(campaign, actor=COMMAND_LINE, today=TODAY).rows
+    return {
+        "campaign": campaign,
+        "closed_campaign": closed,
+        "of_people": started(CampaignKind.DUPLICATES),
+        "case": case.id,
     }
 
 

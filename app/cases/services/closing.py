@@ -8,13 +8,12 @@ from app import audit
 from app.access.policies import Action, Actor, check_may
 from app.cases.models.course import AssessmentReopening
 from app.cases.queries import course_changing as queries
-from app.cases.rules.activity import check_closing_day, check_not_open_already, check_open
+from app.cases.rules.activity import check_not_open_already
 from app.cases.rules.course import NeedMoment, ReopeningReason
-from app.cases.rules.course_dates import check_change
 from app.cases.rules.lifecycle import check_stage_move
-from app.cases.rules.vocabulary import AssessmentStage, ClosureReason
+from app.cases.rules.vocabulary import ClosureReason
 from app.cases.services.changing import changed
-from app.cases.services.course_changing import assessment_to_change, decide_level
+from app.cases.services.course_changing import assessment_to_change, close
 from app.db import transaction
 from app.errors import RuleRefused
 
@@ -42,25 +41,7 @@ def close_assessment(
         family, assessment = assessment_to_change(
             session, family_id, assessment_id, version, actor=actor, today=today
         )
-        check_open(assessment.closed_on)
-        before = queries.course_dates(session, assessment)
-        check_stage_move(before.stage, AssessmentStage.CLOSED)
-        check_change(before, replace(before, closed_on=closed_on), today)
-        agreed_on = {*before.meetings, *queries.former_closures(session, assessment_id)}
-        check_closing_day(before.stage, reason, closed_on, agreed_on)
-        assessment.sqlmodel_update({"closed_on": closed_on, "closure_reason": reason})
-        decide_level(session, assessment_id, level, NeedMoment.CLOSURE, closed_on)
-        audit.record(
-            session,
-            actor,
-            "assessment.closed",
-            family_id,
-            assessment_id=str(assessment_id),
-            closed_on=closed_on.isoformat(),
-            reason=reason.value,
-            level=level,
-        )
-        return changed(family)
+        return close(session, family, assessment, closed_on, reason, level, actor=actor, today=today)
 
 
 def reopen_assessment(

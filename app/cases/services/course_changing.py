@@ -1,19 +1,24 @@
 """An assessment opened to be changed: with its family locked, while it is open, within consent."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session
 
+from app import audit
 from app.access.policies import Actor, holds_record
 from app.cases.models.assessments import Assessment
 from app.cases.models.course import LevelOfNeed
 from app.cases.models.people import Family
 from app.cases.queries import course_changing as queries
 from app.cases.queries import records
-from app.cases.rules.activity import check_consent, check_open
+from app.cases.rules.activity import check_closing_day, check_consent, check_open
 from app.cases.rules.course import NeedMoment
-from app.cases.services.changing import family_to_change
+from app.cases.rules.course_dates import check_change
+from app.cases.rules.lifecycle import check_stage_move
+from app.cases.rules.vocabulary import AssessmentStage, ClosureReason
+from app.cases.services.changing import changed, family_to_change
 from app.errors import NotFound
 
 
@@ -37,6 +42,44 @@ def check_goes_on(session: Session, assessment: Assessment) -> None:
     """Raises RuleRefused("assessment-closed" | "no-consent") unless more may be recorded of it."""
     check_open(assessment.closed_on)
     check_consent(queries.latest_consent(session, assessment.id))
+
+
+def close(
+    session: Session,
+    family: Family,
+    assessment: Assessment,
+    closed_on: date,
+    reason: ClosureReason,
+    level: int | None,
+    *,
+    actor: Actor,
+    today: date,
+) -> int:
+    """Close an assessment that is locked with its family. Returns the record's new version.
+
+    It can be closed without consent: that is what is left to do. Writes assessment, level_of_need, family,
+    audit_event. Raises RuleRefused("assessment-closed" | "stage-not-allowed" | "no-closing-meeting" |
+    "dates-out-of-order" | "in-the-future" | "after-closure").
+    """
+    check_open(assessment.closed_on)
+    before = queries.course_dates(session, assessment)
+    check_stage_move(before.stage, AssessmentStage.CLOSED)
+    check_change(before, replace(before, closed_on=closed_on), today)
+    agreed_on = {*before.meetings, *queries.former_closures(session, assessment.id)}
+    check_closing_day(before.stage, reason, closed_on, agreed_on)
+    assessment.sqlmodel_update({"closed_on": closed_on, "closure_reason": reason})
+    decide_level(session, assessment.id, level, NeedMoment.CLOSURE, closed_on)
+    audit.record(
+        session,
+        actor,
+        "assessment.closed",
+        family.id,
+        assessment_id=str(assessment.id),
+        closed_on=closed_on.isoformat(),
+        reason=reason.value,
+        level=level,
+    )
+    return changed(family)
 
 
 def decide_level(

@@ -6,6 +6,7 @@ from psycopg import sql
 
 from app.cases.rules.references import family_reference
 from app.intake.loading.ids import derived_ids
+from app.intake.loading.kept import OF_A_HOME, keep_corrected
 from app.intake.loading.work import Work
 from app.intake.loading.writing import Rows, Tally, add_missing, copy, correct, differ, drop, stage
 from app.intake.rules.content import Content
@@ -54,7 +55,7 @@ def load_families(work: Work, families: Content, tally: Tally) -> None:
     tally.added += copy(
         work.cursor, "family", {**rows.new, "version": ["1"] * added, "updated_at": ["now"] * added}
     )
-    moved = _load_residences(work, families, rows)
+    moved = _load_residences(work, families, rows, tally)
     if any(rows.may_exist):
         staged = stage(work.cursor, "family", rows.old)
         changes = sql.SQL(", ").join(sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in _FACTS)
@@ -72,7 +73,7 @@ def new_references(families: Content, work: Work) -> list[str]:
     ]
 
 
-def _load_residences(work: Work, families: Content, owners: Rows) -> list[str]:
+def _load_residences(work: Work, families: Content, owners: Rows, tally: Tally) -> list[str]:
     """The same first day is a correction, another a move. The ids of stored households that this changes."""
     columns = {
         "id": derived_ids("residence", families["family"], families["resident_from"]),
@@ -89,6 +90,7 @@ def _load_residences(work: Work, families: Content, owners: Rows) -> list[str]:
     if not any(rows.may_exist):
         return []
     cursor, staged = work.cursor, stage(work.cursor, "residence", rows.old)
+    tally.kept += keep_corrected(cursor, rows, staged, OF_A_HOME)
     cursor.execute(_MOVED_OR_CORRECTED.format(staged=staged, differ=differ(_PLACE)))
     changed = [family_id for (family_id,) in cursor.fetchall()]
     if changed:

@@ -103,3 +103,24 @@ def open_over_two_years(as_at: date) -> Measure[AssessmentRow]:
         ((),),
         CountOf.ASSESSMENTS,
     )
+
+
+def open_never_reviewed(as_at: date) -> Measure[AssessmentRow]:
+    """CAFs open on a day, more than six months past the first team meeting and never reviewed.
+
+    The effect of a data-cleansing campaign is measured by it; the board report does not print it.
+    """
+    limit = add_months(as_at, -6)
+    return Measure[AssessmentRow](
+        "cafs.open-never-reviewed",
+        "CAFs of a child not closed, more than six months past the first team meeting without a review.",
+        lambda row: (
+            _is_caf(row)
+            and row.closed_on is None
+            and row.first_reviewed_on is None
+            and row.first_team_meeting_on is not None
+            and row.first_team_meeting_on < limit
+        ),
+        ((),),
+        CountOf.ASSESSMENTS,
+    )

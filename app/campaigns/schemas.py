@@ -1,0 +1,296 @@
+"""Shapes of data-cleansing campaigns, for forms and programs alike."""
+
+from typing import Any
+
+from apiflask import Schema
+from marshmallow import ValidationError, fields, validate
+
+from app.campaigns.rules.answers import LONGEST_WORDS
+from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
+from app.cases.rules.vocabulary import AssessmentKind, ClosureReason
+from app.http import day, word
+
+NOT_OFFERED = "Choose one that is offered."
+NO_DATE = "Enter a real day, like 27 3 2013."
+
+
+class StartCampaign(Schema):
+    """Which cases to ask about, until when the answers are due, and a note to those who are asked."""
+
+    kind = word(
+        CampaignKind,
+        required=True,
+        error_messages={"required": "Choose what to ask about.", "unknown": NOT_OFFERED},
+    )
+    due_on = day(
+        required=True, error_messages={"required": "Enter the day by which to answer.", "invalid": NO_DATE}
+    )
+    note = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=LONGEST_WORDS, error="The note must be at most {max} characters."),
+    )
+
+
+class Answered(Schema):
+    """An answer, with the day and the reason of an assessment to close."""
+
+    answer = word(
+        RowAnswer, required=True, error_messages={"required": "Choose an answer.", "unknown": NOT_OFFERED}
+    )
+    closed_on = day(load_default=None, allow_none=True, error_messages={"invalid": NO_DATE})
+    closure_reason = word(
+        ClosureReason, load_default=None, allow_none=True, error_messages={"unknown": NOT_OFFERED}
+    )
+
+
+class CaseAnswerIn(Answered):
+    """An answer about a case.
+
+    closed_on, closure_reason: for close-it. words: who has to answer instead, for not-ours, or why, for
+    right-as-it-is. record_version: of the record as it was read; needed for close-it.
+    """
+
+    words = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=LONGEST_WORDS, error="Say it in at most {max} characters."),
+    )
+    record_version = fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(0, 999_999_999)
+    )
+
+
+class AnswerOneOf(CaseAnswerIn):
+    """An answer about one of several cases. version: of the answer that it follows; 0: there is none."""
+
+    case_id = fields.UUID(required=True)
+    version = fields.Integer(required=True, validate=validate.Range(0, 999_999_999))
+
+
+def _each_case_once(answers: list[dict[str, Any]]) -> None:
+    if len({each["case_id"] for each in answers}) < len(answers):
+        raise ValidationError("Answer about each case once.")
+
+
+class CaseAnswersIn(Schema):
+    """Answers about several cases, each case once; each is saved whole or not at all."""
+
+    answers = fields.List(
+        fields.Nested(AnswerOneOf),
+        required=True,
+        validate=[validate.Length(min=1, max=100), _each_case_once],
+    )
+
+
+class CaseQuery(Schema):
+    """Where the page before ended, and whether cases that are settled are listed too.
+
+    agency_id: only those that this agency is asked about.
+    """
+
+    after = fields.Integer(load_default=0, validate=validate.Range(0, 999_999_999))
+    with_settled = fields.Boolean(load_default=False)
+    agency_id = fields.UUID(load_default=None)
+
+
+class CampaignOut(Schema):
+    """A campaign. closed_on: null while it takes answers. year: whose closures show its effect."""
+
+    id = fields.UUID(required=True)
+    kind = word(CampaignKind, required=True)
+    started_on = fields.Date(required=True)
+    due_on = fields.Date(required=True)
+    note = fields.String(required=True, allow_none=True)
+    year = fields.String(required=True)
+    closed_on = fields.Date(required=True, allow_none=True)
+
+
+class CountsOut(Schema):
+    """How many cases were asked about, were answered, and wait."""
+
+    asked = fields.Integer(required=True)
+    answered = fields.Integer(required=True)
+    outstanding = fields.Integer(required=True)
+
+
+class CampaignListedOut(Schema):
+    """A campaign, and how far your own cases are."""
+
+    campaign = fields.Nested(CampaignOut, required=True)
+    counts = fields.Nested(CountsOut, required=True)
+
+
+class CampaignsOut(Schema):
+    """The campaigns that you run or are asked by."""
+
+    campaigns = fields.List(fields.Nested(CampaignListedOut), required=True)
+
+
+class StartedOut(Schema):
+    """The campaign that was started."""
+
+    id = fields.UUID(required=True)
+
+
+class AgencyProgressOut(Schema):
+    """How far an agency is. agency: null for the coordinator's own cases. answers: how often each."""
+
+    agency_id = fields.UUID(required=True, allow_none=True)
+    agency = fields.String(required=True, allow_none=True)
+    counts = fields.Nested(CountsOut, required=True)
+    answers = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
+class OutstandingOut(Schema):
+    """A case that nobody has answered. assessment_id: null for two people who may be one."""
+
+    number = fields.Integer(required=True)
+    agency = fields.String(required=True, allow_none=True)
+    establishment = fields.String(required=True, allow_none=True)
+    lead = fields.String(required=True, allow_none=True)
+    initiated_on = fields.Date(required=True, allow_none=True)
+    assessment_id = fields.UUID(required=True, allow_none=True)
+
+
+class DifferenceOut(Schema):
+    """A figure of the board report at the campaign's start and now, with how many cases left and joined."""
+
+    measure = fields.String(required=True)
+    coordinates = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    before = fields.Integer(required=True)
+    now = fields.Integer(required=True)
+    difference = fields.Integer(required=True)
+    left = fields.Integer(required=True)
+    joined = fields.Integer(required=True)
+
+
+class MemberOut(Schema):
+    """A member of a figure: a family, or an assessment of one."""
+
+    family_id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    assessment_id = fields.UUID(required=True, allow_none=True)
+
+
+class DifferenceOpenedOut(Schema):
+    """The cases that have left a figure since the start, and those that have joined it."""
+
+    measure = fields.String(required=True)
+    coordinates = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    compared_on = fields.Date(required=True)
+    left = fields.List(fields.Nested(MemberOut), required=True)
+    joined = fields.List(fields.Nested(MemberOut), required=True)
+
+
+class CampaignOpenedOut(Schema):
+    """A campaign: how far each agency is, what waits, and its effect on the board report's figures."""
+
+    campaign = fields.Nested(CampaignOut, required=True)
+    agencies = fields.List(fields.Nested(AgencyProgressOut), required=True)
+    outstanding = fields.List(fields.Nested(OutstandingOut), required=True)
+    effect = fields.List(fields.Nested(DifferenceOut), required=True)
+    compared_on = fields.Date(required=True)
+
+
+class AssessmentAskedOut(Schema):
+    """The assessment of a case, as the register has it.
+
+    family_id, reference and children are there only for whoever may open the family's whole record.
+    """
+
+    id = fields.UUID(required=True)
+    kind = word(AssessmentKind, required=True)
+    initiated_on = fields.Date(required=True)
+    first_team_meeting_on = fields.Date(required=True, allow_none=True)
+    first_reviewed_on = fields.Date(required=True, allow_none=True)
+    next_review_on = fields.Date(required=True, allow_none=True)
+    closed_on = fields.Date(required=True, allow_none=True)
+    closure_reason = word(ClosureReason, required=True, allow_none=True)
+    initiating_agency = fields.String(required=True)
+    lead_agency = fields.String(required=True, allow_none=True)
+    lead = fields.String(required=True, allow_none=True)
+    record_version = fields.Integer(required=True)
+    register_key = fields.String(required=True, allow_none=True)
+    family_id = fields.UUID(required=True, allow_none=True)
+    reference = fields.String(required=True, allow_none=True)
+    children = fields.List(fields.String(), required=True)
+    date_faults = fields.List(fields.String(), required=True)
+
+
+class PersonAskedOut(Schema):
+    """One of two people who may be one."""
+
+    id = fields.UUID(required=True)
+    forename = fields.String(required=True)
+    surname = fields.String(required=True)
+    born_on = fields.Date(required=True, allow_none=True)
+    family_id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    ward = fields.String(required=True, allow_none=True)
+
+
+class LatestAnswerOut(Schema):
+    """The answer that holds, by whom, when."""
+
+    answer = word(RowAnswer, required=True)
+    closed_on = fields.Date(required=True, allow_none=True)
+    closure_reason = word(ClosureReason, required=True, allow_none=True)
+    words = fields.String(required=True, allow_none=True)
+    by = fields.String(required=True, allow_none=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class CaseOut(Schema):
+    """A case on a campaign's list. version: of its answer, 0 while there is none; also its entity tag."""
+
+    id = fields.UUID(required=True)
+    number = fields.Integer(required=True)
+    version = fields.Integer(required=True)
+    agency = fields.String(required=True, allow_none=True)
+    establishment = fields.String(required=True, allow_none=True)
+    lead = fields.String(required=True, allow_none=True)
+    is_settled = fields.Boolean(required=True)
+    latest = fields.Nested(LatestAnswerOut, required=True, allow_none=True)
+    assessment = fields.Nested(AssessmentAskedOut, required=True, allow_none=True)
+    people = fields.List(fields.Nested(PersonAskedOut), required=True)
+
+
+class OpenedCaseOut(CaseOut):
+    """A case opened alone."""
+
+
+class CasesOut(Schema):
+    """A page of the cases that you are asked about. next: where the next page begins; null: this is all."""
+
+    campaign = fields.Nested(CampaignOut, required=True)
+    counts = fields.Nested(CountsOut, required=True)
+    cases = fields.List(fields.Nested(CaseOut), required=True, attribute="rows")
+    next = fields.Integer(required=True, allow_none=True)
+
+
+class AnswerVersionOut(Schema):
+    """The version that the answer has now; also its entity tag."""
+
+    version = fields.Integer(required=True)
+
+
+class SavedOut(AnswerVersionOut):
+    """An answer that was saved."""
+
+    case_id = fields.UUID(required=True)
+
+
+class RefusedOut(Schema):
+    """An answer that was not saved: a stable code, and a sentence to act on."""
+
+    case_id = fields.UUID(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
+class OutcomesOut(Schema):
+    """What came of answers that were sent together."""
+
+    saved = fields.List(fields.Nested(SavedOut), required=True)
+    refused = fields.List(fields.Nested(RefusedOut), required=True)

@@ -1,0 +1,207 @@
+"""Two people answer the same cases at the same moment, over connections of their own: one is told so."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from threading import Barrier
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlmodel import col, select
+
+from app import embedded
+from app.access.policies import Actor, Role
+from app.campaigns.models import CampaignAnswer, CampaignRow
+from app.campaigns.queries.lists import latest_answer
+from app.campaigns.rules.answers import Given
+from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
+from app.campaigns.services import answering, running
+from app.campaigns.services.answering import AnswerSent
+from app.cases.models.assessments import Assessment
+from app.cases.rules.course import ReopeningReason
+from app.cases.rules.vocabulary import ClosureReason
+from app.cases.services import closing
+from app.db import reading
+from app.errors import Conflict, DomainError
+from tests.cases.builders import TODAY, a_family, a_person, an_agency, an_assessment
+from tests.lengths import IS_LONG, examples
+
+COORDINATOR = Actor(UUID(int=302), frozenset({Role.PROGRAMME_COORDINATOR}))
+NOW = datetime(2013, 7, 12, 9, 0, tzinfo=UTC)
+CLOSED_ON = date(2013, 7, 1)
+ROUNDS = 6
+ANSWERS = {
+    RowAnswer.STILL_OPEN: Given(RowAnswer.STILL_OPEN),
+    RowAnswer.NOT_OURS: Given(RowAnswer.NOT_OURS, words="The school"),
+    RowAnswer.CLOSE_IT: Given(RowAnswer.CLOSE_IT, CLOSED_ON, ClosureReason.NEEDS_MET),
+}
+
+
+def old_assessments(number: int) -> list[UUID]:
+    agency = an_agency(f"AGENCY-{uuid4()}")
+    family = a_family(listed_on=None)
+    return [
+        an_assessment(
+            family,
+            a_person(family, f"Tansy{place}"),
+            agency_id=agency,
+            initiated_on=date(2011, 1, 10),
+            started_on=None,
+            first_team_meeting_on=None,
+        )
+        for place in range(number)
+    ]
+
+
+def opened(campaign: UUID) -> answering.ListOpened:
+    return answering.open_list(campaign, with_settled=True, actor=COORDINATOR, today=TODAY)
+
+
+def started() -> UUID:
+    return running.start_campaign(
+        CampaignKind.LONG_OPEN, date(2013, 8, 9), None, actor=COORDINATOR, today=TODAY
+    )
+
+
+def test_of_two_who_answer_at_once_one_is_saved_and_the_other_is_told(
+    separate_database: embedded.Urls,
+) -> None:
+    old_assessments(ROUNDS)
+    campaign = started()
+
+    def answers(row: answering.RowRead, given: Given, ready: Barrier) -> str:
+        sent = AnswerSent(given, row.version, row.assessment.record_version)
+        ready.wait()
+        try:
+            answering.answer_row(campaign, row.id, sent, actor=COORDINATOR, today=TODAY, now=NOW)
+        except Conflict as refused:
+            return refused.code
+        return given.answer.value
+
+    for row_id in [row.id for row in opened(campaign).rows]:
+        row = answering.open_case(campaign, row_id, actor=COORDINATOR, today=TODAY)
+        ready = Barrier(2)
+        with ThreadPoolExecutor(2) as both:
+            asked = [
+                both.submit(answers, row, ANSWERS[answer], ready)
+                for answer in (RowAnswer.CLOSE_IT, RowAnswer.NOT_OURS)
+            ]
+        said = sorted(each.result() for each in asked)
+
+        with reading(COORDINATOR) as session:
+            kept = session.exec(select(CampaignAnswer).where(CampaignAnswer.row_id == row_id)).one()
+            closed_on = session.get_one(Assessment, row.assessment.id).closed_on
+        assert said == sorted(["changed-meanwhile", kept.answer.value])
+        assert (closed_on is not None) is (kept.answer is RowAnswer.CLOSE_IT)
+
+
+def test_of_two_campaigns_of_a_kind_that_are_started_at_once_one_is_refused(
+    separate_database: embedded.Urls,
+) -> None:
+    old_assessments(1)
+    ready = Barrier(2)
+
+    def start() -> str:
+        ready.wait()
+        try:
+            started()
+        except Conflict as refused:
+            return refused.code
+        return "started"
+
+    with ThreadPoolExecutor(2) as both:
+        said = [both.submit(start) for _ in range(2)]
+
+    assert sorted(each.result() for each in said) == ["campaign-open", "started"]
+
+
+class Answering(RuleBasedStateMachine):
+    """Two people with the same two cases open, each as they last saw them; what holds is kept beside."""
+
+    @initialize()
+    def the_campaign_starts(self) -> None:
+        with reading(COORDINATOR) as session:
+            going = (
+                session.execute(sa.text("select id from campaign where closed_on is null")).scalars().all()
+            )
+        for campaign in going:
+            running.close_campaign(campaign, actor=COORDINATOR, today=TODAY)
+        ours = old_assessments(2)
+        self.campaign = started()
+        with reading(COORDINATOR) as session:
+            found = select(CampaignRow.id).where(
+                CampaignRow.campaign_id == self.campaign, col(CampaignRow.assessment_id).in_(ours)
+            )
+            self.rows = list(session.exec(found.order_by(CampaignRow.number)))
+        self.seen = [self._look(), self._look()]
+        self.history: dict[UUID, list[RowAnswer]] = {row: [] for row in self.rows}
+
+    def _look(self) -> dict[UUID, answering.RowRead]:
+        return {
+            row: answering.open_case(self.campaign, row, actor=COORDINATOR, today=TODAY) for row in self.rows
+        }
+
+    @rule(who=st.integers(0, 1))
+    def somebody_opens_the_list_again(self, who: int) -> None:
+        self.seen[who] = self._look()
+
+    @rule(who=st.integers(0, 1), which=st.integers(0, 1), answer=st.sampled_from(sorted(ANSWERS)))
+    def somebody_answers(self, who: int, which: int, answer: RowAnswer) -> None:
+        row = self.seen[who][self.rows[which]]
+        sent = AnswerSent(ANSWERS[answer], row.version, row.assessment.record_version)
+        try:
+            answering.answer_row(self.campaign, row.id, sent, actor=COORDINATOR, today=TODAY, now=NOW)
+        except DomainError:
+            return
+        assert row.version == len(self.history[row.id]), "an answer that was not seen was written over"
+        self.history[row.id].append(answer)
+
+    @rule(which=st.integers(0, 1))
+    def the_assessment_is_opened_again(self, which: int) -> None:
+        held = self._look()[self.rows[which]].assessment
+        try:
+            closing.reopen_assessment(
+                held.family_id,
+                held.id,
+                ReopeningReason.CLOSED_BY_MISTAKE,
+                version=held.record_version,
+                actor=COORDINATOR,
+                today=TODAY,
+            )
+        except DomainError:
+            return
+
+    @invariant()
+    def every_answer_is_kept_in_order_and_nothing_else_closes(self) -> None:
+        if not hasattr(self, "history"):
+            return
+        with reading(COORDINATOR) as session:
+            for row, given in self.history.items():
+                kept = session.exec(
+                    select(CampaignAnswer.answer)
+                    .where(CampaignAnswer.row_id == row)
+                    .order_by(col(CampaignAnswer.version))
+                ).all()
+                assert list(kept) == given
+                latest = latest_answer(session, row)
+                assert (latest.version if latest else 0) == len(given)
+        for row in self._look().values():
+            if row.assessment.closed_on is not None:
+                assert RowAnswer.CLOSE_IT in self.history[row.id]
+
+
+@pytest.mark.usefixtures("database")
+def test_no_answer_is_ever_written_over_unseen() -> None:
+    run_state_machine_as_test(
+        Answering,
+        settings=settings(
+            max_examples=examples(3),
+            stateful_step_count=8,
+            deadline=None,
+            derandomize=not IS_LONG,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
