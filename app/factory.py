@@ -73,6 +73,10 @@ from app.home.navigation import places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
+from app.merging import api as merging_api
+from app.merging import pages as merging
+from app.reminders import api as reminders_api
+from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports.pages import asking, releases, sheet
 
@@ -106,10 +110,12 @@ PAGES = {
         intake,
         referrals,
         referral_decisions,
+        merging,
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers),
+        reminders,
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -133,6 +139,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             quality_audits_api,
             training_api,
             campaigns_api,
+            merging_api,
+            reminders_api,
         )
     }.values()
 )
@@ -188,6 +196,7 @@ def create_app(settings: Settings) -> APIFlask:
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session
     app.config["COUNCIL_NAME"] = settings.council_name
+    app.config["SENDS_MAIL"] = settings.mail is not None
     app.extensions["loxley_engine"] = db.connect(settings.database_url)
     broker.connect(settings.redis_url)
     sessions.install(app, settings, _store(settings.redis_url))
@@ -202,6 +211,7 @@ def create_app(settings: Settings) -> APIFlask:
     openapi.install(app, APIS)
     _answer_errors(app)
     app.after_request(_protect)
+    app.after_request(merging.lead_on)  # before that one: the last comes first
     return app
 
 

@@ -11,6 +11,7 @@ from app.cases.models import (
     course,
     evidence,
     forms,
+    merging,
     names,
     notes,
     people,
@@ -24,6 +25,7 @@ from app.cases.models import (
 )
 from app.claims import models as claims
 from app.jobs import models as jobs
+from app.reminders import models as reminders
 from app.reports import models as reports
 
 MODULES = (
@@ -48,6 +50,8 @@ MODULES = (
     quality_audits,
     training,
     campaigns,
+    merging,
+    reminders,
 )
 
 metadata = SQLModel.metadata

@@ -104,6 +104,8 @@ SHOTS = (
     Shot("family-add-person", COORDINATOR, "/families", (FIRST_ROW, "text=Add a person")),
     Shot("family-correct-person", COORDINATOR, "/families", (FIRST_ROW, "#people ~ table td a")),
     Shot("family-moved-house", COORDINATOR, "/families", (FIRST_ROW, "text=The family moved house")),
+    Shot("family-merge", COORDINATOR, "/families", (FIRST_ROW, "text=Merge with another record")),
+    Shot("person-merge", COORDINATOR, "/families", (FIRST_ROW, "#people ~ table a:has-text('Merge')")),
     Shot("family-register", COORDINATOR, "/families/register/home"),
     Shot("family-claim", COORDINATOR, "/claims", ("#claimable ~ table tbody th a",)),
     Shot("refer", Role.LEAD_PROFESSIONAL, "/referrals/new"),
@@ -132,6 +134,7 @@ SHOTS = (
     Shot("import", Role.ANALYST, "/import"),
     Shot("users", Role.ADMINISTRATOR, "/users"),
     Shot("tokens", Role.ANALYST, "/tokens"),
+    Shot("reminders", Role.LEAD_PROFESSIONAL, "/reminders"),
     Shot("not-for-you", Role.BOARD_READER, "/families"),
     Shot("api", None, "/api/v1/docs"),
 )

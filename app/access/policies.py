@@ -52,6 +52,7 @@ class Action(StrEnum):
     READ_ASSESSMENT_FORMS = "read-assessment-forms"
     REGISTER_A_FAMILY = "register-a-family"
     CORRECT_A_FAMILY = "correct-a-family"
+    MERGE_RECORDS = "merge-records"
     REFER_A_FAMILY = "refer-a-family"
     DECIDE_REFERRALS = "decide-referrals"
     NAME_COVER = "name-cover"
@@ -103,6 +104,7 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     ),
     # Whoever registers a family opens it next, and nobody leads it yet.
     Action.REGISTER_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.MERGE_RECORDS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REFER_A_FAMILY: frozenset(
         {
@@ -168,6 +170,7 @@ REFUSALS: dict[Action, str] = {
     Action.WRITE_OVERSIGHT: "Only agency managers and the programme coordinator may write oversight notes.",
     Action.READ_ASSESSMENT_FORMS: "Your role does not include the forms of assessments.",
     Action.REGISTER_A_FAMILY: "Only the programme coordinator may register a family.",
+    Action.MERGE_RECORDS: "Only the programme coordinator may merge records, or undo a merge.",
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
     Action.REFER_A_FAMILY: "Your role does not include the referral of families.",
     Action.DECIDE_REFERRALS: "Only the programme coordinator may decide on referrals.",

@@ -153,7 +153,7 @@ class OutstandingOut(Schema):
     assessment_id = fields.UUID(required=True, allow_none=True)
 
 
-class DifferenceOut(Schema):
+class FigureEffectOut(Schema):
     """A figure of the board report at the campaign's start and now, with how many cases left and joined."""
 
     measure = fields.String(required=True)
@@ -189,7 +189,7 @@ class CampaignOpenedOut(Schema):
     campaign = fields.Nested(CampaignOut, required=True)
     agencies = fields.List(fields.Nested(AgencyProgressOut), required=True)
     outstanding = fields.List(fields.Nested(OutstandingOut), required=True)
-    effect = fields.List(fields.Nested(DifferenceOut), required=True)
+    effect = fields.List(fields.Nested(FigureEffectOut), required=True)
     compared_on = fields.Date(required=True)
 
 

@@ -1,6 +1,6 @@
 """The home page: what matters today to whoever has signed in."""
 
-from flask import render_template
+from flask import current_app, render_template
 
 from app import clock, govuk
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS
@@ -34,5 +34,6 @@ def home() -> str:
         contact_weeks=CONTACT_WEEKS,
         oversight_weeks=OVERSIGHT_WEEKS,
         most_due=MOST_DUE,
+        sends_mail=current_app.config["SENDS_MAIL"],
         returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
     )

@@ -349,7 +349,8 @@ class TestMeasurements:
 CONSIDERED = {
     FamilyRecord: """id seen_as reference status ward identified_on identified_how attached_on
         funded_elsewhere not_workable_reason version updated_at people residences criteria decisions
-        allocations assessments measurements notes oversight team opened corrections holds_record""",
+        allocations assessments measurements notes oversight team opened corrections merges
+        holds_record""",
     AssessmentOnFile: """id kind stage initiated_on initiating_agency primary_reason secondary_reasons
         children lead lead_agency consented_on assessment_started_on assessment_completed_on
         first_team_meeting_on first_reviewed_on closed_on closure_reason consents sharings items

@@ -30,13 +30,13 @@ from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_token, a_user
-from tests.edges.route_table import audits, calls, campaigns, pages
+from tests.edges.route_table import audits, calls, campaigns, merging, pages, reminders
 from tests.edges.route_table.pages import OPEN
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns)
+PARTS = (audits, campaigns, merging, reminders)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))

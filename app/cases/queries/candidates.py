@@ -65,6 +65,7 @@ where ' ' || translate(lower(address), '.,''’', '  ') || ' ' like all (cast(:i
 _BY_BIRTHDAY = f"""
 select m.family_id, cast('{Match.BORN.value}' as text), {matches.OF_A_BIRTHDAY}, p.id
 from person p join household_member m on m.person_id = p.id where p.born_on = :born_on
+    or p.id in (select person_id from record_merge where born_on = :born_on)
 """
 _AT_POSTCODE = """
     case when length(:postcode) > 4 then replace(upper({column}), ' ', '') = :postcode
@@ -77,18 +78,25 @@ from residence where {_AT_POSTCODE.format(column="postcode")}
 _BY_REFERENCE = f"""
 select id, cast('{Match.REFERENCE.value}' as text), {matches.OF_A_REFERENCE}, cast(null as uuid)
 from family where reference like any (cast(:reference as text[]))
+    or id in (select family_id from record_merge where reference like any (cast(:reference as text[])))
 """
 
 # What else was entered narrows what the first of it found.
 _MEMBER_BORN = """
 (person_id is not null or exists (
     select from household_member m join person p on p.id = m.person_id
-    where m.family_id = found.family_id and p.born_on = :born_on
+    where m.family_id = found.family_id and (
+        p.born_on = :born_on or p.id in (select person_id from record_merge where born_on = :born_on)
+    )
 ))"""
 _LIVED_THERE = f"""
 family_id in (select family_id from residence where {_AT_POSTCODE.format(column="postcode")})"""
 _SO_REFERRED_TO = """
-family_id in (select id from family where reference like any (cast(:reference as text[])))"""
+family_id in (
+    select id from family where reference like any (cast(:reference as text[]))
+    union all
+    select family_id from record_merge where reference like any (cast(:reference as text[]))
+)"""
 
 
 def candidates(search: Sought) -> str:

@@ -86,8 +86,8 @@ def _of_actions(session: Session, scope: FamilyScope, on: date) -> Iterator[DueI
         yield _item(row, DueKind.ACTION, row.due_on, on, row.action_id)
 
 
-def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple[Any, ...]]:
-    """The open assessments in scope that go on, with these columns beside what every item shows."""
+def goes_on(on: date) -> sa.ColumnElement[bool]:
+    """The condition that an assessment is open on a day and its consent neither refused nor withdrawn."""
     last = (
         sa.select(col(Consent.decision))
         .where(col(Consent.assessment_id) == Assessment.id)
@@ -96,6 +96,15 @@ def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple
         .correlate(Assessment)
         .scalar_subquery()
     )
+    return sa.and_(
+        col(Assessment.closed_on).is_(None),
+        col(Assessment.initiated_on) <= on,
+        sa.or_(last.is_(None), last.not_in(NO_CONSENT)),
+    )
+
+
+def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """The open assessments in scope that go on, with these columns beside what every item shows."""
     statement = (
         sa.select(
             col(Family.id).label("family_id"),
@@ -106,11 +115,7 @@ def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple
         .select_from(Assessment)
         .join(Family, col(Family.id) == Assessment.family_id)
         .outerjoin(Practitioner, col(Practitioner.id) == Assessment.lead_practitioner_id)
-        .where(
-            col(Assessment.closed_on).is_(None),
-            col(Assessment.initiated_on) <= on,
-            sa.or_(last.is_(None), last.not_in(NO_CONSENT)),
-        )
+        .where(goes_on(on))
     )
     if not scope.every_family:
         statement = statement.where(col(Assessment.family_id).in_(held_within(scope, on)))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.access.policies import FamilyAccess
 from app.cases.queries.household import CorrectionMade
+from app.cases.queries.merges import MergeMade
 from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
@@ -233,4 +234,5 @@ class FamilyRecord:
     team: tuple[TeamPlace, ...]
     opened: tuple[Opening, ...] | None
     corrections: tuple[CorrectionMade, ...]
+    merges: tuple[MergeMade, ...]
     holds_record: bool

@@ -23,6 +23,7 @@ from app.cases.models.triage import (
 from app.cases.queries.columns import columns, holds, values
 from app.cases.queries.families import is_in_team
 from app.cases.queries.household import corrections_of
+from app.cases.queries.merges import merges_of
 from app.cases.queries.notes import notes_of, oversight_of
 from app.cases.queries.record_parts import (
     AllocationSpell,
@@ -162,6 +163,7 @@ def family_record(
         team=team_of(session, family.id, on),
         opened=opened,
         corrections=corrections_of(session, family.id),
+        merges=merges_of(session, family.id),
         holds_record=reader.holds_record,
     )
 

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 from app.access.policies import FamilyAccess
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.corrections import WardCorrection
+from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
     AllocationRoute,
@@ -178,6 +179,18 @@ class MeasurementOut(Schema):
     extract_on = fields.Date(required=True)
 
 
+class MergeOut(Schema):
+    """A merge that stands, of this family or of somebody in it. reference: of the record that went."""
+
+    id = fields.UUID(required=True)
+    kind = word(MergeKind, required=True)
+    stays_id = fields.UUID(required=True)
+    merged_id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    merged_at = fields.AwareDateTime(required=True)
+    by = fields.String(required=True, allow_none=True)
+
+
 class FamilyOut(Schema):
     """A family's record with its history; a team member gets what is shared with their agency."""
 
@@ -204,6 +217,7 @@ class FamilyOut(Schema):
     oversight = fields.List(fields.Nested(OversightOut), required=True)
     team = fields.List(fields.Nested(TeamPlaceOut), required=True)
     corrections = fields.List(fields.Nested(CorrectionOut), required=True)
+    merges = fields.List(fields.Nested(MergeOut), required=True)
 
 
 class CorrectWard(Schema):

@@ -174,6 +174,7 @@ def every_fault() -> tuple[Problem, ...]:
         faults.not_listed("the column"),
         faults.already_listed(),
         faults.not_of_this_household("the column"),
+        faults.merged_record("family"),
         faults.references_used_up(),
         file_faults.no_such_file(),
         file_faults.cannot_be_read(),
