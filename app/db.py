@@ -52,7 +52,7 @@ CONFLICTS: dict[str, tuple[str, str]] = {
     ),
     "ex_team_member_once": (
         "already-in-team",
-        "This person is in the family's team for those dates already. Choose other dates.",
+        "This person is in the family's team for those dates already. Remove them, or choose others.",
     ),
     "ex_cover_once": (
         "already-covered",

@@ -76,6 +76,7 @@ SHOTS = (
     Shot("assessment", Role.LEAD_PROFESSIONAL, "/", (DUE,)),
     Shot("record-a-review", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/reviews/new"),
     Shot("record-a-team-meeting", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/team-meetings/new"),
+    Shot("record-consent", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/consent"),
     Shot("correct-a-date", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/dates/initiated"),
     Shot("close-an-assessment", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/closure"),
     Shot(

@@ -94,7 +94,13 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.WRITE_OVERSIGHT: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
     Action.READ_ASSESSMENT_FORMS: frozenset(
-        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR}
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.TEAM_MEMBER,
+            Role.AGENCY_MANAGER,
+            Role.PROGRAMME_COORDINATOR,
+            Role.CAF_COORDINATOR,
+        }
     ),
     # Whoever registers a family opens it next, and nobody leads it yet.
     Action.REGISTER_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
@@ -431,9 +437,10 @@ def check_can_name_cover(
 
 
 def can_read_forms(actor: Actor, led_by: FamilyLedBy) -> bool:
-    """Whether an actor may read the assessments' forms of a family led in this way.
+    """Whether an actor may read the whole of the assessments' forms of a family led in this way.
 
     The CAF coordinator reads every form of the register; others those of families whose record they hold.
+    Whoever else may open the family reads what consent opens to their agency.
     """
     return Role.CAF_COORDINATOR in actor.roles or holds_record(actor, led_by)
 

@@ -17,11 +17,12 @@ from app.audit import AuditEvent
 from app.cases.models.assessments import Assessment, AssessmentReason, Consent
 from app.cases.models.forms import SavedSection
 from app.cases.models.quality_audits import AuditAnswer, QualityAudit, SampledAssessment
-from app.cases.models.sharing import ConsentAgency
+from app.cases.models.sharing import ConsentAgency, ConsentAgencyItem
 from app.cases.models.teams import TeamMember
 from app.cases.queries import audit_pool
 from app.cases.queries.teams import openers
 from app.cases.rules.audit_questions import AuditQuestion, questions_on
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.form_boxes import FormSection
 from app.cases.rules.quality_audits import (
     AgencyMix,
@@ -39,6 +40,7 @@ from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 from app.periods import Period
 from tests.cases.builders import CHANGED_AT, TODAY, a_lead, a_person, a_practitioner, an_allocation
+from tests.cases.consent_builders import fill, words_of
 from tests.cases.sharing_builders import Led, a_led_family, saved
 
 COORDINATOR = Actor(UUID(int=301), frozenset({Role.CAF_COORDINATOR}))
@@ -225,6 +227,22 @@ def test_only_somebody_whose_agency_may_read_it_is_named(
         with pytest.raises(RuleRefused) as refused:
             named(sample, teacher)
         assert refused.value.code == "auditor-may-not-read"
+
+
+def test_an_auditor_reads_only_the_items_that_consent_opens_to_their_agency(led: Led) -> None:
+    fill(led)
+    consent(led.assessment, ConsentDecision.LIMITED, led.school)
+    with transaction(COMMAND_LINE) as session:
+        line = session.exec(select(ConsentAgency)).one()
+        line.every_item = False
+        session.add(ConsentAgencyItem(consent_agency_id=line.id, item=ConsentItem.PLAN))
+    teacher = an_auditor(led.teacher)
+    _, sample = drawn()
+    named(sample, teacher)
+
+    read = repr(auditing.open_sampled(sample, actor=teacher, today=TODAY))
+
+    assert {item for item in ConsentItem if words_of(item) in read} == {ConsentItem.PLAN}
 
 
 def test_consent_withdrawn_closes_the_assessment_to_its_auditor_at_the_next_request(led: Led) -> None:

@@ -16,6 +16,7 @@ from app.cases.models.teams import LeadChange, TeamMember
 from app.cases.models.triage import LeadProfessional
 from app.cases.queries import records
 from app.cases.queries.families import FamilyFilters, led_within
+from app.cases.rules.consent_items import EVERY_ITEM
 from app.cases.rules.sharing import ConsentBy, LawfulReason, NewConsent
 from app.cases.rules.vocabulary import ConsentDecision, LeadChosen
 from app.cases.services import consenting, covering, families, leading, plan, sharing, teaming
@@ -81,11 +82,11 @@ def join(led, *, starts_on=TODAY, ends_on=None, actor=None):
     )
 
 
-def consented(led, decision, *agencies, actor=None, **more):
+def consented(led, decision, *agencies, limits=None, actor=None, **more):
     return consenting.record_consent(
         led.family,
         led.assessment,
-        NewConsent(decision, TODAY, frozenset(agencies), **more),
+        NewConsent(decision, TODAY, limits or dict.fromkeys(agencies, EVERY_ITEM), **more),
         decided_by=ConsentBy.PARENT_OR_CARER,
         present="A parent and a health visitor",
         version=version_of(led.family),

@@ -167,10 +167,24 @@ def test_an_action_with_a_team_member_is_on_their_home_page(nat: UUID, browser_o
     a_place(lee.family, nat, lee.establishment)
     a_consent(lee.assessment, "given")
     an_action(lee.assessment, nat, TODAY - A_DAY)
-    page = browser_of(Role.TEAM_MEMBER, practitioner_key=key_of(nat)).get("/")
+    browser = browser_of(Role.TEAM_MEMBER, practitioner_key=key_of(nat))
+    page = browser.get("/")
 
     assert "1 overdue, 0 due within two weeks" in section(page, "with-me")
     assert "Ring" not in page.text
+    changed("update consent set decision = 'limited' where assessment_id = :id", id=lee.assessment)
+    changed(
+        "insert into consent_agency (id, consent_id, every_item)"
+        " select gen_random_uuid(), id, false from consent where assessment_id = :id",
+        id=lee.assessment,
+    )
+    changed(
+        "insert into consent_agency_item (id, consent_agency_id, item)"
+        " select gen_random_uuid(), consent_agency.id, 'reviews' from consent_agency"
+        " join consent on consent.id = consent_id where assessment_id = :id",
+        id=lee.assessment,
+    )
+    assert section(browser.get("/"), "with-me") == "", "the plan is kept from their agency"
 
 
 def test_whoever_stands_in_sees_for_whom_and_what_is_due(nat: UUID, browser_of: BrowserOf) -> None:

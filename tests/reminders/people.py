@@ -33,7 +33,7 @@ from tests.cases.builders import (
     an_assessment,
     an_establishment,
 )
-from tests.cases.sharing_builders import saved
+from tests.cases.sharing_builders import a_posting, saved
 
 FRIDAY = date(2013, 7, 12)
 MONDAY = date(2013, 7, 15)
@@ -139,7 +139,8 @@ def a_consent(assessment: UUID, decision: str) -> UUID:
 
 
 def a_place(family: UUID, practitioner: UUID, establishment: UUID) -> UUID:
-    """A place in a family's team."""
+    """A place in a family's team, of somebody who is posted there."""
+    a_posting(practitioner, establishment)
     return saved(
         TeamMember(
             family_id=family,

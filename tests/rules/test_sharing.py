@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem
 from app.cases.rules.sharing import (
     ConsentBy,
     ConsentInForce,
@@ -16,8 +17,9 @@ from app.cases.rules.sharing import (
     check_can_decide_sharing,
     check_consent,
     in_force,
-    may_read_assessment,
+    may_read_note,
     may_see_risk,
+    open_items,
 )
 from app.cases.rules.vocabulary import ConsentDecision
 from app.errors import Forbidden, RuleRefused
@@ -30,6 +32,7 @@ HOLDER = Reader(ME, holds_record=True)
 MEMBER = Reader(ME, holds_record=False, agencies=frozenset({HEALTH}))
 NOBODY = Reader(ME, holds_record=False)
 GIVEN, LIMITED, REFUSED, WITHDRAWN = ConsentDecision
+SOME, OTHERS = frozenset({ConsentItem.REVIEWS}), frozenset({ConsentItem.EDUCATION, ConsentItem.PLAN})
 
 
 @pytest.mark.parametrize(
@@ -45,17 +48,58 @@ GIVEN, LIMITED, REFUSED, WITHDRAWN = ConsentDecision
     ],
 )
 def test_a_team_member_reads_what_consent_opens_to_their_agency(consent, agencies, opens):
-    decided = ConsentInForce(consent, frozenset(agencies)) if consent else None
+    decided = ConsentInForce(consent, dict.fromkeys(agencies, EVERY_ITEM)) if consent else None
 
-    assert may_read_assessment(MEMBER, decided, frozenset()) is opens
-    assert may_read_assessment(HOLDER, decided, frozenset())
-    assert not may_read_assessment(NOBODY, decided, frozenset())
+    assert open_items(MEMBER, decided, frozenset()) == (EVERY_ITEM if opens else frozenset())
+    assert open_items(HOLDER, decided, frozenset()) == EVERY_ITEM
+    assert open_items(NOBODY, decided, frozenset()) == frozenset()
 
 
 @pytest.mark.parametrize("decision", ConsentDecision)
 def test_a_lawful_reason_opens_an_assessment_to_its_agency_whatever_consent_says(decision):
-    assert may_read_assessment(MEMBER, ConsentInForce(decision), frozenset({HEALTH}))
-    assert may_read_assessment(MEMBER, ConsentInForce(decision), frozenset({POLICE})) is (decision is GIVEN)
+    shared, shared_with_others = frozenset({HEALTH}), frozenset({POLICE})
+
+    assert open_items(MEMBER, ConsentInForce(decision), shared) == EVERY_ITEM
+    assert bool(open_items(MEMBER, ConsentInForce(decision), shared_with_others)) is (decision is GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("limits", "health", "both"),
+    [
+        pytest.param({HEALTH: SOME}, SOME, SOME, id="some of it to one agency"),
+        pytest.param({None: SOME}, SOME, SOME, id="some of it to every agency"),
+        pytest.param({None: EVERY_ITEM, HEALTH: SOME}, SOME, EVERY_ITEM, id="less to one than to the others"),
+        pytest.param({None: SOME, HEALTH: EVERY_ITEM}, EVERY_ITEM, EVERY_ITEM, id="more to one"),
+        pytest.param({POLICE: OTHERS, HEALTH: SOME}, SOME, SOME | OTHERS, id="different parts to two"),
+        pytest.param({POLICE: OTHERS}, frozenset(), OTHERS, id="nothing to one"),
+    ],
+)
+def test_a_limited_consent_opens_to_each_agency_the_items_that_it_says(limits, health, both):
+    decided = ConsentInForce(LIMITED, limits)
+    of_both = Reader(ME, holds_record=False, agencies=frozenset({HEALTH, POLICE}))
+
+    assert open_items(MEMBER, decided, frozenset()) == health
+    assert open_items(of_both, decided, frozenset()) == both
+    assert open_items(HOLDER, decided, frozenset()) == EVERY_ITEM
+
+
+@pytest.mark.parametrize(
+    ("assessments", "opens"),
+    [
+        pytest.param([], True, id="no assessment"),
+        pytest.param([(TODAY, EVERY_ITEM)], True, id="all of the only one"),
+        pytest.param([(TODAY, EVERY_ITEM - {ConsentItem.PLAN})], False, id="all but an item"),
+        pytest.param([(INITIATED, EVERY_ITEM), (TODAY, frozenset())], False, id="nothing of another"),
+        pytest.param([(TODAY + timedelta(1), frozenset())], True, id="initiated the day after the note"),
+    ],
+)
+def test_a_note_follows_every_assessment_that_it_may_tell_of(assessments, opens):
+    def may(reader, written_by):
+        return may_read_note(reader, written_by=written_by, written_on=TODAY, assessments=assessments)
+
+    assert may(MEMBER, THEM) is opens
+    assert may(MEMBER, ME), "what they wrote themselves"
+    assert may(HOLDER, THEM)
 
 
 @dataclass(frozen=True)
@@ -101,7 +145,11 @@ def checked(decision=GIVEN, decided_on=TODAY, latest=None, **more):
         pytest.param({"latest": (TODAY, REFUSED)}, id="twice on one day"),
         pytest.param({"decision": WITHDRAWN, "latest": (INITIATED, GIVEN)}, id="given, then withdrawn"),
         pytest.param({"decision": WITHDRAWN, "latest": (TODAY, LIMITED)}, id="limited, then withdrawn"),
-        pytest.param({"decision": LIMITED, "agencies": frozenset({HEALTH})}, id="limited to an agency"),
+        pytest.param({"decision": LIMITED, "limits": {HEALTH: EVERY_ITEM}}, id="limited to an agency"),
+        pytest.param({"decision": LIMITED, "limits": {None: SOME}}, id="limited to an item"),
+        pytest.param(
+            {"decision": LIMITED, "limits": {None: EVERY_ITEM, HEALTH: SOME}}, id="limited for one agency"
+        ),
         pytest.param({"decision": REFUSED}, id="refused without a risk"),
         pytest.param(
             {"decision": REFUSED, "risk": "A risk.", "follow_up_on": TODAY}, id="refused with a risk"
@@ -127,6 +175,12 @@ def test_a_decision_about_consent_that_can_have_been_made_is_taken(new):
             id="refused, then withdrawn",
         ),
         pytest.param({"decision": LIMITED}, "agencies-needed", id="limited to no agency"),
+        pytest.param(
+            {"decision": LIMITED, "limits": {HEALTH: frozenset()}}, "items-needed", id="limited to no item"
+        ),
+        pytest.param(
+            {"decision": LIMITED, "limits": {None: EVERY_ITEM}}, "nothing-limited", id="limited to everything"
+        ),
         pytest.param({"risk": "A risk."}, "risk-without-refusal", id="a risk although given"),
         pytest.param(
             {"decision": REFUSED, "risk": "A risk."}, "risk-and-follow-up", id="a risk without a follow-up"

@@ -8,6 +8,7 @@ from flask import Response, current_app
 from app import clock, http
 from app.cases.api.blueprint import api
 from app.cases.queries.form_parts import FormOnFile, Paper
+from app.cases.rules.consent_items import in_order
 from app.cases.rules.form import PlannedAction, tidied
 from app.cases.rules.form_boxes import FormSection
 from app.cases.schemas import forms as shapes
@@ -124,8 +125,14 @@ def _file(paper: Paper) -> Response:
 
 def told(form: FormOnFile) -> dict[str, Any]:
     """A form as its shape has it: sections as a list, each with its words by box."""
-    head = {name: getattr(form, name) for name in shapes.FormOut().fields if name != "sections"}
-    return {**head, "sections": [_section(form, section) for section in FormSection]}
+    made_here = {"sections", "items"}
+    head = {name: getattr(form, name) for name in shapes.FormOut().fields if name not in made_here}
+    items = in_order(form.items)
+    return {
+        **head,
+        "items": items,
+        "sections": [_section(form, each) for each in FormSection if form.shows(each)],
+    }
 
 
 def _section(form: FormOnFile, section: FormSection) -> dict[str, Any]:

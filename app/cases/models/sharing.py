@@ -1,4 +1,4 @@
-"""What consent is limited to, risks noted at a refusal, and what is shared without consent."""
+"""What consent is limited to and for whom, risks noted at a refusal, and what is shared without consent."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,18 +6,33 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.sharing import LawfulReason, SharingState
 from app.db import Row, stored
 
 
 class ConsentAgency(Row, table=True):
-    """An agency with which a limited consent lets an assessment be shared."""
+    """An agency with which a limited consent lets an assessment be shared: all of it, or the items named.
+
+    agency_id None: every agency that the consent does not name.
+    """
 
     __tablename__ = "consent_agency"
-    __table_args__ = (sa.UniqueConstraint("consent_id", "agency_id"),)
+    __table_args__ = (sa.UniqueConstraint("consent_id", "agency_id", postgresql_nulls_not_distinct=True),)
 
     consent_id: UUID = Field(foreign_key="consent.id")
-    agency_id: UUID = Field(foreign_key="agency.id", index=True)
+    agency_id: UUID | None = Field(default=None, foreign_key="agency.id", index=True)
+    every_item: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+
+
+class ConsentAgencyItem(Row, table=True):
+    """An item of the assessment that a limited consent lets an agency read."""
+
+    __tablename__ = "consent_agency_item"
+    __table_args__ = (sa.UniqueConstraint("consent_agency_id", "item"),)
+
+    consent_agency_id: UUID = Field(foreign_key="consent_agency.id")
+    item: ConsentItem = Field(sa_type=stored(ConsentItem))
 
 
 class NotedRisk(Row, table=True):

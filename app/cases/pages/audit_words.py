@@ -120,7 +120,7 @@ def _consent(course: CourseOnFile) -> str:
     decided = (
         f"{each.decision.label}, {govuk.long_date(each.decided_on)}"
         + (f", by {each.decided_by.label.lower()}" if each.decided_by else "")
-        + (f" ({', '.join(each.agencies)})" if each.agencies else "")
+        + (f" ({', '.join(limit.agency or 'every other' for limit in each.limits)})" if each.limits else "")
         for each in course.assessment.consents
     )
     return "; ".join(decided) or "Nothing on file"

@@ -1,5 +1,7 @@
 """Consent to an assessment, sharing without it, and risks noted at refusals."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,8 +11,9 @@ from app import clock, govuk
 from app.access.policies import Action, check_may, may
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
-from app.cases.pages.sharing_forms import AskToShareForm, RecordConsentForm
+from app.cases.pages.sharing_forms import EVERY, GROUPS, AskToShareForm, RecordConsentForm, limits_of
 from app.cases.pages.teams import version_sent
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.sharing import ConsentBy, LawfulReason
 from app.cases.rules.vocabulary import ConsentDecision
 from app.cases.schemas.sharing import FollowUp, new_consent
@@ -23,7 +26,13 @@ from app.govuk import Form
 Page = str | tuple[str, int] | AnyResponse
 
 ASSESSMENT = "/families/<uuid:family_id>/assessments/<uuid:assessment_id>"
-WITHDRAWN = "The withdrawal has been recorded. From now on no other agency can read the assessment."
+CLOSES = {
+    ConsentDecision.WITHDRAWN: "The withdrawal has been recorded. From now on no other agency can read the "
+    "assessment.",
+    ConsentDecision.LIMITED: "The limits have been recorded. From now on other agencies can read what they "
+    "open, and nothing else of the assessment.",
+}
+"""What is said of decisions that close something, beside who has read it until now."""
 
 
 @pages.get(f"{ASSESSMENT}/consent")
@@ -34,14 +43,14 @@ def consent_form(family_id: UUID, assessment_id: UUID) -> str:
 
 @pages.post(f"{ASSESSMENT}/consent")
 def record_consent(family_id: UUID, assessment_id: UUID) -> Page:
-    """Record consent; after a withdrawal show who has opened the record, else the record itself."""
+    """Record consent; where something was closed show who has opened the record, else the record itself."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
     try:
         values = govuk.load_form(RecordConsentForm(), request.form)
         consenting.record_consent(
             family_id,
             assessment_id,
-            new_consent(values),
+            new_consent({**values, "limits": limits_of(values)}),
             decided_by=values["decided_by"],
             present=values["present"],
             version=values["version"],
@@ -58,13 +67,16 @@ def record_consent(family_id: UUID, assessment_id: UUID) -> Page:
                 "consent-order": "decided_on",
                 "nothing-to-withdraw": "decision",
                 "agencies-needed": "agencies",
+                "items-needed": "items",
+                "nothing-limited": "decision",
                 "risk-without-refusal": "risk",
                 "risk-and-follow-up": "risk",
                 "follow-up-date": "follow_up_on",
             },
         )
-    if values["decision"] is ConsentDecision.WITHDRAWN:
-        flash(WITHDRAWN)
+    told = CLOSES.get(values["decision"])
+    if told:
+        flash(told)
         seen = url_for(
             "cases_pages.consent_form", family_id=family_id, assessment_id=assessment_id, _anchor="openers"
         )
@@ -161,18 +173,38 @@ def _consent_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_confli
     found = consenting.consent_to_record(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
     decisions = tuple(Choice(each.value, each.label) for each in ConsentDecision)
     deciders = tuple(Choice(each.value, each.label) for each in ConsentBy)
-    chosen = set(form.values("agencies"))
     return render_template(
         "cases/consent.html",
         **_around(found, form, is_conflict=is_conflict),
         decision_items=govuk.choices(decisions, form.value("decision")),
         may_open_figures=may(govuk.actor(), Action.OPEN_FIGURES),
         decider_items=govuk.choices(deciders, form.value("decided_by")),
-        agency_items=[
-            {"value": str(each.id), "text": each.name, "checked": str(each.id) in chosen}
-            for each in found.agencies
-        ],
+        groups=[_group(found, form, end) for end in GROUPS],
     )
+
+
+def _group(found: ConsentToRecord, form: Form, end: str) -> dict[str, Any]:
+    """A group of boxes of a limited consent: which agencies, and what they may read."""
+    agencies = [
+        ("Every agency" if not end else "Every agency that is not ticked above", EVERY, ""),
+        *((each.name, str(each.id), "") for each in found.agencies),
+    ]
+    items = [("All of it", EVERY, ""), *((each.label, each.value, each.holds) for each in ConsentItem)]
+    return {
+        "end": end,
+        "is_open": any(form.values(name) or form.error(name) for name in (f"agencies{end}", f"items{end}")),
+        "agencies": _boxes(agencies, form.values(f"agencies{end}")),
+        "items": _boxes(items, form.values(f"items{end}")),
+    }
+
+
+def _boxes(offered: list[tuple[str, str, str]], ticked: Sequence[str]) -> list[dict[str, Any]]:
+    """Boxes to tick, each with what it stands for; the first one stands for all of them."""
+    boxes = [
+        {"text": text, "value": value, "hint": {"text": hint} if hint else None, "checked": value in ticked}
+        for text, value, hint in offered
+    ]
+    return [boxes[0], {"divider": "or"}, *boxes[1:]]
 
 
 def _sharing_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_conflict: bool = False) -> str:

@@ -8,8 +8,10 @@ from uuid import UUID
 from flask import url_for
 
 from app import govuk
+from app.cases.pages.record import NOT_SHARED
 from app.cases.queries.course_parts import CourseOnFile, PlanChangeMade, PractitionerPosted
 from app.cases.queries.record_parts import AssessmentOnFile
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.course import LEVELS, StageDate
 from app.cases.rules.vocabulary import Word
 from app.cases.services.course import Choices
@@ -19,6 +21,12 @@ Rows = list[dict[str, Any]]
 Items = list[dict[str, Any]]
 
 NOT_DECIDED = Choice("", "Not decided on")
+
+FALLS_UNDER = {
+    StageDate.FIRST_TEAM_MEETING: ConsentItem.TEAM_MEETINGS,
+    StageDate.FIRST_REVIEW: ConsentItem.REVIEWS,
+}
+"""The item of consent that a dated step falls under; the others are for whoever may read anything of it."""
 
 
 def words(values: Iterable[Word], chosen: str | None, first: str | None = None) -> Items:
@@ -55,7 +63,7 @@ def title(assessment: AssessmentOnFile) -> str:
 
 
 def date_rows(assessment: AssessmentOnFile, family_id: UUID) -> Rows:
-    """Every dated step of an assessment with the link that records or corrects it."""
+    """Every dated step of an assessment; for those who may change it with the link that does."""
     steps: list[tuple[str, StageDate, date | None]] = [
         ("Initiated", StageDate.INITIATED, assessment.initiated_on),
         ("Assessment started", StageDate.ASSESSMENT_STARTED, assessment.assessment_started_on),
@@ -67,10 +75,12 @@ def date_rows(assessment: AssessmentOnFile, family_id: UUID) -> Rows:
     rows = []
     for text, which, day in steps:
         value = govuk.long_date(day) or "Not yet"
+        if which in FALLS_UNDER and not assessment.shows(FALLS_UNDER[which]):
+            value = NOT_SHARED
         if which is StageDate.CLOSED and assessment.closure_reason:
             value = f"{value}: {assessment.closure_reason.label.lower()}"
         row: dict[str, Any] = {"key": {"text": text}, "value": {"text": value}}
-        link = _step(assessment, family_id, which, day)
+        link = _step(assessment, family_id, which, day) if assessment.may_change else None
         if link:
             row["actions"] = {"items": [{**link, "visuallyHiddenText": text[0].lower() + text[1:]}]}
         rows.append(row)
@@ -88,6 +98,8 @@ def card_links(assessment: AssessmentOnFile, family_id: UUID) -> Items:
     """What can be done about an assessment from the family page."""
     place: dict[str, Any] = {"family_id": family_id, "assessment_id": assessment.id}
     links = [{"text": "Open", "href": url_for("cases_pages.assessment", **place)}]
+    if not assessment.may_change:
+        return links
     if assessment.closed_on is None and assessment.first_team_meeting_on is not None:
         links.append({"text": "Record a review", "href": url_for("cases_pages.review_form", **place)})
     return links

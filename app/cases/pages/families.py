@@ -22,6 +22,7 @@ def family(family_id: UUID) -> str:
     return render_template(
         "cases/family.html",
         record=record,
+        today=today,
         name=words.family_name(record.reference),
         summary=words.summary(record, today),
         contents=words.contents(record, may_merge=may(govuk.actor(), Action.MERGE_RECORDS)),
@@ -33,7 +34,6 @@ def family(family_id: UUID) -> str:
             for each in record.assessments
         },
         assessment_links={each.id: course_words.card_links(each, family_id) for each in record.assessments},
-        today=today,
         measured=[words.measured(taken) for taken in record.measurements],
         notes=standing_notes(record.notes),
         earlier=earlier_notes(record.notes),

@@ -78,9 +78,11 @@ def missing(form: FormOnFile, address: AddressOf) -> list[dict[str, str]]:
 
 
 def parts(form: FormOnFile) -> list[Part]:
-    """The form to be read from beginning to end."""
+    """The form to be read from beginning to end, or what of it may be read."""
     found = []
     for section in FormSection:
+        if not form.shows(section):
+            continue
         kept = form.kept(section)
         texts = kept.content.texts
         answers = tuple((QUESTIONS[box], texts[box]) for box in boxes_of(section) if box in texts)

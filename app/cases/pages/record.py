@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.access.policies import FamilyAccess
 from app.cases.queries.record_parts import AssessmentOnFile, FamilyRecord, MeasurementTaken
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.vocabulary import ConsentDecision
 from app.govuk import long_date, short_date
 from app.periods import age_on, financial_year_label, financial_year_of
@@ -29,9 +30,8 @@ CONTENTS = (
     ("merges", "Merged records"),
     ("opened", "Who has opened this record"),
 )
-NOT_FOR_TEAMS = frozenset(
-    {"criteria", "decisions", "forms", "measurements", "notes", "corrections", "merges"}
-)
+NOT_FOR_TEAMS = frozenset({"criteria", "decisions", "measurements", "notes", "corrections", "merges"})
+NOT_SHARED = "Not shared with your agency"
 
 
 def contents(record: FamilyRecord, *, may_merge: bool = False) -> tuple[tuple[str, str], ...]:
@@ -99,9 +99,13 @@ def assessment_rows(assessment: AssessmentOnFile, people: dict[UUID, str]) -> Ro
     """An assessment of the CAF register as a list of what and when."""
     reasons = [assessment.primary_reason] if assessment.primary_reason else []
     words = [reason.label for reason in (*reasons, *assessment.secondary_reasons)]
-    closed = "Not closed"
+    closed = long_date(assessment.closed_on) or "Not closed"
     if assessment.closed_on and assessment.closure_reason:
-        closed = f"{long_date(assessment.closed_on)}: {assessment.closure_reason.label.lower()}"
+        closed = f"{closed}: {assessment.closure_reason.label.lower()}"
+
+    def shown(item: ConsentItem, text: str) -> str:
+        return text if assessment.shows(item) else NOT_SHARED
+
     lead = ", ".join(part for part in (assessment.lead, assessment.lead_agency) if part)
     return _rows(
         [
@@ -110,7 +114,7 @@ def assessment_rows(assessment: AssessmentOnFile, people: dict[UUID, str]) -> Ro
                 "Children",
                 ", ".join(people.get(child, "A child of another household") for child in assessment.children),
             ),
-            ("Reasons", "; ".join(words) or "Not recorded"),
+            ("Reasons", shown(ConsentItem.WHAT_LED_TO_IT, "; ".join(words) or "Not recorded")),
             ("Initiated by", assessment.initiating_agency),
             ("Lead professional", lead or "None"),
             (
@@ -119,8 +123,14 @@ def assessment_rows(assessment: AssessmentOnFile, people: dict[UUID, str]) -> Ro
                 or "Not recorded",
             ),
             ("Assessment", _from_to(assessment.assessment_started_on, assessment.assessment_completed_on)),
-            ("First team meeting", long_date(assessment.first_team_meeting_on) or "Not yet"),
-            ("First review", long_date(assessment.first_reviewed_on) or "Not yet"),
+            (
+                "First team meeting",
+                shown(ConsentItem.TEAM_MEETINGS, long_date(assessment.first_team_meeting_on) or "Not yet"),
+            ),
+            (
+                "First review",
+                shown(ConsentItem.REVIEWS, long_date(assessment.first_reviewed_on) or "Not yet"),
+            ),
             ("Closed", closed),
         ]
     )

@@ -24,6 +24,7 @@ from app.cases.printing.sheet import (
 )
 from app.cases.queries.form_parts import FormOnFile
 from app.cases.queries.map_parts import MapOnFile
+from app.cases.rules.consent_items import ITEM_OF
 from app.cases.rules.form import FormState, PlannedAction
 from app.cases.rules.form_boxes import DOMAINS, Box, FormSection, elements_of
 from app.paper import can_print, marked_up
@@ -65,12 +66,16 @@ def _front(form: FormOnFile, organisation: str, *, is_draft: bool, is_past: bool
         yield _set(f"Finished on {written_date(form.completed_on)}.", BODY)
     if is_past:
         yield _framed("This was opened again later. A newer paper may say something else.")
-    yield _set(
-        "This is what was talked about, what was agreed, and who will do what. It is yours to keep. "
-        "It is private, so keep it somewhere safe. If something in it is wrong, tell the person who "
-        "gave it to you.",
-        BODY,
-    )
+    if form.is_whole:
+        yield _set(
+            "This is what was talked about, what was agreed, and who will do what. It is yours to keep. "
+            "It is private, so keep it somewhere safe. If something in it is wrong, tell the person who "
+            "gave it to you.",
+            BODY,
+        )
+    else:
+        yield _framed("These are the parts that the family lets your agency read. The others are left out.")
+        yield _set("It is private: keep it somewhere safe, and pass it to nobody else.", BODY)
     if not all(can_print(words) for words in _written(form)):
         yield _framed("Some words are in letters that this paper cannot print. They show as empty boxes.")
         yield _set("Ask the person who gave you this to show you those words.", BODY)
@@ -141,9 +146,13 @@ def _people(form: FormOnFile) -> Iterator[Flowable]:
 
 def _words(form: FormOnFile) -> Iterator[Flowable]:
     texts = form.kept(FormSection.WORDS).content.texts
+    if not form.shows(FormSection.WORDS):
+        return
     yield from _heading("In your own words")
     asked = ((Box.CHILDS_WORDS, "What the child said"), (Box.PARENTS_WORDS, "What parents or carers said"))
     for box, name in asked:
+        if ITEM_OF[box] not in form.items:
+            continue
         yield CondPageBreak(LEAST)
         yield _set(name, ELEMENT)
         words = texts.get(box)
@@ -151,6 +160,8 @@ def _words(form: FormOnFile) -> Iterator[Flowable]:
 
 
 def _text(form: FormOnFile, section: FormSection, box: Box, title: str) -> Iterator[Flowable]:
+    if not form.shows(section):
+        return
     yield from _heading(title)
     words = form.kept(section).content.texts.get(box)
     yield _set(words, BODY) if words else _set(NOTHING_YET, NOTE)
@@ -158,6 +169,8 @@ def _text(form: FormOnFile, section: FormSection, box: Box, title: str) -> Itera
 
 def _domain(form: FormOnFile, domain: FormSection) -> Iterator[Flowable]:
     """Each element that something was said about, what is going well before what would help."""
+    if not form.shows(domain):
+        return
     texts = form.kept(domain).content.texts
     yield from _heading(PLAIN_TITLES[domain])
     if not texts:
@@ -176,6 +189,8 @@ def _domain(form: FormOnFile, domain: FormSection) -> Iterator[Flowable]:
 
 
 def _plan(form: FormOnFile) -> Iterator[Flowable]:
+    if not form.shows(FormSection.PLAN):
+        return
     yield from _heading("What we agreed to do")
     actions = form.kept(FormSection.PLAN).content.actions
     if not actions:

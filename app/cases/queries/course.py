@@ -34,6 +34,7 @@ from app.cases.queries.course_parts import (
 )
 from app.cases.queries.record_parts import ActionToDo
 from app.cases.queries.register import assessments_of
+from app.cases.queries.within import course_within
 from app.cases.rules.activity import NO_CONSENT
 from app.cases.rules.sharing import Reader
 from app.db import rows
@@ -42,7 +43,7 @@ from app.db import rows
 def course_on_file(
     session: Session, family: Family, assessment_id: UUID, on: date, reader: Reader
 ) -> CourseOnFile | None:
-    """A family's assessment with its course; None when the family has no such one for this reader."""
+    """What a reader may read of an assessment with its course; None when there is no such one for them."""
     found = next(
         (each for each in assessments_of(session, family.id, on, reader) if each.id == assessment_id), None
     )
@@ -51,7 +52,7 @@ def course_on_file(
     names = _names(session, family.id)
     levels = _levels(session, assessment_id)
     latest = found.consents[-1].decision if found.consents else None
-    return CourseOnFile(
+    whole = CourseOnFile(
         family_id=family.id,
         reference=family.reference,
         version=family.version,
@@ -67,6 +68,7 @@ def course_on_file(
         levels=levels,
         reopenings=_reopenings(session, assessment_id),
     )
+    return course_within(whole)
 
 
 def actions_to_do(session: Session, assessment_ids: Sequence[UUID]) -> tuple[ActionToDo, ...]:

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.access.models import Agency, Establishment
+from app.access.models import Agency, Establishment, Posting
 from app.access.policies import FamilyScope
 from app.cases.models.people import Family, Residence, Ward
 from app.cases.models.teams import TeamMember
@@ -293,9 +294,25 @@ def held_within(scope: FamilyScope, on: date) -> sa.Select[UUID]:
 
 
 def is_in_team(on: Any) -> sa.ColumnElement[bool]:
-    """The condition that a place in a family's team holds on a day."""
+    """The condition that a place in a family's team holds on a day: consent looks at its agency.
+
+    Whoever is no longer posted in the agency for which they were added does not read for it any more.
+    """
     dated = in_force(col(TeamMember.starts_on), col(TeamMember.ends_on), on)
-    return sa.and_(dated, col(TeamMember.removed_at).is_(None))
+    joined, now = aliased(Establishment), aliased(Establishment)
+    is_posted = (
+        sa.select(col(Posting.id))
+        .join(now, col(now.id) == Posting.establishment_id)
+        .join(joined, col(joined.agency_id) == now.agency_id)
+        .where(
+            col(Posting.practitioner_id) == TeamMember.practitioner_id,
+            in_force(col(Posting.starts_on), col(Posting.ends_on), on),
+            col(joined.id) == TeamMember.establishment_id,
+        )
+        .correlate(TeamMember)
+        .exists()
+    )
+    return sa.and_(dated, col(TeamMember.removed_at).is_(None), is_posted)
 
 
 def _living_in(ward: sa.BindParameter[str]) -> sa.Select[UUID]:

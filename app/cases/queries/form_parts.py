@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem, items_of
 from app.cases.rules.form import (
     NOTHING,
     Content,
@@ -66,7 +67,8 @@ class FormOnFile:
     """The whole form of an assessment, with the identifying details that the record has.
 
     version: grows with every save, completion and reopening. consent: the latest decision by the day.
-    may_change: whether the one who opened it may change this family's record.
+    may_change: whether the one who opened it may change this family's record. items: what of it they may
+    read; sections has no others. was_saved: whether anything of it was ever saved here.
     """
 
     assessment_id: UUID
@@ -86,7 +88,18 @@ class FormOnFile:
     sections: Mapping[FormSection, SectionKept]
     completions: tuple[CompletionKept, ...]
     may_change: bool
+    was_saved: bool
+    items: frozenset[ConsentItem]
     version: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whoever opened it may read all of it."""
+        return self.items >= EVERY_ITEM
+
+    def shows(self, section: FormSection) -> bool:
+        """Whether whoever opened it may read anything of a section."""
+        return not items_of(section).isdisjoint(self.items)
 
     @property
     def contents(self) -> Contents:
@@ -96,12 +109,12 @@ class FormOnFile:
     @property
     def state(self) -> FormState:
         """Where the form stands."""
-        return form_state(is_completed=self.completed_on is not None, was_saved=bool(self.sections))
+        return form_state(is_completed=self.completed_on is not None, was_saved=self.was_saved)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
-        """What it needs before it can be completed."""
-        return missing_from(self.contents)
+        """What it needs before it can be completed; whoever reads a part of it cannot know."""
+        return missing_from(self.contents) if self.is_whole else ()
 
     @property
     def can_be_filled_in(self) -> bool:

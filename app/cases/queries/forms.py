@@ -23,6 +23,8 @@ from app.cases.queries.form_parts import (
     PersonOnForm,
     SectionKept,
 )
+from app.cases.queries.within import form_within
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.form import Content, PlannedAction
 from app.cases.rules.form_boxes import FormSection
 from app.cases.rules.vocabulary import ConsentDecision
@@ -38,15 +40,22 @@ def assessment_on(session: Session, assessment_id: UUID, on: date) -> Assessment
     ).one_or_none()
 
 
-def form_on_file(session: Session, assessment: Assessment, on: date, *, may_change: bool) -> FormOnFile:
-    """An assessment's whole form as it stands, with the household as it is on a day."""
+def form_on_file(
+    session: Session,
+    assessment: Assessment,
+    on: date,
+    *,
+    may_change: bool,
+    items: frozenset[ConsentItem],
+) -> FormOnFile:
+    """An assessment's form as it stands, with the household as it is on a day, and only these items of it."""
     consent = latest_consent(session, assessment.id, on)
     sections = _sections(session, assessment.id)
     completions = _completions(session, assessment.id)
     family = session.get_one(Family, assessment.family_id)
     lead = session.get(Practitioner, assessment.lead_practitioner_id or UUID(int=0))
     agency = session.get(Agency, assessment.lead_agency_id or UUID(int=0))
-    return FormOnFile(
+    form = FormOnFile(
         assessment_id=assessment.id,
         family_id=family.id,
         reference=family.reference,
@@ -64,9 +73,12 @@ def form_on_file(session: Session, assessment: Assessment, on: date, *, may_chan
         sections=sections,
         completions=completions,
         may_change=may_change,
+        was_saved=bool(sections),
         version=sum(kept.version for kept in sections.values())
         + sum(1 if each.reopened_at is None else 2 for each in completions),
+        items=items,
     )
+    return form_within(form)
 
 
 def latest_consent(session: Session, assessment_id: UUID, on: date) -> tuple[ConsentDecision, date] | None:

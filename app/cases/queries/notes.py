@@ -35,6 +35,7 @@ def notes_of(session: Session, family_id: UUID) -> tuple[NoteWritten, ...]:
         sa.select(
             *columns(CaseNote, "id", "kind", "happened_on", "text", "written_at", "corrects", "correction"),
             col(UserAccount.display_name).label("written_by"),
+            col(CaseNote.written_by).label("written_by_id"),
         )
         .join(UserAccount, col(UserAccount.id) == CaseNote.written_by)
         .where(col(CaseNote.family_id) == family_id)
@@ -49,7 +50,11 @@ def oversight_of(session: Session, family_id: UUID) -> tuple[OversightWritten, .
         OversightNote, "id", "kind", "held_on", "direction", "actions", "next_due_on", "written_at"
     )
     statement = (
-        sa.select(*held, col(UserAccount.display_name).label("written_by"))
+        sa.select(
+            *held,
+            col(UserAccount.display_name).label("written_by"),
+            col(OversightNote.written_by).label("written_by_id"),
+        )
         .join(UserAccount, col(UserAccount.id) == OversightNote.written_by)
         .where(col(OversightNote.family_id) == family_id)
         .order_by(
@@ -72,7 +77,7 @@ def earlier_notes(notes: tuple[NoteWritten, ...]) -> Mapping[UUID, tuple[NoteWri
     for note in standing_notes(notes):
         before: list[NoteWritten] = []
         current = note
-        while current.corrects is not None:
+        while current.corrects in by_id:
             current = by_id[current.corrects]
             before.append(current)
         found[note.id] = tuple(before)

@@ -8,6 +8,7 @@ from app.access.policies import FamilyAccess
 from app.cases.queries.household import CorrectionMade
 from app.cases.queries.merges import MergeMade
 from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
@@ -121,7 +122,8 @@ class AssessmentOnFile:
     """An assessment of the CAF register. primary_reason first, then the secondary ones by name.
 
     lead: the lead professional's name. The dates are those of its stages. sharings: with agencies that
-    consent does not include, for a lawful reason.
+    consent does not include, for a lawful reason. items: what of it this reader may read; what falls under
+    no other of its items is always there. may_change: whether they hold the record.
     """
 
     id: UUID
@@ -143,6 +145,17 @@ class AssessmentOnFile:
     closure_reason: ClosureReason | None
     consents: tuple[ConsentGiven, ...]
     sharings: tuple[SharingOnFile, ...]
+    items: tuple[ConsentItem, ...]
+    may_change: bool
+
+    def shows(self, item: ConsentItem) -> bool:
+        """Whether this reader may read an item of it."""
+        return item in self.items
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this reader may read all of it."""
+        return len(self.items) == len(ConsentItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +195,7 @@ class NoteWritten:
     written_at: datetime
     corrects: UUID | None
     correction: NoteCorrection | None
+    written_by_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +210,7 @@ class OversightWritten:
     next_due_on: date | None
     written_by: str
     written_at: datetime
+    written_by_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +220,7 @@ class FamilyRecord:
     ward: where it lives on that day. version: to be sent back with a correction. seen_as: as what it was
     opened; a team member gets only what is shared with their agency. opened: the latest openings of it; None
     for those who may not know. plan: what is still to be done, of the assessments shown, the first due first.
+    holds_record: consent keeps nothing of it from this reader.
     """
 
     id: UUID
@@ -233,3 +249,4 @@ class FamilyRecord:
     opened: tuple[Opening, ...] | None
     corrections: tuple[CorrectionMade, ...]
     merges: tuple[MergeMade, ...]
+    holds_record: bool

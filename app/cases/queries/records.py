@@ -37,8 +37,11 @@ from app.cases.queries.record_parts import (
     ResidenceSpell,
 )
 from app.cases.queries.register import assessments_of
+from app.cases.queries.sharing import items_of_family
 from app.cases.queries.sharing_parts import Opening
 from app.cases.queries.teams import team_of
+from app.cases.queries.within import notes_within, oversight_within
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.sharing import Reader
 from app.cases.rules.standing import Allocated, Decided, family_status
 from app.db import in_force, rows
@@ -125,7 +128,8 @@ def family_record(
     seen_as: FamilyAccess,
     opened: tuple[Opening, ...] | None = None,
 ) -> FamilyRecord:
-    """A family's record as it stands on a day: whole, but for assessments that this reader may not read."""
+    """A family's record as it stands on a day: whole, but for what consent keeps from this reader."""
+    told = items_of_family(session, family.id, on, reader)
     residences = _residences(session, family.id)
     decisions = _decisions(session, family.id)
     allocations = _allocations(session, family.id)
@@ -156,14 +160,18 @@ def family_record(
         decisions=decisions,
         allocations=allocations,
         assessments=assessments,
-        plan=actions_to_do(session, [each.id for each in assessments if each.closed_on is None]),
-        measurements=_measurements(session, family.id),
-        notes=notes_of(session, family.id),
-        oversight=oversight_of(session, family.id),
+        plan=actions_to_do(
+            session,
+            [each.id for each in assessments if each.closed_on is None and each.shows(ConsentItem.PLAN)],
+        ),
+        measurements=_measurements(session, family.id, on),
+        notes=notes_within(notes_of(session, family.id), reader, told),
+        oversight=oversight_within(oversight_of(session, family.id), reader, told),
         team=team_of(session, family.id, on),
         opened=opened,
         corrections=corrections_of(session, family.id),
         merges=merges_of(session, family.id),
+        holds_record=reader.holds_record,
     )
 
 
@@ -298,13 +306,33 @@ def _leads(session: Session, family_id: UUID) -> dict[UUID, list[LeadSpell]]:
     return found
 
 
-def _measurements(session: Session, family_id: UUID) -> tuple[MeasurementTaken, ...]:
-    """What was measured of everyone who is or was in the household."""
-    members = sa.select(col(HouseholdMember.person_id)).where(col(HouseholdMember.family_id) == family_id)
+def _measurements(session: Session, family_id: UUID, on: date) -> tuple[MeasurementTaken, ...]:
+    """What was measured of everyone in the household, and of who has left it for the time that they were.
+
+    A period that ends after somebody left, or goes on, is not for the family that they left.
+    """
+    last_on = sa.func.coalesce(col(Measurement.ends_on), sa.literal("infinity", sa.Date))
+    member = (
+        sa.exists()
+        .where(
+            col(HouseholdMember.person_id) == Measurement.person_id,
+            col(HouseholdMember.family_id) == family_id,
+            sa.or_(
+                col(HouseholdMember.ends_on).is_(None),
+                col(HouseholdMember.ends_on) >= on,
+                sa.and_(
+                    col(Measurement.starts_on) >= HouseholdMember.starts_on,
+                    last_on <= HouseholdMember.ends_on,
+                ),
+            ),
+        )
+        .correlate(Measurement)
+    )
+    people = sa.select(col(HouseholdMember.person_id)).where(col(HouseholdMember.family_id) == family_id)
     taken = columns(Measurement, "person_id", "kind", "starts_on", "ends_on", "value", "source", "extract_on")
     statement = (
         sa.select(*taken)
-        .where(col(Measurement.person_id).in_(members))
+        .where(col(Measurement.person_id).in_(people), member)
         .order_by(col(Measurement.starts_on).desc(), col(Measurement.kind), col(Measurement.person_id))
     )
     return values(MeasurementTaken, rows(session, statement))

@@ -13,7 +13,9 @@ from app.access.models import Agency, Practitioner
 from app.cases.models.assessments import AssessedChild, Assessment, AssessmentReason
 from app.cases.queries.columns import columns
 from app.cases.queries.record_parts import AssessmentOnFile
-from app.cases.queries.sharing import consents_of, readable, sharings_of
+from app.cases.queries.sharing import consents_of, items_open, sharings_of
+from app.cases.queries.within import assessment_within
+from app.cases.rules.consent_items import in_order
 from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
 from app.cases.rules.sharing import Reader
 from app.db import rows
@@ -32,17 +34,17 @@ def assessments_of(
 ) -> tuple[AssessmentOnFile, ...]:
     """The assessments of a family that somebody may read, initiated by a day, the latest first.
 
-    Each with the stage that it had come to.
+    Each with the stage that it had come to, and without the items that this reader may not read.
     """
     found = rows(session, _assessments(family_id, on))
-    may_be_read = readable(session, [row.id for row in found], on, reader)
-    found = [row for row in found if row.id in may_be_read]
+    items = items_open(session, [row.id for row in found], on, reader)
+    found = [row for row in found if items[row.id]]
     ids = [row.id for row in found]
     reasons = _by_assessment(session, AssessmentReason, ids, "reason", "is_primary")
     children = _by_assessment(session, AssessedChild, ids, "person_id")
     consents = consents_of(session, ids, reader)
-    sharings = sharings_of(session, ids)
-    return tuple(
+    sharings = sharings_of(session, ids) if reader.holds_record else {}
+    whole = (
         AssessmentOnFile(
             **row._asdict(),
             stage=assessment_stage(AssessmentDates(*(getattr(row, name) for name in STAGE_DATES)), on),
@@ -51,9 +53,12 @@ def assessments_of(
             children=tuple(sorted(each.person_id for each in children[row.id])),
             consents=consents.get(row.id, ()),
             sharings=sharings.get(row.id, ()),
+            items=in_order(items[row.id]),
+            may_change=reader.holds_record,
         )
         for row in found
     )
+    return tuple(assessment_within(each) for each in whole)
 
 
 def _assessments(family_id: UUID, on: date) -> sa.Select[*tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """Consent to assessments, what is shared without it, and so which assessments somebody may read."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,34 +12,57 @@ from sqlmodel import Session, col, select
 
 from app.access.models import Agency, UserAccount
 from app.cases.models.assessments import Assessment, Consent
-from app.cases.models.sharing import ConsentAgency, NotedRisk, SharingWithoutConsent
+from app.cases.models.sharing import ConsentAgency, ConsentAgencyItem, NotedRisk, SharingWithoutConsent
 from app.cases.queries.columns import columns
-from app.cases.queries.sharing_parts import ConsentGiven, SharingOnFile
+from app.cases.queries.sharing_parts import ConsentGiven, ConsentLimit, SharingOnFile
+from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem, in_order
 from app.cases.rules.sharing import (
     ConsentInForce,
     Reader,
     SharingState,
     in_force,
-    may_read_assessment,
     may_see_risk,
+    open_items,
 )
 from app.db import rows
 
 NOBODY = "Somebody without an account"
 
 
-def readable(session: Session, ids: list[UUID], on: date, reader: Reader) -> frozenset[UUID]:
-    """Those of some assessments that somebody may read on a day."""
+def items_open(
+    session: Session, ids: Sequence[UUID], on: date, reader: Reader
+) -> Mapping[UUID, frozenset[ConsentItem]]:
+    """What somebody may read, on a day, of each of some assessments; none of it: they may not know of it."""
+    if reader.holds_record:
+        return dict.fromkeys(ids, EVERY_ITEM)
     consents = _consents(session, ids)
     shared = _shared_anyway(session, ids)
-    return frozenset(
-        each
+    return {
+        each: open_items(reader, _in_force(consents.get(each, []), on), frozenset(shared[each]))
         for each in ids
-        if may_read_assessment(reader, _in_force(consents.get(each, []), on), frozenset(shared[each]))
+    }
+
+
+def items_of_family(
+    session: Session, family_id: UUID, on: date, reader: Reader
+) -> tuple[tuple[date, frozenset[ConsentItem]], ...]:
+    """The day on which each assessment of a family was initiated, and what somebody may read of it.
+
+    Whoever holds the record may read all of any: nothing is looked up for them.
+    """
+    if reader.holds_record:
+        return ()
+    found = rows(
+        session,
+        sa.select(*columns(Assessment, "id", "initiated_on")).where(col(Assessment.family_id) == family_id),
     )
+    items = items_open(session, [row.id for row in found], on, reader)
+    return tuple((row.initiated_on, items[row.id]) for row in found)
 
 
-def consents_of(session: Session, ids: list[UUID], reader: Reader) -> Mapping[UUID, tuple[ConsentGiven, ...]]:
+def consents_of(
+    session: Session, ids: Sequence[UUID], reader: Reader
+) -> Mapping[UUID, tuple[ConsentGiven, ...]]:
     """What was decided about consent to each of some assessments, in order of time."""
     return {
         assessment: tuple(_given(row, reader) for row in decided)
@@ -47,7 +70,7 @@ def consents_of(session: Session, ids: list[UUID], reader: Reader) -> Mapping[UU
     }
 
 
-def sharings_of(session: Session, ids: list[UUID]) -> Mapping[UUID, tuple[SharingOnFile, ...]]:
+def sharings_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, tuple[SharingOnFile, ...]]:
     """What was asked and decided about sharing assessments without consent, the latest first."""
     asker, decider = aliased(UserAccount), aliased(UserAccount)
     statement: sa.Select[*tuple[Any, ...]] = (
@@ -111,30 +134,16 @@ def known_agencies(session: Session, ids: frozenset[UUID]) -> frozenset[UUID]:
     return frozenset(row.id for row in found)
 
 
-def _consents(session: Session, ids: list[UUID]) -> dict[UUID, list[sa.Row[Any]]]:
-    """Consent decisions by assessment, in order of time, with the agencies that limited ones name."""
-    agencies = (
-        sa.select(
-            col(ConsentAgency.consent_id).label("consent_id"),
-            sa.func.array_agg(col(Agency.id)).label("ids"),
-            sa.func.array_agg(col(Agency.code)).label("codes"),
-        )
-        .join(Agency, col(Agency.id) == ConsentAgency.agency_id)
-        .join(Consent, col(Consent.id) == ConsentAgency.consent_id)
-        .where(col(Consent.assessment_id).in_(ids))
-        .group_by(col(ConsentAgency.consent_id))
-        .subquery()
-    )
+def _consents(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[sa.Row[Any]]]:
+    """Consent decisions by assessment, in order of time, with what the limited ones open to whom."""
     statement = (
         sa.select(
             *columns(Consent, "assessment_id", "decided_on", "sequence", "decision", "risk_noted"),
             *columns(Consent, "decided_by", "present"),
-            agencies.c.ids.label("agency_ids"),
-            agencies.c.codes,
+            _limits().label("limits"),
             col(NotedRisk.id).label("risk_id"),
             col(NotedRisk.recorded_by).label("risk_recorded_by"),
         )
-        .outerjoin(agencies, agencies.c.consent_id == Consent.id)
         .outerjoin(NotedRisk, col(NotedRisk.consent_id) == Consent.id)
         .where(col(Consent.assessment_id).in_(ids))
         .order_by(col(Consent.decided_on), col(Consent.sequence))
@@ -145,7 +154,33 @@ def _consents(session: Session, ids: list[UUID]) -> dict[UUID, list[sa.Row[Any]]
     return found
 
 
-def _shared_anyway(session: Session, ids: list[UUID]) -> dict[UUID, set[UUID]]:
+def _limits() -> sa.ScalarSelect[Any]:
+    """The agencies of a consent as JSON, each by id and code; items null: all of them; empty: none."""
+    items = (
+        sa.select(sa.func.json_agg(col(ConsentAgencyItem.item)))
+        .where(col(ConsentAgencyItem.consent_agency_id) == ConsentAgency.id)
+        .correlate(ConsentAgency)
+        .scalar_subquery()
+    )
+    line = sa.func.json_build_object(
+        "agency_id",
+        col(ConsentAgency.agency_id),
+        "agency",
+        col(Agency.code),
+        "items",
+        sa.case((col(ConsentAgency.every_item), None), else_=sa.func.coalesce(items, sa.text("'[]'::json"))),
+    )
+    return (
+        sa.select(sa.func.json_agg(line))
+        .select_from(ConsentAgency)
+        .outerjoin(Agency, col(Agency.id) == ConsentAgency.agency_id)
+        .where(col(ConsentAgency.consent_id) == Consent.id)
+        .correlate(Consent)
+        .scalar_subquery()
+    )
+
+
+def _shared_anyway(session: Session, ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
     """The agencies to which each assessment is open for a lawful reason, whatever consent says."""
     statement = sa.select(*columns(SharingWithoutConsent, "assessment_id", "agency_id")).where(
         col(SharingWithoutConsent.assessment_id).in_(ids),
@@ -160,11 +195,23 @@ def _shared_anyway(session: Session, ids: list[UUID]) -> dict[UUID, set[UUID]]:
 
 def _in_force(decided: list[sa.Row[Any]], on: date) -> ConsentInForce | None:
     latest = in_force(decided, on)
-    return ConsentInForce(latest.decision, frozenset(latest.agency_ids or ())) if latest is not None else None
+    if latest is None:
+        return None
+    limits = {_agency_id(line): _items(line) for line in latest.limits or ()}
+    return ConsentInForce(latest.decision, limits)
+
+
+def _agency_id(line: Mapping[str, Any]) -> UUID | None:
+    return UUID(line["agency_id"]) if line["agency_id"] else None
+
+
+def _items(line: Mapping[str, Any]) -> frozenset[ConsentItem]:
+    return EVERY_ITEM if line["items"] is None else frozenset(ConsentItem(each) for each in line["items"])
 
 
 def _given(row: sa.Row[Any], reader: Reader) -> ConsentGiven:
     sees = may_see_risk(reader, row.risk_recorded_by)
+    shown = [line for line in row.limits or () if _concerns(line, row.limits, reader)]
     return ConsentGiven(
         decided_on=row.decided_on,
         sequence=row.sequence,
@@ -172,6 +219,19 @@ def _given(row: sa.Row[Any], reader: Reader) -> ConsentGiven:
         risk_noted=row.risk_noted if sees else None,
         decided_by=row.decided_by,
         present=row.present,
-        agencies=tuple(sorted(row.codes or ())),
+        limits=tuple(
+            ConsentLimit(line["agency"], None if line["items"] is None else in_order(_items(line)))
+            for line in sorted(shown, key=lambda line: (line["agency"] is None, line["agency"]))
+        ),
         risk_id=row.risk_id if sees else None,
     )
+
+
+def _concerns(line: Mapping[str, Any], limits: Sequence[Mapping[str, Any]], reader: Reader) -> bool:
+    """Whether a line of a limited consent is for this reader to see: what it opens to others is not."""
+    if reader.holds_record:
+        return True
+    agency = _agency_id(line)
+    if agency is not None:
+        return agency in reader.agencies
+    return not reader.agencies <= {_agency_id(each) for each in limits}

@@ -4,15 +4,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.sharing import ConsentBy, LawfulReason, SharingState
 from app.cases.rules.vocabulary import ConsentDecision
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLimit:
+    """What a limited consent opens to an agency, by code. agency None: to every agency that it does not name.
+
+    items None: all of the assessment.
+    """
+
+    agency: str | None
+    items: tuple[ConsentItem, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
     """What was decided about consent, and when; sequence counts the decisions of one day.
 
-    agencies: those that a limited consent names, by code. risk_noted None: not for this reader to know.
+    limits: what a limited consent opens, and to whom; whoever reads for an agency sees what is opened to
+    that one. risk_noted None: not for this reader to know.
     risk_id: the risk noted at a refusal, for those who may open it.
     """
 
@@ -22,7 +35,7 @@ class ConsentGiven:
     risk_noted: bool | None
     decided_by: ConsentBy | None = None
     present: str | None = None
-    agencies: tuple[str, ...] = ()
+    limits: tuple[ConsentLimit, ...] = ()
     risk_id: UUID | None = None
 
 
@@ -50,7 +63,8 @@ class SharingOnFile:
 class TeamPlace:
     """A practitioner's place in the team around the family, and the agency they were in on joining.
 
-    is_current: whether it holds on the day that the record is of.
+    is_current: whether it holds on the day that the record is of. is_over: it was ended, or its last day has
+    passed; one that is neither holds in days to come, or again once they are posted in that agency.
     """
 
     id: UUID
@@ -63,6 +77,7 @@ class TeamPlace:
     ends_on: date | None
     removed_at: datetime | None
     is_current: bool
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from app.cases.models.people import Family
 from app.cases.models.teams import TeamMember
 from app.cases.queries.due import DueItem, goes_on
 from app.cases.queries.families import held_within, is_in_team
-from app.cases.queries.sharing import readable
+from app.cases.queries.sharing import items_open
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.due import SOON, DueKind
 from app.cases.rules.sharing import Reader
 from app.db import rows
@@ -27,8 +28,8 @@ def actions_in_teams(
 ) -> tuple[DueItem, ...]:
     """The actions overdue or due soon that are with a team member, the longest overdue first.
 
-    Only of families in whose team they are today, and of assessments that consent opens to the agency that
-    they are in the team for. held: the families whose record they hold; those have their own list.
+    Only of families in whose team they are today, and of assessments whose plan consent opens to the agency
+    that they are in the team for. held: the families whose record they hold; those have their own list.
     """
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
@@ -64,7 +65,10 @@ def actions_in_teams(
     opened = {
         (agency, assessment)
         for agency, ids in by_agency.items()
-        for assessment in readable(session, ids, on, Reader(actor.user_id, False, frozenset({agency})))
+        for assessment, items in items_open(
+            session, ids, on, Reader(actor.user_id, False, frozenset({agency}))
+        ).items()
+        if ConsentItem.PLAN in items
     }
     return tuple(
         DueItem(

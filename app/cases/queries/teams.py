@@ -67,6 +67,9 @@ def team_of(session: Session, family_id: UUID, on: date) -> tuple[TeamPlace, ...
             col(Agency.code).label("agency"),
             col(Establishment.name).label("establishment"),
             is_in_team(on).label("is_current"),
+            sa.or_(
+                col(TeamMember.removed_at).is_not(None), sa.func.coalesce(col(TeamMember.ends_on) < on, False)
+            ).label("is_over"),
         )
         .join(Practitioner, col(Practitioner.id) == TeamMember.practitioner_id)
         .join(Establishment, col(Establishment.id) == TeamMember.establishment_id)

@@ -1,15 +1,19 @@
 """Who may read an assessment: by consent, by a lawful reason without it, or by holding the record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem
 from app.cases.rules.vocabulary import ConsentDecision, Word
 from app.errors import Forbidden, RuleRefused
 from app.periods import written_date
+
+Limits = Mapping[UUID | None, frozenset[ConsentItem]]
+"""What a limited consent opens to each agency that it names; None stands for every other agency."""
 
 MAY_BE_WITHDRAWN = frozenset({ConsentDecision.GIVEN, ConsentDecision.LIMITED})
 
@@ -61,10 +65,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class ConsentInForce:
-    """What was decided last about an assessment. agencies: those that a limited consent names."""
+    """What was decided last about an assessment. limits: what a limited consent opens, and to whom."""
 
     decision: ConsentDecision
-    agencies: frozenset[UUID] = frozenset()
+    limits: Limits = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class NewConsent:
 
     decision: ConsentDecision
     decided_on: date
-    agencies: frozenset[UUID] = frozenset()
+    limits: Limits = field(default_factory=dict)
     risk: str | None = None
     follow_up_on: date | None = None
 
@@ -97,22 +101,46 @@ def in_force(decisions: Iterable[OnFile], on: date) -> OnFile | None:
     return max(made, key=lambda each: (each.decided_on, each.sequence), default=None)
 
 
-def may_read_assessment(
+def open_items(
     reader: Reader, consent: ConsentInForce | None, shared_anyway: AbstractSet[UUID]
-) -> bool:
-    """Whether somebody may read an assessment.
+) -> frozenset[ConsentItem]:
+    """What somebody may read of an assessment; nothing at all: they may not know of it.
 
-    Those who hold the record may. Any other reads for an agency: consent given opens it, a limited one to
-    the agencies that it names, and refusal, withdrawal or nothing recorded to none. An approved sharing for
-    a lawful reason opens it to its agency whatever consent says. shared_anyway: the agencies of those.
+    Those who hold the record read all of it. Any other reads for an agency: consent given opens all, a
+    limited one what it says for that agency, and refusal, withdrawal or nothing recorded opens nothing. An
+    approved sharing for a lawful reason opens all to its agency whatever consent says. shared_anyway: the
+    agencies of those.
     """
     if reader.holds_record or not reader.agencies.isdisjoint(shared_anyway):
-        return True
-    if consent is None:
-        return False
+        return EVERY_ITEM
+    if consent is None or not reader.agencies:
+        return frozenset()
     if consent.decision is ConsentDecision.LIMITED:
-        return not reader.agencies.isdisjoint(consent.agencies)
-    return consent.decision is ConsentDecision.GIVEN and bool(reader.agencies)
+        return frozenset().union(*(opened_to(agency, consent.limits) for agency in reader.agencies))
+    return EVERY_ITEM if consent.decision is ConsentDecision.GIVEN else frozenset()
+
+
+def opened_to(agency: UUID, limits: Limits) -> frozenset[ConsentItem]:
+    """What a limited consent opens to an agency: what it says of it, else what it says of every other."""
+    return limits.get(agency, limits.get(None, frozenset()))
+
+
+def may_read_note(
+    reader: Reader,
+    *,
+    written_by: UUID,
+    written_on: date,
+    assessments: Iterable[tuple[date, AbstractSet[ConsentItem]]],
+) -> bool:
+    """Whether somebody may read a case note or an oversight note.
+
+    A note may tell of any assessment that had been initiated when it was written, so whoever does not hold
+    the record reads it only where consent opens all of each of those to their agency. Their own they read.
+    assessments: the day on which each was initiated, and what the reader may read of it.
+    """
+    if reader.holds_record or written_by == reader.user_id:
+        return True
+    return all(items >= EVERY_ITEM for initiated_on, items in assessments if initiated_on <= written_on)
 
 
 def may_see_risk(reader: Reader, recorded_by: UUID | None) -> bool:
@@ -126,8 +154,8 @@ def check_consent(
     """Refuse a decision that cannot have been made so, or says too little.
 
     latest: day and decision of the last one on file. Raises RuleRefused("consent-date" | "consent-order" |
-    "nothing-to-withdraw" | "agencies-needed" | "risk-without-refusal" | "risk-and-follow-up" |
-    "follow-up-date").
+    "nothing-to-withdraw" | "agencies-needed" | "items-needed" | "nothing-limited" |
+    "risk-without-refusal" | "risk-and-follow-up" | "follow-up-date").
     """
     if not initiated_on <= new.decided_on <= today:
         raise RuleRefused(
@@ -141,9 +169,20 @@ def check_consent(
         )
     if new.decision is ConsentDecision.WITHDRAWN and (latest is None or latest[1] not in MAY_BE_WITHDRAWN):
         raise RuleRefused("nothing-to-withdraw", "There is no consent to withdraw. Record a refusal instead.")
-    if new.decision is ConsentDecision.LIMITED and not new.agencies:
-        raise RuleRefused("agencies-needed", "Choose the agencies with which the assessment may be shared.")
+    if new.decision is ConsentDecision.LIMITED:
+        _check_limits(new.limits)
     _check_risk(new)
+
+
+def _check_limits(limits: Limits) -> None:
+    if not limits:
+        raise RuleRefused("agencies-needed", "Choose the agencies with which the assessment may be shared.")
+    if not all(limits.values()):
+        raise RuleRefused("items-needed", "Choose what may be shared, or that all of it may be.")
+    if None in limits and all(items >= EVERY_ITEM for items in limits.values()):
+        raise RuleRefused(
+            "nothing-limited", "All of it to every agency is no limit. Record that consent is given instead."
+        )
 
 
 def _check_risk(new: NewConsent) -> None:

@@ -4,6 +4,7 @@ from apiflask import Schema
 from marshmallow import fields, validate
 
 from app.access.policies import FamilyAccess
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.corrections import WardCorrection
 from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.standing import FamilyStatus
@@ -142,7 +143,7 @@ class AllocationOut(Schema):
 
 
 class AssessmentOut(Schema):
-    """An assessment of the CAF register."""
+    """An assessment of the CAF register. items: what of it you may read; the rest is left out."""
 
     id = fields.UUID(required=True)
     kind = word(AssessmentKind, required=True)
@@ -163,6 +164,7 @@ class AssessmentOut(Schema):
     closure_reason = word(ClosureReason, required=True, allow_none=True)
     consents = fields.List(fields.Nested(ConsentOut), required=True)
     sharings = fields.List(fields.Nested(SharingOut), required=True)
+    items = fields.List(word(ConsentItem), required=True)
 
 
 class MeasurementOut(Schema):

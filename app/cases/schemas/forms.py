@@ -3,6 +3,7 @@
 from apiflask import Schema
 from marshmallow import fields, validate
 
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.form import FormState, ReopenReason, SectionState
 from app.cases.rules.form_boxes import LONGEST_TEXT, MOST_ACTIONS, Box, FormSection
 from app.cases.rules.vocabulary import AssessmentKind, ConsentDecision
@@ -78,7 +79,10 @@ class CompletionOut(Schema):
 
 
 class FormOut(Schema):
-    """The form of an assessment. version: its entity tag when it is completed or reopened."""
+    """The form of an assessment. version: its entity tag when it is completed or reopened.
+
+    items: what of it you may read; sections has no others.
+    """
 
     assessment_id = fields.UUID(required=True)
     family_id = fields.UUID(required=True)
@@ -91,6 +95,7 @@ class FormOut(Schema):
     closed_on = fields.Date(required=True, allow_none=True)
     consent = word(ConsentDecision, required=True, allow_none=True)
     can_be_filled_in = fields.Boolean(required=True)
+    items = fields.List(word(ConsentItem), required=True)
     sections = fields.List(fields.Nested(SectionOut), required=True)
     completions = fields.List(fields.Nested(CompletionOut), required=True)
     missing = fields.List(fields.Nested(MissingOut), required=True)

@@ -3,14 +3,16 @@
 from typing import Any
 
 from apiflask import Schema
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
+from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem
 from app.cases.rules.sharing import ConsentBy, LawfulReason, NewConsent, SharingState
 from app.cases.rules.vocabulary import AssessmentKind, ConsentDecision, LeadChosen
 from app.http import day, word
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 500
+MOST_LIMITS = 20
 
 Sentences = dict[str, str | list[Any] | dict[Any, Any]]
 
@@ -60,8 +62,28 @@ class NameCover(Schema):
     ends_on = day(required=True, error_messages=LAST_DAY)
 
 
-class RecordConsent(Schema):
-    """What was decided about an assessment, by whom and when; agencies only where it is limited."""
+class ConsentLimitIn(Schema):
+    """What a limited consent opens to some agencies. agencies null: to every agency that no other line names.
+
+    items null: all of the assessment.
+    """
+
+    agencies = fields.List(
+        fields.UUID(),
+        required=True,
+        allow_none=True,
+        validate=validate.Length(1, 100, error="Name from 1 to 100 agencies."),
+    )
+    items = fields.List(
+        word(ConsentItem),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, error="Name at least one item."),
+    )
+
+
+class DecideConsent(Schema):
+    """What was decided about an assessment, by whom and when."""
 
     decision = word(ConsentDecision, required=True, error_messages={"required": "Choose what was decided."})
     decided_on = day(
@@ -74,9 +96,6 @@ class RecordConsent(Schema):
         allow_none=True,
         validate=validate.Length(1, LONGEST_LINE, error=f"Enter at most {LONGEST_LINE} characters."),
     )
-    agencies = fields.List(
-        fields.UUID(), load_default=list, validate=validate.Length(max=100, error="Choose fewer agencies.")
-    )
     risk = fields.String(
         load_default=None,
         allow_none=True,
@@ -87,12 +106,33 @@ class RecordConsent(Schema):
     )
 
 
+class RecordConsent(DecideConsent):
+    """What was decided about an assessment, by whom and when; limits only where it is limited."""
+
+    limits = fields.List(
+        fields.Nested(ConsentLimitIn),
+        load_default=list,
+        validate=validate.Length(max=MOST_LIMITS, error=f"Send at most {MOST_LIMITS} lines."),
+    )
+
+    @validates_schema
+    def check_each_agency_once(self, values: dict[str, Any], **kwargs: Any) -> None:
+        """An agency named twice would have two answers."""
+        named = [agency for line in values["limits"] for agency in line["agencies"] or [None]]
+        if len(set(named)) < len(named):
+            raise ValidationError("Name each agency once.", "limits")
+
+
 def new_consent(values: dict[str, Any]) -> NewConsent:
     """A decision about consent, of the values that were sent."""
     return NewConsent(
         values["decision"],
         values["decided_on"],
-        frozenset(values["agencies"]),
+        {
+            agency: EVERY_ITEM if line["items"] is None else frozenset(line["items"])
+            for line in values["limits"]
+            for agency in ([None] if line["agencies"] is None else line["agencies"])
+        },
         values["risk"],
         values["follow_up_on"],
     )
@@ -213,6 +253,13 @@ class TeamPlaceOut(Schema):
     is_current = fields.Boolean(required=True)
 
 
+class ConsentLimitOut(Schema):
+    """What a limited consent opens to an agency, by code; null: to every other. items null: all of it."""
+
+    agency = fields.String(required=True, allow_none=True)
+    items = fields.List(word(ConsentItem), required=True, allow_none=True)
+
+
 class ConsentOut(Schema):
     """What was decided about consent. risk_noted null: not for you to know."""
 
@@ -222,7 +269,7 @@ class ConsentOut(Schema):
     risk_noted = fields.Boolean(required=True, allow_none=True)
     decided_by = word(ConsentBy, required=True, allow_none=True)
     present = fields.String(required=True, allow_none=True)
-    agencies = fields.List(fields.String(), required=True)
+    limits = fields.List(fields.Nested(ConsentLimitOut), required=True)
     risk_id = fields.UUID(required=True, allow_none=True)
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.access.policies import Role
 from app.cases.queries.audit_parts import Auditor
-from app.cases.queries.sharing import readable
+from app.cases.queries.sharing import items_open
 from app.cases.rules.sharing import Reader
 
 READS_ALL = frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR})
@@ -27,5 +27,5 @@ def audit_reader(auditor: Auditor) -> Reader:
 
 
 def may_read(session: Session, assessment_id: UUID, auditor: Auditor, on: date) -> bool:
-    """Whether consent, as it stands on a day, lets an auditor read an assessment."""
-    return assessment_id in readable(session, [assessment_id], on, audit_reader(auditor))
+    """Whether consent, as it stands on a day, lets an auditor read anything of an assessment."""
+    return bool(items_open(session, [assessment_id], on, audit_reader(auditor))[assessment_id])

@@ -37,7 +37,8 @@ def open_sampled(sample_id: UUID, *, actor: Actor, today: date) -> SampledRecord
     """Open a sampled assessment to audit it: its form and course, and nothing else of the family.
 
     Of the people only the children whom it is about, no address, and nothing that another agency keeps to
-    itself: no risk noted at a refusal, no sharing without consent. Writes audit_event.
+    itself: no risk noted at a refusal, no sharing without consent, no item that consent keeps from the
+    auditor's agency. Writes audit_event.
     Raises Forbidden("role"), NotFound("sampled-assessment"), RuleRefused("consent-closes-it").
     """
     check_may(actor, Action.AUDIT_ASSESSMENTS)
@@ -49,7 +50,8 @@ def open_sampled(sample_id: UUID, *, actor: Actor, today: date) -> SampledRecord
         found = course.course_on_file(session, family, assessment.id, today, audit_reader(auditor))
         if found is None:
             raise consent_closes_it()
-        form = forms.form_on_file(session, assessment, today, may_change=False)
+        items = frozenset(found.assessment.items)
+        form = forms.form_on_file(session, assessment, today, may_change=False, items=items)
         trail.record(
             session,
             actor,

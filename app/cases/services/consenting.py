@@ -10,12 +10,13 @@ from app import audit, clock
 from app.access.policies import Action, Actor, can_open_family, check_may, may
 from app.cases.models.assessments import Assessment, Consent
 from app.cases.models.people import Family
-from app.cases.models.sharing import ConsentAgency, NotedRisk
+from app.cases.models.sharing import ConsentAgency, ConsentAgencyItem, NotedRisk
 from app.cases.queries import overview, records, risks, sharing, teams
 from app.cases.queries.overview import AgencyListed
 from app.cases.queries.risks import RiskNoted
 from app.cases.queries.sharing_parts import ConsentGiven, Opener
-from app.cases.rules.sharing import ConsentBy, NewConsent, check_consent
+from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem
+from app.cases.rules.sharing import ConsentBy, Limits, NewConsent, check_consent
 from app.cases.rules.vocabulary import AssessmentKind, ConsentDecision
 from app.cases.services.changing import changed, family_to_change, no_such_family
 from app.cases.services.reading import note_opening, reader_of
@@ -82,10 +83,11 @@ def record_consent(
     """Record what a family decided about an assessment. Returns the record's new version.
 
     Who may read the assessment changes with it at once. A risk known at a refusal is kept apart, for
-    coordinators and whoever recorded it. Writes consent, consent_agency, noted_risk, assessment, family,
-    audit_event. Raises Forbidden("role"), NotFound("family" | "assessment" | "agency"),
+    coordinators and whoever recorded it. Writes consent, consent_agency, consent_agency_item, noted_risk,
+    assessment, family, audit_event. Raises Forbidden("role"), NotFound("family" | "assessment" | "agency"),
     Conflict("changed-meanwhile"), RuleRefused("consent-date" | "consent-order" | "nothing-to-withdraw" |
-    "agencies-needed" | "risk-without-refusal" | "risk-and-follow-up" | "follow-up-date").
+    "agencies-needed" | "items-needed" | "nothing-limited" | "risk-without-refusal" | "risk-and-follow-up" |
+    "follow-up-date").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
@@ -98,7 +100,8 @@ def record_consent(
             initiated_on=assessment.initiated_on,
             today=today,
         )
-        agencies = new.agencies if new.decision is ConsentDecision.LIMITED else frozenset()
+        limits = new.limits if new.decision is ConsentDecision.LIMITED else {}
+        agencies = frozenset(agency for agency in limits if agency is not None)
         if sharing.known_agencies(session, agencies) != agencies:
             raise NotFound("agency", "There is no such agency. Choose from the list.")
         is_same_day = latest is not None and latest.decided_on == new.decided_on
@@ -115,7 +118,7 @@ def record_consent(
         )
         session.add(consent)
         session.flush()
-        _add_parts(session, consent, new, agencies, actor)
+        _add_parts(session, consent, new, limits, actor)
         if new.decision in (ConsentDecision.GIVEN, ConsentDecision.LIMITED):
             assessment.consented_on = assessment.consented_on or new.decided_on
         audit.record(
@@ -128,6 +131,8 @@ def record_consent(
             decision=new.decision.value,
             decided_on=new.decided_on.isoformat(),
             agencies=len(agencies),
+            is_for_others_too=None in limits,
+            items=" ".join(sorted(frozenset[ConsentItem]().union(*limits.values()))),
         )
         return changed(family)
 
@@ -181,10 +186,14 @@ def assessment_to_change(
     return assessment
 
 
-def _add_parts(
-    session: Session, consent: Consent, new: NewConsent, agencies: frozenset[UUID], actor: Actor
-) -> None:
-    session.add_all(ConsentAgency(consent_id=consent.id, agency_id=agency) for agency in agencies)
+def _add_parts(session: Session, consent: Consent, new: NewConsent, limits: Limits, actor: Actor) -> None:
+    for agency, items in limits.items():
+        every_item = items >= EVERY_ITEM
+        line = ConsentAgency(consent_id=consent.id, agency_id=agency, every_item=every_item)
+        session.add(line)
+        session.flush()
+        if not every_item:
+            session.add_all(ConsentAgencyItem(consent_agency_id=line.id, item=item) for item in items)
     if new.risk is not None and new.follow_up_on is not None:
         session.add(
             NotedRisk(

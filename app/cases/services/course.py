@@ -6,7 +6,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Action, Actor, can_open_family, check_may, family_scope
+from app.access.policies import (
+    Action,
+    Actor,
+    FamilyLedBy,
+    access_to_family,
+    can_open_family,
+    check_may,
+    family_scope,
+)
 from app.cases.models.people import Family
 from app.cases.queries import course, course_changing, course_choices, overview, records
 from app.cases.queries.course_parts import (
@@ -18,6 +26,7 @@ from app.cases.queries.course_parts import (
 from app.cases.queries.due import DueItem, due_items
 from app.cases.queries.overview import AgencyListed
 from app.cases.rules.activity import check_consent, check_open
+from app.cases.rules.sharing import Reader
 from app.cases.services.changing import no_such_family
 from app.cases.services.course_changing import no_such_assessment
 from app.cases.services.reading import note_opening, reader_of
@@ -46,13 +55,18 @@ class ToRegister:
 
 
 def open_course(family_id: UUID, assessment_id: UUID, *, actor: Actor, today: date) -> CourseOnFile:
-    """Open one assessment with its course. Writes audit_event.
+    """Open one assessment with its course; others than those who lead get what is shared with their agency.
 
-    Raises Forbidden("role"), NotFound("family" | "assessment").
+    Writes audit_event. Raises Forbidden("role"), NotFound("family" | "assessment").
     """
     check_may(actor, Action.LIST_FAMILIES)
     with transaction(actor) as session:
-        return _opened(session, family_id, assessment_id, actor, today)
+        family = session.get(Family, family_id)
+        led_by = records.led_by(session, family_id, today)
+        if family is None or access_to_family(actor, led_by) is None:
+            raise no_such_family()
+        note_opening(session, family_id, actor=actor, led_by=led_by)
+        return _course_of(session, family, assessment_id, today, reader_of(actor, led_by))
 
 
 def open_to_go_on(
@@ -67,7 +81,10 @@ def open_to_go_on(
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
-        found = _opened(session, family_id, assessment_id, actor, today)
+        family, led_by = _opened_family(session, family_id, actor, today)
+        found = _course_of(session, family, assessment_id, today, reader_of(actor, led_by))
+        if not found.assessment.may_change:
+            raise no_such_assessment()
         if not again:
             check_open(found.assessment.closed_on)
             check_consent(course_changing.latest_consent(session, assessment_id))
@@ -82,7 +99,7 @@ def open_to_register(family_id: UUID, *, actor: Actor, today: date) -> ToRegiste
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
-        family = _opened_family(session, family_id, actor, today)
+        family, _ = _opened_family(session, family_id, actor, today)
         children = course_choices.children_of_household(session, family_id, today)
         return ToRegister(
             family_id=family_id,
@@ -104,20 +121,20 @@ def due(*, actor: Actor, today: date) -> tuple[DueItem, ...]:
         return due_items(session, family_scope(actor).without_teams(), today)
 
 
-def _opened_family(session: Session, family_id: UUID, actor: Actor, today: date) -> Family:
+def _opened_family(
+    session: Session, family_id: UUID, actor: Actor, today: date
+) -> tuple[Family, FamilyLedBy]:
     family = session.get(Family, family_id)
     led_by = records.led_by(session, family_id, today)
     if family is None or not can_open_family(actor, led_by):
         raise no_such_family()
     note_opening(session, family_id, actor=actor, led_by=led_by)
-    return family
+    return family, led_by
 
 
-def _opened(
-    session: Session, family_id: UUID, assessment_id: UUID, actor: Actor, today: date
+def _course_of(
+    session: Session, family: Family, assessment_id: UUID, today: date, reader: Reader
 ) -> CourseOnFile:
-    family = _opened_family(session, family_id, actor, today)
-    reader = reader_of(actor, records.led_by(session, family_id, today))
     found = course.course_on_file(session, family, assessment_id, today, reader)
     if found is None:
         raise no_such_assessment()

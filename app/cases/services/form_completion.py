@@ -8,6 +8,7 @@ from app.access.policies import Action, Actor, check_may
 from app.cases.models.forms import FormCompletion
 from app.cases.queries import forms
 from app.cases.queries.form_parts import FormOnFile
+from app.cases.rules.consent_items import EVERY_ITEM
 from app.cases.rules.form import ReopenReason, check_can_reopen, check_complete
 from app.cases.rules.form_frozen import frozen
 from app.cases.services.carrying import carry_into_plan
@@ -31,7 +32,7 @@ def complete_form(
     with transaction(actor) as session:
         family, assessment = assessment_to_change(session, assessment_id, actor=actor, today=today)
         check_is_open(session, assessment, today)
-        form = forms.form_on_file(session, assessment, today, may_change=True)
+        form = forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
         if form.version != version:
             raise changed_meanwhile()
         check_complete(form.contents)
@@ -59,7 +60,7 @@ def complete_form(
             actions_withdrawn=plan.withdrawn,
         )
         session.flush()
-        return forms.form_on_file(session, assessment, today, may_change=True)
+        return forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
 
 
 def reopen_form(
@@ -80,7 +81,7 @@ def reopen_form(
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
         family, assessment = assessment_to_change(session, assessment_id, actor=actor, today=today)
-        form = forms.form_on_file(session, assessment, today, may_change=True)
+        form = forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
         check_can_reopen(is_closed=form.closed_on is not None, consent=form.consent)
         completion = forms.completion_in_force(session, assessment_id)
         if completion is None or form.completed_on is None:
@@ -101,4 +102,4 @@ def reopen_form(
         assessment.assessment_completed_on = None
         changed(family)
         session.flush()
-        return forms.form_on_file(session, assessment, today, may_change=True)
+        return forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)

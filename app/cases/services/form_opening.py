@@ -10,21 +10,30 @@ from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
 from app.cases.queries import forms, records
 from app.cases.queries.form_parts import FormOnFile
+from app.cases.queries.sharing import items_open
+from app.cases.rules.consent_items import EVERY_ITEM
 from app.cases.rules.form import check_can_fill_in
 from app.cases.services.changing import family_to_add_to
+from app.cases.services.reading import reader_of
 from app.errors import Conflict, NotFound
 
 
 def form_to_read(session: Session, assessment_id: UUID, *, actor: Actor, today: date) -> FormOnFile:
-    """The form, if the actor may read it. Raises NotFound("assessment")."""
+    """What an actor may read of the form: all of it, or what consent opens to their agency.
+
+    Raises NotFound("assessment").
+    """
     assessment = forms.assessment_on(session, assessment_id, today)
     if assessment is None:
         raise _no_such_assessment()
     led_by = records.led_by(session, assessment.family_id, today)
+    items = EVERY_ITEM
     if not can_read_forms(actor, led_by):
+        items = items_open(session, [assessment_id], today, reader_of(actor, led_by))[assessment_id]
+    if not items:
         raise _no_such_assessment()
     may_change = may(actor, Action.UPDATE_A_FAMILY) and holds_record(actor, led_by)
-    return forms.form_on_file(session, assessment, today, may_change=may_change)
+    return forms.form_on_file(session, assessment, today, may_change=may_change, items=items)
 
 
 def assessment_to_change(

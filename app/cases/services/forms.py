@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import audit
-from app.access.policies import Action, Actor, can_open_family, check_may
+from app.access.policies import Action, Actor, check_may, holds_record
 from app.cases.models.forms import FormAction, FormAnswer, SavedSection
 from app.cases.models.people import Family
 from app.cases.printing.form import form_pdf
 from app.cases.queries import forms, records
 from app.cases.queries.form_parts import FormOnFile, Paper, SectionKept, SectionSaved
 from app.cases.queries.map_parts import MapOnFile
+from app.cases.queries.within import form_within
 from app.cases.rules.form import (
     Content,
     FormState,
@@ -121,7 +122,9 @@ def print_form(assessment_id: UUID, *, organisation: str, actor: Actor, today: d
     with transaction(actor) as session:
         form = form_to_read(session, assessment_id, actor=actor, today=today)
         if not form.sections:
-            raise RuleRefused("nothing-to-print", "Nothing of this form has been saved in Loxley yet.")
+            raise RuleRefused(
+                "nothing-to-print", "Nothing of this form that you may read has been saved in Loxley yet."
+            )
         is_draft = form.state is not FormState.COMPLETED
         audit.record(
             session,
@@ -143,7 +146,8 @@ def print_completion(
     """The form as a PDF as it was when it was completed, whatever became of it since. Writes audit_event.
 
     The people, address and lead professional are those of today.
-    Raises Forbidden("role"), NotFound("assessment" | "completion").
+    Raises Forbidden("role"), NotFound("assessment" | "completion"),
+    RuleRefused("nothing-to-print").
     """
     check_may(actor, Action.READ_ASSESSMENT_FORMS)
     with transaction(actor) as session:
@@ -164,14 +168,16 @@ def print_completion(
             for section, content in thawed(completion.content).items()
         }
         is_past = completion.reopened_at is not None
-    form = replace(form, sections=sections, completed_on=completion.completed_on)
+    form = form_within(replace(form, sections=sections, completed_on=completion.completed_on))
+    if not form.sections:
+        raise RuleRefused("nothing-to-print", "Nothing of this form is for you to read.")
     name = f"assessment-{completion.completed_on}-{str(assessment_id)[:8]}.pdf"
     return Paper(name, form_pdf(form, organisation=organisation, is_past=is_past), is_draft=False)
 
 
 def _map_for(session: Session, family_id: UUID, *, actor: Actor, today: date) -> MapOnFile | None:
-    """The family's map; none for who reads forms without the records of families."""
-    if not can_open_family(actor, records.led_by(session, family_id, today)):
+    """The family's map; none for who reads the form within consent, or without the records of families."""
+    if not holds_record(actor, records.led_by(session, family_id, today)):
         return None
     family = session.get_one(Family, family_id)
     return map_of(session, family, today, is_whole=True, may_change=False)

@@ -3,10 +3,13 @@
 from datetime import date
 from uuid import UUID
 
+from sqlmodel import Session
+
 from app import audit, clock
 from app.access.policies import Action, Actor, check_may
 from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.queries import notes as queries
+from app.cases.queries import records, sharing
 from app.cases.rules.notes import (
     NoteCorrection,
     NoteKind,
@@ -14,7 +17,9 @@ from app.cases.rules.notes import (
     check_next_due,
     check_note_day,
 )
+from app.cases.rules.sharing import may_read_note
 from app.cases.services.changing import added_to, family_to_add_to
+from app.cases.services.reading import reader_of
 from app.db import transaction
 from app.errors import Conflict, NotFound
 
@@ -64,7 +69,8 @@ def correct_note(
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
         family = family_to_add_to(session, family_id, actor=actor, today=today)
-        if queries.note_for_update(session, family_id, note_id) is None:
+        note_before = queries.note_for_update(session, family_id, note_id)
+        if note_before is None or not _may_read(session, note_before, actor=actor, today=today):
             raise NotFound("note", "There is no such note of this family.")
         if queries.is_corrected(session, note_id):
             raise Conflict(
@@ -131,3 +137,14 @@ def write_oversight(
         added_to(family)
         audit.record(session, actor, "oversight.written", family_id, note_id=str(note.id), kind=kind.value)
     return note.id
+
+
+def _may_read(session: Session, note: CaseNote, *, actor: Actor, today: date) -> bool:
+    """Whether consent lets an actor who may open the family read a note of it."""
+    reader = reader_of(actor, records.led_by(session, note.family_id, today))
+    return may_read_note(
+        reader,
+        written_by=note.written_by,
+        written_on=note.written_at.astimezone(clock.LONDON).date(),
+        assessments=sharing.items_of_family(session, note.family_id, today, reader),
+    )

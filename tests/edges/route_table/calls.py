@@ -271,8 +271,8 @@ CALLS = [
             ("reopen_assessment", "POST", "{assessed}/reopening", {"reason": "moved-back"}),
         )
     ),
-    call("cases_api.open_form", FORM, only(200, LEAD, MANAGER, COORDINATOR, CAF)),
-    call("cases_api.form_paper", f"{FORM}.pdf", only(422, LEAD, MANAGER, COORDINATOR, CAF)),
+    call("cases_api.open_form", FORM, {**only(200, LEAD, MANAGER, COORDINATOR, CAF), MEMBER: 404}),
+    call("cases_api.form_paper", f"{FORM}.pdf", {**only(422, LEAD, MANAGER, COORDINATOR, CAF), MEMBER: 404}),
     call(
         "cases_api.save_section",
         f"{FORM}/sections/plan",
@@ -293,7 +293,7 @@ CALLS = [
     call(
         "cases_api.completion_paper",
         f"{FORM}/completions/{{nothing}}",
-        only(404, LEAD, MANAGER, COORDINATOR, CAF),
+        only(404, LEAD, MANAGER, MEMBER, COORDINATOR, CAF),
     ),
     call("cases_api.list_families", "/families", only(200, LEAD, MANAGER, MEMBER, COORDINATOR)),
     call(

@@ -193,11 +193,11 @@ PAGES = [
         "/families/{other}/assessments/{nothing}",
         only(404, LEAD, MANAGER, MEMBER, COORDINATOR),
     ),
-    page("cases_pages.assessment_form", FORM, only(200, LEAD, MANAGER, COORDINATOR, CAF)),
+    page("cases_pages.assessment_form", FORM, {**only(200, LEAD, MANAGER, COORDINATOR, CAF), MEMBER: 404}),
     page(
         "cases_pages.assessment_form",
         "/assessments/{hidden}/form",
-        {**only(200, COORDINATOR, CAF), LEAD: 404, MANAGER: 404},
+        {**only(200, COORDINATOR, CAF), **hidden(LEAD, MANAGER, MEMBER)},
     ),
     page("cases_pages.form_section", f"{FORM}/plan", only(200, LEAD, MANAGER, COORDINATOR)),
     page("cases_pages.save_section", f"{FORM}/plan", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
@@ -208,11 +208,13 @@ PAGES = [
     page("cases_pages.complete_form", f"{FORM}/check", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
     page("cases_pages.reopen_page", f"{FORM}/reopen", only(303, LEAD, MANAGER, COORDINATOR)),
     page("cases_pages.reopen_form", f"{FORM}/reopen", only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
-    page("cases_pages.form_paper", f"{FORM}.pdf", only(422, LEAD, MANAGER, COORDINATOR, CAF)),
+    page(
+        "cases_pages.form_paper", f"{FORM}.pdf", {**only(422, LEAD, MANAGER, COORDINATOR, CAF), MEMBER: 404}
+    ),
     page(
         "cases_pages.completion_paper",
         f"{FORM}/completions/{{nothing}}",
-        only(404, LEAD, MANAGER, COORDINATOR, CAF),
+        only(404, LEAD, MANAGER, MEMBER, COORDINATOR, CAF),
     ),
     page("cases_pages.families", "/families", only(200, LEAD, MANAGER, MEMBER, COORDINATOR)),
     page(
