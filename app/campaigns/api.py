@@ -53,6 +53,7 @@ def open_campaign(campaign_id: UUID) -> Response:
             for each in found.agencies
         ],
         "outstanding": found.outstanding,
+        "disowned": found.disowned,
         "effect": [
             {
                 "measure": each.measure,

@@ -153,6 +153,15 @@ class OutstandingOut(Schema):
     assessment_id = fields.UUID(required=True, allow_none=True)
 
 
+class DisownedOut(Schema):
+    """A case that whoever was asked says is not theirs, and whose it is, where they know."""
+
+    number = fields.Integer(required=True)
+    agency = fields.String(required=True, allow_none=True)
+    establishment = fields.String(required=True, allow_none=True)
+    words = fields.String(required=True, allow_none=True)
+
+
 class DifferenceOut(Schema):
     """A figure of the board report at the campaign's start and now, with how many cases left and joined."""
 
@@ -189,6 +198,7 @@ class CampaignOpenedOut(Schema):
     campaign = fields.Nested(CampaignOut, required=True)
     agencies = fields.List(fields.Nested(AgencyProgressOut), required=True)
     outstanding = fields.List(fields.Nested(OutstandingOut), required=True)
+    disowned = fields.List(fields.Nested(DisownedOut), required=True)
     effect = fields.List(fields.Nested(DifferenceOut), required=True)
     compared_on = fields.Date(required=True)
 

@@ -22,6 +22,7 @@ from app.campaigns.queries.parts import (
     CampaignListed,
     CampaignRead,
     Counts,
+    DisownedCase,
     LatestAnswer,
     MemberRead,
     OutstandingCase,
@@ -147,6 +148,19 @@ def outstanding(session: Session, campaign: CampaignRead, on: date) -> tuple[Out
         )
         for row in _standing(session, campaign, FamilyScope(every_family=True), on)
         if not row.is_settled
+    )
+
+
+def disowned(session: Session, campaign: CampaignRead, on: date) -> tuple[DisownedCase, ...]:
+    """The cases that those who were asked say are not theirs, in the order of the list."""
+    standing = [
+        row
+        for row in _standing(session, campaign, FamilyScope(every_family=True), on)
+        if row.answer is RowAnswer.NOT_OURS
+    ]
+    said = _latest(session, [row.id for row in standing])
+    return tuple(
+        DisownedCase(row.number, row.agency, row.establishment, said[row.id].words) for row in standing
     )
 
 
