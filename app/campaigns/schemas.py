@@ -174,6 +174,12 @@ class DifferenceOut(Schema):
     joined = fields.Integer(required=True)
 
 
+class FigureQuery(Schema):
+    """Which figure of a campaign's effect, by its place there, from 1."""
+
+    number = fields.Integer(required=True, validate=validate.Range(1, 1000))
+
+
 class MemberOut(Schema):
     """A member of a figure: a family, or an assessment of one."""
 
