@@ -162,7 +162,7 @@ class DisownedOut(Schema):
     words = fields.String(required=True, allow_none=True)
 
 
-class DifferenceOut(Schema):
+class FigureEffectOut(Schema):
     """A figure of the board report at the campaign's start and now, with how many cases left and joined."""
 
     measure = fields.String(required=True)
@@ -205,7 +205,7 @@ class CampaignOpenedOut(Schema):
     agencies = fields.List(fields.Nested(AgencyProgressOut), required=True)
     outstanding = fields.List(fields.Nested(OutstandingOut), required=True)
     disowned = fields.List(fields.Nested(DisownedOut), required=True)
-    effect = fields.List(fields.Nested(DifferenceOut), required=True)
+    effect = fields.List(fields.Nested(FigureEffectOut), required=True)
     compared_on = fields.Date(required=True)
 
 
