@@ -6,17 +6,47 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from app.periods import LIVING_MEMORY
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+LONGEST_ADDRESS = 254
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message is a sentence to print and stop. It never holds the value."""
+
+
+class Encryption(StrEnum):
+    """How a mail server is spoken to. NONE is for a relay on this machine only."""
+
+    STARTTLS = "starttls"
+    FROM_THE_START = "from-the-start"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail server that takes reminders, whom they are from, and where their links lead.
+
+    user None: it asks for no sign-in. sender: an address, or a name with an address. public_url: the site as
+    browsers reach it, without a slash at its end.
+    """
+
+    host: str
+    port: int
+    encryption: Encryption
+    user: str | None
+    password: str | None = field(repr=False)
+    sender: str
+    public_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +59,7 @@ class Settings:
     home: the folder for the embedded services and everything else that is kept.
     out: the folder that reports are written to.
     https: whether browsers reach the site by HTTPS, so that cookies may demand it.
+    mail: the mail server for reminders; None where none are sent.
     """
 
     database_url: str | None = field(repr=False)
@@ -44,6 +75,7 @@ class Settings:
     upload_limit_bytes: int
     session_idle_minutes: int
     session_absolute_minutes: int
+    mail: Mail | None = None
 
 
 def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
@@ -75,6 +107,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         upload_limit_bytes=_number(env, "LOXLEY_UPLOAD_LIMIT_MB", 50) * 1_000_000,
         session_idle_minutes=_number(env, "LOXLEY_SESSION_IDLE_MINUTES", 30),
         session_absolute_minutes=_number(env, "LOXLEY_SESSION_ABSOLUTE_MINUTES", 600),
+        mail=_mail(env),
     )
 
 
@@ -130,6 +163,88 @@ def _redis_url(env: Mapping[str, str]) -> str | None:
     text = _text(env, "REDIS_URL")
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise SettingsError("REDIS_URL must begin redis://, rediss:// or unix://.")
+    return text
+
+
+def _mail(env: Mapping[str, str]) -> Mail | None:
+    """The mail server, and what a message needs beside it."""
+    text = _text(env, "SMTP_URL")
+    if text is None:
+        return None
+    url = _mail_url(text)
+    host = url.hostname or ""
+    if url.scheme == "smtps":
+        encryption, port = Encryption.FROM_THE_START, 465
+    elif host in THIS_MACHINE:
+        encryption, port = Encryption.NONE, 25
+    else:
+        encryption, port = Encryption.STARTTLS, 587
+    return Mail(
+        host=host,
+        port=url.port or port,
+        encryption=encryption,
+        user=unquote(url.username) if url.username else None,
+        password=unquote(url.password) if url.password else None,
+        sender=_sender(env),
+        public_url=_public_url(env),
+    )
+
+
+def _mail_url(text: str) -> SplitResult:
+    wrong = SettingsError(
+        "SMTP_URL must look like smtp://user:password@mail.example:587, or smtps:// for a server that is "
+        "encrypted from the start. Write %40, %3A and %2F for @, : and / in a password."
+    )
+    try:
+        url = urlsplit(text)
+        is_whole = url.scheme in {"smtp", "smtps"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        raise wrong from None
+    if not is_whole or url.path not in {"", "/"} or url.query or url.fragment or not text.isprintable():
+        raise wrong
+    if bool(url.username) != bool(url.password):
+        raise SettingsError("SMTP_URL must have a user and a password, or neither.")
+    return url
+
+
+def _sender(env: Mapping[str, str]) -> str:
+    """Whom messages are from, such as `Loxley <loxley@council.example>`."""
+    text = _text(env, "LOXLEY_MAIL_FROM") or ""
+    name, bracket, rest = text.rpartition("<")
+    address = rest.removesuffix(">") if bracket and rest.endswith(">") else text
+    if not is_mail_address(address) or not name.isprintable() or not name.isascii():
+        raise SettingsError(
+            "LOXLEY_MAIL_FROM must be an address such as loxley@council.example, with a name before it or "
+            "none: Loxley <loxley@council.example>. It goes with SMTP_URL."
+        )
+    return str(Address(name.strip().strip('"'), addr_spec=address))
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a text is one plain e-mail address that a header and every mail server can carry."""
+    if not text.isascii() or not text.isprintable() or " " in text or len(text) > LONGEST_ADDRESS:
+        return False
+    try:
+        found = Address(addr_spec=text)
+    except (HeaderParseError, ValueError, IndexError):
+        return False
+    return bool(found.username) and "." in found.domain.strip(".")
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    text = (_text(env, "LOXLEY_PUBLIC_URL") or "").rstrip("/")
+    wrong = SettingsError(
+        "LOXLEY_PUBLIC_URL must be the address of the site as browsers reach it, such as "
+        "https://loxley.council.example, without a path. It goes with SMTP_URL."
+    )
+    try:
+        url = urlsplit(text)
+        is_safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in THIS_MACHINE)
+        is_whole = bool(url.hostname) and url.port != 0 and not url.username
+    except ValueError:
+        raise wrong from None
+    if not is_safe or not is_whole or url.path or url.query or url.fragment or not text.isprintable():
+        raise wrong
     return text
 
 

@@ -80,6 +80,15 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "decided-that-day",
         "This family has a decision of that day already. Open the family's record to see it.",
     ),
+    "ex_mentor_pairing_one_at_a_time": (
+        "mentor-already",
+        "They have a mentor for some of those days already. End that first, or choose other days.",
+    ),
+    "uq_training_booking_once": (
+        "booked-already",
+        "This person has a place at this session already.",
+    ),
+    "uq_training_course_title": ("course-known", "There is a course of this title already."),
     "uq_campaign_open_kind": (
         "campaign-open",
         "A campaign of this kind is open already. Close that one first.",
@@ -90,6 +99,14 @@ CONFLICTS: dict[str, tuple[str, str]] = {
     ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
+
+
+# A row for a family or person who was there a moment ago: only a merge takes one out.
+GONE = ("_family_id_family", "_person_id_person")
+MERGED = (
+    "merged-meanwhile",
+    "This record has just been merged with another one. Open that one, and enter it once more there.",
+)
 
 
 class ActsAs(Protocol):
@@ -147,7 +164,7 @@ def transaction(actor: ActsAs) -> Iterator[Session]:
     The actor is set for the transaction, so that row-level security knows who asks.
     Whatever was left in `session.info["after_commit"]` runs after the commit, and only then.
 
-    Raises Conflict for the constraints listed in CONFLICTS.
+    Raises Conflict for the constraints listed in CONFLICTS, and for a key to a family or person who is gone.
     """
     with _quoting_no_row(), Sessions() as session:
         try:
@@ -204,6 +221,8 @@ def _conflict(error: IntegrityError) -> Conflict | None:
     """The refusal for a broken constraint; its text never holds the row's values."""
     broken = error.orig
     name = broken.diag.constraint_name if isinstance(broken, psycopg.Error) else None
+    if name is not None and isinstance(broken, psycopg.errors.ForeignKeyViolation) and name.endswith(GONE):
+        return Conflict(*MERGED)
     if name is None or name not in CONFLICTS:
         return None
     code, message = CONFLICTS[name]

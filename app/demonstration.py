@@ -18,6 +18,8 @@ from app.demo import staffing
 from app.demo.campaign import start_a_campaign
 from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
+from app.demo.daily_work import a_few_days
+from app.demo.family_map import draw_a_map
 from app.errors import Conflict, DomainError
 from app.installation import DATABASE, Installation, background, installed
 from app.intake import services as intake
@@ -72,12 +74,19 @@ def demonstrated(
                 reports.request_return(_window_id(actor), as_at=TODAY, actor=actor),
                 reports.request_board_report(as_at=BOARD_AS_AT, dated=BOARD_DATED, actor=actor),
             ]
-            accounts = _open_accounts()
+            accounts, lead = _open_accounts()
             for job in jobs:
                 write_files(finished(job.id, actor=actor), settings.out, actor=actor, say=say)
             plan_a_meeting(actor=actor, today=TODAY)
+            a_few_days(lead=lead, coordinator=actor, today=TODAY)
             start_a_campaign(actor=actor, today=TODAY)
+            draw_a_map(_lead_of(accounts), actor=actor, today=TODAY)
             yield installation, accounts
+
+
+def _lead_of(accounts: list[Account]) -> str | None:
+    """The practitioner whom the demonstration's lead professional is."""
+    return next(each.practitioner for each in accounts if each.role is Role.LEAD_PROFESSIONAL)
 
 
 def _fresh_database(installation: Installation) -> None:
@@ -110,8 +119,11 @@ def _coordinator() -> Actor:
     return access.load_actor(user_id, today=TODAY)
 
 
-def _open_accounts() -> list[Account]:
-    """An account for every role; the lead professional and the manager are practitioners with families."""
+def _open_accounts() -> tuple[list[Account], Actor]:
+    """An account for every role; the lead professional and the manager are practitioners with families.
+
+    With them the lead professional, as they are once signed in.
+    """
     with reading(COMMAND_LINE) as session:
         lead = staffing.busiest_lead(session, TODAY)
         manager = staffing.head_of_busiest_school(session, TODAY)
@@ -120,17 +132,19 @@ def _open_accounts() -> list[Account]:
         Role.LEAD_PROFESSIONAL: replace(ACCOUNTS[Role.LEAD_PROFESSIONAL], practitioner=lead),
         Role.AGENCY_MANAGER: replace(ACCOUNTS[Role.AGENCY_MANAGER], practitioner=manager),
     }
-    for account in accounts.values():
-        if account.role is not Role.PROGRAMME_COORDINATOR:
-            access.create_user(
-                account.email,
-                account.name,
-                {account.role},
-                PASSWORD,
-                practitioner_key=account.practitioner,
-                actor=COMMAND_LINE,
-            )
-    return list(accounts.values())
+    users = {
+        account.role: access.create_user(
+            account.email,
+            account.name,
+            {account.role},
+            PASSWORD,
+            practitioner_key=account.practitioner,
+            actor=COMMAND_LINE,
+        )
+        for account in accounts.values()
+        if account.role is not Role.PROGRAMME_COORDINATOR
+    }
+    return list(accounts.values()), access.load_actor(users[Role.LEAD_PROFESSIONAL], today=TODAY)
 
 
 ACCOUNTS = {

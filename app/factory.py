@@ -24,6 +24,7 @@ from app.access import sessions
 from app.campaigns import api as campaigns_api
 from app.campaigns.pages import answering as campaign_answers
 from app.campaigns.pages import running as campaigns
+from app.cases.api import attention as attention_api
 from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
 from app.cases.api import families as families_api
@@ -31,28 +32,38 @@ from app.cases.api import forms as forms_api
 from app.cases.api import household as household_api
 from app.cases.api import notes as notes_api
 from app.cases.api import overview as overview_api
+from app.cases.api import quality_audits as quality_audits_api
 from app.cases.api import referrals as referrals_api
+from app.cases.api import register as register_api
+from app.cases.api import relationships as relationships_api
 from app.cases.api import teams as teams_api
+from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
     assessment_form,
+    auditing,
     consents,
     course,
     course_closing,
     course_meetings,
     course_reviews,
     families,
+    family_map,
     finding,
     form_ending,
     homes,
     meetings,
+    mentors,
     notes,
     people,
     quality,
+    quality_audits,
     referral_decisions,
     referrals,
+    register,
     registering,
     teams,
+    training,
     triage_answers,
     triage_planning,
     triage_running,
@@ -67,6 +78,10 @@ from app.home.navigation import places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
+from app.merging import api as merging_api
+from app.merging import pages as merging
+from app.reminders import api as reminders_api
+from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports.pages import asking, releases, sheet
 
@@ -92,7 +107,9 @@ PAGES = {
         homes,
         people,
         registering,
+        register,
         finding,
+        family_map,
         claims,
         sheet,
         releases,
@@ -100,9 +117,12 @@ PAGES = {
         intake,
         referrals,
         referral_decisions,
+        merging,
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
+        *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers),
+        reminders,
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -116,6 +136,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             consents_api,
             household_api,
             overview_api,
+            attention_api,
+            register_api,
             claims_api,
             reports_api,
             intake_api,
@@ -123,7 +145,12 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             course_api,
             forms_api,
             triage_api,
+            quality_audits_api,
+            training_api,
             campaigns_api,
+            merging_api,
+            reminders_api,
+            relationships_api,
         )
     }.values()
 )
@@ -179,6 +206,7 @@ def create_app(settings: Settings) -> APIFlask:
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session
     app.config["COUNCIL_NAME"] = settings.council_name
+    app.config["SENDS_MAIL"] = settings.mail is not None
     app.extensions["loxley_engine"] = db.connect(settings.database_url)
     broker.connect(settings.redis_url)
     sessions.install(app, settings, _store(settings.redis_url))
@@ -193,6 +221,7 @@ def create_app(settings: Settings) -> APIFlask:
     openapi.install(app, APIS)
     _answer_errors(app)
     app.after_request(_protect)
+    app.after_request(merging.lead_on)  # before that one: the last comes first
     return app
 
 

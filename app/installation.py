@@ -18,7 +18,7 @@ from app.embedded_servers import tied
 
 DATABASE = "loxley"
 STOP_SECONDS = 10
-SITE_SECONDS = 30
+SITE_SECONDS = 90
 WEB_PROCESSES = 2
 WEB_THREADS = 4
 CELERY = (sys.executable, "-m", "celery", "-A", "workers.celery_app")

@@ -11,17 +11,22 @@ from app.cases.models import (
     course,
     evidence,
     forms,
+    merging,
     names,
     notes,
     people,
+    quality_audits,
     referrals,
+    relationships,
     sharing,
     teams,
+    training,
     triage,
     triage_meetings,
 )
 from app.claims import models as claims
 from app.jobs import models as jobs
+from app.reminders import models as reminders
 from app.reports import models as reports
 
 MODULES = (
@@ -43,7 +48,12 @@ MODULES = (
     triage_meetings,
     corrections,
     names,
+    quality_audits,
+    training,
     campaigns,
+    merging,
+    reminders,
+    relationships,
 )
 
 metadata = SQLModel.metadata

@@ -1,5 +1,6 @@
 """What a web server runs: the site, with the settings of its environment."""
 
+import gc
 import os
 
 from apiflask import APIFlask
@@ -10,4 +11,8 @@ from app.factory import create_app
 
 def application() -> APIFlask:
     """The site for one server process."""
-    return create_app(load_settings(os.environ))
+    site = create_app(load_settings(os.environ))
+    # What is there now stays as long as the process: no request should pay for looking through it again.
+    gc.collect()
+    gc.freeze()
+    return site

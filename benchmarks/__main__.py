@@ -1,5 +1,6 @@
 """Runs the benchmarks: all of them, or those named: `python -m benchmarks P7 import`."""
 
+import gc
 import os
 import sys
 import time
@@ -55,6 +56,7 @@ def main(names: Sequence[str]) -> int:
         print(f"There is no benchmark {' or '.join(sorted(unknown))}. There are: {known}.", file=sys.stderr)
         return 2
     os.environ["LOXLEY_TODAY"] = TODAY.isoformat()
+    gc.freeze()  # as the site's server does once it has started
     folder = PROJECT / "var" / "bench"
     try:
         with embedded.running(folder, fsync=False) as services:

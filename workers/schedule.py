@@ -3,7 +3,14 @@
 from app.jobs import queue
 
 SWEEP_SECONDS = 15
+LOOK_SECONDS = 60
 
 BEAT = {
     "sweep-jobs": {"task": queue.SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    # The look itself knows the hour in London: a beat that was away at seven loses no day.
+    "look-for-reminders": {
+        "task": queue.LOOK_FOR_REMINDERS,
+        "schedule": LOOK_SECONDS,
+        "options": {"expires": LOOK_SECONDS},
+    },
 }

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from celery import Task, shared_task
 
-from app import db
+from app import clock, db
 from app.access import policies
 from app.errors import DomainError
 from app.jobs import queue
+from app.reminders import services as reminders
 from app.reports import services as reports
 from workers.celery_app import SETTINGS
 
@@ -38,6 +39,19 @@ def build_board_report(job_id: str) -> None:
 def build_return(job_id: str) -> None:
     """Build a government return that was asked for."""
     reports.build(UUID(job_id), organisation=SETTINGS.council_name)
+
+
+@shared_task(name=queue.SEND_REMINDERS, base=JobTask)
+def send_reminders(job_id: str) -> None:
+    """Send the reminders that wait."""
+    reminders.send(UUID(job_id), SETTINGS.mail, today=clock.today(), now=clock.now())
+
+
+@shared_task(name=queue.LOOK_FOR_REMINDERS)
+def look_for_reminders() -> None:
+    """Write down what there is to remind people of; without a mail server there is nobody to tell."""
+    if SETTINGS.mail:
+        reminders.look(today=clock.today(), now=clock.now())
 
 
 @shared_task(name=queue.SWEEP)

@@ -52,6 +52,7 @@ class Action(StrEnum):
     READ_ASSESSMENT_FORMS = "read-assessment-forms"
     REGISTER_A_FAMILY = "register-a-family"
     CORRECT_A_FAMILY = "correct-a-family"
+    MERGE_RECORDS = "merge-records"
     REFER_A_FAMILY = "refer-a-family"
     DECIDE_REFERRALS = "decide-referrals"
     NAME_COVER = "name-cover"
@@ -59,6 +60,12 @@ class Action(StrEnum):
     SEE_WHO_OPENED = "see-who-opened"
     SEE_NOTED_RISKS = "see-noted-risks"
     NOTE_LEAD_CHANGES = "note-lead-changes"
+    RUN_QUALITY_AUDITS = "run-quality-audits"
+    AUDIT_ASSESSMENTS = "audit-assessments"
+    FOLLOW_UP_AUDITS = "follow-up-audits"
+    RUN_TRAINING = "run-training"
+    BOOK_TRAINING = "book-training"
+    SEE_TRAINING = "see-training"
     SEE_MEETINGS = "see-meetings"
     RUN_TRIAGE = "run-triage"
     ANSWER_TRIAGE = "answer-triage"
@@ -91,6 +98,7 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     ),
     # Whoever registers a family opens it next, and nobody leads it yet.
     Action.REGISTER_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.MERGE_RECORDS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REFER_A_FAMILY: frozenset(
         {
@@ -107,6 +115,25 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_WHO_OPENED: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
     Action.SEE_NOTED_RISKS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
     Action.NOTE_LEAD_CHANGES: frozenset({Role.CAF_COORDINATOR}),
+    Action.RUN_QUALITY_AUDITS: frozenset({Role.CAF_COORDINATOR}),
+    # Whoever may be named as an auditor; being named, and consent, decide what they read.
+    Action.AUDIT_ASSESSMENTS: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.TEAM_MEMBER,
+            Role.AGENCY_MANAGER,
+            Role.CAF_COORDINATOR,
+            Role.PROGRAMME_COORDINATOR,
+        }
+    ),
+    Action.FOLLOW_UP_AUDITS: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}
+    ),
+    Action.RUN_TRAINING: frozenset({Role.CAF_COORDINATOR}),
+    Action.BOOK_TRAINING: frozenset({Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}),
+    Action.SEE_TRAINING: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}
+    ),
     Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.RUN_TRIAGE: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.ANSWER_TRIAGE: frozenset({Role.AGENCY_MANAGER}),
@@ -137,6 +164,7 @@ REFUSALS: dict[Action, str] = {
     Action.WRITE_OVERSIGHT: "Only agency managers and the programme coordinator may write oversight notes.",
     Action.READ_ASSESSMENT_FORMS: "Your role does not include the forms of assessments.",
     Action.REGISTER_A_FAMILY: "Only the programme coordinator may register a family.",
+    Action.MERGE_RECORDS: "Only the programme coordinator may merge records, or undo a merge.",
     Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
     Action.REFER_A_FAMILY: "Your role does not include the referral of families.",
     Action.DECIDE_REFERRALS: "Only the programme coordinator may decide on referrals.",
@@ -145,6 +173,12 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_WHO_OPENED: "Only managers may see who has opened a record.",
     Action.SEE_NOTED_RISKS: "Only the CAF and the programme coordinator may list risks noted at refusals.",
     Action.NOTE_LEAD_CHANGES: "Only the CAF coordinator is told of changes of lead professional.",
+    Action.RUN_QUALITY_AUDITS: "Only the CAF coordinator may draw and run quality audits.",
+    Action.AUDIT_ASSESSMENTS: "Your role does not include the audit of assessments.",
+    Action.FOLLOW_UP_AUDITS: "Your role does not include what follows from quality audits.",
+    Action.RUN_TRAINING: "Only the CAF coordinator may plan training and name mentors.",
+    Action.BOOK_TRAINING: "Only agencies' managers and the CAF coordinator may book training.",
+    Action.SEE_TRAINING: "Your role does not include training.",
     Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
     Action.RUN_TRIAGE: "Only the programme coordinator may plan and run rollout meetings.",
     Action.ANSWER_TRIAGE: "Only agencies' managers answer for them before a rollout meeting.",
@@ -274,6 +308,11 @@ def family_scope(actor: Actor) -> FamilyScope:
     """
     if Role.PROGRAMME_COORDINATOR in actor.roles:
         return FamilyScope(every_family=True)
+    return own_scope(actor)
+
+
+def own_scope(actor: Actor) -> FamilyScope:
+    """The families that an actor answers for themselves, leaving out what a coordinator sees beside them."""
     leads = Role.LEAD_PROFESSIONAL in actor.roles or Role.AGENCY_MANAGER in actor.roles
     manages = Role.AGENCY_MANAGER in actor.roles
     own = frozenset([actor.practitioner_id] if actor.practitioner_id else [])
@@ -397,6 +436,33 @@ def can_read_forms(actor: Actor, led_by: FamilyLedBy) -> bool:
     The CAF coordinator reads every form of the register; others those of families whose record they hold.
     """
     return Role.CAF_COORDINATOR in actor.roles or holds_record(actor, led_by)
+
+
+def can_read_sampled(actor: Actor, *, auditor_id: UUID | None, is_waiting: bool) -> bool:
+    """Whether an actor may read an assessment that was drawn for a quality audit, as its auditor.
+
+    Only whoever is named for it, while it waits to be reviewed in an open audit, and as far as consent lets
+    their agency read it. Nothing else of the family is opened by it.
+    """
+    return is_waiting and actor.user_id == auditor_id and may(actor, Action.AUDIT_ASSESSMENTS)
+
+
+def can_book_for(actor: Actor, establishments: Mapping[UUID, UUID]) -> bool:
+    """Whether an actor may book training for a practitioner, and give up the place again.
+
+    establishments: where the practitioner is posted, each with its agency. The CAF coordinator may for
+    everybody, a manager for those posted where they manage. Who came, the CAF coordinator records.
+    """
+    if may(actor, Action.RUN_TRAINING):
+        return True
+    return may(actor, Action.BOOK_TRAINING) and _manages_one_of(actor, establishments)
+
+
+def can_follow_up_audit(actor: Actor, practitioner_id: UUID) -> bool:
+    """Whether an actor may say that an action of a quality audit is done: whose it is, or the coordinator."""
+    if may(actor, Action.RUN_QUALITY_AUDITS):
+        return True
+    return may(actor, Action.FOLLOW_UP_AUDITS) and actor.practitioner_id == practitioner_id
 
 
 def can_answer_for(actor: Actor, agency_id: UUID, establishment_id: UUID | None) -> bool:

@@ -42,17 +42,16 @@ class CampaignRow(Row, table=True):
     """A case on a campaign's list: an assessment, or two people who may be one; and who has to answer.
 
     agency_id None: the coordinator answers. establishment_id None: the agency as a whole does.
-    practitioner_id: who led the assessment when the list was made; they may answer too.
+    practitioner_id: who led the assessment when the list was made; they may answer too. Two people who were
+    merged since are the same one twice: the case and its answers stay on the list.
     """
 
     __tablename__ = "campaign_row"
     __table_args__ = (
         sa.UniqueConstraint("campaign_id", "number"),
         sa.UniqueConstraint("campaign_id", "assessment_id"),
-        sa.UniqueConstraint("campaign_id", "person_id", "other_person_id"),
         sa.CheckConstraint("(assessment_id is null) = (person_id is not null)", name="about"),
         sa.CheckConstraint("(person_id is null) = (other_person_id is null)", name="two_people"),
-        sa.CheckConstraint("person_id < other_person_id", name="pair_once"),
         sa.CheckConstraint("establishment_id is null or agency_id is not null", name="asked"),
     )
 

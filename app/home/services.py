@@ -8,26 +8,33 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.access import queries as access
-from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
+from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may, own_scope
 from app.campaigns.queries.lists import campaigns_to_answer
 from app.campaigns.queries.parts import CampaignRead, Counts
-from app.cases.queries import forms, overview, referrals
+from app.cases.queries import changes, forms, overview, referrals
 from app.cases.queries.cells import status_cells
-from app.cases.queries.due import DueItem, due_items
+from app.cases.queries.changes import NewChange
+from app.cases.queries.due import DueItem
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
 from app.cases.queries.form_parts import DraftToFinish
-from app.cases.queries.notes import FamilySeen, last_contacts, last_oversight
+from app.cases.queries.invitations import MeetingToCome
+from app.cases.queries.leads_to_settle import LeadToSettle, leads_to_settle
+from app.cases.queries.meetings import MeetingSummary, meetings_to_come
+from app.cases.queries.notes import FamilySeen
 from app.cases.queries.overview import Caseload
+from app.cases.queries.posted import CoverNamed
 from app.cases.queries.referral_parts import ReferralListed
 from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
 from app.cases.rules.cells import TOTAL, with_margins
-from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS, is_quiet
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.db import reading
+from app.home.practice import Practice, practice
 from app.home.queries import lines_with_internal_audit
-from app.reports import opening
+from app.reminders.queries import Sending, managed_by, sending_of, what_is_due
+from app.reports import making, opening
 from app.reports.queries import releases, work
+from app.reports.rules.against_target import AgainstTarget
 from app.reports.views import JobView, ReleaseSummary
 
 MOST_FAMILIES = 20
@@ -38,7 +45,9 @@ MOST_RELEASES = 5
 class Home:
     """A home page's parts; None for a part that none of the actor's roles has.
 
-    led: families that the actor leads, the latest changed first; due: what is overdue or due soon of them.
+    led: families that the actor leads, the latest changed first; due: what is overdue or due soon of them
+    and of those that they cover. meetings: team meetings that they are invited to. covering: whom they stand
+    in for, now or soon. with_me: actions that are with them in teams of other families.
     managed: those of the establishments or
     agencies that the actor's postings name; due_where_managed: what is overdue or due soon of them; caseloads
     of those who lead them. funnel: families on the list
@@ -52,13 +61,20 @@ class Home:
     drafts: forms of assessments that the actor has begun to fill in.
     covered: families for whose lead the actor stands in. teamed: those
     whose team names them. to_approve: those for which somebody has asked to share without consent.
-    lead_changes: changes of lead professional that the CAF coordinator is told.
-    campaigns: those in which cases wait for the answer of the actor or of where they manage.
+    lead_changes: changes of lead professional that the CAF coordinator is told. practice: quality audits.
+    campaigns: those in which cases wait for the answer of the actor or of where they manage. sending: how
+    reminders go out by e-mail. changes: the newest by others to families that the actor leads, stands in for
+    or manages. to_settle: families where they manage without a lead, or with one who has left or leads by
+    default. programme: its measures against the target; None too on a day on which no rules of it are in
+    force. rollout_meetings: today's, or the next one.
     """
 
     roles: tuple[Role, ...]
     led: tuple[FamilyListRow, ...] | None
     due: tuple[DueItem, ...] | None
+    with_me: tuple[DueItem, ...]
+    meetings: tuple[MeetingToCome, ...]
+    covering: tuple[CoverNamed, ...]
     managed: tuple[FamilyListRow, ...] | None
     quiet: tuple[FamilySeen, ...] | None
     unseen: tuple[FamilySeen, ...] | None
@@ -77,7 +93,13 @@ class Home:
     teamed: tuple[FamilyListRow, ...] | None
     to_approve: tuple[FamilyToApprove, ...]
     lead_changes: tuple[LeadChanged, ...] | None
+    practice: Practice
     campaigns: tuple[tuple[CampaignRead, Counts], ...]
+    sending: Sending | None
+    changes: tuple[NewChange, ...] | None
+    to_settle: tuple[LeadToSettle, ...] | None
+    programme: AgainstTarget | None
+    rollout_meetings: tuple[MeetingSummary, ...]
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -85,14 +107,18 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
     with reading(actor) as session:
         leads = Role.LEAD_PROFESSIONAL in actor.roles
         manages = Role.AGENCY_MANAGER in actor.roles
+        reminded = what_is_due(session, actor, today)
         return Home(
             roles=tuple(role for role in Role if role in actor.roles),
             led=_families(session, _led_by(actor), today) if leads else None,
-            due=due_items(session, _led_by(actor), today) if leads else None,
-            managed=_families(session, _managed_by(actor), today) if manages else None,
-            quiet=_quiet(session, _led_by(actor), today) if leads else None,
-            unseen=_unseen(session, _managed_by(actor), today) if manages else None,
-            due_where_managed=due_items(session, _managed_by(actor), today) if manages else None,
+            due=reminded.due,
+            with_me=reminded.with_me,
+            meetings=reminded.meetings,
+            covering=reminded.covering,
+            managed=_families(session, managed_by(actor), today) if manages else None,
+            quiet=reminded.quiet,
+            unseen=reminded.unseen,
+            due_where_managed=reminded.due_where_managed,
             caseloads=overview.caseloads(session, family_scope(actor).without_teams(), today)
             if manages
             else None,
@@ -102,26 +128,32 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
             with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
-            news=referrals.news_of(session, actor.user_id) if may(actor, Action.REFER_A_FAMILY) else None,
+            news=reminded.news,
             waiting=referrals.waiting_count(session) if may(actor, Action.DECIDE_REFERRALS) else None,
             drafts=_drafts(session, actor, today) if may(actor, Action.UPDATE_A_FAMILY) else None,
             covered=_families(session, _covered_by(actor), today) if actor.covers else (),
             teamed=_teamed(session, actor, today),
             to_approve=_to_approve(session, actor, today),
             lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
+            practice=practice(session, actor, today),
             campaigns=campaigns_to_answer(session, family_scope(actor).without_teams(), today),
+            sending=sending_of(session, now) if may(actor, Action.MANAGE_USERS) else None,
+            changes=_changes(session, actor, today, now) if leads or manages else None,
+            to_settle=leads_to_settle(session, managed_by(actor), today) if manages else None,
+            programme=making.programme_now(session, as_at=today)
+            if may(actor, Action.SEE_DATA_SHEET)
+            else None,
+            rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
         )
+
+
+def _changes(session: Session, actor: Actor, today: date, now: datetime) -> tuple[NewChange, ...]:
+    return changes.newest_changes(session, own_scope(actor).without_teams(), actor.user_id, today, now)
 
 
 def _led_by(actor: Actor) -> FamilyScope:
     leads = frozenset([actor.practitioner_id] if actor.practitioner_id else [])
     return FamilyScope(every_family=False, practitioners=leads)
-
-
-def _managed_by(actor: Actor) -> FamilyScope:
-    return FamilyScope(
-        every_family=False, establishments=actor.managed_establishments, agencies=actor.managed_agencies
-    )
 
 
 def _covered_by(actor: Actor) -> FamilyScope:
@@ -143,16 +175,6 @@ def _to_approve(session: Session, actor: Actor, today: date) -> tuple[FamilyToAp
 
 def _families(session: Session, scope: FamilyScope, today: date) -> tuple[FamilyListRow, ...]:
     return families_page(session, FamilyFilters(), scope, after=None, limit=MOST_FAMILIES, on=today).families
-
-
-def _quiet(session: Session, scope: FamilyScope, today: date) -> tuple[FamilySeen, ...]:
-    found = last_contacts(session, scope, today)
-    return tuple(each for each in found if is_quiet(each.seen, today, CONTACT_WEEKS))
-
-
-def _unseen(session: Session, scope: FamilyScope, today: date) -> tuple[FamilySeen, ...]:
-    found = last_oversight(session, scope, today)
-    return tuple(each for each in found if is_quiet(each.seen, today, OVERSIGHT_WEEKS))
 
 
 def _funnel(session: Session, today: date) -> Mapping[FamilyStatus, int]:

@@ -14,6 +14,9 @@ from app.intake.rules.known import Contents, Days, Known, wanted
 # The import tables whose checks ask whether a household is on the programme's list.
 _OF_LISTED = frozenset({"families", *LISTED_ONLY})
 
+_MERGED_KINDS = {"families": "family", "members": "person"}
+_MERGED = frozenset(_MERGED_KINDS)
+
 _KEY_COLUMNS = {"agencies": "code", "wards": "name", "windows": "label"}
 
 
@@ -37,8 +40,13 @@ def known(cursor: psycopg.Cursor[Any], contents: Contents) -> Known:
     """What the database holds of everything that the import names."""
     sought = wanted(contents)
     allocations = contents.get("allocations")
+    merged = {table: _merged(cursor, table, sought.keys[table]) for table in _MERGED & sought.keys.keys()}
     return Known(
-        ids={table: _ids(cursor, table, keys) for table, keys in sought.keys.items()},
+        ids={
+            table: {**_ids(cursor, table, keys), **merged.get(table, {})}
+            for table, keys in sought.keys.items()
+        },
+        merged={table: frozenset(keys) for table, keys in merged.items()},
         listed=_listed(cursor, sought.keys.get("families", set()))
         if contents.keys() & _OF_LISTED
         else frozenset(),
@@ -64,6 +72,15 @@ def _ids(cursor: psycopg.Cursor[Any], table: str, keys: set[str]) -> dict[str, s
     return dict(cursor.execute(everything + these, [list(keys)]).fetchall())
 
 
+def _merged(cursor: psycopg.Cursor[Any], table: str, keys: set[str]) -> dict[str, str]:
+    """Where those of these keys lead whose records were merged into others."""
+    statement = (
+        "select import_key, coalesce(family_id, person_id)::text from record_merge"
+        " where kind = %s and import_key = any(%s)"
+    )
+    return dict(cursor.execute(statement, [_MERGED_KINDS[table], list(keys)]).fetchall())
+
+
 def _listed(cursor: psycopg.Cursor[Any], families: set[str]) -> frozenset[str]:
     """The households among these that have a reference."""
     found = cursor.execute(
@@ -74,7 +91,9 @@ def _listed(cursor: psycopg.Cursor[Any], families: set[str]) -> frozenset[str]:
 
 def _highest_reference(cursor: psycopg.Cursor[Any]) -> int:
     """The number of the last reference, 0 for none. All have six figures, so the order of texts serves."""
-    ((reference,),) = cursor.execute("select max(reference) from family").fetchall()
+    ((reference,),) = cursor.execute(
+        "select greatest((select max(reference) from family), (select max(reference) from record_merge))"
+    ).fetchall()
     return int(reference[3:9]) if reference else 0
 
 
@@ -96,9 +115,16 @@ def _memberships(cursor: psycopg.Cursor[Any], people: set[str]) -> frozenset[tup
         return frozenset()
     return frozenset(
         cursor.execute(
-            "select p.import_key, f.import_key from household_member m"
-            " join person p on p.id = m.person_id join family f on f.id = m.family_id"
-            " where p.import_key = any(%s)",
-            [list(people)],
+            "with of_person as ("
+            " select import_key, id from person where import_key = any(%(people)s) union all"
+            " select import_key, person_id from record_merge where import_key = any(%(people)s)"
+            "), of_family as materialized ("
+            " select import_key, family_id as id from record_merge where kind = 'family'"
+            "), stay as ("
+            " select p.import_key, m.family_id from of_person p"
+            " join household_member m on m.person_id = p.id)"
+            " select s.import_key, f.import_key from stay s join family f on f.id = s.family_id union all"
+            " select s.import_key, f.import_key from stay s join of_family f on f.id = s.family_id",
+            {"people": list(people)},
         ).fetchall()
     )

@@ -15,7 +15,7 @@ from app.intake.readers.source import check_size, digest, source_files, source_p
 from app.intake.reading import read_tables
 from app.intake.report import ImportReport, TableReport
 from app.intake.rules.cross_checks import cross_faults
-from app.intake.rules.findings import Findings
+from app.intake.rules.findings import Findings, values_kept
 from app.intake.rules.known import Contents, Known
 
 
@@ -51,7 +51,9 @@ def load_import(source: Path, *, actor: Actor, today: date, limit_bytes: int | N
         known = _check(cursor, given)
         if len(given.faults):
             return given.report()
-        report = given.report(load(cursor, given.contents, known))
+        tallies = load(cursor, given.contents, known)
+        _note_kept(given, tallies)
+        report = given.report(tallies)
         audit.record(session, actor, "import.loaded", None, **_details(report))
     return report
 
@@ -104,6 +106,13 @@ def _check(cursor: Cursor, given: _Given) -> Known:
         rows = found.content.numbers(found.positions) or [0]
         given.faults.add(found.problem, found.content.file, column=found.column, rows=rows)
     return known
+
+
+def _note_kept(given: _Given, tallies: dict[str, Tally]) -> None:
+    """Says of each file how many of its values were corrected by hand since, and stay corrected."""
+    for name, tally in tallies.items():
+        if tally.kept:
+            given.faults.note(given.contents[name].file, values_kept(tally.kept))
 
 
 def _details(report: ImportReport) -> dict[str, str | int]:

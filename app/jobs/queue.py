@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 BUILD_BOARD_REPORT = "build-board-report"
 BUILD_RETURN = "build-return"
+SEND_REMINDERS = "send-reminders"
+LOOK_FOR_REMINDERS = "look-for-reminders"
 SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)

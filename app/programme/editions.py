@@ -21,6 +21,11 @@ def pack_on(day: date) -> RulePack:
     raise RuleRefused("no-rule-pack", f"No rules of the programme were in force on {written_date(day)}.")
 
 
+def has_pack_on(day: date) -> bool:
+    """Whether rules of the programme were in force on this day."""
+    return any(day in pack.in_force for pack in PACKS)
+
+
 def pack_by_code(code: str) -> RulePack:
     """The rule pack of this code.
 

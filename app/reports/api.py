@@ -13,6 +13,7 @@ from app.openapi import Described, refused_by
 from app.reports import reading, schemas, services
 from app.reports.render.json import render_json
 from app.reports.render.words import plain_number
+from app.reports.rules import against_target
 from app.reports.rules.figured import definitions
 from app.reports.rules.figures import Figure
 from app.reports.views import OpenedFigure
@@ -36,7 +37,7 @@ A_FILE: Described = {
 @api.output(schemas.MeasuresOut)
 def measures() -> dict[str, Any]:
     """List the measures and what each counts."""
-    declared = sorted(definitions().items())
+    declared = sorted({**definitions(), **against_target.definitions()}.items())
     return {"measures": [{"name": name, "definition": words} for name, words in declared]}
 
 
@@ -50,6 +51,19 @@ def data_sheet(query_data: dict[str, Any]) -> Response:
         as_at=_day(query_data), organisation=_organisation(), actor=http.current_actor()
     )
     return Response(render_json(document), mimetype=JSON)
+
+
+@api.get("/programme")
+@api.input(schemas.AsAtQuery, location="query")
+@api.output(schemas.FiguresOut)
+@api.doc(responses=refused_by(services.programme_against_target))
+def programme(query_data: dict[str, Any]) -> dict[str, Any]:
+    """Count the programme against its target now: its funnel, and each agency's and ward's share.
+
+    Each figure opens as a figure of the data sheet.
+    """
+    found = services.programme_against_target(as_at=_day(query_data), actor=http.current_actor())
+    return {"figures": [_figure(each) for each in found.figures]}
 
 
 @api.get("/data-sheet/figure")

@@ -16,18 +16,20 @@ from app.cases.rules.vocabulary import InitiationReason
 from app.claims.models import ClaimWindow
 from app.errors import RuleRefused
 from app.periods import add_months, financial_year_label, financial_year_of, month_end
-from app.programme.editions import pack_on
+from app.programme.editions import has_pack_on, pack_on
 from app.programme.packs import Route
 from app.reports.disclosure import safe
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
 from app.reports.queries import facts, releases
 from app.reports.queries.results import confirmed_families, result_rows
+from app.reports.queries.standing import closed_families
 from app.reports.render.csv import render_csv
 from app.reports.render.html import render_html
 from app.reports.render.json import render_json
 from app.reports.render.pdf import render_pdf
 from app.reports.render.xlsx import render_xlsx
 from app.reports.rules import assessments, board, families, results, returns
+from app.reports.rules.against_target import AgainstTarget, against_target
 from app.reports.rules.derived import check_agreed
 from app.reports.rules.document import Document, Stamp
 from app.reports.rules.facts import NOT_ROLLED_OUT, AssessmentRow
@@ -75,6 +77,33 @@ def freeze_board(session: Session, *, organisation: str, as_at: date, dated: dat
         window=None,
     )
     return _frozen(session, manifest, with_results=False)
+
+
+def freeze_programme(session: Session, *, as_at: date) -> Frozen:
+    """The families and targets as at a day, without the register: what the programme's own counts need."""
+    manifest = _manifest(
+        session,
+        kind=ReleaseKind.BOARD_REPORT,
+        title="The programme against its target",
+        organisation="",
+        as_at=as_at,
+        dated=as_at,
+        window=None,
+    )
+    return Frozen(
+        manifest=manifest,
+        families=facts.family_rows(session, as_at, confirmed_families(session, as_at), pack_on(as_at)),
+        assessments=(),
+        results=(),
+        targets=facts.target_rows(session),
+    )
+
+
+def programme_now(session: Session, *, as_at: date) -> AgainstTarget | None:
+    """The programme against its target as at a day, counted now; None on a day before or after its rules."""
+    if not has_pack_on(as_at):
+        return None
+    return against_target(freeze_programme(session, as_at=as_at), closed_families(session, as_at))
 
 
 def freeze_return(session: Session, window: ClaimWindow, *, organisation: str, as_at: date) -> Frozen:

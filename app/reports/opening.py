@@ -1,6 +1,7 @@
 """What stands behind a release and its figures, for those allowed to see it."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,6 +11,7 @@ from app.access.policies import Actor
 from app.errors import Forbidden, NotFound
 from app.reports import making, models
 from app.reports.queries import releases as queries
+from app.reports.rules import against_target
 from app.reports.rules.facts import AssessmentRow, FamilyRow
 from app.reports.rules.figured import Figured
 from app.reports.rules.figures import Figure
@@ -75,9 +77,12 @@ def opened(session: Session, release: models.Release, figure_id: str) -> OpenedF
     return _opened(session, making.thawed(session, release), figure, inputs, summary(release))
 
 
-def opened_live(session: Session, frozen: Frozen, figure_id: str) -> OpenedFigure:
-    """A figure counted now. Raises NotFound("figure")."""
-    known = making.counted(frozen).figures
+def opened_live(session: Session, frozen: Frozen, closed: AbstractSet[UUID], figure_id: str) -> OpenedFigure:
+    """A figure counted now, of the data sheet or of the programme against its target.
+
+    closed: the families that stand as closed. Raises NotFound("figure").
+    """
+    known = {**against_target.figures_now(frozen, closed), **making.counted(frozen).figures}
     if figure_id not in known:
         raise NotFound("figure", "The data sheet has no such figure.")
     figure = known[figure_id]
@@ -93,9 +98,10 @@ def _opened(
 ) -> OpenedFigure:
     members = figure.members or ()
     of_families = figure.members_are is CountOf.FAMILIES
+    defined = {**dict(frozen.manifest.definitions), **against_target.definitions()}
     return OpenedFigure(
         figure=figure,
-        definition=dict(frozen.manifest.definitions).get(figure.measure, ""),
+        definition=defined.get(figure.measure, ""),
         families=_families(session, frozen, members) if of_families else (),
         assessments=() if of_families else _assessments(frozen, members),
         inputs=tuple(inputs),

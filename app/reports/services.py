@@ -18,6 +18,8 @@ from app.reports import making, opening
 from app.reports.models import ReleaseFile, ReleaseReader
 from app.reports.queries import releases as queries
 from app.reports.queries import work
+from app.reports.queries.standing import closed_families
+from app.reports.rules.against_target import AgainstTarget, against_target
 from app.reports.rules.comparison import changed_families, moved_figures
 from app.reports.rules.document import Document
 from app.reports.rules.figures import figure_id
@@ -185,9 +187,10 @@ def open_live_figure(figure_id: str, *, as_at: date, organisation: str, actor: A
     policies.check_may(actor, Action.OPEN_FIGURES)
     with reading(actor) as session:
         frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+        closed = closed_families(session, as_at)
     with transaction(actor) as session:
         audit.record(session, actor, "figure.opened", None, figure=figure_id)
-        return opening.opened_live(session, frozen, figure_id)
+        return opening.opened_live(session, frozen, closed, figure_id)
 
 
 def live_data_sheet(*, as_at: date, organisation: str, actor: Actor) -> Document:
@@ -199,6 +202,18 @@ def live_data_sheet(*, as_at: date, organisation: str, actor: Actor) -> Document
     with reading(actor) as session:
         frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
     return making.live_document(frozen, made_at=clock.now())
+
+
+def programme_against_target(*, as_at: date, actor: Actor) -> AgainstTarget:
+    """The programme's funnel, and what each agency and ward has worked with, against the target to date.
+
+    Counted now by the data sheet's measures. Raises Forbidden("role"), RuleRefused("no-rule-pack").
+    """
+    policies.check_may(actor, Action.SEE_DATA_SHEET)
+    pack_on(as_at)
+    with reading(actor) as session:
+        frozen = making.freeze_programme(session, as_at=as_at)
+        return against_target(frozen, closed_families(session, as_at))
 
 
 def reconciliation(*, as_at: date, organisation: str, actor: Actor) -> list[IdentityResult]:

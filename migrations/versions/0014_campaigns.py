@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -77,7 +77,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(person_id is null) = (other_person_id is null)", name=op.f("ck_campaign_row_two_people")
         ),
-        sa.CheckConstraint("person_id < other_person_id", name=op.f("ck_campaign_row_pair_once")),
         sa.CheckConstraint(
             "establishment_id is null or agency_id is not null", name=op.f("ck_campaign_row_asked")
         ),
@@ -92,12 +91,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_campaign_row_campaign_id_number")),
         sa.UniqueConstraint(
             "campaign_id", "assessment_id", name=op.f("uq_campaign_row_campaign_id_assessment_id")
-        ),
-        sa.UniqueConstraint(
-            "campaign_id",
-            "person_id",
-            "other_person_id",
-            name=op.f("uq_campaign_row_campaign_id_person_id_other_person_id"),
         ),
     )
     for column in (

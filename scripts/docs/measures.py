@@ -6,7 +6,7 @@ from datetime import date
 from app.cases.rules.vocabulary import InitiationReason
 from app.periods import financial_year_label
 from app.programme.editions import PACKS
-from app.reports.rules import assessments, families, results
+from app.reports.rules import against_target, assessments, families, results
 from app.reports.rules.facts import TargetRow
 from app.reports.rules.figured import Figured, definitions, figured
 from app.reports.rules.figures import Figure
@@ -55,6 +55,14 @@ def measures() -> str:
         table(
             ("Measure", "What it counts or says", "By", "Adds up over", "Unit", "In"),
             ((code(name), words, *_shape(name, made)) for name, words in definitions().items()),
+        ),
+        "## Only live",
+        "The home page of a coordinator counts these as they stand, and no release has them; the rest of it "
+        "is the measures above. It also has `families.worked-with` and `programme.share-of-target` by "
+        "`agency` and by `ward`: none of them has a target of its own, so each share is of the programme's.",
+        table(
+            ("Measure", "What it counts or says"),
+            ((code(name), words) for name, words in against_target.definitions().items()),
         ),
         "## Identities between measures",
         "Beside the sums of parts, these must hold before anything is released. There is one of the first "

@@ -25,6 +25,10 @@ def roles() -> str:
         doc(policies.family_scope.__doc__),
         "A head teacher posted to a school sees the families led from that school and none of another's. A "
         "posting that names the whole agency covers all of it. Postings have dates, and so has access.",
+        "## Which sampled assessments",
+        doc(policies.can_read_sampled.__doc__),
+        "## Whose training",
+        doc(policies.can_book_for.__doc__),
         "## Whose triage lists",
         doc(policies.can_answer_for.__doc__),
         "Of any other family whoever leads or manages families learns one thing, by a search with a child's "

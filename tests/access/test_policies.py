@@ -10,6 +10,7 @@ from app.access.policies import ROLES_MAY, Action, Actor, FamilyAccess, FamilyLe
 from app.errors import Forbidden
 
 ME, THEM = UUID(int=1), UUID(int=2)
+ME_AS_USER = UUID(int=99)
 OURS, ELSEWHERE = UUID(int=11), UUID(int=12)
 AGENCY, OTHER_AGENCY = UUID(int=21), UUID(int=22)
 NOBODYS = FamilyLedBy(frozenset(), frozenset(), frozenset())
@@ -352,3 +353,36 @@ def test_cover_is_named_among_colleagues_and_by_managers(actor, whose, of_cover,
 def test_a_manager_answers_before_a_meeting_for_what_their_posting_names(actor, whole, part):
     assert policies.can_answer_for(actor, AGENCY, None) is whole
     assert policies.can_answer_for(actor, AGENCY, OURS) is part
+
+
+@pytest.mark.parametrize(
+    ("role", "named", "waits", "reads"),
+    [
+        pytest.param(Role.LEAD_PROFESSIONAL, ME_AS_USER, True, True, id="named, and it waits"),
+        pytest.param(Role.LEAD_PROFESSIONAL, ME_AS_USER, False, False, id="finished"),
+        pytest.param(Role.LEAD_PROFESSIONAL, THEM, True, False, id="somebody else is named"),
+        pytest.param(Role.CAF_COORDINATOR, None, True, False, id="nobody is named"),
+        pytest.param(Role.ANALYST, ME_AS_USER, True, False, id="the role is gone"),
+    ],
+)
+def test_only_the_named_auditor_reads_a_sampled_assessment_and_only_while_it_waits(
+    role: Role, named: UUID | None, waits: bool, reads: bool
+) -> None:
+    assert policies.can_read_sampled(an_actor(role), auditor_id=named, is_waiting=waits) is reads
+
+
+def test_a_manager_books_training_where_they_manage_and_the_caf_coordinator_for_everybody() -> None:
+    head, area = an_actor(Role.AGENCY_MANAGER, runs=OURS), an_actor(Role.AGENCY_MANAGER, agency=AGENCY)
+
+    assert policies.can_book_for(head, {OURS: OTHER_AGENCY})
+    assert policies.can_book_for(area, {ELSEWHERE: AGENCY})
+    assert not policies.can_book_for(head, {ELSEWHERE: AGENCY})
+    assert not policies.can_book_for(an_actor(Role.LEAD_PROFESSIONAL, runs=OURS), {OURS: AGENCY})
+    assert policies.can_book_for(an_actor(Role.CAF_COORDINATOR), {})
+
+
+def test_an_action_of_an_audit_is_done_by_whose_it_is_or_by_the_caf_coordinator() -> None:
+    assert policies.can_follow_up_audit(an_actor(Role.LEAD_PROFESSIONAL, practitioner=ME), ME)
+    assert not policies.can_follow_up_audit(an_actor(Role.LEAD_PROFESSIONAL, practitioner=THEM), ME)
+    assert not policies.can_follow_up_audit(an_actor(Role.ANALYST, practitioner=ME), ME)
+    assert policies.can_follow_up_audit(an_actor(Role.CAF_COORDINATOR), ME)

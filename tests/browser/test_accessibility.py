@@ -11,6 +11,7 @@ from app.campaigns.rules.vocabulary import CampaignKind
 from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
 from app.db import Sessions
+from tests.browser.audits import audits_and_training
 from tests.browser.campaigns import a_campaign
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.referrals import a_referral_asked_about
@@ -39,9 +40,14 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{family}/people/{member}/move",
         "/families/{family}/people/{member}/birth",
         "/families/{family}/home",
+        "/families/{family}/merge",
+        "/families/{family}/merge/{assessed}",
+        "/families/{family}/people/{member}/merge",
         "/families/{family}/residences/{home}/correct",
         "/families/register/home",
         "/families/{family}/claim",
+        "/families/{family}/map",
+        "/families/{family}/relationships/new",
         "/families/{family}/chronology",
         "/families/{family}/notes/new",
         "/families/{family}/oversight/new",
@@ -94,6 +100,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/data-sheet",
         "/data-sheet?as_at-day=31&as_at-month=2&as_at-year=2013",
         "/data-sheet/figure?id=families.worked-with@2013-07-12",
+        "/data-sheet/figure?id=programme.share-of-target[ward=Basford]@2013-07-12",
         "/data-sheet/reconciliation",
         "/reports",
         "/reports/board-report",
@@ -105,7 +112,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/work",
         "/users",
     ),
-    Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens"),
+    Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens", "/reminders"),
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families"),
     Role.TEAM_MEMBER: ("/", "/referrals", "/referrals/new", "/referrals/{referral}"),
@@ -115,7 +122,34 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
     Role.TEAM_MEMBER: ("/", "/families"),
     Role.AGENCY_MANAGER: ("/", "/families", "/cover"),
-    Role.CAF_COORDINATOR: ("/", "/noted-risks", "/campaigns", "/campaigns/{campaign}"),
+    Role.CAF_COORDINATOR: (
+        "/",
+        "/noted-risks",
+        "/quality-audits",
+        "/quality-audits/new",
+        "/quality-audits/summary",
+        "/quality-audits/{quality_audit}",
+        "/sampled-assessments",
+        "/sampled-assessments/{sampled}",
+        "/sampled-assessments/{sampled}/review",
+        "/sampled-assessments/{scored}/review",
+        "/sampled-assessments/{sampled}/auditor",
+        "/sampled-assessments/{sampled}/take-out",
+        "/sampled-assessments/{sampled}/actions/new",
+        "/audit-actions",
+        "/training",
+        "/training/courses/new",
+        "/training/courses/{course}/sessions/new",
+        "/training/sessions/{session}",
+        "/training/sessions/{session}/change",
+        "/training/mentors",
+        "/training/mentors/{pairing}/end",
+        "/campaigns",
+        "/campaigns/{campaign}",
+        "/caf-register",
+        "/caf-register?kind=caf&status=open-review-overdue&year=2012",
+        "/caf-register?search=gone",
+    ),
     Role.AUTHORISING_OFFICER: ("/", "/reports"),
     Role.BOARD_READER: ("/", "/reports"),
     Role.VISITING_READER: ("/",),
@@ -147,8 +181,14 @@ from led
 """
 
 
+@pytest.fixture(scope="module")
+def audits(live_site: LiveSite) -> dict[str, str]:
+    """A quality audit that is under way, and a training session."""
+    return audits_and_training()
+
+
 @pytest.fixture
-def places(live_site: LiveSite) -> dict[str, str]:
+def places(live_site: LiveSite, audits: dict[str, str]) -> dict[str, str]:
     """What stands for the names in the addresses."""
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
@@ -167,7 +207,8 @@ def places(live_site: LiveSite) -> dict[str, str]:
         "return": live_site.released.return_id,
     }
     referral = {"referral": a_referral_asked_about()}
-    return {name: str(value) for name, value in {**found, **releases, **referral}.items()}
+    shown = {**found, **releases, **referral, **audits}
+    return {name: str(value) for name, value in shown.items()}
 
 
 @pytest.mark.parametrize("role", PAGES, ids=lambda role: role.value if role else "stranger")

@@ -216,3 +216,112 @@ def test_a_search_that_is_refused_has_no_fault(reader: Reader) -> None:
 
     assert reader.page.title().startswith("Error: ")
     assert violations(reader) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_caf_coordinator_finds_a_misspelled_child_in_the_register_by_keyboard_on_a_phone(
+    reader_with: Callable[..., Reader], assessed: Child, scripts: bool
+) -> None:
+    reader = reader_with(viewport=PHONE, java_script_enabled=scripts)
+    page = reader.page
+    reader.sign_in(Role.CAF_COORDINATOR)
+    page.get_by_role("link", name="Search the register").press("Enter")
+    page.get_by_label("Find a child").focus()
+    page.keyboard.type("31/2/2004")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="There is no such date.")).to_be_visible()
+    assert not scripts or violations(reader) == []
+
+    page.get_by_label("Find a child").press("Control+a")
+    page.keyboard.type(f"{assessed.forename} {assessed.surname[:3]}{assessed.surname[4:]}")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**search=*")
+
+    assert "spelled nearly like this" in page.locator("table").inner_text()
+    assert assessed.surname not in page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not scripts or violations(reader) == []
+    page.get_by_role("link", name=f"{assessed.forename} {assessed.surname}").first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("CAF register")
+    assert [said for said in reader.complaints if "422" not in said] == []
+
+
+@pytest.fixture
+def assessed(live_site: LiveSite) -> Child:
+    """A child whom a CAF covers."""
+    with Sessions() as session:
+        found = session.execute(
+            sa.text(
+                "select forename, surname, born_on, '' from person p"
+                " join assessed_child c on c.person_id = p.id"
+                " where born_on is not null and length(surname) > 8 order by p.id limit 1"
+            )
+        ).one()
+    return Child(*found)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_coordinator_opens_what_a_ward_has_worked_with_by_keyboard_on_a_phone(
+    reader_with: Callable[..., Reader], scripts: bool
+) -> None:
+    reader = reader_with(viewport=PHONE, java_script_enabled=scripts)
+    page = reader.page
+    reader.sign_in(Role.PROGRAMME_COORDINATOR)
+    for closed in ("By agency", "By ward"):
+        page.locator("summary", has_text=closed).press("Enter")
+    assert not scripts or violations(reader) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    number = page.get_by_role("link", name="families, Basford")
+    families = number.inner_text().split()[0]
+    number.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{families} families")
+    assert page.get_by_role("rowheader").count() == int(families)
+    assert not reader.complaints
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_lead_reads_what_a_colleague_changed_and_renews_consent_by_keyboard_on_a_phone(
+    reader_with: Callable[..., Reader], changed_family: str, scripts: bool
+) -> None:
+    reader = reader_with(viewport=PHONE, java_script_enabled=scripts)
+    page = reader.page
+    reader.sign_in(Role.LEAD_PROFESSIONAL)
+    assert not scripts or violations(reader) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    page.get_by_role("link", name="Consent to renew of").first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("onsent")
+    reader.goto("/")
+    page.get_by_role("link", name="Review recorded of").first.press("Enter")
+
+    page.wait_for_url(f"**/families/{changed_family}#assessments")
+    assert not reader.complaints
+
+
+@pytest.fixture
+def changed_family(live_site: LiveSite) -> str:
+    """A family that LP-0001 leads, with an assessment agreed to long ago; somebody else has reviewed one."""
+    with Sessions() as session, session.begin():
+        family = session.execute(sa.text(LED_BY_THE_LEAD)).scalar_one()
+        for statement in (AGREED_LONG_AGO, REVIEWED_BY_ANOTHER):
+            session.execute(sa.text(statement), {"family": family})
+    return str(family)
+
+
+LED_BY_THE_LEAD = """
+select allocation.family_id from lead_professional
+join practitioner on practitioner.id = practitioner_id and practitioner.import_key = 'LP-0001'
+join allocation on allocation.id = allocation_id and allocation.ends_on is null
+where lead_professional.ends_on is null order by 1 limit 1
+"""
+AGREED_LONG_AGO = """
+insert into assessment (id, import_key, family_id, kind, initiated_on, initiating_agency_id, consented_on)
+select gen_random_uuid(), 'agreed-long-ago', cast(:family as uuid), 'caf', '2012-06-04', id, '2012-06-04'
+from agency where code = 'HEALTH' on conflict do nothing
+"""
+REVIEWED_BY_ANOTHER = """
+insert into audit_event (id, at, user_id, action, subject_id, details)
+values (gen_random_uuid(), now(), gen_random_uuid(), 'review.recorded', cast(:family as uuid), '{}')
+"""

@@ -89,6 +89,8 @@ def at_home(family_id, address, postcode):
         pytest.param("12 March 2004", [Match.BORN], id="a date of birth in words"),
         pytest.param("Liz 12.3.04", [Match.OTHER_FORM, Match.BORN], id="a forename and a date of birth"),
         pytest.param("12 st johns rd", [Match.ADDRESS], id="an address"),
+        pytest.param("12 st jonhs rd", [Match.ADDRESS_NEARLY], id="an address, two letters changed places"),
+        pytest.param("st johns roda", [Match.ADDRESS_NEARLY], id="a street without its number, misspelled"),
         pytest.param("zz74qd", [Match.POSTCODE], id="a postcode"),
         pytest.param("ZZ7", [Match.POSTCODE], id="a district"),
         pytest.param("Quillfeather ZZ7 4QD", [Match.SAME_NAME, Match.POSTCODE], id="a name and a postcode"),
@@ -101,6 +103,36 @@ def test_a_family_is_found_by_anything_known_of_it_and_no_other(led, text, why):
 
     assert ids(found) == [led.family]
     assert list(found.families[0].why) == why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("12 Poplat Lane", id="another number of the street"),
+        pytest.param("Poplat", id="one word alone, which may be a name"),
+        pytest.param("120 Pxqlat Lane", id="too many letters wrong"),
+        pytest.param("120 Poplat Road", id="another kind of street"),
+        pytest.param("120 Lane Poplat Nowhere", id="a word that no address has"),
+    ],
+)
+def test_a_misspelled_street_finds_nobody_else(led, text):
+    assert ids(find(text)) == []
+
+
+def test_a_home_without_an_address_is_at_no_misspelled_street(led):
+    a_family(led.ward)
+
+    assert ids(find("120 poplur lane")) == [led.other]
+
+
+def test_a_street_is_found_as_it_sounds_and_under_an_address_that_was_corrected(led):
+    assert ids(find("120 poplur lane")) == [led.other]
+    at_home(led.other, "7 Hawthorn Rise", "ZZ8 1AA")
+
+    found = find("7 hawthorne rize")
+
+    assert [(each.id, list(each.why)) for each in found.families] == [(led.other, [Match.ADDRESS_NEARLY])]
+    assert ids(find("120 poplur lane")) == []
 
 
 @pytest.mark.parametrize(

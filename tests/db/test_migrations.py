@@ -1,10 +1,16 @@
 """The migrations make what the models say, go both ways, and keep the application's role in its place."""
 
+import importlib
+from datetime import UTC, date, datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
 from app import embedded, migrate, tables
+from app.access.policies import SYSTEM
+from app.cases.models.people import Family, Residence, Ward
+from app.db import transaction
 
 
 def test_models_and_migrations_agree(services, template):
@@ -43,6 +49,7 @@ def test_every_migration_goes_down_and_up_again(services):
         pytest.param("delete from figure", id="delete a release's figures"),
         pytest.param("update release_file set content = ''", id="change a released file"),
         pytest.param("update correction set was = ''", id="change a correction"),
+        pytest.param("update plan_change set was = ''", id="change what was changed in a plan"),
         pytest.param("update alembic_version set version_num = '0'", id="change the schema's version"),
     ],
 )
@@ -54,6 +61,29 @@ def test_the_application_role_may_not(statement, test_database: embedded.Urls):
     ):
         connection.execute(sa.text(statement))
     engine.dispose()
+
+
+def test_streets_there_already_are_taken_apart_as_new_ones_are(database):
+    addresses = ("Flat 3, 12 St John’s Road", "9a O'Dell-Court.", None, "x" * 61, "Example, Étoile  Rise")
+    filling = importlib.import_module("migrations.versions.0017_streets").HOMES_THERE_ALREADY
+    with transaction(SYSTEM) as session:
+        ward = Ward(name="Basford")
+        session.add(ward)
+        session.flush()
+        for address in addresses:
+            family = Family(import_key=str(address), updated_at=datetime.now(UTC))
+            session.add(family)
+            session.flush()
+            session.add(
+                Residence(family_id=family.id, ward_id=ward.id, address=address, starts_on=date(2010, 6, 1))
+            )
+    kept = set(database.execute(sa.text("select key from known_street")).scalars())
+    database.execute(sa.text("delete from known_street"))
+
+    database.execute(sa.text(filling))
+
+    assert set(database.execute(sa.text("select key from known_street")).scalars()) == kept
+    assert kept == {"flat", "johns", "road", "odell-court", "example", "étoile", "rise"}
 
 
 def test_the_application_role_owns_nothing(test_database: embedded.Urls):

@@ -1,19 +1,23 @@
 """The course of an assessment in the browser: registered, reviewed on one page, corrected, closed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from apiflask import APIFlask
 from sqlmodel import select
 
+from app.access import services as access
 from app.access.models import Practitioner
-from app.access.policies import SYSTEM, Role
+from app.access.policies import COMMAND_LINE, SYSTEM, Role
 from app.cases.models.course import AssessmentReview, PlanAction
 from app.db import reading
 from tests.cases.builders import an_assessment
 from tests.cases.test_course import Led
-from tests.edges.conftest import Browser, Page
+from tests.cases.test_one_plan import SCHOOL, SLEEP, Form
+from tests.conftest import TODAY
+from tests.edges.conftest import PASSWORD, Browser, Page
 
 REVIEW = {
     "works_well": "He sleeps through",
@@ -195,7 +199,7 @@ def test_the_home_page_lists_what_is_due_with_a_link_to_each(led: Led, lead: Bro
     )
     home = lead.get("/")
 
-    assert "2 overdue, 0 due within two weeks" in home.text
+    assert "2 overdue, 0 due soon" in home.text
     review = next(href for text, href in home.links.items() if text.startswith("Review of PF-"))
     assert review == f"/families/{led.family}/assessments/{made}/reviews/new"
 
@@ -213,3 +217,39 @@ def test_nothing_that_a_review_is_sent_breaks_it(led: Led, lead: Browser, sent: 
     refused = lead.post(f"/families/{led.family}/assessments/{made}/reviews/new", {**REVIEW, **sent})
 
     assert refused.status == 422
+
+
+def test_the_forms_actions_stand_in_the_plan_on_the_record_and_in_the_review(site: APIFlask) -> None:
+    form = Form(SLEEP, SCHOOL)
+    form.again(replace(SLEEP, action="Visit at bedtime\nand at eight", who="School nurse"))
+    browser = Browser(site.test_client())
+    access.create_user(
+        "a@example.org", "Ada Example", {Role.PROGRAMME_COORDINATOR}, PASSWORD, actor=COMMAND_LINE
+    )
+    browser.sign_in("a@example.org")
+    family = f"/families/{form.family_id}"
+    course = f"{family}/assessments/{form.assessment_id}"
+
+    record, plan = browser.get(family), browser.get(course)
+    review = browser.get(f"{course}/reviews/new")
+
+    assert "Visit at bedtime and at eight Outcome: Sleeps well School nurse 27 Sep 2013" in record.text
+    assert "Walk there together" not in record.text
+    assert "Walk there together Outcome: Goes to school Mum 1 Sep 2013 Withdrawn 12 Jul 2013" in plan.text
+    assert "who was “Health visitor”, and became “School nurse”" in plan.text
+    assert "withdrawn on was nothing, and became 12 July 2013" in plan.text
+    assert "School nurse, by 27 September 2013. Outcome: Sleeps well" in review.text
+    (action,) = (each for each in form.course.actions if each.is_open)
+    address = f"{course}/actions/{action.id}"
+    sent = prefilled(browser.get(address))
+    done = {"done_on-day": "12", "done_on-month": "7", "done_on-year": "2013"}
+    browser.follow(browser.post(address, {**sent, **done}))
+    (kept,) = (each for each in form.course.actions if each.done_on)
+    assert (kept.what, kept.done_on) == ("Visit at bedtime\nand at eight", TODAY)
+    gone = next(each for each in form.course.actions if each.withdrawn_on)
+    refused = browser.post(
+        f"{course}/actions/{gone.id}", prefilled(browser.get(f"{course}/actions/{gone.id}"))
+    )
+    assert refused.errors == [
+        "This action was taken out of the form. Reopen the form and enter it again to take it up."
+    ]

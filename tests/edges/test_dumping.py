@@ -45,6 +45,7 @@ class Everything(Schema):
     colour_text = fields.Enum(Colour, by_value=fields.String, attribute="colour", dump_only=True)
     colour_name = fields.Enum(Colour, attribute="colour", dump_only=True)
     numbers = fields.List(fields.Integer())
+    words = fields.List(fields.String())
     one = fields.Nested(Inner)
     several = fields.Nested(Inner, many=True)
     listed = fields.List(fields.Nested(Inner), attribute="several", dump_only=True)
@@ -52,12 +53,26 @@ class Everything(Schema):
     anything = fields.Raw()
 
 
-names = ("id", "text", "count", "share", "flag", "day", "moment", "colour", "numbers", "one", "several")
+names = (
+    "id",
+    "text",
+    "count",
+    "share",
+    "flag",
+    "day",
+    "moment",
+    "colour",
+    "numbers",
+    "words",
+    "one",
+    "several",
+)
 Thing = make_dataclass("Thing", [*names, "table", "anything"], frozen=True, slots=True)
 InnerThing = make_dataclass("InnerThing", ["name", "seen_at"], frozen=True, slots=True)
 
 moments = st.datetimes(timezones=st.just(UTC))
-inner = st.builds(InnerThing, st.none() | st.text(), st.none() | moments)
+anywhere = moments | st.datetimes() | st.datetimes(timezones=st.timezones())
+inner = st.builds(InnerThing, st.none() | st.text(), st.none() | anywhere)
 things = st.builds(
     Thing,
     id=st.none() | st.uuids(),
@@ -65,10 +80,11 @@ things = st.builds(
     count=st.none() | st.integers() | st.booleans(),
     share=st.none() | st.floats(allow_nan=False),
     flag=st.none() | st.booleans(),
-    day=st.none() | st.dates(),
+    day=st.none() | st.dates() | st.datetimes(),
     moment=st.none() | moments,
     colour=st.none() | st.sampled_from(Colour),
     numbers=st.none() | st.lists(st.none() | st.integers()) | st.lists(st.integers()).map(tuple),
+    words=st.none() | st.lists(st.none() | st.text() | st.binary().map(lambda raw: raw.hex().encode())),
     one=st.none() | inner,
     several=st.none() | st.lists(inner),
     table=st.none() | st.dictionaries(st.text(), st.integers()),

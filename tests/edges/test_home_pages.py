@@ -46,7 +46,11 @@ def test_a_coordinators_funnel_counts_every_family_on_the_list_once(
             sa.text("select count(*) from family where reference is not null")
         ).scalar_one()
 
-    funnel = [page.text_of(link).split()[0] for link in page.all("a", class_="lx-numbers__number")]
+    funnel = [
+        page.text_of(link).split()[0]
+        for link in page.all("a", class_="lx-numbers__number")
+        if link.get("href").startswith("/families?status=")
+    ]
 
     assert listed == 1215
     assert sum(int(number.replace(",", "")) for number in funnel) == 1215
@@ -65,7 +69,7 @@ def test_a_number_of_the_funnel_leads_to_its_families(city: sa.Connection, brows
 def test_a_caf_coordinator_sees_the_register_by_year(city: sa.Connection, browser_of: BrowserOf) -> None:
     page = browser_of(Role.CAF_COORDINATOR).get("/")
 
-    rows = {page.text_of(row[0]): page.text_of(row[1]) for row in page.all("tbody")[0]}
+    rows = {page.text_of(row[0]): page.text_of(row[1]).split()[0] for row in page.all("tbody")[0]}
     assert (rows["2009/10"], rows["2010/11"], rows["2011/12"]) == ("527", "567", "1,100")
     assert int(numbers(page)["of them open for over two years"]) > 0
 
@@ -80,7 +84,7 @@ def test_a_lead_professional_sees_the_families_they_lead(city: sa.Connection, br
 def test_a_manager_sees_caseloads_against_limits(city: sa.Connection, browser_of: BrowserOf) -> None:
     page = browser_of(Role.AGENCY_MANAGER, practitioner_key="MGR-EWS").get("/")
 
-    caseloads = page.all("table")[1]
+    caseloads = next(each for each in page.all("table") if "Families now" in page.text_of(each))
     assert "Limit" in page.text_of(caseloads)
     assert "(EWS)" in page.text_of(caseloads)
     assert "(HEALTH)" not in page.text_of(caseloads)

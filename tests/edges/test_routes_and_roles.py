@@ -30,24 +30,16 @@ from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_token, a_user
-from tests.edges.route_table import calls, campaigns, pages
+from tests.edges.route_table import audits, calls, campaigns, family_map, homes, merging, pages, reminders
 from tests.edges.route_table.pages import OPEN
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PAGES = [
-    *campaigns.PAGES,
-    *pages.PAGES,  # last, since it ends the session
-]
-CALLS = [
-    *calls.CALLS,
-    *campaigns.CALLS,
-]
-MATCHED = {
-    *calls.MATCHED,
-    *campaigns.MATCHED,
-}
+PARTS = (audits, campaigns, family_map, homes, merging, reminders)
+PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
+CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
+MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
 
 # The lead professional leads {led}; the manager answers for the agency it is led from. Nobody leads {other}.
 PRACTITIONERS = {LEAD: "LP-0001", MANAGER: "MGR-EWS"}
@@ -99,6 +91,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         **_campaigns(found),
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
+        **audits.places(),
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,

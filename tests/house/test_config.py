@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 from app import clock, embedded
-from app.config import PROJECT, SettingsError, broker_url, limits_url, load_settings
+from app.config import PROJECT, Encryption, SettingsError, broker_url, limits_url, load_settings
 
 SERVERS = {
     "DATABASE_URL": "postgresql://loxley_app:hidden@db/loxley",
     "REDIS_URL": "rediss://:hidden@broker/0",
+}
+
+MAIL = {
+    "SMTP_URL": "smtp://loxley:hidden@mail.example",
+    "LOXLEY_MAIL_FROM": "Loxley <loxley@council.example>",
+    "LOXLEY_PUBLIC_URL": "https://loxley.council.example",
 }
 
 
@@ -74,6 +80,85 @@ def test_a_setting_that_cannot_be_used_is_refused_with_a_sentence(load, env, sen
         load(**env)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        pytest.param("SMTP_URL", "mail.example:25", "must look like", id="no scheme"),
+        pytest.param("SMTP_URL", "http://mail.example", "must look like", id="no mail server"),
+        pytest.param("SMTP_URL", "smtp://", "must look like", id="a server nowhere"),
+        pytest.param("SMTP_URL", "smtp://mail.example:post", "must look like", id="a word for a port"),
+        pytest.param("SMTP_URL", "smtp://mail.example:0", "must look like", id="port nought"),
+        pytest.param("SMTP_URL", "smtp://mail.example/in", "must look like", id="a path"),
+        pytest.param("SMTP_URL", "smtp://mail.example?tls=no", "must look like", id="a query"),
+        pytest.param("SMTP_URL", "smtp://a:p/ss@mail.example", "Write %40, %3A and %2F", id="a bare slash"),
+        pytest.param("SMTP_URL", "smtp://loxley@mail.example", "a user and a password", id="no password"),
+        pytest.param("LOXLEY_MAIL_FROM", "", "must be an address", id="from nobody"),
+        pytest.param("LOXLEY_MAIL_FROM", "Loxley", "must be an address", id="a name alone"),
+        pytest.param("LOXLEY_MAIL_FROM", "a@b.example, c@d.example", "must be an address", id="two senders"),
+        pytest.param("LOXLEY_MAIL_FROM", "a@b.example\nBcc: c@d.example", "must be", id="a line more"),
+        pytest.param("LOXLEY_PUBLIC_URL", "", "must be the address", id="links to nowhere"),
+        pytest.param("LOXLEY_PUBLIC_URL", "loxley.example", "https://", id="links without a scheme"),
+        pytest.param("LOXLEY_PUBLIC_URL", "http://loxley.example", "https://", id="links in the clear"),
+        pytest.param(
+            "LOXLEY_PUBLIC_URL", "https://loxley.example/x", "without a path", id="links with a path"
+        ),
+        pytest.param("LOXLEY_PUBLIC_URL", "https://a:b@loxley.example", "must be", id="links with a user"),
+        pytest.param("LOXLEY_PUBLIC_URL", "https://loxley.example:x", "must be", id="links to a word"),
+    ],
+)
+def test_a_setting_of_mail_that_cannot_be_used_is_refused_with_a_sentence(load, name, value, sentence):
+    with pytest.raises(SettingsError, match=f"{name} .*{re.escape(sentence)}"):
+        load(**MAIL | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("smtp://mail.example", (587, Encryption.STARTTLS, None, None)),
+        ("smtp://mail.example:2525/", (2525, Encryption.STARTTLS, None, None)),
+        ("smtps://mail.example", (465, Encryption.FROM_THE_START, None, None)),
+        ("smtp://127.0.0.1", (25, Encryption.NONE, None, None)),
+        ("smtp://localhost:1025", (1025, Encryption.NONE, None, None)),
+        ("smtps://localhost", (465, Encryption.FROM_THE_START, None, None)),
+        ("smtp://a%40b:p%3Ass%2F@mail.example", (587, Encryption.STARTTLS, "a@b", "p:ss/")),
+    ],
+)
+def test_a_mail_server_is_spoken_to_encrypted_unless_it_is_on_this_machine(load, url, found):
+    mail = load(**MAIL | {"SMTP_URL": url}).mail
+
+    assert (mail.port, mail.encryption, mail.user, mail.password) == found
+
+
+def test_without_a_mail_server_nothing_else_of_mail_is_asked_for(load):
+    assert load(LOXLEY_MAIL_FROM="nobody", LOXLEY_PUBLIC_URL="nowhere").mail is None
+
+
+@pytest.mark.parametrize(
+    ("given", "sender"),
+    [
+        ("loxley@council.example", "loxley@council.example"),
+        ("Loxley <loxley@council.example>", "Loxley <loxley@council.example>"),
+        ('"Early Help, City" <loxley@council.example>', '"Early Help, City" <loxley@council.example>'),
+    ],
+)
+def test_mail_is_from_an_address_with_a_name_or_without(load, given, sender):
+    assert load(**MAIL | {"LOXLEY_MAIL_FROM": given}).mail.sender == sender
+
+
+def test_the_site_s_address_has_no_slash_at_its_end(load):
+    mail = load(**MAIL | {"LOXLEY_PUBLIC_URL": "https://loxley.council.example/"}).mail
+
+    assert mail.public_url == "https://loxley.council.example"
+    assert load(**MAIL | {"LOXLEY_PUBLIC_URL": "http://127.0.0.1:8000"}).mail is not None
+
+
+def test_a_mail_password_is_shown_by_neither_a_refusal_nor_the_settings(load):
+    with pytest.raises(SettingsError) as refused:
+        load(**MAIL | {"SMTP_URL": "smtp://loxley:hidden@mail.example:x"})
+
+    assert "hidden" not in str(refused.value) + repr(load(**MAIL))
+
+
 def test_neither_a_refusal_nor_the_settings_themselves_show_a_password(load):
     with pytest.raises(SettingsError) as refused:
         load(**SERVERS | {"DATABASE_URL": "mysql://loxley:hidden@db/loxley"})
@@ -104,7 +189,7 @@ def test_the_example_names_every_setting_and_no_other():
     source = (PROJECT / "app" / "config.py").read_text()
     example = (PROJECT / ".env.example").read_text()
 
-    read = set(re.findall(r'"((?:LOXLEY|DATABASE|REDIS)_[A-Z_]+)"', source))
+    read = set(re.findall(r'"((?:LOXLEY|DATABASE|REDIS|SMTP)_[A-Z_]+)"', source))
 
     assert set(re.findall(r"^#([A-Z_]+)=", example, re.MULTILINE)) == read
 

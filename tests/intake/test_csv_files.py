@@ -88,6 +88,21 @@ def test_a_value_is_whole_where_two_readings_meet() -> None:
     assert rows[-1] == ["last", "x"]
 
 
+def test_a_long_row_of_short_cells_is_read_whole() -> None:
+    wide = ["x" * 9] * 40_000
+
+    rows = rows_of(b"ward,locality\nAspley,x\n" + ",".join(wide).encode() + b"\nBasford,y\n")
+
+    assert rows[1:] == [["Aspley", "x"], wide, ["Basford", "y"]]
+
+
+@pytest.mark.parametrize("second", ["a,b,c,d\ne,f\n", "a,b\nc,d,e,f\n"])
+def test_a_short_row_beside_a_long_one_is_not_taken_for_two_whole_ones(second: str) -> None:
+    rows = rows_of(b"ward,locality,area\n" + second.encode())
+
+    assert rows[1:] == [line.split(",") for line in second.splitlines()]
+
+
 @given(
     st.lists(
         st.lists(st.text(alphabet="ab ,;\"\n\r'ü", max_size=4), min_size=2, max_size=3),
@@ -129,6 +144,12 @@ def test_text_without_quotation_marks_is_split_as_the_csv_module_would(text: str
         pytest.param(b'ward,locality\n"Aspley"north,x\n', "unclosed-quote", 2, id="one shut in the middle"),
         pytest.param(
             b"ward\n" + b"y\n" + b"x" * 200_000 + b"\n", "cell-too-large", 3, id="a cell without end"
+        ),
+        pytest.param(
+            b"ward\n" + b"x" * 200_000 + b"\ny\n",
+            "cell-too-large",
+            2,
+            id="a cell without end after the names",
         ),
         pytest.param(
             b'ward\ny\n"' + b"x\n" * 200_000, "cell-too-large", 3, id="a quotation mark left open for long"

@@ -3,6 +3,7 @@
 import pytest
 
 from app.cases.rules.references import family_reference
+from app.cases.rules.searches import address_words
 from tests.intake.files import Load, a_row, examples
 from tests.intake.stored import TABLES, changed, done, everything, stored
 
@@ -62,6 +63,9 @@ def test_every_table_is_loaded_with_all_that_its_rows_say(load: Load) -> None:
         ("unauthorised-absence", True, "School census", "2012-11-26")
     ]
     assert stored("select key from known_name order by key") == [("tansy",), ("testcase",)]
+    addresses = [address for (address,) in stored("select distinct address from residence")]
+    streets = {word for address in addresses for word in address_words(address)}
+    assert {key for (key,) in stored("select key from known_street")} == streets != set()
     assert all(stored(f"select 1 from {table}") for table in TABLES)
 
 

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from app.cases.rules.matches import Match, name_match
 from app.cases.rules.name_variants import GROUPS, other_forms
 from app.cases.rules.names import name_key
-from app.cases.rules.searches import MOST_WORDS, Sought, address_patterns, alternatives, sought
+from app.cases.rules.searches import (
+    MOST_WORDS,
+    Sought,
+    address_patterns,
+    address_words,
+    alternatives,
+    sought,
+    street_words,
+)
 from app.errors import RuleRefused
 
 TODAY = date(2013, 7, 12)
@@ -159,6 +167,18 @@ def test_every_form_is_written_as_it_is_looked_for():
 
 def test_a_house_number_is_looked_for_whole_and_a_street_by_how_it_begins():
     assert address_patterns(["12", "oak", "rd"]) == ["% 12 %", "% oak%", "% road%"]
+
+
+def test_an_address_is_taken_apart_into_the_words_that_may_be_misspelled():
+    assert address_words("Flat 3, 12 St John’s Road") == {"flat", "johns", "road"}
+    assert address_words("9a O'Dell-Court.") == {"odell-court"}
+    assert address_words(None) == frozenset()
+    assert address_words("x" * 61) == frozenset()
+
+
+def test_a_street_is_looked_for_spelled_out_and_only_with_another_word():
+    assert street_words(["12", "oka", "rd"]) == ["12", "oka", "road"]
+    assert street_words(["oka"]) == []
 
 
 def test_the_weakest_word_says_why_a_name_was_found():

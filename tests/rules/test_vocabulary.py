@@ -6,6 +6,7 @@ import pytest
 
 from app.cases.rules import vocabulary
 from app.cases.rules.household_words import CorrectedField, CorrectionReason
+from app.cases.rules.register_search import RegisterStatus
 from app.cases.rules.vocabulary import (
     AllocationRoute,
     AssessmentKind,
@@ -28,6 +29,7 @@ LABELLED: list[type[StrEnum]] = [
     *VOCABULARIES,
     CorrectionReason,
     CorrectedField,
+    RegisterStatus,
     LineState,
     Outcome,
     Criterion,

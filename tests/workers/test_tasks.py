@@ -160,11 +160,19 @@ def told_of_tasks(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_there_is_a_task_for_every_job_and_a_job_for_every_task(told_of_tasks: list[str]):
-    assert told_of_tasks[0].split() == sorted([queue.BUILD_BOARD_REPORT, queue.BUILD_RETURN, queue.SWEEP])
+    assert told_of_tasks[0].split() == sorted(
+        [
+            queue.BUILD_BOARD_REPORT,
+            queue.BUILD_RETURN,
+            queue.LOOK_FOR_REMINDERS,
+            queue.SEND_REMINDERS,
+            queue.SWEEP,
+        ]
+    )
 
 
 def test_beat_sends_tasks_that_there_are(told_of_tasks: list[str]):
-    assert told_of_tasks[1].split() == [queue.SWEEP]
+    assert told_of_tasks[1].split() == [queue.LOOK_FOR_REMINDERS, queue.SWEEP]
 
 
 def test_a_task_ends_before_its_message_would_be_delivered_again(told_of_tasks: list[str]):

@@ -29,7 +29,7 @@ A_PAPER: Described = {
 def open_form(assessment_id: UUID) -> Response:
     """Read the form of an assessment, with what is missing. It is noted in the audit trail."""
     form = forms.open_form(assessment_id, actor=http.current_actor(), today=clock.today())
-    return http.answer(shapes.FormOut().dump(_told(form)), etag=form.version)
+    return http.answer(shapes.FormOut().dump(told(form)), etag=form.version)
 
 
 @api.put("/assessments/<uuid:assessment_id>/form/sections/<section>")
@@ -122,7 +122,7 @@ def _file(paper: Paper) -> Response:
     return response
 
 
-def _told(form: FormOnFile) -> dict[str, Any]:
+def told(form: FormOnFile) -> dict[str, Any]:
     """A form as its shape has it: sections as a list, each with its words by box."""
     head = {name: getattr(form, name) for name in shapes.FormOut().fields if name != "sections"}
     return {**head, "sections": [_section(form, section) for section in FormSection]}

@@ -1,12 +1,13 @@
 """The course of an assessment: team meetings, the plan's actions, reviews, levels of need, re-openings."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
 from app.cases.rules.course import Attendance, NeedMoment, ReopeningReason
+from app.cases.rules.plan import PlanField
 from app.cases.rules.vocabulary import ClosureReason
 from app.db import Row, in_order, stored
 
@@ -62,12 +63,18 @@ class AssessmentReview(Row, table=True):
 class PlanAction(Row, table=True):
     """An action of an assessment's plan: what, by whom, by when. who: in words, where it is no practitioner.
 
-    review_id: the review that agreed on it; None where it was agreed on between reviews.
+    review_id: the review that agreed on it; None where it was agreed on between reviews. completion_id,
+    completion_row: the completion of the form that said it last, and in which row of its plan, from 0; None
+    for what was never in a form. withdrawn_on: since when the form has it no more.
     """
 
     __tablename__ = "plan_action"
     __table_args__ = (
         sa.CheckConstraint("(practitioner_id is null) = (who is not null)", name="who"),
+        sa.CheckConstraint("(completion_id is null) = (completion_row is null)", name="from_a_row"),
+        sa.CheckConstraint("completion_row between 0 and 19", name="row"),
+        sa.CheckConstraint("done_on is null or withdrawn_on is null", name="done_or_withdrawn"),
+        sa.UniqueConstraint("completion_id", "completion_row"),
         in_order("agreed_on", "due_on"),
         in_order("agreed_on", "done_on"),
     )
@@ -80,6 +87,29 @@ class PlanAction(Row, table=True):
     agreed_on: date
     due_on: date
     done_on: date | None = None
+    desired_outcome: str | None = None
+    completion_id: UUID | None = Field(default=None, foreign_key="form_completion.id")
+    completion_row: int | None = None
+    withdrawn_on: date | None = None
+
+
+class PlanChange(Row, table=True):
+    """One value of an action of the plan that was changed, with what it was. Rows are only ever added.
+
+    was, became: days as 2013-07-12, practitioners by name; None: nothing. completion_id: the completion of
+    the form that changed it; None where somebody changed it in the plan.
+    """
+
+    __tablename__ = "plan_change"
+    __table_args__ = (sa.CheckConstraint("was is distinct from became", name="changes_something"),)
+
+    action_id: UUID = Field(foreign_key="plan_action.id", index=True)
+    field: PlanField = Field(sa_type=stored(PlanField))
+    was: str | None = None
+    became: str | None = None
+    completion_id: UUID | None = Field(default=None, foreign_key="form_completion.id", index=True)
+    changed_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
+    changed_by: UUID
 
 
 class LevelOfNeed(Row, table=True):

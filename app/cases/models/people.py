@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from app.cases.models.names import keep_names
+from app.cases.models.names import keep_names, keep_streets
 from app.cases.rules.vocabulary import IdentifiedHow, Sex
 from app.db import Row, in_order, stored
 from app.programme.facts import MemberRole
@@ -53,7 +53,11 @@ class Family(Row, table=True):
 
 
 class Residence(Row, table=True):
-    """Where a family lives between two dates, both inclusive."""
+    """Where a family lives between two dates, both inclusive.
+
+    Each save puts the words of its address into a dictionary, KnownStreet; what writes homes in bulk does so
+    itself.
+    """
 
     __tablename__ = "residence"
     __table_args__ = (
@@ -97,6 +101,8 @@ class Person(Row, table=True):
 
 sa.event.listen(Person, "after_insert", keep_names)
 sa.event.listen(Person, "after_update", keep_names)
+sa.event.listen(Residence, "after_insert", keep_streets)
+sa.event.listen(Residence, "after_update", keep_streets)
 
 
 class HouseholdMember(Row, table=True):

@@ -31,6 +31,7 @@ def assessment(family_id: UUID, assessment_id: UUID) -> str:
         course=found,
         name=family_name(found.reference),
         title=words.title(found.assessment),
+        plan_changes=[words.plan_change(each) for each in found.plan_changes],
         dates=words.date_rows(found.assessment, family_id),
         today=clock.today(),
     )

@@ -19,7 +19,7 @@ from app.cases.pages.course_forms import (
     ReviewTextForm,
 )
 from app.cases.pages.record import family_name
-from app.cases.queries.course_parts import LevelDecided, ReviewOnFile
+from app.cases.queries.course_parts import ActionInPlan, LevelDecided, ReviewOnFile
 from app.cases.rules.course import NeedMoment
 from app.cases.services import course as services
 from app.cases.services import plan, reviews
@@ -153,7 +153,7 @@ def change_action(family_id: UUID, assessment_id: UUID, action_id: UUID) -> Page
             family_id,
             assessment_id,
             action_id,
-            NewAction(**sent),
+            NewAction(**{**sent, "what": sent["what"].replace("\r\n", "\n")}),
             done_on,
             version=version,
             actor=govuk.actor(),
@@ -223,12 +223,17 @@ def _review_page(
                 "value": str(action.id),
                 "text": action.what,
                 "checked": str(action.id) in ticked,
-                "hint": {"text": f"{action.who}, by {govuk.long_date(action.due_on)}"},
+                "hint": {"text": _who_and_when(action)},
             }
             for action in course.open_actions
         ],
         level_items=words.levels(form.value("level")),
     )
+
+
+def _who_and_when(action: ActionInPlan) -> str:
+    said = f"{action.who}, by {govuk.long_date(action.due_on)}"
+    return f"{said}. Outcome: {action.desired_outcome}" if action.desired_outcome else said
 
 
 def _review_text_page(

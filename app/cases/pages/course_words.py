@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from app import govuk
-from app.cases.queries.course_parts import CourseOnFile, PractitionerPosted
+from app.cases.queries.course_parts import CourseOnFile, PlanChangeMade, PractitionerPosted
 from app.cases.queries.record_parts import AssessmentOnFile
 from app.cases.rules.course import LEVELS, StageDate
 from app.cases.rules.vocabulary import Word
@@ -91,6 +91,21 @@ def card_links(assessment: AssessmentOnFile, family_id: UUID) -> Items:
     if assessment.closed_on is None and assessment.first_team_meeting_on is not None:
         links.append({"text": "Record a review", "href": url_for("cases_pages.review_form", **place)})
     return links
+
+
+def plan_change(change: PlanChangeMade) -> str:
+    """What was changed of an action of the plan, by whom and when, in one sentence."""
+    was, became = (_plan_value(change, value) for value in (change.was, change.became))
+    who = f"{change.by}, " if change.by else ""
+    how = ", by completing the form" if change.by_form else ""
+    said = f"{change.field.label.lower()} was {was}, and became {became}"
+    return f"{change.what}: {said} ({who}{govuk.at_time(change.changed_at)}{how})"
+
+
+def _plan_value(change: PlanChangeMade, value: str | None) -> str:
+    if value is None:
+        return "nothing"
+    return govuk.long_date(date.fromisoformat(value)) if change.field.is_date else f"“{value}”"
 
 
 def meetings_held(course: CourseOnFile) -> list[date]:

@@ -25,11 +25,16 @@ FIELD_OF: Mapping[str, str] = {
     "before-birth": "starts_on",
     "same-ward": "ward_id",
     "same-family": "to_family_id",
+    "say-what": "described",
+    "words-not-needed": "described",
+    "no-responsibility": "responsibility",
+    "own-relation": "second_id",
 }
 """The question at which a refusal of this code is shown; others are shown above the form."""
 
 
 EMPTY = Form()
+RECORD = "cases_pages.family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class FamilyForm:
 
     version: that of the record. begins: what stands in the form before anything is entered. lead: a sentence
     above the questions. finder: the name of the button that looks something up without saving, and its words.
+    part: the page to go back to.
     """
 
     family_id: UUID
@@ -50,11 +56,12 @@ class FamilyForm:
     begins: Form = EMPTY
     lead: str = ""
     finder: tuple[str, str] | None = None
+    part: str = RECORD
 
     @property
     def record_address(self) -> str:
-        """Where the family's record is."""
-        return url_for("cases_pages.family", family_id=self.family_id)
+        """Where the part of the family's record is that the form was opened from."""
+        return url_for(self.part, family_id=self.family_id)
 
     @property
     def caption(self) -> str:
@@ -71,11 +78,17 @@ def show(asked: FamilyForm, form: Form | None = None) -> str:
 
 
 def take(
-    schema: Schema, act: Callable[[dict[str, Any]], object], asked: Callable[[], FamilyForm], *, done: str
+    schema: Schema,
+    act: Callable[[dict[str, Any]], object],
+    asked: Callable[[], FamilyForm],
+    *,
+    done: str,
+    part: str = RECORD,
 ) -> Page:
     """Do what a form asks for and go back to the record; or show the form again, with what was entered.
 
     Where somebody else changed the record meanwhile, both versions are shown side by side. done: what to say.
+    part: the page of the record to go back to.
     """
     if clashes.is_asked_again():
         return show(asked(), clashes.entered())
@@ -94,12 +107,12 @@ def take(
             )
         return govuk.redisplay(refusal, lambda form: show(now, form), field_of=_field_of(now))
     flash(done)
-    return redirect(asked_address(), 303)
+    return redirect(asked_address(part), 303)
 
 
-def asked_address() -> str:
-    """The record of the family that this page is about."""
-    return url_for("cases_pages.family", family_id=(request.view_args or {})["family_id"])
+def asked_address(part: str = RECORD) -> str:
+    """The record, or another part of it, of the family that this page is about."""
+    return url_for(part, family_id=(request.view_args or {})["family_id"])
 
 
 def _placed(asked: FamilyForm, form: Form) -> Form:

@@ -19,7 +19,8 @@ from app.cases.schemas.household import (
 from app.http import word
 
 
-def _version() -> fields.Integer:
+def version_seen() -> fields.Integer:
+    """The version of the record that the form started from."""
     return fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
 
 
@@ -33,7 +34,7 @@ class AddPersonForm(AddPerson):
     """Somebody who comes into a household."""
 
     is_disabled = fields.Boolean(load_default=None)
-    version = _version()
+    version = version_seen()
 
 
 class CorrectPersonForm(CorrectPerson):
@@ -48,13 +49,13 @@ class CorrectPersonForm(CorrectPerson):
         required=True, error_messages={"required": "Enter the first day in the household."}
     )
     ends_on = day_of_a_life(load_default=None)
-    version = _version()
+    version = version_seen()
 
 
 class PersonLeavesForm(PersonLeaves):
     """The last day of somebody in a household."""
 
-    version = _version()
+    version = version_seen()
 
 
 class PersonMovesForm(PersonMoves):
@@ -71,19 +72,19 @@ class PersonMovesForm(PersonMoves):
     moves_on = day_of_a_life(
         required=True, error_messages={"required": "Enter their first day in the other family."}
     )
-    version = _version()
+    version = version_seen()
 
 
 class ChildIsBornForm(ChildIsBorn):
     """The day of a birth, and what the child is called."""
 
-    version = _version()
+    version = version_seen()
 
 
 class FamilyMovesForm(NewHome):
     """Where a family lives from a day on."""
 
-    version = _version()
+    version = version_seen()
 
 
 class CorrectAddressForm(CorrectAddress):
@@ -93,4 +94,4 @@ class CorrectAddressForm(CorrectAddress):
     postcode = Postcode(load_default=None)
     starts_on = day_of_a_life(required=True, error_messages={"required": "Enter the first day there."})
     ends_on = day_of_a_life(load_default=None)
-    version = _version()
+    version = version_seen()

@@ -20,21 +20,27 @@ CONTENTS = (
     ("allocations", "Allocations and lead professionals"),
     ("team", "Team around the family"),
     ("assessments", "Assessments"),
+    ("plan", "Plan"),
     ("consent", "Consent and sharing"),
     ("forms", "Assessment forms"),
     ("measurements", "Measurements"),
     ("notes", "Notes and oversight"),
     ("corrections", "Corrections"),
+    ("merges", "Merged records"),
     ("opened", "Who has opened this record"),
 )
-NOT_FOR_TEAMS = frozenset({"criteria", "decisions", "forms", "measurements", "notes", "corrections"})
+NOT_FOR_TEAMS = frozenset(
+    {"criteria", "decisions", "forms", "measurements", "notes", "corrections", "merges"}
+)
 
 
-def contents(record: FamilyRecord) -> tuple[tuple[str, str], ...]:
+def contents(record: FamilyRecord, *, may_merge: bool = False) -> tuple[tuple[str, str], ...]:
     """The parts of the record that this reader gets; a team member gets none of the programme's."""
     left_out = NOT_FOR_TEAMS if record.seen_as is FamilyAccess.TEAM_MEMBER else frozenset()
     if record.opened is None:
         left_out |= {"opened"}
+    if not record.merges and not may_merge:
+        left_out |= {"merges"}
     return tuple(part for part in CONTENTS if part[0] not in left_out)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
 
+from app.cases.printing.map_drawing import drawing
 from app.cases.printing.sheet import (
     BODY,
     DRAFT,
@@ -22,6 +23,7 @@ from app.cases.printing.sheet import (
     Sheet,
 )
 from app.cases.queries.form_parts import FormOnFile
+from app.cases.queries.map_parts import MapOnFile
 from app.cases.rules.form import FormState, PlannedAction
 from app.cases.rules.form_boxes import DOMAINS, Box, FormSection, elements_of
 from app.paper import can_print, marked_up
@@ -37,15 +39,20 @@ HEADING_HEIGHT = 50.0
 LEAST = 110.0  # points of a part that stand on the same page as its heading
 
 
-def form_pdf(form: FormOnFile, *, organisation: str, is_past: bool = False) -> bytes:
+def form_pdf(
+    form: FormOnFile, *, organisation: str, family: MapOnFile | None = None, is_past: bool = False
+) -> bytes:
     """The form as PDF. The same form gives the same bytes: it reads no clock.
 
-    is_past: it was opened again since, and may say something else now.
+    family: the family's map as it stands, to be printed at the end. is_past: it was opened again since, and
+    may say something else now.
     """
     is_draft = form.state is not FormState.COMPLETED
     saved = max(kept.saved_at for kept in form.sections.values() if kept.saved_at)
     sheet = Sheet(organisation=organisation, is_draft=is_draft, dated=saved)
-    return sheet.printed([*_front(form, organisation, is_draft=is_draft, is_past=is_past), *_story(form)])
+    return sheet.printed(
+        [*_front(form, organisation, is_draft=is_draft, is_past=is_past), *_story(form), *_family(family)]
+    )
 
 
 def _front(form: FormOnFile, organisation: str, *, is_draft: bool, is_past: bool) -> Iterator[Flowable]:
@@ -78,6 +85,19 @@ def _story(form: FormOnFile) -> Iterator[Flowable]:
         yield from _domain(form, domain)
     yield from _text(form, FormSection.CONCLUSIONS, Box.CONCLUSIONS, "What we concluded together")
     yield from _plan(form)
+
+
+def _family(family: MapOnFile | None) -> Iterator[Flowable]:
+    """The family's map, where somebody of it is recorded as related."""
+    if family is None or not family.relationships:
+        return
+    yield from _heading("Your family")
+    yield _set(
+        f"As it is recorded on {written_date(family.on)}. A dashed box is somebody who does not live with"
+        " you. Two strokes across a line: no longer together.",
+        NOTE,
+    )
+    yield drawing(family, TEXT_WIDTH)
 
 
 def _written(form: FormOnFile) -> Iterator[str]:

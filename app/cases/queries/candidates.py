@@ -62,9 +62,51 @@ select family_id, cast('{Match.ADDRESS.value}' as text), {matches.OF_AN_ADDRESS}
 from residence
 where ' ' || translate(lower(address), '.,''’', '  ') || ' ' like all (cast(:in_address as text[]))
 """  # the apostrophe as it is really typed
+# A word that some word of an address begins with is taken as it is written; one that none begins with is
+# compared with all of them: one letter wrong, two that changed places, two wrong in a long word, or the same
+# sound. Nothing is looked up unless some word is misspelled and every word fits.
+_STREETS = """
+street as materialized (
+    select a.number, begun.is_begun,
+        case when a.word ~ '^[0-9]' then array['% ' || a.word || ' %']
+             when begun.is_begun then array['% ' || a.word || '%']
+             else near.patterns end as patterns
+    from (
+        select number, word, length(word) as letters, dmetaphone(word) as sound
+        from unnest(cast(:street_words as text[])) with ordinality as given (word, number)
+    ) a
+    cross join lateral (
+        select a.word ~ '^[0-9]' or a.letters < 4 or exists (
+            select from known_street k where starts_with(k.key, a.word)
+        ) as is_begun
+    ) begun
+    left join lateral (
+        select array_agg('% ' || k.key || ' %') as patterns from known_street k
+        where not begun.is_begun
+            and length(k.key) between a.letters - 2 and a.letters + 2
+            and (
+                levenshtein_less_equal(k.key, a.word, 1) <= 1
+                or (levenshtein_less_equal(k.key, a.word, 2) <= 2
+                    and (a.letters >= 6 or array(select unnest(string_to_array(k.key, null)) order by 1)
+                            = array(select unnest(string_to_array(a.word, null)) order by 1)))
+                or (a.sound <> '' and dmetaphone(k.key) = a.sound)
+            )
+    ) near on true
+)"""
+_BY_ADDRESS_NEARLY = f"""
+select r.family_id, cast('{Match.ADDRESS_NEARLY.value}' as text), {matches.OF_AN_ADDRESS_NEARLY},
+    cast(null as uuid)
+from residence r
+where r.address is not null and (select bool_and(patterns is not null) and not bool_and(is_begun) from street)
+    and not exists (
+        select from street s
+        where not (' ' || translate(lower(r.address), '.,''’', '  ') || ' ' like any (s.patterns))
+    )
+"""  # the apostrophe as it is really typed
 _BY_BIRTHDAY = f"""
 select m.family_id, cast('{Match.BORN.value}' as text), {matches.OF_A_BIRTHDAY}, p.id
 from person p join household_member m on m.person_id = p.id where p.born_on = :born_on
+    or p.id in (select person_id from record_merge where born_on = :born_on)
 """
 _AT_POSTCODE = """
     case when length(:postcode) > 4 then replace(upper({column}), ' ', '') = :postcode
@@ -77,24 +119,31 @@ from residence where {_AT_POSTCODE.format(column="postcode")}
 _BY_REFERENCE = f"""
 select id, cast('{Match.REFERENCE.value}' as text), {matches.OF_A_REFERENCE}, cast(null as uuid)
 from family where reference like any (cast(:reference as text[]))
+    or id in (select family_id from record_merge where reference like any (cast(:reference as text[])))
 """
 
 # What else was entered narrows what the first of it found.
 _MEMBER_BORN = """
 (person_id is not null or exists (
     select from household_member m join person p on p.id = m.person_id
-    where m.family_id = found.family_id and p.born_on = :born_on
+    where m.family_id = found.family_id and (
+        p.born_on = :born_on or p.id in (select person_id from record_merge where born_on = :born_on)
+    )
 ))"""
 _LIVED_THERE = f"""
 family_id in (select family_id from residence where {_AT_POSTCODE.format(column="postcode")})"""
 _SO_REFERRED_TO = """
-family_id in (select id from family where reference like any (cast(:reference as text[])))"""
+family_id in (
+    select id from family where reference like any (cast(:reference as text[]))
+    union all
+    select family_id from record_merge where reference like any (cast(:reference as text[]))
+)"""
 
 
 def candidates(search: Sought) -> str:
     """A select of family_id, why, score, person_id: each family once, as it fits best."""
     ways, narrowed = _ways(search)
-    begun = f"with {TOKENS}, {hits()}, {NAMED}, {_NAMES_OF_STAFF}" if search.words else ""
+    begun = f"with {TOKENS}, {hits()}, {NAMED}, {_NAMES_OF_STAFF}, {_STREETS}" if search.words else ""
     where = f"where {' and '.join(narrowed)}" if narrowed else ""
     return f"""{begun}
 select distinct on (family_id) family_id, why, score, person_id
@@ -109,7 +158,8 @@ def _ways(search: Sought) -> tuple[list[str], list[str]]:
     lived = [_LIVED_THERE] if search.postcode else []
     referred = [_SO_REFERRED_TO] if search.reference else []
     if search.words:
-        return [_BY_NAME, _BY_ADDRESS, _BY_LEAD, _BY_WORKPLACE], [*born, *lived, *referred]
+        ways = [_BY_NAME, _BY_ADDRESS, _BY_LEAD, _BY_WORKPLACE, _BY_ADDRESS_NEARLY]
+        return ways, [*born, *lived, *referred]
     if search.born_on:
         return [_BY_BIRTHDAY], [*lived, *referred]
     if search.postcode:

@@ -1,6 +1,7 @@
 """The course of one assessment, read part by part and put together."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,13 +9,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.access.models import Agency, Practitioner
+from app.access.models import Agency, Practitioner, UserAccount
 from app.cases.models.assessments import Assessment
 from app.cases.models.course import (
     AssessmentReopening,
     AssessmentReview,
     LevelOfNeed,
     PlanAction,
+    PlanChange,
     TeamMeeting,
     TeamMeetingInvitation,
 )
@@ -25,10 +27,12 @@ from app.cases.queries.course_parts import (
     CourseOnFile,
     InvitedPerson,
     LevelDecided,
+    PlanChangeMade,
     ReopeningOnFile,
     ReviewOnFile,
     TeamMeetingOnFile,
 )
+from app.cases.queries.record_parts import ActionToDo
 from app.cases.queries.register import assessments_of
 from app.cases.rules.activity import NO_CONSENT
 from app.cases.rules.sharing import Reader
@@ -58,10 +62,33 @@ def course_on_file(
         level=levels[0].level if levels else None,
         meetings=_meetings(session, assessment_id),
         actions=_actions(session, assessment_id),
+        plan_changes=_plan_changes(session, assessment_id),
         reviews=_reviews(session, assessment_id),
         levels=levels,
         reopenings=_reopenings(session, assessment_id),
     )
+
+
+def actions_to_do(session: Session, assessment_ids: Sequence[UUID]) -> tuple[ActionToDo, ...]:
+    """What is still to be done of these assessments' plans, the first due first."""
+    if not assessment_ids:
+        return ()
+    statement = (
+        sa.select(
+            *columns(PlanAction, "assessment_id", "desired_outcome", "what", "due_on"),
+            col(PlanAction.id).label("action_id"),
+            sa.func.coalesce(col(Practitioner.display_name), col(PlanAction.who)).label("who"),
+        )
+        .select_from(PlanAction)
+        .outerjoin(Practitioner, col(Practitioner.id) == PlanAction.practitioner_id)
+        .where(
+            col(PlanAction.assessment_id).in_(assessment_ids),
+            col(PlanAction.done_on).is_(None),
+            col(PlanAction.withdrawn_on).is_(None),
+        )
+        .order_by(*columns(PlanAction, "due_on", "what", "id"))
+    )
+    return values(ActionToDo, rows(session, statement))
 
 
 def _names(session: Session, family_id: UUID) -> dict[UUID, str]:
@@ -120,19 +147,42 @@ def _invited(session: Session, assessment_id: UUID) -> dict[UUID, list[InvitedPe
 
 
 def _actions(session: Session, assessment_id: UUID) -> tuple[ActionInPlan, ...]:
-    """Those not done first, by the day they are due and by what they are."""
+    """Those still to be done first, by the day they are due and by what they are; withdrawn ones last."""
     statement = (
         sa.select(
-            *columns(PlanAction, "id", "review_id", "what", "practitioner_id"),
-            *columns(PlanAction, "agreed_on", "due_on", "done_on"),
+            *columns(PlanAction, "id", "review_id", "desired_outcome", "what", "practitioner_id"),
+            *columns(PlanAction, "agreed_on", "due_on", "done_on", "withdrawn_on"),
             sa.func.coalesce(col(Practitioner.display_name), col(PlanAction.who)).label("who"),
+            col(PlanAction.completion_id).is_not(None).label("from_form"),
         )
         .select_from(PlanAction)
         .outerjoin(Practitioner, col(Practitioner.id) == PlanAction.practitioner_id)
         .where(col(PlanAction.assessment_id) == assessment_id)
-        .order_by(col(PlanAction.done_on).desc().nulls_first(), *columns(PlanAction, "due_on", "what", "id"))
+        .order_by(
+            col(PlanAction.withdrawn_on).desc().nulls_first(),
+            col(PlanAction.done_on).desc().nulls_first(),
+            *columns(PlanAction, "due_on", "what", "id"),
+        )
     )
     return values(ActionInPlan, rows(session, statement))
+
+
+def _plan_changes(session: Session, assessment_id: UUID) -> tuple[PlanChangeMade, ...]:
+    """What was changed of a plan's actions, the latest first."""
+    statement = (
+        sa.select(
+            *columns(PlanChange, "changed_at", "action_id", "field", "was", "became"),
+            col(UserAccount.display_name).label("by"),
+            col(PlanAction.what),
+            col(PlanChange.completion_id).is_not(None).label("by_form"),
+        )
+        .select_from(PlanChange)
+        .join(PlanAction, col(PlanAction.id) == PlanChange.action_id)
+        .outerjoin(UserAccount, col(UserAccount.id) == PlanChange.changed_by)
+        .where(col(PlanAction.assessment_id) == assessment_id)
+        .order_by(col(PlanChange.changed_at).desc(), *columns(PlanChange, "action_id", "field", "id"))
+    )
+    return values(PlanChangeMade, rows(session, statement))
 
 
 def _reviews(session: Session, assessment_id: UUID) -> tuple[ReviewOnFile, ...]:

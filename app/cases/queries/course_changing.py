@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.access.models import Practitioner
 from app.cases.models.assessments import AssessedChild, Assessment, Consent
 from app.cases.models.course import (
     AssessmentReopening,
@@ -124,14 +125,34 @@ def action_for_update(session: Session, assessment_id: UUID, action_id: UUID) ->
 
 
 def open_actions(session: Session, assessment_id: UUID) -> dict[UUID, PlanAction]:
-    """The actions of an assessment that are not done, locked for this transaction."""
+    """The actions of an assessment that are neither done nor withdrawn, locked for this transaction."""
     found = session.exec(
         select(PlanAction)
-        .where(PlanAction.assessment_id == assessment_id, col(PlanAction.done_on).is_(None))
+        .where(
+            PlanAction.assessment_id == assessment_id,
+            col(PlanAction.done_on).is_(None),
+            col(PlanAction.withdrawn_on).is_(None),
+        )
         .order_by(col(PlanAction.id))
         .with_for_update()
     ).all()
     return {action.id: action for action in found}
+
+
+def actions_from_form(session: Session, assessment_id: UUID) -> dict[UUID, PlanAction]:
+    """The actions that came into a plan from the form, in its order, locked for this transaction."""
+    found = session.exec(
+        select(PlanAction)
+        .where(PlanAction.assessment_id == assessment_id, col(PlanAction.completion_id).is_not(None))
+        .order_by(col(PlanAction.completion_row), col(PlanAction.id))
+        .with_for_update()
+    ).all()
+    return {action.id: action for action in found}
+
+
+def practitioner_name(session: Session, practitioner_id: UUID) -> str:
+    """What a practitioner is called."""
+    return session.get_one(Practitioner, practitioner_id).display_name
 
 
 def level_decided(session: Session, assessment_id: UUID, moment: NeedMoment, day: date) -> LevelOfNeed | None:

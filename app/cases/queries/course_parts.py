@@ -1,11 +1,12 @@
 """What the course of one assessment is made of, as plain values for pages and programs."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from app.cases.queries.record_parts import AssessmentOnFile
 from app.cases.rules.course import Attendance, NeedMoment, ReopeningReason
+from app.cases.rules.plan import PlanField
 from app.cases.rules.vocabulary import AssessmentKind, ClosureReason
 
 
@@ -32,16 +33,44 @@ class TeamMeetingOnFile:
 
 @dataclass(frozen=True, slots=True)
 class ActionInPlan:
-    """An action of the plan. who: the practitioner's name, or whoever else it is in words."""
+    """An action of the plan. who: the practitioner's name, or whoever else it is in words.
+
+    from_form: the completed form says it. withdrawn_on: since when the form has it no more.
+    """
 
     id: UUID
     review_id: UUID | None
+    desired_outcome: str | None
     what: str
     practitioner_id: UUID | None
     who: str
     agreed_on: date
     due_on: date
     done_on: date | None
+    withdrawn_on: date | None
+    from_form: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_on is None and self.withdrawn_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChangeMade:
+    """One value of an action that was changed. what: the action as it is called now. by: who, by name.
+
+    was, became: days as 2013-07-12; None: nothing. by_form: completing the form changed it.
+    """
+
+    changed_at: datetime
+    by: str | None
+    action_id: UUID
+    what: str
+    field: PlanField
+    was: str | None
+    became: str | None
+    by_form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +123,15 @@ class CourseOnFile:
     level: int | None
     meetings: tuple[TeamMeetingOnFile, ...]
     actions: tuple[ActionInPlan, ...]
+    plan_changes: tuple[PlanChangeMade, ...]
     reviews: tuple[ReviewOnFile, ...]
     levels: tuple[LevelDecided, ...]
     reopenings: tuple[ReopeningOnFile, ...]
 
     @property
     def open_actions(self) -> tuple[ActionInPlan, ...]:
-        """The actions that are not done yet."""
-        return tuple(action for action in self.actions if action.done_on is None)
+        """The actions that are still to be done."""
+        return tuple(action for action in self.actions if action.is_open)
 
 
 @dataclass(frozen=True, slots=True)

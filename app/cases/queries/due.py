@@ -56,16 +56,25 @@ def _of_assessments(session: Session, scope: FamilyScope, on: date) -> Iterator[
         "first_reviewed_on",
         "next_review_on",
     )
-    for row in rows(session, _open(scope, on, [*days, col(Practitioner.display_name).label("lead")])):
+    last = _last_consent()
+    more = [
+        *days,
+        col(Practitioner.display_name).label("lead"),
+        last.c.decision.label("consent"),
+        sa.func.coalesce(last.c.decided_on, col(Assessment.consented_on)).label("consent_on"),
+    ]
+    for row in rows(session, _open(scope, on, more, last)):
         held = OpenAssessment(
             row.initiated_on,
             row.assessment_completed_on,
             row.first_team_meeting_on,
             row.first_reviewed_on,
             row.next_review_on,
+            row.consent,
+            row.consent_on,
         )
         for kind, due_on in due_of(held):
-            if is_shown(due_on, on):
+            if is_shown(due_on, on, kind):
                 yield _item(row, kind, due_on, on, None)
 
 
@@ -77,25 +86,52 @@ def _of_actions(session: Session, scope: FamilyScope, on: date) -> Iterator[DueI
         col(doing.display_name).label("lead"),
     ]
     statement = (
-        _open(scope, on, action)
+        _open(scope, on, action, _last_consent())
         .join(PlanAction, col(PlanAction.assessment_id) == Assessment.id)
         .outerjoin(doing, col(doing.id) == PlanAction.practitioner_id)
-        .where(col(PlanAction.done_on).is_(None), col(PlanAction.due_on) <= on + SOON)
+        .where(
+            col(PlanAction.done_on).is_(None),
+            col(PlanAction.withdrawn_on).is_(None),
+            col(PlanAction.due_on) <= on + SOON,
+        )
     )
     for row in rows(session, statement):
         yield _item(row, DueKind.ACTION, row.due_on, on, row.action_id)
 
 
-def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple[Any, ...]]:
-    """The open assessments in scope that go on, with these columns beside what every item shows."""
-    last = (
-        sa.select(col(Consent.decision))
+def goes_on(on: date) -> sa.ColumnElement[bool]:
+    """The condition that an assessment is open on a day and its consent neither refused nor withdrawn."""
+    return _goes_on(on, _decided(*columns(Consent, "decision")).scalar_subquery())
+
+
+def _goes_on(on: date, decision: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(Assessment.closed_on).is_(None),
+        col(Assessment.initiated_on) <= on,
+        sa.or_(decision.is_(None), decision.not_in(NO_CONSENT)),
+    )
+
+
+def _decided(*what: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """Of what was decided last about consent to an assessment, these columns."""
+    return (
+        sa.select(*what)
         .where(col(Consent.assessment_id) == Assessment.id)
         .order_by(col(Consent.decided_on).desc(), col(Consent.sequence).desc())
         .limit(1)
         .correlate(Assessment)
-        .scalar_subquery()
     )
+
+
+def _last_consent() -> sa.FromClause:
+    """What was decided last about consent to an assessment, and when."""
+    return _decided(*columns(Consent, "decision", "decided_on")).lateral("last")
+
+
+def _open(
+    scope: FamilyScope, on: date, more: Sequence[Any], last: sa.FromClause
+) -> sa.Select[*tuple[Any, ...]]:
+    """The open assessments in scope that go on, with these columns beside what every item shows."""
     statement = (
         sa.select(
             col(Family.id).label("family_id"),
@@ -106,11 +142,8 @@ def _open(scope: FamilyScope, on: date, more: Sequence[Any]) -> sa.Select[*tuple
         .select_from(Assessment)
         .join(Family, col(Family.id) == Assessment.family_id)
         .outerjoin(Practitioner, col(Practitioner.id) == Assessment.lead_practitioner_id)
-        .where(
-            col(Assessment.closed_on).is_(None),
-            col(Assessment.initiated_on) <= on,
-            sa.or_(last.is_(None), last.not_in(NO_CONSENT)),
-        )
+        .outerjoin(last, sa.true())
+        .where(_goes_on(on, last.c.decision))
     )
     if not scope.every_family:
         statement = statement.where(col(Assessment.family_id).in_(held_within(scope, on)))

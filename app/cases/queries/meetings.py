@@ -88,6 +88,13 @@ def meeting_summaries(session: Session) -> tuple[MeetingSummary, ...]:
     return tuple(_summary(row) for row in rows(session, _summaries()))
 
 
+def meetings_to_come(session: Session, on: date) -> tuple[MeetingSummary, ...]:
+    """The meetings of a day, or where there is none the next one, with the families that wait for each."""
+    first = sa.select(sa.func.min(col(RolloutMeeting.held_on))).where(col(RolloutMeeting.held_on) >= on)
+    statement = _summaries().where(col(RolloutMeeting.held_on) == first.scalar_subquery())
+    return tuple(_summary(row) for row in rows(session, statement))
+
+
 def meeting_record(session: Session, meeting_id: UUID) -> MeetingRecord | None:
     """One meeting with its decisions; None when there is no such meeting."""
     found = rows(session, _summaries().where(col(RolloutMeeting.id) == meeting_id))

@@ -73,15 +73,19 @@ name_word as materialized (
 )"""
 
 
-# People with a name that fits some word, in one pass; of those, the few whose names fit enough of the words;
-# of these, how well each word fits; then each way to read the words. A word that nothing fits counts as
-# nothing, so that a name that fits as a whole goes before.
+# People with a name that fits some word, in one pass, or who had one before their record was merged; of
+# those, the few whose names fit enough of the words; of these, how well each word fits; then each way to read
+# the words. A word that nothing fits counts as nothing, so that a name that fits as a whole goes before.
 NAMED = """
 name as materialized (
     select key, bit_or(1 << (number - 1)) as fits from hit group by key
 ), begun as materialized (
     select id, forename_key, surname_key from person
     where (cast(:born_on as date) is null or born_on = cast(:born_on as date))
+        and (forename_key in (select key from name) or surname_key in (select key from name))
+    union all
+    select person_id, forename_key, surname_key from record_merge
+    where kind = 'person' and (cast(:born_on as date) is null or born_on = cast(:born_on as date))
         and (forename_key in (select key from name) or surname_key in (select key from name))
 ), candidate as materialized (
     select b.id, b.forename_key, b.surname_key from begun b

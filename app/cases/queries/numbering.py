@@ -5,6 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.cases.models.merging import RecordMerge
 from app.cases.models.people import Family
 
 # The number that imports lock by while they give references; no other work locks by it.
@@ -22,11 +23,15 @@ def lock_numbering(session: Session) -> None:
 
 def next_number(session: Session) -> int:
     """The number after that of the last reference given, once the numbering is locked."""
-    last = session.connection().execute(sa.select(sa.func.max(col(Family.reference)))).scalar_one()
+    given = (sa.select(sa.func.max(col(kind.reference))).scalar_subquery() for kind in (Family, RecordMerge))
     # All references have six figures, so the order of texts serves.
+    last = session.connection().execute(sa.select(sa.func.greatest(*given))).scalar_one()
     return int(last[3:9]) + 1 if last else 1
 
 
 def family_id_of_reference(session: Session, reference: str) -> UUID | None:
-    """The family that has this reference, however its letters were typed."""
-    return session.exec(select(Family.id).where(Family.reference == reference.strip().upper())).one_or_none()
+    """The family that has this reference, however its letters were typed, or had it before it was merged."""
+    typed = reference.strip().upper()
+    has = select(Family.id).where(Family.reference == typed)
+    had = select(RecordMerge.family_id).where(RecordMerge.reference == typed)
+    return session.exec(has).one_or_none() or session.exec(had).one_or_none()

@@ -6,18 +6,21 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.access.models import Agency, Establishment, Practitioner
 from app.access.policies import FamilyScope
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Ward
+from app.cases.models.training import MentorPairing, TrainingBooking, TrainingSession
 from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries.columns import columns, values
 from app.cases.queries.families import led_within
 from app.cases.queries.register import STAGE_DATES
 from app.cases.rules.lifecycle import AssessmentDates
 from app.cases.rules.register import RegisterEntry
+from app.cases.rules.training import BookingState
 from app.cases.rules.vocabulary import AssessmentKind
 from app.db import in_force, rows
 
@@ -26,7 +29,8 @@ from app.db import in_force, rows
 class Caseload:
     """How many families a lead professional leads now, from one establishment, against their limit.
 
-    limit None: none was set.
+    limit None: none was set. courses: those of the training that they have attended. mentor: whoever mentors
+    them now; None when nobody does.
     """
 
     practitioner_id: UUID
@@ -35,6 +39,8 @@ class Caseload:
     establishment: str
     families: int
     limit: int | None
+    courses: int
+    mentor: str | None
 
     @property
     def is_over(self) -> bool:
@@ -72,6 +78,8 @@ def caseloads(session: Session, scope: FamilyScope, on: date) -> tuple[Caseload,
             col(Establishment.name).label("establishment"),
             sa.func.count().label("families"),
             col(Practitioner.caseload_limit).label("limit"),
+            _courses().label("courses"),
+            _mentor(on).label("mentor"),
         )
         .select_from(LeadProfessional)
         .join(Allocation, col(Allocation.id) == LeadProfessional.allocation_id)
@@ -88,6 +96,36 @@ def caseloads(session: Session, scope: FamilyScope, on: date) -> tuple[Caseload,
     if not scope.every_family:
         statement = statement.where(col(Allocation.family_id).in_(led_within(scope, on)))
     return values(Caseload, rows(session, statement))
+
+
+def _courses() -> sa.ScalarSelect[int]:
+    """How many courses the practitioner at hand has attended."""
+    return (
+        sa.select(sa.func.count(sa.distinct(col(TrainingSession.course_id))))
+        .join(TrainingBooking, col(TrainingBooking.session_id) == TrainingSession.id)
+        .where(
+            col(TrainingBooking.practitioner_id) == Practitioner.id,
+            col(TrainingBooking.state) == BookingState.ATTENDED,
+        )
+        .correlate(Practitioner)
+        .scalar_subquery()
+    )
+
+
+def _mentor(on: date) -> sa.ScalarSelect[str]:
+    """Who mentors the practitioner at hand on a day."""
+    mentor = aliased(Practitioner)
+    return (
+        sa.select(col(mentor.display_name))
+        .join(MentorPairing, col(MentorPairing.mentor_id) == mentor.id)
+        .where(
+            col(MentorPairing.mentee_id) == Practitioner.id,
+            col(MentorPairing.removed_at).is_(None),
+            in_force(col(MentorPairing.starts_on), col(MentorPairing.ends_on), on),
+        )
+        .correlate(Practitioner)
+        .scalar_subquery()
+    )
 
 
 def register_entries(session: Session) -> tuple[RegisterEntry, ...]:

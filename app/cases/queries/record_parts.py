@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.access.policies import FamilyAccess
 from app.cases.queries.household import CorrectionMade
+from app.cases.queries.merges import MergeMade
 from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.standing import FamilyStatus
@@ -145,6 +146,18 @@ class AssessmentOnFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionToDo:
+    """An action of an open assessment's plan that is still to be done. who: by name, or in words."""
+
+    assessment_id: UUID
+    action_id: UUID
+    desired_outcome: str | None
+    what: str
+    who: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class MeasurementTaken:
     """One figure about one person over a period; the kind says what it counts."""
 
@@ -191,7 +204,7 @@ class FamilyRecord:
 
     ward: where it lives on that day. version: to be sent back with a correction. seen_as: as what it was
     opened; a team member gets only what is shared with their agency. opened: the latest openings of it; None
-    for those who may not know.
+    for those who may not know. plan: what is still to be done, of the assessments shown, the first due first.
     """
 
     id: UUID
@@ -212,9 +225,11 @@ class FamilyRecord:
     decisions: tuple[DecisionMade, ...]
     allocations: tuple[AllocationSpell, ...]
     assessments: tuple[AssessmentOnFile, ...]
+    plan: tuple[ActionToDo, ...]
     measurements: tuple[MeasurementTaken, ...]
     notes: tuple[NoteWritten, ...]
     oversight: tuple[OversightWritten, ...]
     team: tuple[TeamPlace, ...]
     opened: tuple[Opening, ...] | None
     corrections: tuple[CorrectionMade, ...]
+    merges: tuple[MergeMade, ...]

@@ -21,8 +21,10 @@ from app.cases.models.triage import (
     TriageDecision,
 )
 from app.cases.queries.columns import columns, holds, values
+from app.cases.queries.course import actions_to_do
 from app.cases.queries.families import is_in_team
 from app.cases.queries.household import corrections_of
+from app.cases.queries.merges import merges_of
 from app.cases.queries.notes import notes_of, oversight_of
 from app.cases.queries.record_parts import (
     AllocationSpell,
@@ -127,6 +129,7 @@ def family_record(
     residences = _residences(session, family.id)
     decisions = _decisions(session, family.id)
     allocations = _allocations(session, family.id)
+    assessments = assessments_of(session, family.id, on, reader)
     made = next((decision for decision in decisions if decision.decided_on <= on), None)
     began = next((spell for spell in allocations if spell.starts_on <= on), None)
     return FamilyRecord(
@@ -147,22 +150,24 @@ def family_record(
         not_workable_reason=family.not_workable_reason,
         version=family.version,
         updated_at=family.updated_at,
-        people=_people(session, family.id),
+        people=people_of(session, family.id),
         residences=residences,
         criteria=_criteria(session, family.id),
         decisions=decisions,
         allocations=allocations,
-        assessments=assessments_of(session, family.id, on, reader),
+        assessments=assessments,
+        plan=actions_to_do(session, [each.id for each in assessments if each.closed_on is None]),
         measurements=_measurements(session, family.id),
         notes=notes_of(session, family.id),
         oversight=oversight_of(session, family.id),
         team=team_of(session, family.id, on),
         opened=opened,
         corrections=corrections_of(session, family.id),
+        merges=merges_of(session, family.id),
     )
 
 
-def _people(session: Session, family_id: UUID) -> tuple[PersonInFamily, ...]:
+def people_of(session: Session, family_id: UUID) -> tuple[PersonInFamily, ...]:
     """Those who live there first, the eldest first."""
     people = columns(
         Person,

@@ -15,11 +15,12 @@ class ReferralListed:
     """A referral in a list. people: names, in the order in which they were given.
 
     meeting_held_on: the day of the rollout meeting that it was last taken to. is_news: whoever sent it has
-    not seen how it stands.
+    not seen how it stands. version: how often it has come to stand otherwise.
     """
 
     id: UUID
     number: int
+    version: int
     state: ReferralState
     referred_on: date
     referred_at: datetime

@@ -136,7 +136,7 @@ def _listed() -> sa.Select[*tuple[Any, ...]]:
     )
     return (
         sa.select(
-            *columns(Referral, "id", "number", "state", "referred_on", "referred_at"),
+            *columns(Referral, "id", "number", "version", "state", "referred_on", "referred_at"),
             col(UserAccount.display_name).label("referred_by"),
             col(Ward.name).label("ward"),
             people.label("people"),

@@ -24,7 +24,7 @@ from app.cases.queries.families import (
 )
 from app.cases.queries.name_matching import given
 from app.cases.rules.matches import Match
-from app.cases.rules.searches import Sought, address_patterns
+from app.cases.rules.searches import Sought, address_patterns, street_words
 from app.cases.rules.standing import FamilyStatus
 
 
@@ -58,6 +58,7 @@ def statement_of(
         **values_of(filters, scope, on),
         **given(search),
         "in_address": address_patterns(search.as_typed),
+        "street_words": street_words(search.as_typed),
         "postcode": search.postcode,
         "reference": [f"{beginning}%" for beginning in search.reference],
         "more_than_the_page": limit + 1,

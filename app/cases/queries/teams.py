@@ -25,8 +25,10 @@ from app.db import rows
 
 MOST_OPENINGS = 50
 OPENED = "family.opened"
+SAMPLED_OPENED = "quality-audit.assessment-opened"
 READ = (
     OPENED,
+    SAMPLED_OPENED,
     "assessment-form.opened",
     "assessment-form.printed",
     "assessment-form.completion-printed",

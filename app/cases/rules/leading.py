@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.cases.rules.vocabulary import LeadChosen, Word
 from app.errors import RuleRefused
 from app.periods import ONE_DAY, written_date
 
 LONGEST_COVER_DAYS = 183
+
+
+class LeadWanting(Word):
+    """What is the matter with the lead of a family that is allocated now, the worst first.
+
+    Source: Board pack 2013, minute 33, for leads by default; the rest is ours.
+    """
+
+    NO_LEAD = "no-lead"
+    LEAD_HAS_LEFT = "lead-has-left"
+    BY_DEFAULT = "by-default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,19 @@ def lead_to_end(
     if (current.practitioner_id, current.establishment_id) == (new.practitioner_id, new.establishment_id):
         raise RuleRefused("same-lead", "That person leads the family already.")
     return current
+
+
+def lead_wanting(chosen: LeadChosen | None, left_on: date | None, *, today: date) -> LeadWanting | None:
+    """What is the matter with who leads a family that is allocated now; None: nothing is.
+
+    chosen: how the lead was chosen; None when nobody leads. left_on: the day from which they work here no
+    more; None while they do.
+    """
+    if chosen is None:
+        return LeadWanting.NO_LEAD
+    if left_on is not None and left_on <= today:
+        return LeadWanting.LEAD_HAS_LEFT
+    return LeadWanting.BY_DEFAULT if chosen is LeadChosen.BY_DEFAULT else None
 
 
 def last_day_before(starts_on: date) -> date:

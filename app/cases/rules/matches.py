@@ -17,6 +17,7 @@ class Match(Word):
     LEAD = "lead"
     WORKPLACE = "workplace"
     SOUNDS_LIKE = "sounds-like"
+    ADDRESS_NEARLY = "address-nearly"
     PART_OF_THE_NAME = "part-of-the-name"
 
     @property
@@ -37,6 +38,7 @@ _SENTENCES = {
     Match.LEAD: "led by somebody of this name",
     Match.WORKPLACE: "led from a place of this name",
     Match.SOUNDS_LIKE: "name sounds like this",
+    Match.ADDRESS_NEARLY: "lives or lived at an address spelled nearly like this",
     Match.PART_OF_THE_NAME: "part of the name fits",
 }
 
@@ -57,7 +59,7 @@ _BY_STRENGTH = {
 
 # What a family scores that is found otherwise than by a person's name, of 100.
 OF_A_REFERENCE, OF_A_BIRTHDAY, OF_A_POSTCODE = 100, 90, 85
-OF_AN_ADDRESS, OF_A_LEAD, OF_A_WORKPLACE = 75, 65, 62
+OF_AN_ADDRESS, OF_A_LEAD, OF_A_WORKPLACE, OF_AN_ADDRESS_NEARLY = 75, 65, 62, 58
 
 
 def name_match(weakest: int) -> Match:

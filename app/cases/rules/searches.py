@@ -13,6 +13,8 @@ MOST_WORDS = 8
 MOST_RUN_TOGETHER = 4  # a longer search is not tried with two of its words written as one
 FORGIVING = 3  # of so many words of a name one may be missing: a middle name that is not on file
 LEAST_LETTERS = 2
+LEAST_OF_AN_ADDRESS = 2  # words that find an address by a street's misspelled name
+LEAST_OF_A_STREET, MOST_OF_A_STREET = 3, 60  # letters of a word of an address that is worth comparing
 
 HOW_TO_SEARCH = (
     "Enter at least 2 letters of a name, a date of birth like 12/3/2004, or a reference like PF-000123T."
@@ -31,6 +33,7 @@ _POSTCODE = re.compile(r"(?<!\S)([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})(?!\S)", re
 _DISTRICT = re.compile(r"(?<!\S)([A-Z]{1,2}\d[A-Z\d]?)$", re.ASCII | re.IGNORECASE)
 _SAID_BESIDE_A_DAY = frozenset({"born", "dob"})
 _STREETS = {"rd": "road", "ln": "lane", "gdns": "gardens", "ct": "court", "blvd": "boulevard"}
+_AS_IN_ADDRESSES = str.maketrans({".": " ", ",": " ", "'": None, "’": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,25 @@ def alternatives(word: str) -> tuple[frozenset[str], frozenset[str]]:
 def address_patterns(words: Sequence[str]) -> list[str]:
     """The words as LIKE finds them in an address between spaces: house numbers whole, others begun."""
     return [f"% {word} %" if word[0].isdigit() else f"% {_STREETS.get(word, word)}%" for word in words]
+
+
+def street_words(words: Sequence[str]) -> list[str]:
+    """The words as they are compared with those of addresses, spelled out: "rd" → "road".
+
+    None where there are fewer than two, so that a name alone does not find everybody in a street like it.
+    """
+    return [_STREETS.get(word, word) for word in words] if len(words) >= LEAST_OF_AN_ADDRESS else []
+
+
+def address_words(address: str | None) -> frozenset[str]:
+    """The words of an address that may be misspelled in a search: those that begin with a letter.
+
+    "Flat 3, 12 St John’s Road" → "flat", "johns", "road". A search takes addresses apart in the same way.
+    """
+    words = (address or "").lower().translate(_AS_IN_ADDRESSES).split()
+    return frozenset(
+        word for word in words if word[0].isalpha() and LEAST_OF_A_STREET <= len(word) <= MOST_OF_A_STREET
+    )
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:

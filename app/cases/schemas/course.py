@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 
 from app.cases.rules.course import LEVELS, Attendance, DateCorrection, NeedMoment, ReopeningReason, StageDate
 from app.cases.rules.due import DueKind
+from app.cases.rules.plan import PlanField
 from app.cases.rules.vocabulary import AssessmentKind, ClosureReason, InitiationReason
 from app.cases.schemas.families import AssessmentOut
 from app.http import day, word
@@ -144,16 +145,34 @@ class TeamMeetingOut(Schema):
 
 
 class ActionOut(Schema):
-    """An action of the plan. review_id null: it was agreed on between reviews."""
+    """An action of the plan. review_id null: it was agreed on in the form, or between reviews.
+
+    from_form: the completed form says it. withdrawn_on: since when the form has it no more.
+    """
 
     id = fields.UUID(required=True)
     review_id = fields.UUID(required=True, allow_none=True)
+    desired_outcome = fields.String(required=True, allow_none=True)
     what = fields.String(required=True)
     practitioner_id = fields.UUID(required=True, allow_none=True)
     who = fields.String(required=True)
     agreed_on = fields.Date(required=True)
     due_on = fields.Date(required=True)
     done_on = fields.Date(required=True, allow_none=True)
+    withdrawn_on = fields.Date(required=True, allow_none=True)
+    from_form = fields.Boolean(required=True)
+
+
+class PlanChangeOut(Schema):
+    """One value of an action that was changed. by_form: completing the form changed it."""
+
+    changed_at = fields.AwareDateTime(required=True)
+    by = fields.String(required=True, allow_none=True)
+    action_id = fields.UUID(required=True)
+    field = word(PlanField, required=True)
+    was = fields.String(required=True, allow_none=True)
+    became = fields.String(required=True, allow_none=True)
+    by_form = fields.Boolean(required=True)
 
 
 class ReviewOut(Schema):
@@ -195,6 +214,7 @@ class CourseOut(Schema):
     level = fields.Integer(required=True, allow_none=True)
     meetings = fields.List(fields.Nested(TeamMeetingOut), required=True)
     actions = fields.List(fields.Nested(ActionOut), required=True)
+    plan_changes = fields.List(fields.Nested(PlanChangeOut), required=True)
     reviews = fields.List(fields.Nested(ReviewOut), required=True)
     levels = fields.List(fields.Nested(LevelOut), required=True)
     reopenings = fields.List(fields.Nested(ReopeningOut), required=True)
@@ -214,6 +234,6 @@ class DueItemOut(Schema):
 
 
 class DueOut(Schema):
-    """What is overdue or due within two weeks, the longest overdue first."""
+    """What is overdue or due within two weeks (consent: within four), the longest overdue first."""
 
     due = fields.List(fields.Nested(DueItemOut), required=True)

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 
 from app.access.policies import FamilyAccess
 from app.cases.rules.corrections import WardCorrection
+from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
     AllocationRoute,
@@ -176,6 +177,29 @@ class MeasurementOut(Schema):
     extract_on = fields.Date(required=True)
 
 
+class MergeOut(Schema):
+    """A merge that stands, of this family or of somebody in it. reference: of the record that went."""
+
+    id = fields.UUID(required=True)
+    kind = word(MergeKind, required=True)
+    stays_id = fields.UUID(required=True)
+    merged_id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    merged_at = fields.AwareDateTime(required=True)
+    by = fields.String(required=True, allow_none=True)
+
+
+class ActionToDoOut(Schema):
+    """An action of an open assessment's plan that is still to be done."""
+
+    assessment_id = fields.UUID(required=True)
+    action_id = fields.UUID(required=True)
+    desired_outcome = fields.String(required=True, allow_none=True)
+    what = fields.String(required=True)
+    who = fields.String(required=True)
+    due_on = fields.Date(required=True)
+
+
 class FamilyOut(Schema):
     """A family's record with its history; a team member gets what is shared with their agency."""
 
@@ -197,11 +221,13 @@ class FamilyOut(Schema):
     decisions = fields.List(fields.Nested(DecisionOut), required=True)
     allocations = fields.List(fields.Nested(AllocationOut), required=True)
     assessments = fields.List(fields.Nested(AssessmentOut), required=True)
+    plan = fields.List(fields.Nested(ActionToDoOut), required=True)
     measurements = fields.List(fields.Nested(MeasurementOut), required=True)
     notes = fields.List(fields.Nested(CaseNoteOut), required=True)
     oversight = fields.List(fields.Nested(OversightOut), required=True)
     team = fields.List(fields.Nested(TeamPlaceOut), required=True)
     corrections = fields.List(fields.Nested(CorrectionOut), required=True)
+    merges = fields.List(fields.Nested(MergeOut), required=True)
 
 
 class CorrectWard(Schema):

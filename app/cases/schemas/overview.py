@@ -110,7 +110,10 @@ class MeetingRecordOut(Schema):
 
 
 class CaseloadOut(Schema):
-    """How many families a lead professional leads now, against their limit."""
+    """How many families a lead professional leads now, against their limit.
+
+    courses: of training, attended. mentor: who mentors them now.
+    """
 
     practitioner_id = fields.UUID(required=True)
     name = fields.String(required=True)
@@ -119,6 +122,8 @@ class CaseloadOut(Schema):
     families = fields.Integer(required=True)
     limit = fields.Integer(required=True, allow_none=True)
     is_over = fields.Boolean(required=True)
+    courses = fields.Integer(required=True)
+    mentor = fields.String(required=True, allow_none=True)
 
 
 class CaseloadsOut(Schema):

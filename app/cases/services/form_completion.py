@@ -10,6 +10,7 @@ from app.cases.queries import forms
 from app.cases.queries.form_parts import FormOnFile
 from app.cases.rules.form import ReopenReason, check_can_reopen, check_complete
 from app.cases.rules.form_frozen import frozen
+from app.cases.services.carrying import carry_into_plan
 from app.cases.services.changing import changed
 from app.cases.services.form_opening import assessment_to_change, changed_meanwhile, check_is_open
 from app.db import transaction
@@ -21,9 +22,10 @@ def complete_form(
 ) -> FormOnFile:
     """Complete a form that nothing is missing from: the assessment is completed, and the form is read only.
 
-    Writes form_completion, assessment, family, audit_event. Raises Forbidden("role"),
-    NotFound("assessment"), Conflict("changed-meanwhile"), RuleRefused("assessment-closed" |
-    "form-completed" | "no-consent" | "form-incomplete").
+    Its actions go into the plan that reviews follow: those that are there already are not added again.
+    Writes form_completion, plan_action, plan_change, assessment, family, audit_event.
+    Raises Forbidden("role"), NotFound("assessment"), Conflict("changed-meanwhile"),
+    RuleRefused("assessment-closed" | "form-completed" | "no-consent" | "form-incomplete").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
@@ -33,15 +35,16 @@ def complete_form(
         if form.version != version:
             raise changed_meanwhile()
         check_complete(form.contents)
-        session.add(
-            FormCompletion(
-                assessment_id=assessment_id,
-                completed_on=today,
-                completed_at=now,
-                completed_by=actor.user_id,
-                content=frozen(form.contents),
-            )
+        completion = FormCompletion(
+            assessment_id=assessment_id,
+            completed_on=today,
+            completed_at=now,
+            completed_by=actor.user_id,
+            content=frozen(form.contents),
         )
+        session.add(completion)
+        session.flush()
+        plan = carry_into_plan(session, completion, actor=actor)
         assessment.assessment_completed_on = today
         changed(family)
         audit.record(
@@ -51,6 +54,9 @@ def complete_form(
             family.id,
             assessment_id=str(assessment_id),
             completed_on=today.isoformat(),
+            actions_added=plan.added,
+            actions_changed=plan.changed,
+            actions_withdrawn=plan.withdrawn,
         )
         session.flush()
         return forms.form_on_file(session, assessment, today, may_change=True)

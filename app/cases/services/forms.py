@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Action, Actor, can_open_family, check_may
 from app.cases.models.forms import FormAction, FormAnswer, SavedSection
+from app.cases.models.people import Family
 from app.cases.printing.form import form_pdf
-from app.cases.queries import forms
+from app.cases.queries import forms, records
 from app.cases.queries.form_parts import FormOnFile, Paper, SectionKept, SectionSaved
+from app.cases.queries.map_parts import MapOnFile
 from app.cases.rules.form import (
     Content,
     FormState,
@@ -29,6 +31,7 @@ from app.cases.services.form_opening import (
     check_is_open,
     form_to_read,
 )
+from app.cases.services.map_reading import map_of
 from app.db import transaction
 from app.errors import NotFound, RuleRefused
 
@@ -111,6 +114,7 @@ def save_section(
 def print_form(assessment_id: UUID, *, organisation: str, actor: Actor, today: date) -> Paper:
     """The form as a PDF that a family can be given; a draft is marked as one. Writes audit_event.
 
+    The family's map is at its end, for those who may open the family.
     Raises Forbidden("role"), NotFound("assessment"), RuleRefused("nothing-to-print").
     """
     check_may(actor, Action.READ_ASSESSMENT_FORMS)
@@ -128,8 +132,9 @@ def print_form(assessment_id: UUID, *, organisation: str, actor: Actor, today: d
             form_version=form.version,
             is_draft=is_draft,
         )
+        family = _map_for(session, form.family_id, actor=actor, today=today)
     name = f"assessment-{'draft-' if is_draft else ''}{str(assessment_id)[:8]}.pdf"
-    return Paper(name, form_pdf(form, organisation=organisation), is_draft)
+    return Paper(name, form_pdf(form, organisation=organisation, family=family), is_draft)
 
 
 def print_completion(
@@ -162,6 +167,14 @@ def print_completion(
     form = replace(form, sections=sections, completed_on=completion.completed_on)
     name = f"assessment-{completion.completed_on}-{str(assessment_id)[:8]}.pdf"
     return Paper(name, form_pdf(form, organisation=organisation, is_past=is_past), is_draft=False)
+
+
+def _map_for(session: Session, family_id: UUID, *, actor: Actor, today: date) -> MapOnFile | None:
+    """The family's map; none for who reads forms without the records of families."""
+    if not can_open_family(actor, records.led_by(session, family_id, today)):
+        return None
+    family = session.get_one(Family, family_id)
+    return map_of(session, family, today, is_whole=True, may_change=False)
 
 
 def _write(session: Session, section_id: UUID, stored: Content, content: Content) -> None:

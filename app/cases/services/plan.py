@@ -14,6 +14,8 @@ from app.cases.models.course import PlanAction
 from app.cases.queries import course_changing as queries
 from app.cases.rules.activity import check_action_days
 from app.cases.rules.course_dates import check_change
+from app.cases.rules.plan import PlanField
+from app.cases.services.carrying import note_changes, said_who
 from app.cases.services.changing import changed
 from app.cases.services.course_changing import assessment_to_change, check_goes_on
 from app.db import transaction
@@ -80,10 +82,11 @@ def change_action(
 ) -> int:
     """Say that an action is done, or change what was agreed on. Returns the record's new version.
 
-    done_on None: it is not done. Writes plan_action, family, audit_event. Raises Forbidden("role"),
+    done_on None: it is not done. What was changed is kept beside it. Writes plan_action, plan_change, family,
+    audit_event. Raises Forbidden("role"),
     NotFound("family" | "assessment" | "action" | "practitioner"), Conflict("changed-meanwhile"),
-    RuleRefused("assessment-closed" | "no-consent" | "who-needed" | "due-needed" | "due-before-agreed" |
-    "done-before-agreed" | "in-the-future").
+    RuleRefused("assessment-closed" | "no-consent" | "action-withdrawn" | "who-needed" | "due-needed" |
+    "due-before-agreed" | "done-before-agreed" | "in-the-future").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
@@ -94,14 +97,23 @@ def change_action(
         if action is None:
             raise NotFound("action", "There is no such action of this assessment.")
         check_goes_on(session, assessment)
+        if action.withdrawn_on is not None:
+            raise RuleRefused(
+                "action-withdrawn",
+                "This action was taken out of the form. Reopen the form and enter it again to take it up.",
+            )
         due_on = _due_on(assessment, to)
         check_action_days(action.agreed_on, due_on, done_on)
         if done_on is not None:
             before = queries.course_dates(session, assessment)
             check_change(before, replace(before, actions_done=(*before.actions_done, done_on)), today)
         practitioner_id, who = _who(session, assessment, to, actor)
+        was = (action.what, said_who(session, action), action.due_on, action.done_on)
         action.practitioner_id, action.who = practitioner_id, who
         action.what, action.due_on, action.done_on = to.what, due_on, done_on
+        now = (action.what, said_who(session, action), action.due_on, action.done_on)
+        fields = (PlanField.WHAT, PlanField.WHO, PlanField.DUE_ON, PlanField.DONE_ON)
+        note_changes(session, action, list(zip(fields, was, now, strict=True)), actor=actor)
         audit.record(
             session,
             actor,

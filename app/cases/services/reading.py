@@ -58,6 +58,7 @@ def shared_part(record: FamilyRecord) -> FamilyRecord:
         notes=(),
         oversight=(),
         corrections=(),
+        merges=(),
         people=tuple(each for each in record.people if each.ends_on is None),
         residences=tuple(each for each in record.residences if each.ends_on is None),
         assessments=tuple(replace(each, sharings=()) for each in record.assessments),

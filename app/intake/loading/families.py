@@ -5,7 +5,9 @@ from itertools import count
 from psycopg import sql
 
 from app.cases.rules.references import family_reference
+from app.cases.rules.searches import address_words
 from app.intake.loading.ids import derived_ids
+from app.intake.loading.kept import OF_A_HOME, keep_corrected
 from app.intake.loading.work import Work
 from app.intake.loading.writing import Rows, Tally, add_missing, copy, correct, differ, drop, stage
 from app.intake.rules.content import Content
@@ -34,11 +36,16 @@ _CORRECT = sql.SQL(
     " where t.id = s.id and ({differ} or t.id = any(%s::uuid[]))"
 )
 
+_NEW_STREETS = (
+    "insert into known_street (id, key) select md5('known_street:' || key)::uuid, key"
+    " from unnest(string_to_array(%s, e'\\n')) as given (key) on conflict do nothing"
+)
+
 
 def load_families(work: Work, families: Content, tally: Tally) -> None:
     """A household's version goes up, and it counts as updated, only when something of it changed.
 
-    Writes family, residence.
+    Writes family, residence, known_street.
     """
     keys = families["family"]
     columns = {
@@ -54,7 +61,7 @@ def load_families(work: Work, families: Content, tally: Tally) -> None:
     tally.added += copy(
         work.cursor, "family", {**rows.new, "version": ["1"] * added, "updated_at": ["now"] * added}
     )
-    moved = _load_residences(work, families, rows)
+    moved = _load_residences(work, families, rows, tally)
     if any(rows.may_exist):
         staged = stage(work.cursor, "family", rows.old)
         changes = sql.SQL(", ").join(sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in _FACTS)
@@ -72,7 +79,7 @@ def new_references(families: Content, work: Work) -> list[str]:
     ]
 
 
-def _load_residences(work: Work, families: Content, owners: Rows) -> list[str]:
+def _load_residences(work: Work, families: Content, owners: Rows, tally: Tally) -> list[str]:
     """The same first day is a correction, another a move. The ids of stored households that this changes."""
     columns = {
         "id": derived_ids("residence", families["family"], families["resident_from"]),
@@ -86,9 +93,13 @@ def _load_residences(work: Work, families: Content, owners: Rows) -> list[str]:
     key = ("family_id", "starts_on")
     rows = Rows("residence", key, columns, owners.may_exist)
     copy(work.cursor, "residence", rows.new)
+    # The dictionary that a search for a misspelled street looks at, in the order of its index.
+    streets = sorted(frozenset().union(*map(address_words, set(families["address"]))))
+    work.cursor.execute(_NEW_STREETS, ["\n".join(streets)])
     if not any(rows.may_exist):
         return []
     cursor, staged = work.cursor, stage(work.cursor, "residence", rows.old)
+    tally.kept += keep_corrected(cursor, rows, staged, OF_A_HOME)
     cursor.execute(_MOVED_OR_CORRECTED.format(staged=staged, differ=differ(_PLACE)))
     changed = [family_id for (family_id,) in cursor.fetchall()]
     if changed:

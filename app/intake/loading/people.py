@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from app.cases.rules.names import name_key
 from app.intake.loading.ids import derived_ids
+from app.intake.loading.kept import OF_A_MEMBER, OF_A_PERSON, keep_corrected
 from app.intake.loading.lists import at, first_places
 from app.intake.loading.work import Work
-from app.intake.loading.writing import Columns, Rows, Tally, write
+from app.intake.loading.writing import Columns, Made, Rows, Tally, write
 from app.intake.rules.content import Content
 
 _OF_THE_PERSON = (
@@ -33,7 +35,7 @@ def load_members(work: Work, members: Content, tally: Tally) -> None:
 
     Writes person, household_member, known_name.
     """
-    ids = work.ids.of("members", members["person"])
+    ids = Made(members["person"], partial(work.ids.of, "members"))
     with ThreadPoolExecutor(1) as beside:  # the database stores the people while their spells are made ready
         loaded = beside.submit(_load_people, work, members, ids, tally)
         spells = _spells(work, members, ids)
@@ -41,7 +43,7 @@ def load_members(work: Work, members: Content, tally: Tally) -> None:
     write(work.cursor, spells, tally)
 
 
-def _spells(work: Work, members: Content, ids: list[str]) -> Rows:
+def _spells(work: Work, members: Content, ids: Sequence[str]) -> Rows:
     people, families, first = members["person"], members["family"], members["from"]
     columns = {
         "id": derived_ids("household_member", people, families, first),
@@ -53,16 +55,17 @@ def _spells(work: Work, members: Content, ids: list[str]) -> Rows:
     }
     may_exist = _both(work.ids.are_stored("members", people), work.ids.are_stored("families", families))
     key = ("person_id", "family_id", "starts_on")
-    return Rows("household_member", key, columns, may_exist)
+    keep = partial(keep_corrected, corrected=OF_A_MEMBER)
+    return Rows("household_member", key, columns, may_exist, keep=keep)
 
 
-def _load_people(work: Work, members: Content, ids: list[str], tally: Tally) -> None:
+def _load_people(work: Work, members: Content, ids: Sequence[str], tally: Tally) -> None:
     people = members["person"]
     columns: Columns = {
         "id": ids,
         "import_key": people,
-        "forename_key": _name_keys(members["forename"]),
-        "surname_key": _name_keys(members["surname"]),
+        "forename_key": Made(members["forename"], _name_keys),
+        "surname_key": Made(members["surname"], _name_keys),
         **{name: members[name] for name in _OF_THE_PERSON},
     }
     are_stored = work.ids.are_stored("members", people)
@@ -70,7 +73,8 @@ def _load_people(work: Work, members: Content, ids: list[str], tally: Tally) -> 
         first = first_places(people)
         are_stored = [are_stored[place] for place in first]
         columns = {name: at(values, first) for name, values in columns.items()}
-    write(work.cursor, Rows("person", ("id",), columns, are_stored), tally, beside=True)
+    keep = partial(keep_corrected, corrected=OF_A_PERSON)
+    write(work.cursor, Rows("person", ("id",), columns, are_stored, keep=keep), tally, beside=True)
     # The dictionary that searches look at, in the order of its index.
     keys = sorted({*columns["forename_key"], *columns["surname_key"]})
     work.cursor.execute(_NEW_NAMES, ["\n".join(keys)])

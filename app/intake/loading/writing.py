@@ -1,9 +1,9 @@
 """Writes rows into a table as a set: new ones by COPY, changed ones by one UPDATE, equal ones not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress, islice
-from typing import Any
+from itertools import compress
+from typing import Any, overload
 
 import psycopg
 from psycopg import sql
@@ -18,12 +18,43 @@ Columns = Mapping[str, Sequence[str]]
 """Columns of a database table, as text that PostgreSQL reads; "" is null."""
 
 
+class Made(Sequence[str]):
+    """A column made of another as it is read: the database stores one block while the next is made.
+
+    make: the values for some of the given ones, one for each.
+    """
+
+    def __init__(self, given: Sequence[str], make: Callable[[Sequence[str]], Sequence[str]]) -> None:
+        self._given, self._make = given, make
+        self._made: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        upto = place.indices(len(self))[1] if isinstance(place, slice) else range(len(self))[place] + 1
+        done = len(self._made)
+        if done < upto:
+            self._made.extend(self._make(self._given[done : max(upto, done + BLOCK)]))
+        return self._made[place]
+
+
 @dataclass(slots=True)
 class Tally:
-    """How many records of an import table were added and changed."""
+    """How many records of an import table were added and changed, and how many values stayed as corrected."""
 
     added: int = 0
     changed: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +62,8 @@ class Rows:
     """Rows for one table of the database.
 
     key: the columns that say which stored row is the same. nullable: the one of them that may be null; two
-    nulls are the same. may_exist: whether each row may be stored already.
+    nulls are the same. may_exist: whether each row may be stored already. keep: gives staged rows the stored
+    values that should stay whatever the import says, and how many they were.
     """
 
     table: str
@@ -39,6 +71,7 @@ class Rows:
     columns: Columns
     may_exist: Sequence[bool]
     nullable: str | None = None
+    keep: "Callable[[Cursor, Rows, sql.Identifier], int] | None" = None
 
     @property
     def new(self) -> Columns:
@@ -61,6 +94,8 @@ def write(cursor: Cursor, rows: Rows, tally: Tally, *, beside: bool = False) -> 
     if not any(rows.may_exist):
         return list(rows.columns["id"])
     staged = stage(cursor, rows.table, rows.old)
+    if rows.keep:
+        tally.kept += rows.keep(cursor, rows, staged)
     tally.changed += correct(cursor, rows, staged)
     added = add_missing(cursor, rows, staged)
     tally.changed += added if beside else 0
@@ -90,7 +125,7 @@ def write_lists(cursor: Cursor, rows: Rows, parents: Sequence[str], tally: Tally
             table=sql.Identifier(rows.table),
             parent=sql.Identifier(rows.key[0]),
             staged=staged,
-            same=_same_key(whole),
+            same=same_key(whole),
         ),
         [list(parents)],
     )
@@ -112,15 +147,15 @@ def copy(cursor: Cursor, table: str, columns: Columns) -> int:
     if not count:
         return 0
     statement = sql.SQL("copy {} ({}) from stdin (null '')").format(sql.Identifier(table), _names(columns))
-    rows = map("\t".join, zip(*map(_escaped, columns.values()), strict=True))
     with cursor.copy(statement) as stream:
-        while block := list(islice(rows, BLOCK)):
-            stream.write("\n".join((*block, "")))
+        for start in range(0, count, BLOCK):
+            cells = [_escaped(values[start : start + BLOCK]) for values in columns.values()]
+            stream.write("\n".join((*map("\t".join, zip(*cells, strict=True)), "")))
     return count
 
 
 def _escaped(values: Sequence[str]) -> Sequence[str]:
-    """A column as COPY's text form has it; most hold nothing that has to be escaped."""
+    """Part of a column as COPY's text form has it; most hold nothing that has to be escaped."""
     joined = "".join(values)
     if any(character in joined for character in ESCAPES):
         return [value.translate(ESCAPED) for value in values]
@@ -151,7 +186,7 @@ def correct(cursor: Cursor, rows: Rows, staged: sql.Identifier) -> int:
             changes=sql.SQL(", ").join(
                 sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in values
             ),
-            same=_same_key(rows),
+            same=same_key(rows),
             differ=differ(values),
         )
     )
@@ -165,7 +200,7 @@ def add_missing(cursor: Cursor, rows: Rows, staged: sql.Identifier) -> int:
             "insert into {table} ({names}) select {names} from {staged} s"
             " where not exists (select from {table} t where {same})"
         ).format(
-            table=sql.Identifier(rows.table), names=_names(rows.columns), staged=staged, same=_same_key(rows)
+            table=sql.Identifier(rows.table), names=_names(rows.columns), staged=staged, same=same_key(rows)
         )
     )
     return cursor.rowcount
@@ -185,14 +220,19 @@ def differ(names: Sequence[str]) -> sql.Composed:
     return sql.SQL("({}) is distinct from ({})").format(stored, new)
 
 
-def _same_key(rows: Rows) -> sql.Composed:
-    """The condition that a stored row t and a staged row s have the same key; it can be hashed."""
+def same_key(rows: Rows, *, without: str | None = None) -> sql.Composed:
+    """The condition that a stored row t and a staged row s have the same key; it can be hashed.
+
+    without: a column of the key that need not be the same.
+    """
     plain, nullable = (
         sql.SQL("t.{0} = s.{0}"),
         sql.SQL("coalesce(t.{0}::text, '') = coalesce(s.{0}::text, '')"),
     )
     return sql.SQL(" and ").join(
-        (nullable if name == rows.nullable else plain).format(sql.Identifier(name)) for name in rows.key
+        (nullable if name == rows.nullable else plain).format(sql.Identifier(name))
+        for name in rows.key
+        if name != without
     )
 
 
@@ -202,7 +242,7 @@ def _stored_under_other_ids(cursor: Cursor, rows: Rows, staged: sql.Identifier) 
         sql.SQL(
             "select replace(s.id::text, '-', ''), t.id::text from {staged} s join {table} t on {same}"
             " where t.id <> s.id"
-        ).format(staged=staged, table=sql.Identifier(rows.table), same=_same_key(rows))
+        ).format(staged=staged, table=sql.Identifier(rows.table), same=same_key(rows))
     )
     return dict(cursor.fetchall())
 

@@ -63,40 +63,48 @@ def _blocks(texts: Iterator[str]) -> Iterator[Block]:
             yield from _records(csv.reader(_lines(chain([later], texts)), delimiter=separator, strict=True))
             return
         if later:
-            lines = _without_ends(later)
-            sound = _up_to_a_large_cell(lines, separator)
-            if sound:
-                yield _split(lines[:sound], separator)
-            if sound < len(lines):
+            sound, is_whole = _up_to_a_large_cell(_plain_ends(later), separator)
+            if sound is not None:
+                yield _split(sound, separator)
+            if not is_whole:
                 raise UnreadableError(file_faults.cell_too_large())
 
 
-def _without_ends(text: str) -> list[str]:
+def _plain_ends(text: str) -> str:
+    """The lines with a line feed between them, and none at the end."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.removesuffix("\n").split("\n")
+    return text.removesuffix("\n")
 
 
-def _up_to_a_large_cell(lines: list[str], separator: str) -> int:
-    """How many lines come before the first with a cell that is too large; all of them where there is none."""
+def _up_to_a_large_cell(text: str, separator: str) -> tuple[str | None, bool]:
+    """The lines before the first with a cell that is too large, None for no line; and whether that is all."""
     limit = csv.field_size_limit()
-    if max(map(len, lines)) > limit:
-        for place, line in enumerate(lines):
-            if max(map(len, line.split(separator))) > limit:
-                return place
-    return len(lines)
+    start = 0
+    while start + limit < len(text):
+        end = text.rfind("\n", start, start + limit + 1)
+        if end < 0:  # a long line: its cells may be short enough all the same
+            end = text.find("\n", start) % (len(text) + 1)
+            if max(map(len, text[start:end].split(separator))) > limit:
+                return text[: start - 1] if start else None, False
+        start = end + 1
+    return text, True
 
 
-def _split(lines: list[str], separator: str) -> Block:
-    """The rows of lines without quotation marks."""
-    separators = {line.count(separator) for line in lines}
-    if len(separators) == 1:
-        width = separators.pop() + 1
-        cells = separator.join(lines).split(separator)
-        columns: list[Sequence[str]] = [cells[place::width] for place in range(width)]
+def _split(text: str, separator: str) -> Block:
+    """The rows of lines without quotation marks.
+
+    Where every line has as many cells as the first, a cell that holds only the line feed stands after each
+    line's last.
+    """
+    width = text.partition("\n")[0].count(separator) + 1
+    cells = text.replace("\n", f"{separator}\n{separator}").split(separator)
+    ends = cells[width :: width + 1]
+    if len(cells) == (width + 1) * (len(ends) + 1) - 1 and ends.count("\n") == text.count("\n") == len(ends):
+        columns: list[Sequence[str]] = [cells[place :: width + 1] for place in range(width)]
         if all(map(str.strip, columns[0])):
             return ColumnBlock(columns)
-    return RowBlock([line.split(separator) for line in lines])
+    return RowBlock([line.split(separator) for line in text.split("\n")])
 
 
 def _records(reader: Iterator[list[str]]) -> Iterator[Block]:

@@ -44,6 +44,10 @@ ALIKE = {
 LISTED_ONLY = ("triage", "allocations", "claims")
 
 
+# Tables whose rows, under the key of a record that was merged, reach the one that stayed.
+REACHING = ("criteria", "measurements", "assessments", "consents")
+
+
 class Found(NamedTuple):
     """A problem of a column in the rows at these positions."""
 
@@ -60,6 +64,7 @@ def cross_faults(contents: Contents, known: Known) -> Iterator[Found]:
         if name in ALIKE:
             yield from rows_that_differ(content, *ALIKE[name])
         yield from unknown_references(content, contents, known)
+        yield from merged_records(content, known)
         if name in LISTED_ONLY:
             yield from not_listed(content, contents, known)
     for name, column in PEOPLE_OF_A_HOUSEHOLD:
@@ -132,6 +137,41 @@ def _unknown(content: Content, column: Column, keys: Set[str], known: Known) -> 
         lists = content.different(column.name)
         unknown = frozenset(value for value in lists if not unknown.isdisjoint(value.split(";")))
     return content.where(column.name, unknown)
+
+
+def merged_records(content: Content, known: Known) -> Iterator[Found]:
+    """Rows about a record that was merged into another, where both might say something else.
+
+    What is known of a person or family besides (criteria, measurements, assessments) reaches the record that
+    stayed, unless a row of the same import says it under that one's key.
+    """
+    for column, table in (("family", "families"), ("person", "members"), ("children", "members")):
+        merged = known.merged.get(table)
+        if not merged or column not in content.columns:
+            continue
+        wrong = [at for at, cell in enumerate(content[column]) if not merged.isdisjoint(cell.split(";"))]
+        if content.table.name in REACHING:
+            wrong = _said_twice(content, known, wrong)
+        if wrong:
+            yield Found(content, column, faults.merged_record(column), wrong)
+
+
+def _said_twice(content: Content, known: Known, led_on: list[int]) -> list[int]:
+    """Those of the rows whose key is that of another row, once their keys have been led on."""
+    refers = {column.name: column.refers_to for column in content.table.columns if column.refers_to}
+
+    def ids(name: str, position: int) -> tuple[str, ...]:
+        stored = known.ids.get(refers.get(name) or "", {})
+        return tuple(stored.get(key, key) for key in content[name][position].split(";"))
+
+    keys = [tuple(ids(name, at) for name in content.table.key) for at in range(len(content))]
+    times = Counter(keys)
+    lists = [name for name in refers if content.table.column(name).kind is Kind.REFERENCES]
+    return [
+        at
+        for at in led_on
+        if times[keys[at]] > 1 or any(len(set(ids(name, at))) < len(ids(name, at)) for name in lists)
+    ]
 
 
 def not_listed(content: Content, contents: Contents, known: Known) -> Iterator[Found]:

@@ -243,6 +243,14 @@ def not_of_this_household(column: str) -> Problem:
     )
 
 
+def merged_record(column: str) -> Problem:
+    return Problem(
+        "merged-record",
+        f"The record that {column} names was merged with another one, where this is decided.",
+        "Take the row out, or give it the key of the record that stayed: the programme coordinator knows it.",
+    )
+
+
 def references_used_up() -> Problem:
     return Problem(
         "references-used-up",

@@ -16,6 +16,13 @@ class Note:
     sentence: str
 
 
+def values_kept(count: int) -> str:
+    """The note on values that an import has as they were before somebody corrected them."""
+    if count == 1:
+        return "1 value was corrected by hand since, and stays as it was corrected."
+    return f"{count:,} values were corrected by hand since, and stay as they were corrected."
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """The rows of one file where one column has one problem; row 0 is the whole file."""

@@ -44,6 +44,8 @@ template as a workbook or as a ZIP of `.csv` files.
 - A row whose key is new is added. One whose key is known corrects the record where it differs; a
   blank cell takes away what was there. Records that the import does not name are left alone:
   nothing is ever deleted for being absent.
+- A value that was corrected on the site stays corrected when an import has the mistake again; the
+  report says how many such values each file had. A third value is news, and is taken.
 - The same import a second time changes nothing, and says so.
 - A household gets its PF reference when it first has a `listed_on` date, in the order of the file,
   and keeps it.
@@ -172,6 +174,7 @@ def every_fault() -> tuple[Problem, ...]:
         faults.not_listed("the column"),
         faults.already_listed(),
         faults.not_of_this_household("the column"),
+        faults.merged_record("family"),
         faults.references_used_up(),
         file_faults.no_such_file(),
         file_faults.cannot_be_read(),

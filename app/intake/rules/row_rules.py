@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import compress
 
 from app.cases.rules.vocabulary import AllocationRoute, NotAllocatedReason, TriageOutcome
 from app.intake.rules import faults
@@ -30,17 +31,11 @@ def rules_of(table_name: str) -> tuple[RowRule, ...]:
 
 def broken_rows(content: Content, rule: RowRule) -> list[int]:
     """The positions of the rows that break a rule; rows with a cell at fault are passed over."""
-    first, *others = (content[name] for name in rule.columns)
-    if not any(first):
-        return []
+    columns = [content[name] for name in rule.columns]
+    filled = list(compress(range(len(content)), columns[0]))
+    values = zip(*(map(column.__getitem__, filled) for column in columns), strict=True)
     broken = rule.broken
-    return content.sound(
-        [
-            position
-            for position, values in enumerate(zip(first, *others, strict=True))
-            if values[0] and broken(*values)
-        ]
-    )
+    return content.sound([position for position, row in zip(filled, values, strict=True) if broken(*row)])
 
 
 def _in_order(first: str, last: str) -> RowRule:

@@ -136,6 +136,19 @@ def shares_of_target(figures: Mapping[str, Figure], months: Sequence[str], as_at
     return shares
 
 
+def shares_in(figures: Mapping[str, Figure], places: Iterable[Coordinates], as_at: date) -> list[Figure]:
+    """What each place has worked with, as a share of the whole programme's target to date.
+
+    places: coordinates of families worked with; of nothing is the programme's own share. No place has a
+    target of its own.
+    """
+    target = figures[figure_id(TARGET_TO_DATE.name, (), as_at)]
+    return [
+        _share(SHARE_OF_TARGET, place, figures[figure_id(WORKED_WITH, place, as_at)], target)
+        for place in places
+    ]
+
+
 def money(rows: Sequence[TargetRow], pack: RulePack, as_at: date) -> list[Figure]:
     """Attachment fees by year, the most that results can pay, and how many families others should pay for."""
     cohorts = [

@@ -1,0 +1,195 @@
+"""Quality audits as their auditors work on them: reading a sampled assessment, and the review form."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app import audit as trail
+from app.access.policies import Action, Actor, can_read_sampled, check_may, may
+from app.cases.models.assessments import Assessment
+from app.cases.models.people import Family
+from app.cases.models.quality_audits import AuditAnswer, SampledAssessment
+from app.cases.queries import audit_pool, course, forms
+from app.cases.queries import quality_audits as queries
+from app.cases.queries.audit_parts import Auditor, ReviewOpened, Sampled, SampledRecord
+from app.cases.queries.course_parts import CourseOnFile
+from app.cases.queries.form_parts import FormOnFile
+from app.cases.queries.teams import SAMPLED_OPENED
+from app.cases.rules.audit_questions import AuditQuestion, questions_on
+from app.cases.rules.quality_audits import AuditScore, check_asked, check_finished, check_independent, tally
+from app.cases.services.audit_changing import close_if_done, no_such_sample, to_change
+from app.cases.services.audit_reading import audit_reader, may_read
+from app.db import reading, transaction
+from app.errors import Forbidden, RuleRefused
+
+
+def waiting_for_me(*, actor: Actor) -> tuple[Sampled, ...]:
+    """The assessments that wait for the actor's review. Raises Forbidden("role")."""
+    check_may(actor, Action.AUDIT_ASSESSMENTS)
+    with reading(actor) as session:
+        return queries.waiting_for(session, actor.user_id)
+
+
+def open_sampled(sample_id: UUID, *, actor: Actor, today: date) -> SampledRecord:
+    """Open a sampled assessment to audit it: its form and course, and nothing else of the family.
+
+    Of the people only the children whom it is about, no address, and nothing that another agency keeps to
+    itself: no risk noted at a refusal, no sharing without consent. Writes audit_event.
+    Raises Forbidden("role"), NotFound("sampled-assessment"), RuleRefused("consent-closes-it").
+    """
+    check_may(actor, Action.AUDIT_ASSESSMENTS)
+    with transaction(actor) as session:
+        sampled = _mine(session, sample_id, actor)
+        auditor = _auditor(session, actor, today)
+        assessment = session.get_one(Assessment, sampled.assessment_id)
+        family = session.get_one(Family, assessment.family_id)
+        found = course.course_on_file(session, family, assessment.id, today, audit_reader(auditor))
+        if found is None:
+            raise consent_closes_it()
+        form = forms.form_on_file(session, assessment, today, may_change=False)
+        trail.record(
+            session,
+            actor,
+            SAMPLED_OPENED,
+            family.id,
+            seen_as="auditor",
+            sample_id=str(sample_id),
+            assessment_id=str(assessment.id),
+        )
+        return SampledRecord(sampled, _of_the_children(form), _without_sharings(found))
+
+
+def open_review(sample_id: UUID, *, actor: Actor, today: date) -> ReviewOpened:
+    """The review of a sampled assessment: for its auditor while it waits, and for the CAF coordinator.
+
+    Raises Forbidden("role"), NotFound("sampled-assessment"), RuleRefused("consent-closes-it").
+    """
+    check_may(actor, Action.AUDIT_ASSESSMENTS)
+    with reading(actor) as session:
+        sampled = queries.sampled(session, sample_id)
+        if sampled is None:
+            raise no_such_sample()
+        may_review = _is_theirs(sampled, actor)
+        runs = may(actor, Action.RUN_QUALITY_AUDITS)
+        if not may_review and not runs:
+            raise no_such_sample()
+        if may_review and not may_read(
+            session, sampled.assessment_id, _auditor(session, actor, today), today
+        ):
+            if not runs:
+                raise consent_closes_it()
+            may_review = False
+        return ReviewOpened(
+            sampled=sampled,
+            actions=queries.actions_of_sample(session, sample_id),
+            may_review=may_review,
+            may_ask=may_review or runs,
+        )
+
+
+def save_review(
+    sample_id: UUID,
+    scores: Mapping[AuditQuestion, AuditScore],
+    findings: str | None,
+    *,
+    is_finished: bool,
+    version: int,
+    actor: Actor,
+    today: date,
+) -> int:
+    """Save a review as a draft, or finish it. Returns the new version.
+
+    The last one to be finished closes the audit. Writes sampled_assessment, quality_audit_answer,
+    quality_audit, audit_event. Raises Forbidden("role"), NotFound("sampled-assessment"),
+    Conflict("changed-meanwhile"), RuleRefused("not-asked" | "not-all-scored" | "findings-needed" |
+    "own-case" | "consent-closes-it").
+    """
+    check_may(actor, Action.AUDIT_ASSESSMENTS)
+    with transaction(actor) as session:
+        _mine(session, sample_id, actor)  # whoever may not know of it is not told that it changed
+        audit, sample = to_change(session, sample_id, version)
+        _mine(session, sample_id, actor)
+        auditor = _auditor(session, actor, today)
+        assessment = session.get_one(Assessment, sample.assessment_id)
+        check_independent(auditor.practitioner_id, audit_pool.worked_on_by(session, assessment))
+        if not may_read(session, assessment.id, auditor, today):
+            raise consent_closes_it()
+        asked = questions_on(audit.asks_from).questions
+        check_asked(asked, scores)
+        if is_finished:
+            check_finished(asked, scores, findings)
+        _write(session, sample, scores, findings)
+        sample.version += 1
+        if is_finished:
+            sample.scored_on = today
+            close_if_done(session, audit, today)
+        score = tally(scores.values())
+        trail.record(
+            session,
+            actor,
+            "quality-audit.review-finished" if is_finished else "quality-audit.review-saved",
+            assessment.family_id,
+            sample_id=str(sample_id),
+            ones=score.ones,
+            base=score.base,
+        )
+        return sample.version
+
+
+def consent_closes_it() -> RuleRefused:
+    """What an auditor is told once consent no longer lets them read the assessment."""
+    return RuleRefused(
+        "consent-closes-it",
+        "The family’s consent no longer lets you read this assessment. Tell the CAF coordinator.",
+    )
+
+
+def _is_theirs(sampled: Sampled, actor: Actor) -> bool:
+    return can_read_sampled(actor, auditor_id=sampled.auditor_id, is_waiting=sampled.is_waiting)
+
+
+def _mine(session: Session, sample_id: UUID, actor: Actor) -> Sampled:
+    sampled = queries.sampled(session, sample_id)
+    if sampled is None or not _is_theirs(sampled, actor):
+        raise no_such_sample()
+    return sampled
+
+
+def _auditor(session: Session, actor: Actor, today: date) -> Auditor:
+    """Whoever asks, with the agencies that they work for today."""
+    found = queries.auditors(session, today, actor.user_id)
+    if not found:
+        raise Forbidden("role", "Your role does not include the audit of assessments.")
+    return found[0]
+
+
+def _of_the_children(form: FormOnFile) -> FormOnFile:
+    return replace(form, address=None, people=tuple(each for each in form.people if each.is_assessed))
+
+
+def _without_sharings(found: CourseOnFile) -> CourseOnFile:
+    return replace(found, assessment=replace(found.assessment, sharings=()))
+
+
+def _write(
+    session: Session,
+    sample: SampledAssessment,
+    scores: Mapping[AuditQuestion, AuditScore],
+    findings: str | None,
+) -> None:
+    """Bring the answers to what was sent; a question that was left out has none."""
+    stored = {each.question: each for each in queries.answers_of(session, sample.id)}
+    for question, answer in stored.items():
+        if question not in scores:
+            session.delete(answer)
+        elif answer.score is not scores[question]:
+            answer.score = scores[question]
+    session.add_all(
+        AuditAnswer(sample_id=sample.id, question=question, score=score)
+        for question, score in scores.items()
+        if question not in stored
+    )
+    sample.findings = findings

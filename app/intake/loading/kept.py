@@ -1,0 +1,121 @@
+"""Keeps what was corrected by hand from an import that repeats the mistake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from psycopg import sql
+
+from app.cases.rules.household_words import CorrectedField
+from app.intake.loading.writing import Cursor, Rows, same_key
+
+Columns = Mapping[str, CorrectedField]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Which columns of a table may have been corrected by hand.
+
+    about: the condition that a correction c tells of a stored row t. columns: with the field that a
+    correction names. key: of them, the last of the table's key. following: a column that goes with another.
+    worded: how a correction writes a value, where that is not the value's own text.
+    """
+
+    about: str
+    columns: Columns
+    key: str | None = None
+    following: Mapping[str, str] = field(default_factory=dict)
+    worded: Mapping[str, str] = field(default_factory=dict)
+
+
+_OF_A_SPELL = "c.person_id = t.person_id and c.family_id = t.family_id"
+_YES_NO = "case {} when true then 'yes' when false then 'no' end"
+
+OF_A_PERSON = Corrected(
+    "c.person_id = t.id",
+    {
+        "forename": CorrectedField.FORENAME,
+        "surname": CorrectedField.SURNAME,
+        "born_on": CorrectedField.BORN_ON,
+        "expected_on": CorrectedField.EXPECTED_ON,
+        "sex": CorrectedField.SEX,
+        "ethnicity": CorrectedField.ETHNICITY,
+        "first_language": CorrectedField.FIRST_LANGUAGE,
+        "is_disabled": CorrectedField.IS_DISABLED,
+    },
+    following={"forename_key": "forename", "surname_key": "surname"},
+    worded={"is_disabled": _YES_NO},
+)
+OF_A_MEMBER = Corrected(
+    _OF_A_SPELL,
+    {
+        "starts_on": CorrectedField.JOINED_ON,
+        "ends_on": CorrectedField.LEFT_ON,
+        "role": CorrectedField.ROLE,
+    },
+    key="starts_on",
+)
+OF_A_HOME = Corrected(
+    "c.family_id = t.family_id and c.person_id is null",
+    {
+        "starts_on": CorrectedField.LIVED_FROM,
+        "ward_id": CorrectedField.WARD,
+        "address": CorrectedField.ADDRESS,
+        "postcode": CorrectedField.POSTCODE,
+    },
+    key="starts_on",
+    worded={"ward_id": "(select w.name from ward w where w.id = {})"},
+)
+
+_KEEP = (
+    "update {staged} s set {changes} from {table} t"
+    " where {same} and s.{name} is distinct from t.{name}"
+    " and exists (select from correction c where {about} and c.field = {field}"
+    " and c.was is not distinct from {given})"
+    " and exists (select from correction c where {about} and c.field = {field}"
+    " and c.became is not distinct from {stored})"
+)
+
+
+def keep_corrected(cursor: Cursor, rows: Rows, staged: sql.Identifier, corrected: Corrected) -> int:
+    """Give staged rows the stored value wherever theirs is one that was corrected to it; how many values.
+
+    A value that was never on record is news, and stays.
+    """
+    return sum(_keep(cursor, rows, staged, corrected, column) for column in corrected.columns)
+
+
+def _keep(cursor: Cursor, rows: Rows, staged: sql.Identifier, corrected: Corrected, column: str) -> int:
+    name = sql.Identifier(column)
+    word = sql.SQL(corrected.worded.get(column, "{}::text"))
+    beside = [other for other, of in corrected.following.items() if of == column]
+    cursor.execute(
+        sql.SQL(_KEEP).format(
+            staged=staged,
+            table=sql.Identifier(rows.table),
+            name=name,
+            changes=sql.SQL(", ").join(
+                sql.SQL("{0} = t.{0}").format(sql.Identifier(each)) for each in (column, *beside)
+            ),
+            same=_of_the_same(rows) if column == corrected.key else same_key(rows),
+            about=sql.SQL(corrected.about),
+            field=sql.Literal(corrected.columns[column].value),
+            given=word.format(sql.SQL("s.{}").format(name)),
+            stored=word.format(sql.SQL("t.{}").format(name)),
+        )
+    )
+    return cursor.rowcount
+
+
+def _of_the_same(rows: Rows) -> sql.Composed:
+    """The condition that a stored row t is what a staged row s that is not stored may have become."""
+    *_, day = rows.key
+    return sql.SQL(
+        "{same} and not exists (select from {table} u where {stored} and u.{day} = s.{day})"
+    ).format(
+        same=same_key(rows, without=day),
+        table=sql.Identifier(rows.table),
+        stored=sql.SQL(" and ").join(
+            sql.SQL("u.{0} = s.{0}").format(sql.Identifier(name)) for name in rows.key if name != day
+        ),
+        day=sql.Identifier(day),
+    )

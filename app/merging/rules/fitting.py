@@ -1,0 +1,155 @@
+"""How the rows of two records fit into one: which stand, move, are shortened, or are set aside."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.cases.rules.household import Spell
+from app.cases.rules.merge_words import ChangeKind
+from app.errors import RuleRefused
+from app.merging.rules.plan import How, Part
+
+Values = Mapping[str, Any]
+"""A row's columns, as PostgreSQL writes them in JSON: days as 2013-07-12."""
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one row. was, became: the columns that change; the whole row when it goes or comes."""
+
+    kind: ChangeKind
+    table: str
+    row_id: str
+    was: Values | None
+    became: Values | None
+
+    @property
+    def is_shortened(self) -> bool:
+        """Whether a row keeps only some of its days."""
+        changed = self.became or {}
+        return self.kind is ChangeKind.MOVED and ("starts_on" in changed or "ends_on" in changed)
+
+
+def fitted(part: Part, rows: Sequence[Values], stays: str, first: Collection[str] = ()) -> list[Fate]:
+    """The fates of the rows of both records in one table; a row that stays as it is has none.
+
+    stays: the id of the record that stays. first: ids of rows that stand before the others, whichever record
+    they are of; beside that, the rows of the record that stays do.
+    Raises RuleRefused("cannot-be-split").
+    """
+    if part.how is How.MOVES:
+        return [_moved(part, row, stays) for row in rows if row[part.column] != stays]
+    fates = [fate for alike in _alike(part, rows) for fate in _stand(part, alike, stays, first)]
+    return sorted(fates, key=lambda fate: _ORDER.index(fate.kind))
+
+
+_ORDER = (ChangeKind.SET_ASIDE, ChangeKind.MOVED, ChangeKind.ADDED)
+
+
+def set_aside(table: str, row: Values) -> Fate:
+    """The fate of a row that is taken out, and kept whole."""
+    return Fate(ChangeKind.SET_ASIDE, table, row["id"], row, None)
+
+
+def clipped(table: str, rows: Iterable[Values], days: Spell) -> list[Fate]:
+    """The fates of rows that keep within these days: shortened, or set aside when none of theirs is left."""
+    fates: list[Fate] = []
+    for row in rows:
+        left = _common(spell_of(row), days)
+        if left is None:
+            fates.append(set_aside(table, row))
+        elif left != spell_of(row):
+            fates.append(_changed(table, row, _days(left)))
+    return sorted(fates, key=lambda fate: _ORDER.index(fate.kind))
+
+
+def spell_of(row: Values) -> Spell:
+    """A row's days."""
+    ends_on = row["ends_on"]
+    return Spell(date.fromisoformat(row["starts_on"]), date.fromisoformat(ends_on) if ends_on else None)
+
+
+def without(spell: Spell, covered: Iterable[Spell]) -> list[Spell]:
+    """The days of a spell that no other covers, in order."""
+    left = [spell]
+    for other in covered:
+        left = [piece for each in left for piece in _minus(each, other)]
+    return left
+
+
+def _alike(part: Part, rows: Sequence[Values]) -> list[list[Values]]:
+    """The rows that are about the same thing, together."""
+    groups: dict[tuple[Any, ...], list[Values]] = defaultdict(list)
+    for row in rows:
+        is_free = part.unless is not None and row[part.unless] is not None
+        groups[(row["id"],) if is_free else tuple(row[name] for name in part.within)].append(row)
+    return list(groups.values())
+
+
+def _stand(part: Part, rows: list[Values], stays: str, first: Collection[str]) -> Iterator[Fate]:
+    """Fit rows about the same thing in, one after the other, those that stand before others first."""
+    standing: list[Values] = []
+    for row in sorted(rows, key=lambda row: (row["id"] not in first, row[part.column] != stays)):
+        if part.other is not None and row[part.other] == stays:
+            yield set_aside(part.table, row)
+            continue
+        if part.how is How.ONCE:
+            pieces = [] if standing else [row]
+        else:
+            left = without(spell_of(row), map(spell_of, standing))
+            pieces = [{**row, **_days(each)} for each in left]
+        standing += pieces
+        yield from _fates(part, row, pieces, stays)
+
+
+def _fates(part: Part, row: Values, pieces: Sequence[Values], stays: str) -> Iterator[Fate]:
+    if not pieces:
+        yield set_aside(part.table, row)
+        return
+    if part.whole and len(pieces) > 1:
+        raise RuleRefused(
+            "cannot-be-split",
+            f"The {part.words[0]} of one of them lies within that of the other. Keep the other record.",
+        )
+    became = {**pieces[0], part.column: stays}
+    if became != row:
+        yield _changed(part.table, row, became)
+    for piece in pieces[1:]:
+        yield Fate(ChangeKind.ADDED, part.table, row["id"], None, {**piece, part.column: stays})
+
+
+def _moved(part: Part, row: Values, stays: str) -> Fate:
+    return _changed(part.table, row, {part.column: stays})
+
+
+def _changed(table: str, row: Values, values: Values) -> Fate:
+    different = {name: value for name, value in values.items() if row[name] != value}
+    return Fate(ChangeKind.MOVED, table, row["id"], {name: row[name] for name in different}, different)
+
+
+def _days(spell: Spell) -> dict[str, str | None]:
+    last = spell.ends_on.isoformat() if spell.ends_on else None
+    return {"starts_on": spell.starts_on.isoformat(), "ends_on": last}
+
+
+def _minus(spell: Spell, other: Spell) -> Iterator[Spell]:
+    """What is left of a spell before and after another."""
+    if not spell.overlaps(other):
+        yield spell
+        return
+    if spell.starts_on < other.starts_on:
+        yield Spell(spell.starts_on, other.starts_on - ONE_DAY)
+    if other.ends_on is not None and (spell.ends_on is None or other.ends_on < spell.ends_on):
+        yield Spell(other.ends_on + ONE_DAY, spell.ends_on)
+
+
+def _common(spell: Spell, other: Spell) -> Spell | None:
+    """The days that two spells have in common."""
+    if not spell.overlaps(other):
+        return None
+    lasts = [each.ends_on for each in (spell, other) if each.ends_on is not None]
+    return Spell(max(spell.starts_on, other.starts_on), min(lasts, default=None))

@@ -1,0 +1,170 @@
+"""Every table that belongs to a person or a family, and what becomes of its rows when two records are merged.
+
+A test holds this to the database: a new table with a key to a person or a family has to be named here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from app.cases.rules.merge_words import MergeKind
+
+
+class How(Enum):
+    """How the rows of two records come together.
+
+    MOVES: all of them become the one record's. ONCE: where both have a row for the same thing, one stands and
+    the other is set aside. DAYS: where both have a row for the same days, one stands, and of the other only
+    the days that are not covered by it.
+    """
+
+    MOVES = "moves"
+    ONCE = "once"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of a table that belong to a person or a family by one of its columns.
+
+    within: the columns, beside that one, that say which rows are about the same thing. unless: a row with a
+    value in this column stands in nobody's way. whole: a row cannot be split in two, since others hang on it.
+    other: another column for somebody of the same kind; nobody is related to themselves.
+    words: what a page calls one such row, and several.
+    """
+
+    table: str
+    column: str
+    words: tuple[str, str]
+    how: How = How.MOVES
+    within: tuple[str, ...] = ()
+    unless: str | None = None
+    whole: bool = False
+    other: str | None = None
+
+
+ALLOCATION = Part("allocation", "family_id", ("allocation", "allocations"), How.DAYS, whole=True)
+CLAIM = Part("claim", "family_id", ("claim", "claims"), How.ONCE, ("phase",))
+HOUSEHOLD = Part(
+    "household_member",
+    "family_id",
+    ("person of the household", "people of the household"),
+    How.DAYS,
+    ("person_id",),
+)
+MEMBERSHIP = Part(
+    "household_member", "person_id", ("stay in a family", "stays in families"), How.DAYS, ("family_id",)
+)
+EVIDENCE = Part(
+    "criterion_evidence",
+    "family_id",
+    ("piece of evidence of a criterion", "pieces of evidence of criteria"),
+    How.ONCE,
+    ("criterion", "person_id", "starts_on"),
+)
+PERSONS_EVIDENCE = Part(
+    "criterion_evidence", "person_id", EVIDENCE.words, How.ONCE, ("family_id", "criterion", "starts_on")
+)
+
+_THE_FIRST = ("first_person_id", "first_label")
+_THE_SECOND = ("second_person_id", "second_label")
+
+
+def _relationship(column: str, *within: str, other: str | None = None) -> Part:
+    """Relationships by one of their columns; a correction is no second relationship."""
+    return Part(
+        "relationship",
+        column,
+        ("relationship", "relationships"),
+        How.ONCE,
+        ("kind", "described", "ends_on", *within),
+        unless="set_aside_at",
+        other=other,
+    )
+
+
+PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
+    MergeKind.PERSON: (
+        MEMBERSHIP,
+        PERSONS_EVIDENCE,
+        Part("measurement", "person_id", ("measurement", "measurements"), How.ONCE, ("kind", "starts_on")),
+        Part(
+            "assessed_child",
+            "person_id",
+            ("place in an assessment", "places in assessments"),
+            How.ONCE,
+            ("assessment_id",),
+        ),
+        Part("correction", "person_id", ("correction", "corrections")),
+        Part("campaign_row", "person_id", ("case of a campaign", "cases of campaigns")),
+        Part("campaign_row", "other_person_id", ("case of a campaign", "cases of campaigns")),
+        _relationship("first_person_id", "family_id", *_THE_SECOND, other="second_person_id"),
+        _relationship("second_person_id", "family_id", *_THE_FIRST, other="first_person_id"),
+        Part("record_merge", "person_id", ("earlier merge", "earlier merges")),
+    ),
+    MergeKind.FAMILY: (
+        HOUSEHOLD,
+        Part("residence", "family_id", ("address", "addresses"), How.DAYS),
+        EVIDENCE,
+        Part(
+            "triage_decision", "family_id", ("triage decision", "triage decisions"), How.ONCE, ("decided_on",)
+        ),
+        ALLOCATION,
+        Part("lead_change", "family_id", ("change of lead professional", "changes of lead professional")),
+        Part(
+            "team_member",
+            "family_id",
+            ("place in the team", "places in the team"),
+            How.DAYS,
+            ("practitioner_id",),
+            unless="removed_at",
+        ),
+        Part("assessment", "family_id", ("assessment", "assessments")),
+        CLAIM,
+        Part("case_note", "family_id", ("note", "notes")),
+        Part("oversight_note", "family_id", ("oversight note", "oversight notes")),
+        Part(
+            "agency_answer",
+            "family_id",
+            ("answer of an agency", "answers of agencies"),
+            How.ONCE,
+            ("reply_id",),
+        ),
+        Part("referral", "family_id", ("referral", "referrals")),
+        Part("correction", "family_id", ("correction", "corrections")),
+        _relationship("family_id", *_THE_FIRST, *_THE_SECOND),
+        Part("record_merge", "family_id", ("earlier merge", "earlier merges")),
+    ),
+}
+
+HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "allocation": (("allocation_agency", "allocation_id"), ("lead_professional", "allocation_id")),
+    "triage_decision": (("replaced_decision", "decision_id"),),
+    "claim": (("claim_line", "claim_id"),),
+    "relationship": (("relationship", "corrects"),),
+    "claim_line": (("claim_evidence", "line_id"),),
+}
+"""What is set aside together with a row: tables, and the columns by which their rows hang on it."""
+
+WITHIN_ITS_DAYS: Mapping[str, tuple[str, ...]] = {"allocation": ("lead_professional",)}
+"""The tables whose rows keep within the days of the row that they hang on."""
+
+FIELDS: Mapping[MergeKind, Mapping[str, tuple[str, ...]]] = {
+    MergeKind.PERSON: {
+        "forename": ("forename", "forename_key"),
+        "surname": ("surname", "surname_key"),
+        "born_on": ("born_on",),
+        "expected_on": ("expected_on",),
+        "sex": ("sex",),
+        "ethnicity": ("ethnicity",),
+        "first_language": ("first_language",),
+        "is_disabled": ("is_disabled",),
+    },
+    MergeKind.FAMILY: {
+        "identified": ("identified_on", "identified_how"),
+        "attached_on": ("attached_on",),
+        "funded_elsewhere": ("funded_elsewhere",),
+        "not_workable_reason": ("not_workable_reason",),
+    },
+}
+"""What of a record itself may be taken from either of the two, and the columns that go together."""

@@ -1,0 +1,196 @@
+"""What a merge would do, worked out row by row: the same for the page that shows it and the merge itself."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.cases.rules.household import Membership
+from app.cases.rules.merge_words import ChangeKind, MergeKind
+from app.errors import NotFound
+from app.merging.queries import records, rows
+from app.merging.queries.records import TABLES
+from app.merging.rules import merging as rules
+from app.merging.rules.fitting import Fate, Values, clipped, fitted, set_aside, spell_of
+from app.merging.rules.merging import Difference, Home
+from app.merging.rules.plan import (
+    CLAIM,
+    EVIDENCE,
+    HANGING,
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PARTS,
+    PERSONS_EVIDENCE,
+    WITHIN_ITS_DAYS,
+    Part,
+)
+from app.programme.facts import MemberRole
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What becomes of the rows of one part: how many move, are shortened, and are set aside."""
+
+    words: tuple[str, str]
+    moved: int
+    shortened: int
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A merge worked out. as_shown: stands for all that it was worked out from."""
+
+    kind: MergeKind
+    stays: Values
+    goes: Values
+    differences: tuple[Difference, ...]
+    fates: tuple[Fate, ...]
+    effects: tuple[Effect, ...]
+    as_shown: str
+
+
+def no_such_record(kind: MergeKind) -> NotFound:
+    """What is said of a record that is not on file, or no longer a record of its own."""
+    word = TABLES[kind]
+    return NotFound(word, f"There is no such {word} among those you may open.")
+
+
+def both_rows(session: Session, kind: MergeKind, stays_id: UUID, goes_id: UUID) -> tuple[Values, Values]:
+    """The two records' own rows. Raises NotFound("person" | "family"), RuleRefused("same-record")."""
+    rules.check_two(stays_id, goes_id)
+    stays, goes = (rows.row(session, TABLES[kind], each) for each in (stays_id, goes_id))
+    if stays is None or goes is None:
+        raise no_such_record(kind)
+    return stays, goes
+
+
+def planned(session: Session, kind: MergeKind, stays: Values, goes: Values) -> Planned:
+    """Work out the merge of two records.
+
+    Raises RuleRefused("listed-stays" | "claimed-twice" | "cannot-be-split").
+    """
+    first: dict[Part, Collection[str]] = {}
+    if kind is MergeKind.FAMILY:
+        rules.check_listed(stays=stays["reference"] is not None, goes=goes["reference"] is not None)
+        claimed = [records.claimed(session, UUID(each["id"])) for each in (stays, goes)]
+        rules.check_claims(*claimed)
+        first[CLAIM] = {claim for each in claimed for claim in each.values()}
+    fates: list[Fate] = []
+    effects: list[Effect] = []
+    gone: set[tuple[str, str]] = set()
+    for part in PARTS[kind]:
+        held = [
+            row
+            for row in rows.rows_of(session, part.table, part.column, (stays["id"], goes["id"]))
+            if (part.table, row["id"]) not in gone
+        ]
+        of_part = fitted(part, held, stays["id"], first.get(part, ()) or _first(part, held))
+        effects += _effects(part, of_part)
+        for fate in chain.from_iterable(_with_hanging(session, each) for each in of_part):
+            if (fate.table, fate.row_id) not in gone:
+                fates.append(fate)
+            if fate.kind is ChangeKind.SET_ASIDE:
+                gone.add((fate.table, fate.row_id))
+    digest = hashlib.sha256(_canonical([stays, goes, [_told(fate) for fate in fates]])).hexdigest()
+    return Planned(
+        kind,
+        stays,
+        goes,
+        rules.differences(kind, stays, goes),
+        tuple(fates),
+        tuple(effects),
+        digest[:32],
+    )
+
+
+def check_person(session: Session, plan: Planned, values: dict[str, Any], *, today: date) -> None:
+    """Refuse a merged person whom no household could have.
+
+    Raises RuleRefused("in-two-families" | "in-the-future" | "dates-in-order" | "born-already" |
+    "no-expected-date" | "not-born-yet" | "before-birth").
+    """
+    if plan.kind is not MergeKind.PERSON:
+        return
+    held = rows.rows_of(session, MEMBERSHIP.table, MEMBERSHIP.column, (plan.stays["id"], plan.goes["id"]))
+    person = {**plan.stays, **values}
+    rules.check_homes(
+        _homes(held, plan.fates),
+        born_on=_day(person["born_on"]),
+        expected_on=_day(person["expected_on"]),
+        today=today,
+    )
+
+
+def _homes(held: Iterable[Values], fates: Iterable[Fate]) -> list[Home]:
+    """A person's days in families as a merge would leave them."""
+    of_part = [fate for fate in fates if fate.table == MEMBERSHIP.table]
+    became = {fate.row_id: fate for fate in of_part if fate.kind is not ChangeKind.ADDED}
+    left: list[Values] = []
+    for row in held:
+        fate = became.get(row["id"])
+        if fate is None or fate.became is not None:
+            left.append({**row, **(fate.became or {} if fate else {})})
+    left += [fate.became for fate in of_part if fate.kind is ChangeKind.ADDED and fate.became is not None]
+    return [Home(row["family_id"], Membership(spell_of(row), MemberRole(row["role"]))) for row in left]
+
+
+def _first(part: Part, held: Iterable[Values]) -> set[str]:
+    """The rows that stand before others, whichever record they are of: verified evidence, and those born."""
+    if part in (EVIDENCE, PERSONS_EVIDENCE):
+        return {row["id"] for row in held if row["verified_on"] is not None}
+    if part in (MEMBERSHIP, HOUSEHOLD):
+        return {row["id"] for row in held if row["role"] != MemberRole.UNBORN_CHILD}
+    return set()
+
+
+def _with_hanging(session: Session, fate: Fate) -> list[Fate]:
+    """A fate with those of the rows that hang on its row: taken out before it, shortened after it."""
+    before: list[Fate] = []
+    after: list[Fate] = []
+    for table, column in HANGING.get(fate.table, ()):
+        if fate.kind is ChangeKind.SET_ASIDE:
+            for row in rows.rows_of(session, table, column, [fate.row_id]):
+                before += _with_hanging(session, set_aside(table, row))
+        elif fate.is_shortened and table in WITHIN_ITS_DAYS.get(fate.table, ()):
+            whole = rows.row(session, fate.table, UUID(fate.row_id))
+            days = spell_of({**(whole or {}), **(fate.became or {})})
+            after += clipped(table, rows.rows_of(session, table, column, [fate.row_id]), days)
+    return [*before, fate, *after]
+
+
+def _effects(part: Part, fates: Iterable[Fate]) -> list[Effect]:
+    counts = Counter(
+        "shortened" if fate.is_shortened else fate.kind.value
+        for fate in fates
+        if fate.kind is not ChangeKind.ADDED
+    )
+    if not counts:
+        return []
+    return [
+        Effect(
+            part.words,
+            moved=counts[ChangeKind.MOVED.value],
+            shortened=counts["shortened"],
+            set_aside=counts[ChangeKind.SET_ASIDE.value],
+        )
+    ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _told(fate: Fate) -> list[Any]:
+    return [fate.kind.value, fate.table, fate.row_id, fate.was, fate.became]
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True).encode()

@@ -1,0 +1,243 @@
+"""How two records become one: which rows stand, what is taken over, and what is refused."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cases.rules.household import Membership, Spell
+from app.cases.rules.merge_words import ChangeKind, MergeKind
+from app.errors import RuleRefused
+from app.merging.rules.fitting import clipped, fitted, without
+from app.merging.rules.merging import (
+    MOST_STEPS,
+    Home,
+    check_claims,
+    check_homes,
+    check_listed,
+    check_two,
+    differences,
+    step_of,
+    taken,
+)
+from app.merging.rules.plan import How, Part
+from app.programme.facts import MemberRole
+
+STAYS, GOES = "stays", "goes"
+MOVES = Part("note", "of", ("note", "notes"))
+ONCE = Part("figure", "of", ("figure", "figures"), How.ONCE, ("kind",), other="with")
+DAYS = Part("home", "of", ("home", "homes"), How.DAYS, unless="removed")
+WHOLE = Part("work", "of", ("work", "works"), How.DAYS, whole=True)
+
+
+def row(of, row_id="r", **more):
+    return {"id": row_id, "of": of, "with": None, "removed": None, **more}
+
+
+def days(first, last=None):
+    return {"starts_on": f"2013-01-{first:02d}", "ends_on": f"2013-01-{last:02d}" if last else None}
+
+
+def told(fates):
+    return [(fate.kind.value, fate.row_id, fate.became) for fate in fates]
+
+
+class TestRowsThatMove:
+    def test_become_those_of_the_record_that_stays(self):
+        fates = fitted(MOVES, [row(STAYS, "a"), row(GOES, "b")], STAYS)
+
+        assert told(fates) == [("moved", "b", {"of": STAYS})]
+        assert fates[0].was == {"of": GOES}
+
+
+class TestRowsThatAreThereOnce:
+    def test_the_one_of_the_record_that_stays_stands(self):
+        fates = fitted(ONCE, [row(GOES, "b", kind="x"), row(STAYS, "a", kind="x")], STAYS)
+
+        assert told(fates) == [("set-aside", "b", None)]
+        assert fates[0].was == row(GOES, "b", kind="x")
+
+    def test_one_that_stands_before_others_does_whichever_record_it_is_of(self):
+        fates = fitted(ONCE, [row(GOES, "b", kind="x"), row(STAYS, "a", kind="x")], STAYS, {"b"})
+
+        assert told(fates) == [("set-aside", "a", None), ("moved", "b", {"of": STAYS})]
+
+    def test_one_about_something_else_moves(self):
+        fates = fitted(ONCE, [row(GOES, "b", kind="y"), row(STAYS, "a", kind="x")], STAYS)
+
+        assert told(fates) == [("moved", "b", {"of": STAYS})]
+
+    def test_nobody_is_related_to_themselves(self):
+        fates = fitted(ONCE, [row(GOES, "b", kind="x", **{"with": STAYS})], STAYS)
+
+        assert told(fates) == [("set-aside", "b", None)]
+
+
+class TestRowsWithDays:
+    @pytest.mark.parametrize(
+        ("theirs", "fates"),
+        [
+            pytest.param(days(1, 9), [("moved", "b", {"of": STAYS})], id="before"),
+            pytest.param(
+                days(1, 15),
+                [("moved", "b", {"of": STAYS, "ends_on": "2013-01-09"})],
+                id="into the beginning",
+            ),
+            pytest.param(days(10, 20), [("set-aside", "b", None)], id="the same days"),
+            pytest.param(days(12, 15), [("set-aside", "b", None)], id="within"),
+            pytest.param(
+                days(15),
+                [("moved", "b", {"of": STAYS, "starts_on": "2013-01-21"})],
+                id="from within, and going on",
+            ),
+            pytest.param(days(21, 22), [("moved", "b", {"of": STAYS})], id="the day after"),
+        ],
+    )
+    def test_keep_only_the_days_that_are_not_covered(self, theirs, fates):
+        rows = [row(STAYS, "a", **days(10, 20)), row(GOES, "b", **theirs)]
+
+        assert told(fitted(DAYS, rows, STAYS)) == fates
+
+    def test_around_the_others_become_two(self):
+        rows = [row(STAYS, "a", **days(10, 20)), row(GOES, "b", **days(1))]
+
+        moved, added = fitted(DAYS, rows, STAYS)
+
+        assert moved.became == {"of": STAYS, "ends_on": "2013-01-09"}
+        assert moved.is_shortened
+        assert (added.kind, added.became) == (ChangeKind.ADDED, row(STAYS, "b", **days(21)))
+        assert not added.is_shortened
+
+    def test_are_refused_where_they_cannot_be_two(self):
+        rows = [row(STAYS, "a", **days(10, 20)), row(GOES, "b", **days(1))]
+
+        with pytest.raises(RuleRefused, match="Keep the other record"):
+            fitted(WHOLE, rows, STAYS)
+
+    def test_stand_in_nobodys_way_once_removed(self):
+        rows = [row(STAYS, "a", **days(10, 20)), row(GOES, "b", **{**days(10, 20), "removed": "then"})]
+
+        assert told(fitted(DAYS, rows, STAYS)) == [("moved", "b", {"of": STAYS})]
+
+    def test_that_hang_on_others_keep_within_them(self):
+        rows = [
+            row(GOES, "before", **days(1, 4)),
+            row(GOES, "begins", **days(3, 8)),
+            row(GOES, "within", **days(6, 7)),
+            row(GOES, "ends", **days(8)),
+        ]
+
+        fates = clipped("lead", rows, Spell(date(2013, 1, 5), date(2013, 1, 9)))
+
+        assert told(fates) == [
+            ("set-aside", "before", None),
+            ("moved", "begins", {"starts_on": "2013-01-05"}),
+            ("moved", "ends", {"ends_on": "2013-01-09"}),
+        ]
+
+    def test_that_hang_on_one_that_goes_on_may_go_on(self):
+        assert clipped("lead", [row(GOES, "a", **days(6))], Spell(date(2013, 1, 5))) == []
+
+
+spells = st.builds(
+    lambda first, length: Spell(
+        date(2013, 1, 1) + timedelta(first),
+        None if length is None else date(2013, 1, 1) + timedelta(first + length),
+    ),
+    st.integers(0, 30),
+    st.none() | st.integers(0, 15),
+)
+
+
+@given(spells, st.lists(spells, max_size=4))
+def test_what_is_left_of_a_spell_is_every_day_of_it_that_no_other_covers(spell, others):
+    def covers(one, day):
+        return one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+
+    left = without(spell, others)
+
+    for day in (date(2013, 1, 1) + timedelta(each) for each in range(60)):
+        wanted = covers(spell, day) and not any(covers(other, day) for other in others)
+        assert sum(covers(piece, day) for piece in left) == wanted
+
+
+def test_a_record_is_not_merged_with_itself():
+    one = uuid4()
+
+    check_two(one, uuid4())
+    with pytest.raises(RuleRefused, match="the same record"):
+        check_two(one, one)
+
+
+@pytest.mark.parametrize(
+    ("stays", "goes", "may"),
+    [(True, True, True), (True, False, True), (False, False, True), (False, True, False)],
+)
+def test_a_family_on_the_list_does_not_go_into_one_that_is_not(stays, goes, may):
+    if may:
+        check_listed(stays=stays, goes=goes)
+    else:
+        with pytest.raises(RuleRefused, match="Keep that one"):
+            check_listed(stays=stays, goes=goes)
+
+
+def test_two_claims_of_one_phase_are_not_joined_and_those_of_two_phases_are():
+    check_claims({"phase-one"}, {"phase-two"})
+    with pytest.raises(RuleRefused, match="more than a draft"):
+        check_claims({"phase-one"}, {"phase-one", "phase-two"})
+
+
+def home(first, last=None, family="one", role=MemberRole.CHILD):
+    return Home(family, Membership(Spell(first, last), role))
+
+
+def test_a_merged_person_is_in_one_family_at_a_time_and_in_none_before_birth():
+    born, today = date(2001, 5, 9), date(2013, 7, 12)
+    earlier, later = home(date(2005, 1, 1), date(2010, 1, 1)), home(date(2010, 1, 2), family="other")
+
+    check_homes([earlier, later], born_on=born, expected_on=None, today=today)
+    with pytest.raises(RuleRefused) as refused:
+        check_homes([home(date(2005, 1, 1)), later], born_on=born, expected_on=None, today=today)
+    assert refused.value.code == "in-two-families"
+    with pytest.raises(RuleRefused) as refused:
+        check_homes([earlier], born_on=date(2006, 1, 1), expected_on=None, today=today)
+    assert refused.value.code == "before-birth"
+
+
+A_FAMILY = {
+    "identified_on": "2012-10-15",
+    "identified_how": "data-match",
+    "attached_on": None,
+    "funded_elsewhere": None,
+    "not_workable_reason": "moved out",
+}
+
+
+def test_where_they_differ_what_is_not_known_is_proposed_from_the_other_and_the_rest_is_kept():
+    other = {
+        **A_FAMILY,
+        "identified_how": "referral",
+        "attached_on": "2013-01-07",
+        "not_workable_reason": None,
+    }
+
+    found = differences(MergeKind.FAMILY, A_FAMILY, other)
+
+    assert [(each.field, each.takes) for each in found] == [("identified", False), ("attached_on", True)]
+    assert taken(MergeKind.FAMILY, found, ["identified", "attached_on"]) == {
+        "identified_on": "2012-10-15",
+        "identified_how": "referral",
+        "attached_on": "2013-01-07",
+    }
+    with pytest.raises(RuleRefused, match="do not differ"):
+        taken(MergeKind.FAMILY, found, ["funded_elsewhere"])
+
+
+def test_each_merge_has_a_step_of_its_own_far_above_changes_by_hand():
+    steps = [step_of(number) for number in range(1, MOST_STEPS)]
+
+    assert len(set(steps)) == len(steps)
+    assert min(steps) > 1000
+    assert max(steps) < 10**9 / 10
