@@ -53,6 +53,7 @@ def open_campaign(campaign_id: UUID) -> Response:
             for each in found.agencies
         ],
         "outstanding": found.outstanding,
+        "disowned": found.disowned,
         "effect": [
             {
                 "measure": each.measure,
@@ -70,12 +71,15 @@ def open_campaign(campaign_id: UUID) -> Response:
     return http.answer(shapes.CampaignOpenedOut().dump(shown))
 
 
-@api.get("/campaigns/<uuid:campaign_id>/figures/<int:number>")
+@api.get("/campaigns/<uuid:campaign_id>/figure")
+@api.input(shapes.FigureQuery, location="query")
 @api.output(shapes.DifferenceOpenedOut)
 @api.doc(responses=refused_by(running.open_difference))
-def open_difference(campaign_id: UUID, number: int) -> dict[str, Any]:
-    """Open a figure, by its place in the effect from 1, to the cases that have left and joined it."""
-    found = running.open_difference(campaign_id, number, actor=http.current_actor(), today=clock.today())
+def open_difference(campaign_id: UUID, query_data: dict[str, Any]) -> dict[str, Any]:
+    """Open a figure to the cases that have left and joined it. It is noted in the audit trail."""
+    found = running.open_difference(
+        campaign_id, **query_data, actor=http.current_actor(), today=clock.today()
+    )
     return {
         "measure": found.figure.measure,
         "coordinates": dict(found.figure.coordinates),

@@ -153,6 +153,15 @@ class OutstandingOut(Schema):
     assessment_id = fields.UUID(required=True, allow_none=True)
 
 
+class DisownedOut(Schema):
+    """A case that whoever was asked says is not theirs, and whose it is, where they know."""
+
+    number = fields.Integer(required=True)
+    agency = fields.String(required=True, allow_none=True)
+    establishment = fields.String(required=True, allow_none=True)
+    words = fields.String(required=True, allow_none=True)
+
+
 class FigureEffectOut(Schema):
     """A figure of the board report at the campaign's start and now, with how many cases left and joined."""
 
@@ -163,6 +172,12 @@ class FigureEffectOut(Schema):
     difference = fields.Integer(required=True)
     left = fields.Integer(required=True)
     joined = fields.Integer(required=True)
+
+
+class FigureQuery(Schema):
+    """Which figure of a campaign's effect, by its place there, from 1."""
+
+    number = fields.Integer(required=True, validate=validate.Range(1, 1000))
 
 
 class MemberOut(Schema):
@@ -189,6 +204,7 @@ class CampaignOpenedOut(Schema):
     campaign = fields.Nested(CampaignOut, required=True)
     agencies = fields.List(fields.Nested(AgencyProgressOut), required=True)
     outstanding = fields.List(fields.Nested(OutstandingOut), required=True)
+    disowned = fields.List(fields.Nested(DisownedOut), required=True)
     effect = fields.List(fields.Nested(FigureEffectOut), required=True)
     compared_on = fields.Date(required=True)
 

@@ -229,6 +229,8 @@ def test_an_assessment_that_has_passed_to_others_is_not_closed_by_those_who_were
 
     not_ours = Given(RowAnswer.NOT_OURS, words="Health")
     assert answered(campaign, row.id, not_ours, town.school_manager) == 1
+    (disowned,) = running.open_campaign(campaign, actor=CAF, today=TODAY).disowned
+    assert (disowned.agency, disowned.words) == ("SCHOOL", "Health")
     assert answered(campaign, row.id, CLOSE_IT, CAF, version=1) == 2
 
 

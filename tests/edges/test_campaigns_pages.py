@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from app.access.policies import Role
+from app.db import Sessions
 from tests.cases.builders import an_assessment
 from tests.edges.conftest import Browser, Page
 from tests.edges.programs import a_program, code_of
@@ -127,8 +128,8 @@ def test_one_answer_that_is_refused_keeps_what_was_entered_and_the_others_are_sa
     (chosen,) = refused.all("option", value="moved-away", selected="")
     assert refused.text_of(chosen) == "Moved away"
     assert refused.all("input", id=f"case-{third}-who")[0].get("value") == "The school"
-    # Sent again unchanged, what was saved is not saved a second time.
-    assert "1 answer has been saved." not in manager.post(answers, form_of(refused)).text
+    again = manager.post(answers, {**form_of(refused), f"case-{first}-answer": "still-open"})
+    assert "Nothing was changed, so nothing was saved." in manager.follow(again).text
 
 
 @pytest.mark.parametrize(
@@ -241,6 +242,25 @@ def test_contradictory_dates_are_shown_with_where_each_is_mended(
     assert coordinator.get(mend).status == 200
     why = coordinator.post(answers, {**form_of(page), answer: "right-as-it-is"})
     assert why.errors == ["Say why the dates are right as they are."]
+
+
+def test_two_people_of_whom_one_has_moved_out_are_still_asked_about(
+    city: sa.Connection, browser_of: BrowserOf
+) -> None:
+    coordinator = browser_of(Role.PROGRAMME_COORDINATOR)
+    answers = f"{started(coordinator, kind='duplicates')}/answers"
+    with Sessions() as session, session.begin():
+        session.execute(
+            sa.text(
+                "update household_member set ends_on = '2013-07-01' "
+                "where person_id in (select person_id from campaign_row)"
+            )
+        )
+
+    page = coordinator.get(answers)
+
+    assert page.status == 200
+    assert len(form_of(page)["case"]) == 1
 
 
 def test_a_program_answers_one_case_with_its_entity_tag_and_several_at_once(

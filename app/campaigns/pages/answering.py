@@ -156,8 +156,7 @@ def _row(row: RowRead, kind: CampaignKind, form: Form, *, is_saved: bool, code: 
 def _title(row: RowRead) -> str:
     """What a case is called: by the children where they may be named, else by what the register has."""
     if row.people:
-        one, other = row.people
-        return f"{one.forename} {one.surname} and {other.forename} {other.surname}"
+        return " and ".join(f"{each.forename} {each.surname}" for each in row.people)
     held = row.assessment
     if held is None:
         return f"Case {row.number}"

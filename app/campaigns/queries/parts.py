@@ -146,6 +146,16 @@ class MemberRead:
 
 
 @dataclass(frozen=True, slots=True)
+class DisownedCase:
+    """A case that whoever was asked says is not theirs. words: whose it is, where they know."""
+
+    number: int
+    agency: str | None
+    establishment: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutstandingCase:
     """A case that nobody has answered, as the coordinator's list has it: without names.
 

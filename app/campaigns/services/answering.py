@@ -19,7 +19,7 @@ from app.access.policies import (
     may,
 )
 from app.campaigns.models import Campaign, CampaignAnswer, CampaignRow
-from app.campaigns.queries import finding, lists
+from app.campaigns.queries import asked, finding, lists
 from app.campaigns.queries.parts import CampaignRead, Counts, RowRead
 from app.campaigns.rules.answers import (
     Given,
@@ -90,7 +90,7 @@ def open_list(
     check_may(actor, Action.ANSWER_CAMPAIGNS)
     with transaction(actor) as session:
         campaign, counts = _asked_by(session, campaign_id, actor, today)
-        found = lists.list_page(
+        found = asked.list_page(
             session,
             campaign,
             scopes(actor)[campaign.kind],

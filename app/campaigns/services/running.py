@@ -15,6 +15,7 @@ from app.campaigns.queries.parts import (
     AgencyProgress,
     CampaignListed,
     CampaignRead,
+    DisownedCase,
     MemberRead,
     OutstandingCase,
 )
@@ -38,6 +39,7 @@ class CampaignOpened:
     campaign: CampaignRead
     agencies: tuple[AgencyProgress, ...]
     outstanding: tuple[OutstandingCase, ...]
+    disowned: tuple[DisownedCase, ...]
     effect: tuple[Difference, ...]
     compared_on: date
 
@@ -118,6 +120,7 @@ def open_campaign(campaign_id: UUID, *, actor: Actor, today: date) -> CampaignOp
             campaign,
             lists.progress(session, campaign, today),
             lists.outstanding(session, campaign, today),
+            lists.disowned(session, campaign, today),
             _effect(session, campaign, today),
             campaign.closed_on or today,
         )

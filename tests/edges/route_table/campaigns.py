@@ -48,7 +48,7 @@ CALLS = [
     call(
         "campaigns_api.close_campaign", "/campaigns/{closed_campaign}/close", only(409, *RUN), method="POST"
     ),
-    call("campaigns_api.open_difference", "/campaigns/{campaign}/figures/1", only(200, COORDINATOR)),
+    call("campaigns_api.open_difference", "/campaigns/{campaign}/figure?number=1", only(200, COORDINATOR)),
     call("campaigns_api.open_list", "/campaigns/{campaign}/cases", only(200, *ASKED)),
     call(
         "campaigns_api.open_list",

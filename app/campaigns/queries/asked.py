@@ -1,0 +1,171 @@
+"""A page of the cases on a campaign's list, each read only as far as an actor may see it."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.access.models import Agency, Practitioner
+from app.access.policies import FamilyScope
+from app.campaigns.queries.finding import cases
+from app.campaigns.queries.parts import (
+    AssessmentAsked,
+    CampaignRead,
+    PersonAsked,
+    RowRead,
+)
+from app.campaigns.queries.standing import latest_answers, standing_of
+from app.campaigns.rules.finding import date_faults
+from app.campaigns.rules.vocabulary import CampaignKind
+from app.cases.models.assessments import AssessedChild, Assessment
+from app.cases.models.people import Family, HouseholdMember, Person, Ward
+from app.cases.queries.columns import columns
+from app.cases.queries.families import held_within, led_within
+from app.cases.queries.laterals import lives_in
+from app.db import in_force, rows
+
+
+def list_page(
+    session: Session,
+    campaign: CampaignRead,
+    scope: FamilyScope,
+    on: date,
+    *,
+    whole: FamilyScope,
+    with_settled: bool,
+    after: int,
+    limit: int,
+    only: Collection[UUID] | None = None,
+    agency_id: UUID | None = None,
+) -> tuple[RowRead, ...]:
+    """Cases of a campaign that are answered for within a scope, in the order of the list.
+
+    whole: the families whose whole record may be seen, so that children are named. after: the number of the
+    last case before. only: these cases, settled or not. agency_id: those that this agency is asked about.
+    """
+    standing = [
+        row
+        for row in standing_of(session, campaign, scope, on)
+        if (row.id in only if only is not None else row.number > after)
+        and (with_settled or only is not None or not row.is_settled)
+        and agency_id in (None, row.agency_id)
+    ][:limit]
+    latest = latest_answers(session, [row.id for row in standing])
+    asked = [row.assessment_id for row in standing if row.assessment_id is not None]
+    assessments = _assessments(session, campaign.kind, asked, whole, on)
+    pairs = [each for row in standing for each in (row.person_id, row.other_person_id)]
+    people = _people(session, pairs, whole, on) if any(pairs) else {}
+    return tuple(
+        RowRead(
+            id=row.id,
+            number=row.number,
+            version=row.version,
+            agency=row.agency,
+            establishment=row.establishment,
+            lead=row.lead,
+            is_settled=row.is_settled,
+            latest=latest.get(row.id),
+            assessment=assessments.get(row.assessment_id) if row.assessment_id else None,
+            people=tuple(people[each] for each in (row.person_id, row.other_person_id) if each in people),
+        )
+        for row in standing
+    )
+
+
+def _assessments(
+    session: Session, kind: CampaignKind, ids: Collection[UUID], whole: FamilyScope, on: date
+) -> Mapping[UUID, AssessmentAsked]:
+    """What the register has of these assessments, and of families in the scope whom they cover."""
+    initiating, leading = aliased(Agency), aliased(Agency)
+    held = sa.true() if whole.every_family else col(Assessment.family_id).in_(held_within(whole, on))
+    children = (
+        sa.select(
+            sa.func.array_agg(
+                aggregate_order_by(
+                    sa.func.concat(col(Person.forename), " ", col(Person.surname)),
+                    col(Person.born_on),
+                    col(Person.id),
+                )
+            )
+        )
+        .join(AssessedChild, col(AssessedChild.person_id) == Person.id)
+        .where(col(AssessedChild.assessment_id) == Assessment.id)
+        .correlate(Assessment)
+        .scalar_subquery()
+    )
+    register = columns(
+        Assessment,
+        "id",
+        "kind",
+        "initiated_on",
+        "assessment_started_on",
+        "assessment_completed_on",
+        "first_team_meeting_on",
+        "first_reviewed_on",
+        "next_review_on",
+        "closed_on",
+        "closure_reason",
+    )
+    statement = (
+        sa.select(
+            *register,
+            col(initiating.code).label("initiating_agency"),
+            col(leading.code).label("lead_agency"),
+            col(Practitioner.display_name).label("lead"),
+            col(Family.version).label("record_version"),
+            # Whatever was registered here is called by its own id, which tells nobody anything.
+            sa.func.nullif(Assessment.import_key, sa.cast(Assessment.id, sa.String)).label("register_key"),
+            sa.case((held, Assessment.family_id)).label("family_id"),
+            sa.case((held, Family.reference)).label("reference"),
+            sa.case((held, children)).label("children"),
+        )
+        .select_from(Assessment)
+        .join(Family, col(Family.id) == Assessment.family_id)
+        .join(initiating, col(initiating.id) == Assessment.initiating_agency_id)
+        .outerjoin(leading, col(leading.id) == Assessment.lead_agency_id)
+        .outerjoin(Practitioner, col(Practitioner.id) == Assessment.lead_practitioner_id)
+        .where(col(Assessment.id).in_(ids))
+    )
+    wrong = _faults(session, ids, on) if kind is CampaignKind.CONTRADICTORY_DATES else {}
+    return {
+        row.id: AssessmentAsked(
+            **{**row._asdict(), "children": tuple(row.children or ())}, date_faults=wrong.get(row.id, ())
+        )
+        for row in rows(session, statement)
+    }
+
+
+def _faults(session: Session, ids: Collection[UUID], on: date) -> Mapping[UUID, tuple[str, ...]]:
+    return {case.id: date_faults(case.course, on) for case in cases(session, on, only=ids)}
+
+
+def _people(
+    session: Session, ids: Collection[UUID | None], whole: FamilyScope, on: date
+) -> Mapping[UUID | None, PersonAsked]:
+    """These people, each with a family that they live in on a day and that may be seen."""
+    lives = lives_in(col(Family.id), on)
+    statement = (
+        sa.select(
+            *columns(Person, "id", "forename", "surname", "born_on"),
+            col(Family.id).label("family_id"),
+            col(Family.reference),
+            col(Ward.name).label("ward"),
+        )
+        .ext(distinct_on(col(Person.id)))
+        .select_from(Person)
+        .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
+        .join(Family, col(Family.id) == HouseholdMember.family_id)
+        .outerjoin(lives, sa.true())
+        .outerjoin(Ward, col(Ward.id) == lives.c.ward_id)
+        .where(
+            col(Person.id).in_([each for each in ids if each is not None]),
+            in_force(col(HouseholdMember.starts_on), col(HouseholdMember.ends_on), on),
+            sa.true() if whole.every_family else col(Family.id).in_(led_within(whole, on)),
+        )
+        .order_by(col(Person.id), col(Family.id))
+    )
+    return {row.id: PersonAsked(**row._asdict()) for row in rows(session, statement)}
