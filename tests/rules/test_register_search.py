@@ -79,3 +79,11 @@ CLOSED = an_entry(BEGUN, STARTED, MET, REVIEWED, TODAY)
 )
 def test_an_assessment_stands_in_the_register_as_its_dates_say(entry, stands):
     assert {status.value for status in RegisterStatus if stands_as(entry, status, TODAY)} == stands
+
+
+def test_how_an_assessment_stands_is_printed_in_plain_words():
+    assert [RegisterStatus(each).label for each in ("open", "deliver", "open-review-overdue")] == [
+        "Open",
+        "Open: deliver",
+        "Open, review overdue",
+    ]

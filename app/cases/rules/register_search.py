@@ -26,6 +26,21 @@ class RegisterStatus(Word):
     REVIEW_DUE = "open-review-overdue"
     CLOSED = "closed"
 
+    @property
+    def label(self) -> str:
+        """How it stands, as pages print it."""
+        return _LABELS.get(self.value) or super().label
+
+
+_LABELS = {
+    "identify": "Open: identify",
+    "assess": "Open: assess",
+    "deliver": "Open: deliver",
+    "review": "Open: review",
+    "open-without-a-lead": "Open, without a lead",
+    "open-review-overdue": "Open, review overdue",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterSought:
