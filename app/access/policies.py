@@ -48,6 +48,7 @@ class Action(StrEnum):
 
     LIST_FAMILIES = "list-families"
     UPDATE_A_FAMILY = "update-a-family"
+    ADD_TO_A_FAMILY = "add-to-a-family"
     WRITE_OVERSIGHT = "write-oversight"
     READ_ASSESSMENT_FORMS = "read-assessment-forms"
     REGISTER_A_FAMILY = "register-a-family"
@@ -91,6 +92,10 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.UPDATE_A_FAMILY: frozenset(
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+    ),
+    # Team members add notes and actions of their own; what others wrote they leave alone.
+    Action.ADD_TO_A_FAMILY: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
     ),
     Action.WRITE_OVERSIGHT: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
     Action.READ_ASSESSMENT_FORMS: frozenset(
@@ -167,6 +172,7 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
 REFUSALS: dict[Action, str] = {
     Action.LIST_FAMILIES: "Your role does not include families' records.",
     Action.UPDATE_A_FAMILY: "Only those who lead or manage a family may change its record.",
+    Action.ADD_TO_A_FAMILY: "Only those who work with a family may add to its record.",
     Action.WRITE_OVERSIGHT: "Only agency managers and the programme coordinator may write oversight notes.",
     Action.READ_ASSESSMENT_FORMS: "Your role does not include the forms of assessments.",
     Action.REGISTER_A_FAMILY: "Only the programme coordinator may register a family.",

@@ -121,7 +121,7 @@ def test_a_family_and_its_people_are_registered(phone: Callable[[Role], Reader])
     sound(reader)
 
 
-def test_whoever_is_added_to_a_team_reads_the_record_until_they_are_removed(
+def test_whoever_is_added_to_a_team_reads_and_adds_until_they_are_removed(
     phone: Callable[[Role], Reader], live_site: Clinic
 ) -> None:
     family = live_site.a_family("Nightingale")
@@ -141,7 +141,16 @@ def test_whoever_is_added_to_a_team_reads_the_record_until_they_are_removed(
 
     nurse.goto(record)
     expect(nurse.page.get_by_role("rowheader", name="Tansy Nightingale")).to_be_visible()
+    press(nurse.page.get_by_role("link", name="Add a note"))
+    press(nurse.page.get_by_role("button", name="Add the note"))
     sound(nurse)
+    tick(nurse.page.get_by_label("For the next review"))
+    type_in(nurse.page.get_by_label("What happened, and what comes next"), "She sits with two friends now.")
+    press(nurse.page.get_by_role("button", name="Add the note"))
+    expect(nurse.page.get_by_text("She sits with two friends now.")).to_be_visible()
+    sound(nurse)
+    lead.goto(record)
+    expect(lead.page.get_by_text("She sits with two friends now.")).to_be_visible()
     press(lead.page.get_by_role("button", name="Remove Sam Example from the team"))
     done(lead.page)
     nurse.goto(record)

@@ -21,8 +21,9 @@ from app.cases.pages.course_forms import (
 from app.cases.pages.record import family_name
 from app.cases.queries.course_parts import ActionInPlan, LevelDecided, ReviewOnFile
 from app.cases.rules.course import NeedMoment
+from app.cases.rules.notes import NoteKind
 from app.cases.services import course as services
-from app.cases.services import plan, reviews
+from app.cases.services import notes, plan, reviews
 from app.cases.services.plan import NewAction
 from app.cases.services.reviews import NewReview
 from app.errors import Conflict, NotFound
@@ -114,7 +115,7 @@ def action_form(family_id: UUID, assessment_id: UUID) -> str:
 @pages.post("/families/<uuid:family_id>/assessments/<uuid:assessment_id>/actions/new")
 def agree_action(family_id: UUID, assessment_id: UUID) -> Page:
     """Add an action to the plan and go back to the assessment."""
-    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    check_may(govuk.actor(), Action.ADD_TO_A_FAMILY)
     try:
         sent = govuk.load_form(ActionForm(), request.form)
         version = sent.pop("version")
@@ -210,13 +211,19 @@ def _review_page(
             }
         )
     ticked = set(form.values("done"))
+    last = course.reviews[0] if course.reviews else None
     return render_template(
         "cases/course/review.html",
         course=course,
         name=family_name(course.reference),
         form=form,
         version=course.version if is_conflict else form.value("version") or course.version,
-        last=course.reviews[0] if course.reviews else None,
+        last=last,
+        sent_in=[
+            note
+            for note in notes.sent_in(family_id, actor=govuk.actor(), today=clock.today())
+            if note.kind is NoteKind.FOR_THE_REVIEW and (last is None or note.happened_on >= last.reviewed_on)
+        ],
         action_rows=NEW_ACTIONS,
         done_items=[
             {
@@ -279,9 +286,11 @@ def _action_page(
     *,
     is_conflict: bool = False,
 ) -> str:
-    course, _ = services.open_to_go_on(
-        family_id, assessment_id, again=form is not None, actor=govuk.actor(), today=clock.today()
-    )
+    actor, today, again = govuk.actor(), clock.today(), form is not None
+    if action_id is None:
+        course = services.open_to_add(family_id, assessment_id, again=again, actor=actor, today=today)
+    else:
+        course, _ = services.open_to_go_on(family_id, assessment_id, again=again, actor=actor, today=today)
     action = next((each for each in course.actions if each.id == action_id), None)
     if action_id is not None and action is None:
         raise NotFound("action", "There is no such action of this assessment.")

@@ -41,6 +41,7 @@ def family(family_id: UUID) -> str:
         corrections=household_words.corrections(record, people),
         may_update=may(govuk.actor(), Action.UPDATE_A_FAMILY)
         and record.seen_as is not FamilyAccess.TEAM_MEMBER,
+        may_add=may(govuk.actor(), Action.ADD_TO_A_FAMILY),
         may_oversee=may(govuk.actor(), Action.WRITE_OVERSIGHT),
         may_correct_ward=may(govuk.actor(), Action.CORRECT_A_FAMILY),
         may_merge=may(govuk.actor(), Action.MERGE_RECORDS),

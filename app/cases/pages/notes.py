@@ -42,14 +42,14 @@ def chronology_page(family_id: UUID) -> str:
 @pages.get("/families/<uuid:family_id>/notes/new")
 def note_form(family_id: UUID) -> str:
     """The form for a note, dated today to begin with."""
-    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    check_may(govuk.actor(), Action.ADD_TO_A_FAMILY)
     return _note_page(family_id, govuk.form_of_dates(happened_on=clock.today()))
 
 
 @pages.post("/families/<uuid:family_id>/notes/new")
 def write_note(family_id: UUID) -> Page:
     """Write the note and go back to the record."""
-    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    check_may(govuk.actor(), Action.ADD_TO_A_FAMILY)
     try:
         values = govuk.load_form(WriteNote(), request.form)
         services.write_note(family_id, **values, actor=govuk.actor(), today=clock.today())
@@ -62,14 +62,14 @@ def write_note(family_id: UUID) -> Page:
 @pages.get("/families/<uuid:family_id>/notes/<uuid:note_id>/correct")
 def correct_note_form(family_id: UUID, note_id: UUID) -> str:
     """The form that corrects a note, as it was written to begin with."""
-    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    check_may(govuk.actor(), Action.ADD_TO_A_FAMILY)
     return _note_page(family_id, None, note_id)
 
 
 @pages.post("/families/<uuid:family_id>/notes/<uuid:note_id>/correct")
 def correct_note(family_id: UUID, note_id: UUID) -> Page:
     """Put the corrected note in the place of the one before, which is kept."""
-    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    check_may(govuk.actor(), Action.ADD_TO_A_FAMILY)
     try:
         values = govuk.load_form(CorrectNote(), request.form)
         services.correct_note(family_id, note_id, **values, actor=govuk.actor(), today=clock.today())

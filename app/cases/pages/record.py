@@ -30,18 +30,23 @@ CONTENTS = (
     ("merges", "Merged records"),
     ("opened", "Who has opened this record"),
 )
-NOT_FOR_TEAMS = frozenset({"criteria", "decisions", "measurements", "notes", "corrections", "merges"})
+NOT_FOR_TEAMS = frozenset({"criteria", "decisions", "measurements", "corrections", "merges"})
 NOT_SHARED = "Not shared with your agency"
 
 
 def contents(record: FamilyRecord, *, may_merge: bool = False) -> tuple[tuple[str, str], ...]:
     """The parts of the record that this reader gets; a team member gets none of the programme's."""
-    left_out = NOT_FOR_TEAMS if record.seen_as is FamilyAccess.TEAM_MEMBER else frozenset()
+    is_in_team = record.seen_as is FamilyAccess.TEAM_MEMBER
+    left_out = NOT_FOR_TEAMS if is_in_team else frozenset()
     if record.opened is None:
         left_out |= {"opened"}
     if not record.merges and not may_merge:
         left_out |= {"merges"}
-    return tuple(part for part in CONTENTS if part[0] not in left_out)
+    return tuple(
+        (anchor, "Your notes" if anchor == "notes" and is_in_team else text)
+        for anchor, text in CONTENTS
+        if anchor not in left_out
+    )
 
 
 def family_name(reference: str | None) -> str:

@@ -123,7 +123,8 @@ class AssessmentOnFile:
 
     lead: the lead professional's name. The dates are those of its stages. sharings: with agencies that
     consent does not include, for a lawful reason. items: what of it this reader may read; what falls under
-    no other of its items is always there. may_change: whether they hold the record.
+    no other of its items is always there. may_change: whether they hold the record. may_add: whether they may
+    add to its plan, as a team member may whose agency reads that.
     """
 
     id: UUID
@@ -147,6 +148,7 @@ class AssessmentOnFile:
     sharings: tuple[SharingOnFile, ...]
     items: tuple[ConsentItem, ...]
     may_change: bool
+    may_add: bool
 
     def shows(self, item: ConsentItem) -> bool:
         """Whether this reader may read an item of it."""

@@ -15,7 +15,7 @@ from app.cases.queries.columns import columns
 from app.cases.queries.record_parts import AssessmentOnFile
 from app.cases.queries.sharing import consents_of, items_open, sharings_of
 from app.cases.queries.within import assessment_within
-from app.cases.rules.consent_items import in_order
+from app.cases.rules.consent_items import ConsentItem, in_order
 from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
 from app.cases.rules.sharing import Reader
 from app.db import rows
@@ -55,6 +55,7 @@ def assessments_of(
             sharings=sharings.get(row.id, ()),
             items=in_order(items[row.id]),
             may_change=reader.holds_record,
+            may_add=reader.holds_record or (reader.is_in_team and ConsentItem.PLAN in items[row.id]),
         )
         for row in found
     )

@@ -13,7 +13,10 @@ LONGEST_NOTE = 20_000
 
 
 class NoteKind(Word):
-    """What a case note tells of. Some are contact with the family; others are work about it."""
+    """What a case note tells of. Some are contact with the family; others are work about it.
+
+    The last two are somebody's own part of an assessment or review, for whoever writes it up.
+    """
 
     HOME_VISIT = "home-visit"
     MEETING = "meeting"
@@ -22,12 +25,17 @@ class NoteKind(Word):
     TRIED_TO_CONTACT = "tried-to-contact"
     TALK_WITH_ANOTHER_AGENCY = "talk-with-another-agency"
     OTHER_WORK = "other-work"
+    FOR_THE_ASSESSMENT = "for-the-assessment"
+    FOR_THE_REVIEW = "for-the-next-review"
 
     @property
     def is_contact(self) -> bool:
         """Whether somebody of the family was met or spoken to."""
         return self in CONTACT
 
+
+PARTS = frozenset({NoteKind.FOR_THE_ASSESSMENT, NoteKind.FOR_THE_REVIEW})
+"""Somebody's own part of an assessment or review."""
 
 CONTACT = frozenset({NoteKind.HOME_VISIT, NoteKind.MEETING, NoteKind.TELEPHONE_CALL, NoteKind.MESSAGE})
 

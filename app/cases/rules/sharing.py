@@ -54,13 +54,14 @@ class Reader:
 
     holds_record: they lead the family, manage where it is led from, or coordinate the programme. agencies:
     those for which anybody else reads. sees_every_risk: whether they see each risk noted at a refusal, and
-    not only those that they recorded themselves.
+    not only those that they recorded themselves. is_in_team: they read as one of its team.
     """
 
     user_id: UUID
     holds_record: bool
     agencies: frozenset[UUID] = frozenset()
     sees_every_risk: bool = False
+    is_in_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,14 @@ def may_read_note(
     """Whether somebody may read a case note or an oversight note.
 
     A note may tell of any assessment that had been initiated when it was written, so whoever does not hold
-    the record reads it only where consent opens all of each of those to their agency. Their own they read.
+    the record reads it only where consent opens all of each of those to their agency; as one of the family's
+    team, none. Their own they read.
     assessments: the day on which each was initiated, and what the reader may read of it.
     """
     if reader.holds_record or written_by == reader.user_id:
         return True
+    if reader.is_in_team:
+        return False
     return all(items >= EVERY_ITEM for initiated_on, items in assessments if initiated_on <= written_on)
 
 

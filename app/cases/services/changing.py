@@ -6,18 +6,20 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit, clock
-from app.access.policies import Actor, FamilyAccess, access_to_family, can_open_family
+from app.access.policies import Actor, FamilyAccess, access_to_family
 from app.cases.models.people import Family
 from app.cases.queries import records
 from app.errors import Conflict, NotFound
 
 
-def family_to_change(session: Session, family_id: UUID, version: int, *, actor: Actor, today: date) -> Family:
+def family_to_change(
+    session: Session, family_id: UUID, version: int, *, actor: Actor, today: date, with_team: bool = False
+) -> Family:
     """The family, locked, if the actor may open it whole and nobody has changed it since this version.
 
-    Raises NotFound("family"), Conflict("changed-meanwhile").
+    with_team: somebody in its team may too. Raises NotFound("family"), Conflict("changed-meanwhile").
     """
-    family = family_to_add_to(session, family_id, actor=actor, today=today)
+    family = family_to_add_to(session, family_id, actor=actor, today=today, with_team=with_team)
     if family.version != version:
         raise Conflict(
             "changed-meanwhile", "Somebody else has changed this family since you opened it. Open it again."
@@ -25,18 +27,21 @@ def family_to_change(session: Session, family_id: UUID, version: int, *, actor: 
     return family
 
 
-def family_to_add_to(session: Session, family_id: UUID, *, actor: Actor, today: date) -> Family:
+def family_to_add_to(
+    session: Session, family_id: UUID, *, actor: Actor, today: date, with_team: bool = False
+) -> Family:
     """The family, locked, if the actor may open it whole; for what clashes with nothing that others write.
 
-    What somebody who stands in for the lead does here is noted as done by a cover.
-    Raises NotFound("family").
+    with_team: somebody in its team may too. What a team member, or somebody who stands in for the lead, does
+    here is noted as done as such. Raises NotFound("family").
     """
     family = records.family_for_update(session, family_id)
     led_by = records.led_by(session, family_id, today)
-    if family is None or not can_open_family(actor, led_by):
+    seen_as = access_to_family(actor, led_by)
+    if family is None or seen_as is None or (seen_as is FamilyAccess.TEAM_MEMBER and not with_team):
         raise no_such_family()
-    if access_to_family(actor, led_by) is FamilyAccess.COVER:
-        audit.note(session, acting_as=FamilyAccess.COVER.value)
+    if seen_as in (FamilyAccess.COVER, FamilyAccess.TEAM_MEMBER):
+        audit.note(session, acting_as=seen_as.value)
     return family
 
 

@@ -91,6 +91,24 @@ def open_to_go_on(
         return found, _choices(session, actor, today)
 
 
+def open_to_add(
+    family_id: UUID, assessment_id: UUID, *, again: bool, actor: Actor, today: date
+) -> CourseOnFile:
+    """Open an assessment for the form of an action, which a team member may add too. Writes audit_event.
+
+    again: as for open_to_go_on. Raises Forbidden("role"), NotFound("family" | "assessment"),
+    RuleRefused("assessment-closed" | "no-consent").
+    """
+    check_may(actor, Action.ADD_TO_A_FAMILY)
+    found = open_course(family_id, assessment_id, actor=actor, today=today)
+    if not found.assessment.may_add:
+        raise no_such_assessment()
+    if not again:
+        check_open(found.assessment.closed_on)
+        check_consent(found.assessment.consents[-1].decision if found.assessment.consents else None)
+    return found
+
+
 def open_to_register(family_id: UUID, *, actor: Actor, today: date) -> ToRegister:
     """Open a family to register an assessment, with those that there are already. Writes audit_event.
 

@@ -13,12 +13,15 @@ from app.cases.models.course import LevelOfNeed
 from app.cases.models.people import Family
 from app.cases.queries import course_changing as queries
 from app.cases.queries import records
+from app.cases.queries.sharing import items_open
 from app.cases.rules.activity import check_closing_day, check_consent, check_open
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.course import NeedMoment
 from app.cases.rules.course_dates import check_change
 from app.cases.rules.lifecycle import check_stage_move
 from app.cases.rules.vocabulary import AssessmentStage, ClosureReason
 from app.cases.services.changing import changed, family_to_change
+from app.cases.services.reading import reader_of
 from app.errors import NotFound
 
 
@@ -34,6 +37,24 @@ def assessment_to_change(
         raise no_such_assessment()
     assessment = queries.assessment_for_update(session, family_id, assessment_id)
     if assessment is None:
+        raise no_such_assessment()
+    return family, assessment
+
+
+def assessment_to_add_to(
+    session: Session, family_id: UUID, assessment_id: UUID, version: int, *, actor: Actor, today: date
+) -> tuple[Family, Assessment]:
+    """A family and its assessment, both locked, for an action that somebody adds to the plan.
+
+    A team member may, where consent lets their agency read the plan.
+    Raises NotFound("family" | "assessment"), Conflict("changed-meanwhile").
+    """
+    family = family_to_change(session, family_id, version, actor=actor, today=today, with_team=True)
+    reader = reader_of(actor, records.led_by(session, family_id, today))
+    assessment = queries.assessment_for_update(session, family_id, assessment_id)
+    if assessment is None or not (reader.holds_record or reader.is_in_team):
+        raise no_such_assessment()
+    if ConsentItem.PLAN not in items_open(session, [assessment_id], today, reader)[assessment_id]:
         raise no_such_assessment()
     return family, assessment
 

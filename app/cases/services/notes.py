@@ -6,11 +6,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit, clock
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Action, Actor, check_may, holds_record
 from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.queries import notes as queries
 from app.cases.queries import records, sharing
+from app.cases.queries.record_parts import NoteWritten
 from app.cases.rules.notes import (
+    PARTS,
     NoteCorrection,
     NoteKind,
     OversightKind,
@@ -18,23 +20,23 @@ from app.cases.rules.notes import (
     check_note_day,
 )
 from app.cases.rules.sharing import may_read_note
-from app.cases.services.changing import added_to, family_to_add_to
+from app.cases.services.changing import added_to, family_to_add_to, no_such_family
 from app.cases.services.reading import reader_of
-from app.db import transaction
+from app.db import reading, transaction
 from app.errors import Conflict, NotFound
 
 
 def write_note(
     family_id: UUID, *, kind: NoteKind, happened_on: date, text: str, actor: Actor, today: date
 ) -> UUID:
-    """Write a case note of contact or work with a family. Returns its id.
+    """Write a case note of contact or work with a family, as its team may too. Returns its id.
 
     Writes case_note, family, audit_event. Raises Forbidden("role"), NotFound("family"),
     RuleRefused("in-the-future").
     """
-    check_may(actor, Action.UPDATE_A_FAMILY)
+    check_may(actor, Action.ADD_TO_A_FAMILY)
     with transaction(actor) as session:
-        family = family_to_add_to(session, family_id, actor=actor, today=today)
+        family = family_to_add_to(session, family_id, actor=actor, today=today, with_team=True)
         check_note_day(happened_on, today)
         note = CaseNote(
             family_id=family_id,
@@ -63,12 +65,13 @@ def correct_note(
 ) -> UUID:
     """Put a corrected note in the place of one, which is kept to be read. Returns the new one's id.
 
-    Writes case_note, family, audit_event. Raises Forbidden("role"), NotFound("family" | "note"),
-    RuleRefused("in-the-future"), Conflict("note-corrected").
+    A team member corrects their own. Writes case_note, family, audit_event.
+    Raises Forbidden("role"), NotFound("family" | "note"), RuleRefused("in-the-future"),
+    Conflict("note-corrected").
     """
-    check_may(actor, Action.UPDATE_A_FAMILY)
+    check_may(actor, Action.ADD_TO_A_FAMILY)
     with transaction(actor) as session:
-        family = family_to_add_to(session, family_id, actor=actor, today=today)
+        family = family_to_add_to(session, family_id, actor=actor, today=today, with_team=True)
         note_before = queries.note_for_update(session, family_id, note_id)
         if note_before is None or not _may_read(session, note_before, actor=actor, today=today):
             raise NotFound("note", "There is no such note of this family.")
@@ -100,6 +103,22 @@ def correct_note(
             reason=correction.value,
         )
     return note.id
+
+
+def sent_in(family_id: UUID, *, actor: Actor, today: date) -> tuple[NoteWritten, ...]:
+    """What people sent in as their part of an assessment or review of a family, the latest day first.
+
+    For those who write them up. Raises Forbidden("role"), NotFound("family").
+    """
+    check_may(actor, Action.UPDATE_A_FAMILY)
+    with reading(actor) as session:
+        if not holds_record(actor, records.led_by(session, family_id, today)):
+            raise no_such_family()
+        return tuple(
+            note
+            for note in queries.standing_notes(queries.notes_of(session, family_id))
+            if note.kind in PARTS
+        )
 
 
 def write_oversight(

@@ -17,7 +17,7 @@ from app.cases.rules.course_dates import check_change
 from app.cases.rules.plan import PlanField
 from app.cases.services.carrying import note_changes, said_who
 from app.cases.services.changing import changed
-from app.cases.services.course_changing import assessment_to_change, check_goes_on
+from app.cases.services.course_changing import assessment_to_add_to, assessment_to_change, check_goes_on
 from app.db import transaction
 from app.errors import NotFound, RuleRefused
 
@@ -46,13 +46,14 @@ def agree_action(
 ) -> tuple[UUID, int]:
     """Add an action to the plan between reviews. Returns its id and the record's new version.
 
-    Writes plan_action, family, audit_event. Raises Forbidden("role"),
-    NotFound("family" | "assessment" | "practitioner"), Conflict("changed-meanwhile"),
-    RuleRefused("assessment-closed" | "no-consent" | "who-needed" | "due-needed" | "due-before-agreed").
+    A team member whose agency reads the plan may. Writes plan_action, family, audit_event.
+    Raises Forbidden("role"), NotFound("family" | "assessment" | "practitioner"),
+    Conflict("changed-meanwhile"), RuleRefused("assessment-closed" | "no-consent" | "who-needed" |
+    "due-needed" | "due-before-agreed").
     """
-    check_may(actor, Action.UPDATE_A_FAMILY)
+    check_may(actor, Action.ADD_TO_A_FAMILY)
     with transaction(actor) as session:
-        family, assessment = assessment_to_change(
+        family, assessment = assessment_to_add_to(
             session, family_id, assessment_id, version, actor=actor, today=today
         )
         check_goes_on(session, assessment)

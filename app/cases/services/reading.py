@@ -28,6 +28,7 @@ def reader_of(actor: Actor, led_by: FamilyLedBy) -> Reader:
         holds_record=holds_record(actor, led_by),
         agencies=reads_for(actor, led_by),
         sees_every_risk=may(actor, Action.SEE_NOTED_RISKS),
+        is_in_team=access_to_family(actor, led_by) is FamilyAccess.TEAM_MEMBER,
     )
 
 
@@ -41,7 +42,7 @@ def shared_part(record: FamilyRecord) -> FamilyRecord:
     """What a team member reads of a family: its people and home now, who works with it, what consent opens.
 
     Criteria, decisions and measurements belong to the programme, notes and oversight to those who lead the
-    family; none of them is shared with a team.
+    family; none of them is shared with a team, but for the notes that the member wrote themselves.
     """
     if record.seen_as is not FamilyAccess.TEAM_MEMBER:
         return record
@@ -55,7 +56,6 @@ def shared_part(record: FamilyRecord) -> FamilyRecord:
         criteria=(),
         decisions=(),
         measurements=(),
-        notes=(),
         oversight=(),
         corrections=(),
         merges=(),

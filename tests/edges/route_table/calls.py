@@ -19,6 +19,7 @@ from tests.edges.route_table.vocabulary import (
     everyone,
     hidden,
     only,
+    theirs,
 )
 
 A_USER = {
@@ -121,21 +122,21 @@ CALLS = [
     call(
         "cases_api.write_note",
         "/families/{led}/notes",
-        only(201, LEAD, MANAGER, COORDINATOR),
+        theirs(201),
         method="POST",
         body=A_NOTE,
     ),
     call(
         "cases_api.write_note",
         "/families/{other}/notes",
-        {**only(201, COORDINATOR), LEAD: 404, MANAGER: 404},
+        {**only(201, COORDINATOR), **hidden(LEAD, MANAGER, MEMBER)},
         method="POST",
         body=A_NOTE,
     ),
     call(
         "cases_api.correct_note",
         "/families/{led}/notes/{nothing}/correction",
-        only(404, LEAD, MANAGER, COORDINATOR),
+        theirs(404),
         method="POST",
         body={**A_NOTE, "correction": "mistyped"},
     ),
@@ -238,6 +239,13 @@ CALLS = [
         method="POST",
         body={"reason": "criteria-not-met"},
     ),
+    call(
+        "cases_api.agree_action",
+        "{assessed}/actions",
+        theirs(412),
+        method="POST",
+        body={"what": "Ring the school"},
+    ),
     call("cases_api.due", "/due", only(200, LEAD, MANAGER, COORDINATOR)),
     call("cases_api.open_assessment", "{assessed}", {**only(200, LEAD, MANAGER, COORDINATOR), MEMBER: 404}),
     *(
@@ -259,7 +267,6 @@ CALLS = [
             ("change_team_meeting", "PUT", "{assessed}/team-meetings/{nothing}", A_MEETING),
             ("record_review", "POST", "{assessed}/reviews", {**A_REVIEW, "reviewed_on": "2013-07-01"}),
             ("correct_review", "PUT", "{assessed}/reviews/{nothing}", A_REVIEW),
-            ("agree_action", "POST", "{assessed}/actions", {"what": "Ring the school"}),
             ("change_action", "PUT", "{assessed}/actions/{nothing}", {"what": "Ring the school"}),
             ("date_stage", "POST", "{assessed}/stage-dates", {"which": "initiated", "day": "2013-07-01"}),
             (

@@ -19,6 +19,7 @@ from tests.edges.route_table.vocabulary import (
     hidden,
     only,
     page,
+    theirs,
 )
 
 OPEN = [
@@ -57,22 +58,22 @@ PAGES = [
         "/families/{other}/chronology",
         {**only(200, COORDINATOR), **hidden(LEAD, MANAGER, MEMBER)},
     ),
-    page("cases_pages.note_form", "/families/{led}/notes/new", only(200, LEAD, MANAGER, COORDINATOR)),
+    page("cases_pages.note_form", "/families/{led}/notes/new", theirs(200)),
     page(
         "cases_pages.write_note",
         "/families/{led}/notes/new",
-        only(422, LEAD, MANAGER, COORDINATOR),
+        theirs(422),
         method="POST",
     ),
     page(
         "cases_pages.correct_note_form",
         "/families/{led}/notes/{nothing}/correct",
-        only(404, LEAD, MANAGER, COORDINATOR),
+        theirs(404),
     ),
     page(
         "cases_pages.correct_note",
         "/families/{led}/notes/{nothing}/correct",
-        only(404, LEAD, MANAGER, COORDINATOR),
+        theirs(404),
         method="POST",
     ),
     page("cases_pages.oversight_form", "/families/{led}/oversight/new", only(200, MANAGER, COORDINATOR)),
@@ -165,7 +166,6 @@ PAGES = [
             ("register_form", "register_assessment", "/families/{led}/assessments/new"),
             ("team_meeting_form", "record_team_meeting", "{assessed}/team-meetings/new"),
             ("review_form", "record_review", "{assessed}/reviews/new"),
-            ("action_form", "agree_action", "{assessed}/actions/new"),
             ("stage_date_form", "date_stage", "{assessed}/dates/initiated"),
             ("closure_form", "close_assessment", "{assessed}/closure"),
             ("reopening_form", "reopen_assessment", "{assessed}/reopening"),
@@ -175,6 +175,8 @@ PAGES = [
             page(f"cases_pages.{sent}", path, only(422, LEAD, MANAGER, COORDINATOR), method="POST"),
         )
     ),
+    page("cases_pages.action_form", "{assessed}/actions/new", theirs(200)),
+    page("cases_pages.agree_action", "{assessed}/actions/new", theirs(422), method="POST"),
     *(
         row
         for endpoint, sent, path in (

@@ -30,6 +30,11 @@ def hidden(*roles: Role) -> Statuses:
     return dict.fromkeys(roles, 404)
 
 
+def theirs(status: int) -> Statuses:
+    """What those who work with the family get; a team member of another is told that there is none such."""
+    return {**only(status, LEAD, MANAGER, COORDINATOR), MEMBER: 404}
+
+
 def everyone(status: int) -> Statuses:
     """An answer for all who have signed in."""
     return dict.fromkeys(Role, status)
