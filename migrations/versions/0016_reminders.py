@@ -16,6 +16,8 @@ KINDS = (
     "assessment-overdue",
     "action-due",
     "action-overdue",
+    "consent-due",
+    "consent-overdue",
     "no-contact",
     "referral-news",
     "team-meeting",

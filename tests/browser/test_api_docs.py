@@ -12,6 +12,12 @@ def test_the_contract_is_drawn_for_people_without_a_complaint_of_the_browser(rea
     reader.goto("/api/v1/docs")
 
     operation = reader.page.get_by_text("List the families that you may see, the latest changed first.")
+    expect(reader.page.get_by_text("See whom your token acts for, and what they may do.")).to_be_visible()
+    for _ in range(100):  # what is far from the part on the screen is not drawn
+        if operation.count():
+            break
+        reader.page.mouse.wheel(0, 300)
+        reader.page.wait_for_timeout(50)
     expect(operation).to_be_visible()
     operation.click()
 

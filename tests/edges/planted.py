@@ -64,7 +64,7 @@ WHOLE = frozenset(
 )
 """What those who hold a family's record read of it: all but the risks that others noted at a refusal."""
 
-SHARED = frozenset({"reference", "surname", "address", "present"})
+SHARED = frozenset({"reference", "surname", "address", "present", "course", "form"})
 OF_THE_REGISTER = frozenset({"reference", "surname", "address", "form", "risk"})
 
 MAY_READ: Mapping[Role, Mapping[str, frozenset[str]]] = {

@@ -32,7 +32,7 @@ def on_monday(monkeypatch: pytest.MonkeyPatch) -> None:
 def listed(page: Page, section: str) -> tuple[int, int]:
     """How much is overdue and how much is due, as a section of the home page says."""
     (found,) = page.all("section", **{"aria-labelledby": section})
-    counted = re.search(r"(\d+) overdue, (\d+) due within two weeks", page.text_of(found))
+    counted = re.search(r"(\d+) overdue, (\d+) due soon", page.text_of(found))
     return (int(counted[1]), int(counted[2])) if counted else (0, 0)
 
 
@@ -72,7 +72,7 @@ def test_a_lead_s_digest_counts_what_their_home_page_lists(
     page, text = digest_of(Role.LEAD_PROFESSIONAL, key)
 
     assert sum(listed(page, "due")) > 0
-    assert (under(text, "Overdue"), under(text, "Due within two weeks")) == listed(page, "due")
+    assert (under(text, "Overdue"), under(text, "Due soon")) == listed(page, "due")
     assert under(text, "No contact noted for 4 weeks or more") == rows(page, "quiet")
 
 
@@ -82,7 +82,7 @@ def test_a_manager_s_digest_counts_what_their_home_page_lists(digest_of: Callabl
     overdue, due = listed(page, "due-where-managed")
     assert overdue > 0
     assert f"  {overdue} overdue\n" in text
-    assert due == 0 or f"  {due} due within two weeks\n" in text
+    assert due == 0 or f"  {due} due soon\n" in text
     assert f"  {rows(page, 'unseen')} families without oversight" in text
 
 

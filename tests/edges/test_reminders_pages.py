@@ -170,7 +170,7 @@ def test_an_action_with_a_team_member_is_on_their_home_page(nat: UUID, browser_o
     browser = browser_of(Role.TEAM_MEMBER, practitioner_key=key_of(nat))
     page = browser.get("/")
 
-    assert "1 overdue, 0 due within two weeks" in section(page, "with-me")
+    assert "1 overdue, 0 due soon" in section(page, "with-me")
     assert "Ring" not in page.text
     changed("update consent set decision = 'limited' where assessment_id = :id", id=lee.assessment)
     changed(
@@ -202,7 +202,7 @@ def test_whoever_stands_in_sees_for_whom_and_what_is_due(nat: UUID, browser_of: 
     page = browser_of(Role.LEAD_PROFESSIONAL, practitioner_key=key_of(nat)).get("/")
 
     assert "Lee Example, 12 July 2013 to 13 July 2013" in section(page, "covering")
-    assert "0 overdue, 1 due within two weeks" in section(page, "due")
+    assert "0 overdue, 1 due soon" in section(page, "due")
 
 
 def test_a_program_lists_the_same(site: APIFlask, nat: UUID) -> None:

@@ -80,7 +80,7 @@ def test_one_message_tells_all_that_is_new_in_counts_with_where_to_sign_in(post:
         "Overdue\n"
         "  1 review\n"
         "\n"
-        "Due within two weeks\n"
+        "Due soon\n"
         "  2 actions\n"
         "\n"
         "Sign in to see which families these are about:\n"
@@ -144,7 +144,7 @@ def test_the_weekly_digest_counts_all_that_is_due_and_goes_on_monday(post: MailS
     (message,) = post.messages
     assert message["Subject"] == "Loxley: what is due this week"
     assert post.texts()[0].startswith(
-        "This is all that is due, as your home page lists it.\n\nDue within two weeks\n  1 review\n"
+        "This is all that is due, as your home page lists it.\n\nDue soon\n  1 review\n"
     )
 
 
@@ -179,7 +179,7 @@ def test_a_manager_s_digest_counts_what_is_due_where_they_manage(post: MailServe
     told(post.mail_settings(), today=MONDAY, now=EIGHT + 3 * A_DAY)
 
     (text,) = post.texts("max.manager@example.org")
-    assert "Where you manage\n  1 overdue\n  1 due within two weeks\n" in text
+    assert "Where you manage\n  1 overdue\n  1 due soon\n" in text
 
 
 # Off by choice
@@ -283,7 +283,7 @@ def test_whoever_stands_in_is_told_that_and_what_is_due_meanwhile(post: MailServ
     told(post.mail_settings())
 
     (text,) = post.texts("kim.colleague@example.org")
-    assert "Due within two weeks\n  1 review\n" in text
+    assert "Due soon\n  1 review\n" in text
     assert "You stand in for\n  1 colleague\n" in text
 
 

@@ -12,8 +12,8 @@ from app.reminders.rules.notices import NoticeKind
 
 K = NoticeKind
 
-WITHIN = "due within two weeks"
-"""As the home page says it; a test holds it to the rule."""
+DUE_SOON = "due soon"
+"""As the home page says it."""
 
 WORDS: Mapping[NoticeKind, tuple[str, str]] = {
     K.REVIEW_DUE: ("review", "reviews"),
@@ -22,6 +22,8 @@ WORDS: Mapping[NoticeKind, tuple[str, str]] = {
     K.ASSESSMENT_OVERDUE: ("assessment to complete", "assessments to complete"),
     K.ACTION_DUE: ("action", "actions"),
     K.ACTION_OVERDUE: ("action", "actions"),
+    K.CONSENT_DUE: ("consent to renew", "consents to renew"),
+    K.CONSENT_OVERDUE: ("consent to renew", "consents to renew"),
     K.NO_CONTACT: ("family that you lead", "families that you lead"),
     K.REFERRAL_NEWS: ("of your referrals", "of your referrals"),
     K.TEAM_MEETING: ("team meeting", "team meetings"),
@@ -30,8 +32,8 @@ WORDS: Mapping[NoticeKind, tuple[str, str]] = {
 """What one, and what several, of a kind are called under their heading."""
 
 SECTIONS: tuple[tuple[str, tuple[NoticeKind, ...]], ...] = (
-    ("Overdue", (K.REVIEW_OVERDUE, K.ASSESSMENT_OVERDUE, K.ACTION_OVERDUE)),
-    (WITHIN.capitalize(), (K.REVIEW_DUE, K.ASSESSMENT_DUE, K.ACTION_DUE)),
+    ("Overdue", (K.REVIEW_OVERDUE, K.ASSESSMENT_OVERDUE, K.ACTION_OVERDUE, K.CONSENT_OVERDUE)),
+    (DUE_SOON.capitalize(), (K.REVIEW_DUE, K.ASSESSMENT_DUE, K.ACTION_DUE, K.CONSENT_DUE)),
     (f"No contact noted for {CONTACT_WEEKS} weeks or more", (K.NO_CONTACT,)),
     ("You are invited to", (K.TEAM_MEETING,)),
     ("There is news", (K.REFERRAL_NEWS,)),
@@ -107,7 +109,7 @@ def _sections(counts: Mapping[NoticeKind, int]) -> Iterator[str]:
 def _managed(managed: Managed) -> Iterator[str]:
     counts = (
         (managed.overdue, "overdue", "overdue"),
-        (managed.due, WITHIN, WITHIN),
+        (managed.due, DUE_SOON, DUE_SOON),
         (
             managed.unseen,
             f"family without oversight noted for {OVERSIGHT_WEEKS} weeks or more",

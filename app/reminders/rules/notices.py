@@ -36,6 +36,8 @@ class NoticeKind(Word):
     ASSESSMENT_OVERDUE = "assessment-overdue"
     ACTION_DUE = "action-due"
     ACTION_OVERDUE = "action-overdue"
+    CONSENT_DUE = "consent-due"
+    CONSENT_OVERDUE = "consent-overdue"
     NO_CONTACT = "no-contact"
     REFERRAL_NEWS = "referral-news"
     TEAM_MEETING = "team-meeting"
@@ -53,6 +55,8 @@ OF_DUE: dict[tuple[DueKind, bool], NoticeKind] = {
     (DueKind.ASSESSMENT_TO_COMPLETE, True): NoticeKind.ASSESSMENT_OVERDUE,
     (DueKind.ACTION, False): NoticeKind.ACTION_DUE,
     (DueKind.ACTION, True): NoticeKind.ACTION_OVERDUE,
+    (DueKind.CONSENT_TO_RENEW, False): NoticeKind.CONSENT_DUE,
+    (DueKind.CONSENT_TO_RENEW, True): NoticeKind.CONSENT_OVERDUE,
 }
 """The kind of notice for what is due (False) or overdue (True)."""
 
