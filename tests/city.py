@@ -1,17 +1,14 @@
-"""The synthetic city as tests use it: through the importer, with reports and a return made from it."""
+"""What tests release from the synthetic city: reports and a return."""
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from uuid import UUID
 
 from app.access.policies import COMMAND_LINE
-from app.demo.city import make_city, write_city
-from app.intake import services as intake
 from app.jobs.models import Job
 from app.reports import services as reports
 from app.reports.windows import claim_windows
-from tests.conftest import TODAY
+from tests.days import TODAY
 
 COUNCIL = "Nottingham (synthetic)"
 
@@ -23,12 +20,6 @@ class Released:
     report_id: UUID
     earlier_report_id: UUID
     return_id: UUID
-
-
-def take_in(folder: Path) -> None:
-    """Load the whole city into the database that sessions are bound to."""
-    write_city(make_city(), folder)
-    assert intake.load_import(folder, actor=COMMAND_LINE, today=TODAY).is_loaded
 
 
 def release() -> Released:

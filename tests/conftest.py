@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +15,8 @@ from app.access.policies import COMMAND_LINE, Actor, Role
 from app.demo.city import write_new_city
 from app.intake import services as intake
 from app.jobs import queue
+from tests.city import Released, release
+from tests.days import TODAY
 from tests.lengths import IS_LONG, examples
 
 settings.register_profile("loxley", derandomize=not IS_LONG, max_examples=examples(100), deadline=None)
@@ -24,6 +25,7 @@ settings.load_profile("loxley")
 VAR = Path(__file__).resolve().parent.parent / "var"
 TEMPLATE = "loxley_template"
 CITY = "loxley_city_template"
+RELEASED = "loxley_released_template"
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +57,19 @@ def city_template(
     engine.dispose()
     assert report.is_loaded
     return CITY
+
+
+@pytest.fixture(scope="session")
+def released_template(services: embedded.Services, city_template: str) -> tuple[str, Released]:
+    """The name of a database with the city, two board reports and a return in it, and what those are."""
+    services.create_database(RELEASED, template=city_template)
+    engine = db.connect(services.urls(RELEASED).app_url)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
+        released = release()
+    db.Sessions.configure(bind=None)
+    engine.dispose()
+    return RELEASED, released
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +138,6 @@ def _own_database(services: embedded.Services, template: str, whose: str) -> Ite
 
 COORDINATOR = Actor(UUID(int=101), frozenset({Role.PROGRAMME_COORDINATOR}))
 ANALYST = Actor(UUID(int=102), frozenset({Role.ANALYST}))
-TODAY = date(2013, 7, 12)
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from app.access import services as access
 from app.access.policies import COMMAND_LINE, Role
 from app.config import Settings
 from app.factory import create_app
-from tests import city
 from tests.browser import chromium
-from tests.city import Released
+from tests.city import COUNCIL, Released
 from tests.conftest import TODAY
 
 PASSWORD = "three-blue-kettles"
+WITH_ACCOUNTS = "loxley_accounts_template"
 PRACTITIONERS = {Role.LEAD_PROFESSIONAL: "LP-0001", Role.AGENCY_MANAGER: "MGR-EWS"}
 
 
@@ -51,7 +51,7 @@ class Quiet(WSGIRequestHandler):
 def served(
     services: embedded.Services, template: str, home: Path, name: str
 ) -> Iterator[tuple[str, APIFlask]]:
-    """A site over an empty database of this name, with the process's sessions: its address and itself."""
+    """A site over a new copy of a template, with the process's sessions: its address and itself."""
     services.create_database(name, template=template)
     urls = services.urls(name, redis_number=1)
     with pytest.MonkeyPatch.context() as patched:
@@ -68,16 +68,28 @@ def served(
     services.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def template_with_accounts(services: embedded.Services, released_template: tuple[str, Released]) -> str:
+    """The name of a database with the city, what was released of it, and an account for every role."""
+    services.create_database(WITH_ACCOUNTS, template=released_template[0])
+    engine = db.connect(services.urls(WITH_ACCOUNTS).app_url)
+    _open_accounts()
+    db.Sessions.configure(bind=None)
+    engine.dispose()
+    return WITH_ACCOUNTS
+
+
 @pytest.fixture(scope="module")
 def live_site(
-    services: embedded.Services, template: str, tmp_path_factory: pytest.TempPathFactory
+    services: embedded.Services,
+    template_with_accounts: str,
+    released_template: tuple[str, Released],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[LiveSite]:
     """The site with the city in it, for the tests of one file."""
     home = tmp_path_factory.mktemp("live")
-    with served(services, template, home, "loxley_live") as (address, app):
-        city.take_in(home)
-        _open_accounts()
-        yield LiveSite(address, city.release(), app)
+    with served(services, template_with_accounts, home, "loxley_live") as (address, app):
+        yield LiveSite(address, released_template[1], app)
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +161,7 @@ def _settings(urls: embedded.Urls, home: Path) -> Settings:
         today=TODAY,
         home=home,
         out=home / "out",
-        council_name=city.COUNCIL,
+        council_name=COUNCIL,
         secret_key="k" * 40,
         port=8000,
         https=False,

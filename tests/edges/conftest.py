@@ -17,7 +17,7 @@ from app.access import services as access
 from app.access.policies import COMMAND_LINE, Role
 from app.config import Settings
 from app.factory import create_app
-from tests.city import Released, release, take_in
+from tests.city import Released
 from tests.conftest import TODAY
 
 PASSWORD = "three-blue-kettles"
@@ -71,17 +71,11 @@ class City:
 
 
 @pytest.fixture(scope="session")
-def whole_city(
-    services: embedded.Services, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[City]:
+def whole_city(services: embedded.Services, released_template: tuple[str, Released]) -> Iterator[City]:
     """The city, taken in through the importer once for all tests."""
+    template, released = released_template
     services.create_database("loxley_city", template=template)
-    engine = db.connect(services.urls("loxley_city").app_url)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
-        take_in(tmp_path_factory.mktemp("city"))
-        released = release()
-    db.Sessions.configure(bind=None)
+    engine = sa.create_engine(services.urls("loxley_city").app_url)
     yield City(engine, released)
     engine.dispose()
 
