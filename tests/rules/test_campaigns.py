@@ -281,9 +281,15 @@ def test_an_assessment_that_is_closed_is_not_called_open() -> None:
 
 
 def test_dates_that_still_contradict_each_other_are_not_called_mended() -> None:
-    check_mended(())
+    check_mended((), reads_all=True)
     with pytest.raises(RuleRefused, match="They still contradict each other: The start"):
-        check_mended(("The start would be before.",))
+        check_mended(("The start would be before.",), reads_all=True)
+
+
+def test_which_dates_contradict_each_other_is_not_told_to_whom_consent_closes_them() -> None:
+    with pytest.raises(RuleRefused, match="which do, consent does not open") as refused:
+        check_mended(("The start would be before.",), reads_all=False)
+    assert "start" not in refused.value.message
 
 
 @pytest.mark.parametrize(

@@ -79,10 +79,14 @@ def check_still_open(closed_on: date | None) -> None:
         )
 
 
-def check_mended(still_wrong: tuple[str, ...]) -> None:
-    """Refuse to call dates mended that are not. Raises RuleRefused("not-mended")."""
+def check_mended(still_wrong: tuple[str, ...], *, reads_all: bool) -> None:
+    """Refuse to call dates mended that are not; what is wrong is told to whoever may read all the days.
+
+    Raises RuleRefused("not-mended").
+    """
     if still_wrong:
-        raise RuleRefused("not-mended", f"They still contradict each other: {still_wrong[0]}")
+        what = still_wrong[0] if reads_all else "which do, consent does not open to your agency."
+        raise RuleRefused("not-mended", f"They still contradict each other: {what}")
 
 
 def check_still_theirs(asked: Asked, *, lead_id: UUID | None, agency_id: UUID) -> None:
@@ -97,6 +101,15 @@ def check_still_theirs(asked: Asked, *, lead_id: UUID | None, agency_id: UUID) -
             "led-by-another-agency",
             "This assessment has passed to others since the list was made. Answer “not ours”.",
         )
+
+
+def later_than_closing() -> RuleRefused:
+    """What is said of a closing day to somebody from whom consent keeps what is on file after it."""
+    return RuleRefused(
+        "after-closure",
+        "Something on record is later than that day; what, consent does not open to your agency. "
+        "Ask the coordinator.",
+    )
 
 
 def check_due_on(due_on: date, today: date) -> None:

@@ -27,15 +27,17 @@ from app.campaigns.rules.answers import (
     check_mended,
     check_still_open,
     check_still_theirs,
+    later_than_closing,
 )
 from app.campaigns.rules.finding import Asked, date_faults
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
 from app.campaigns.services.running import no_such_campaign, scopes
 from app.cases.models.assessments import Assessment
 from app.cases.queries import course_changing, records
+from app.cases.rules.consent_items import EVERY_ITEM
 from app.cases.services.course_changing import close
 from app.db import reading, transaction
-from app.errors import Conflict, DomainError, NotFound
+from app.errors import Conflict, DomainError, NotFound, RuleRefused
 
 PAGE = 20
 
@@ -83,8 +85,8 @@ def open_list(
     """Open the cases of a campaign that an actor may answer for, a page at a time. Writes audit_event.
 
     only: these cases alone, settled or not. agency_id: those that this agency is asked about. Children are
-    named to those who may open the family's whole record; everybody else sees what the register says of the
-    assessment, and no more.
+    named to those who may open the family's whole record; everybody else sees that the assessment is on the
+    register, when it was initiated and who leads it, and more of it as far as consent opens it to them.
     Raises Forbidden("role"), NotFound("campaign").
     """
     check_may(actor, Action.ANSWER_CAMPAIGNS)
@@ -96,6 +98,7 @@ def open_list(
             scopes(actor)[campaign.kind],
             today,
             whole=family_scope(actor).without_teams(),
+            user_id=actor.user_id,
             with_settled=with_settled,
             after=after,
             limit=PAGE + 1,
@@ -200,7 +203,7 @@ def _answer(
         if (latest.version if latest else 0) != sent.version:
             raise Conflict("changed-meanwhile", "Somebody else has answered this since you opened the list.")
         _note_cover(session, row, scope, actor)
-        subject = _settle(session, row, sent, actor=actor, today=today, ours=ours)
+        subject = _settle(session, row, sent, scope, actor=actor, today=today, ours=ours)
         answer = CampaignAnswer(
             row_id=row_id,
             version=sent.version + 1,
@@ -244,6 +247,7 @@ def _settle(
     session: Session,
     row: CampaignRow,
     sent: AnswerSent,
+    scope: FamilyScope,
     *,
     actor: Actor,
     today: date,
@@ -258,13 +262,15 @@ def _settle(
             check_still_open(assessment.closed_on)
         case RowAnswer.MENDED:
             (case,) = finding.cases(session, today, only={row.assessment_id})
-            check_mended(date_faults(case.course, today))
+            reads_all = _reads_all(session, row.assessment_id, scope, actor=actor, today=today)
+            check_mended(date_faults(case.course, today), reads_all=reads_all)
         case RowAnswer.CLOSE_IT:
             _close(
                 session,
                 row,
                 assessment.family_id,
                 sent,
+                scope,
                 actor=actor,
                 today=today,
                 ours={} if ours is None else ours,
@@ -274,11 +280,21 @@ def _settle(
     return assessment.family_id
 
 
+def _reads_all(
+    session: Session, assessment_id: UUID, scope: FamilyScope, *, actor: Actor, today: date
+) -> bool:
+    """Whether somebody who is asked about an assessment may read all of it."""
+    whole = family_scope(actor).without_teams()
+    items = asked.items_asked(session, [assessment_id], scope, today, whole=whole, user_id=actor.user_id)
+    return items[assessment_id] >= EVERY_ITEM
+
+
 def _close(
     session: Session,
     row: CampaignRow,
     family_id: UUID,
     sent: AnswerSent,
+    scope: FamilyScope,
     *,
     actor: Actor,
     today: date,
@@ -308,10 +324,16 @@ def _close(
     closed_on, reason = sent.given.closed_on, sent.given.closure_reason
     if closed_on is None or reason is None:  # pragma: no cover  # the answer has been checked
         raise ValueError("an answer that closes an assessment has a day and a reason")
-    ours[family_id] = (
-        family.version if before is None else before,
-        close(session, family, assessment, closed_on, reason, None, actor=actor, today=today),
-    )
+    seen = family.version if before is None else before
+    try:
+        version = close(session, family, assessment, closed_on, reason, None, actor=actor, today=today)
+    except RuleRefused as refusal:
+        if refusal.code == "after-closure" and not _reads_all(
+            session, assessment.id, scope, actor=actor, today=today
+        ):
+            raise later_than_closing() from None
+        raise
+    ours[family_id] = (seen, version)
 
 
 def _no_such_case() -> NotFound:
