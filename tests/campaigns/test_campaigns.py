@@ -324,7 +324,7 @@ def test_an_assessment_that_has_passed_to_others_is_not_closed_by_those_who_were
         session.get_one(Assessment, town.of_school).lead_agency_id = town.health
     (row,) = opened(campaign, town.school_manager).rows
 
-    with pytest.raises(RuleRefused, match="Answer “not ours”"):
+    with pytest.raises(RuleRefused, match=r"somebody else, from HEALTH agency\. Answer “not ours”"):
         answered(campaign, row.id, CLOSE_IT, town.school_manager)
 
     not_ours = Given(RowAnswer.NOT_OURS, words="Health")
@@ -332,6 +332,32 @@ def test_an_assessment_that_has_passed_to_others_is_not_closed_by_those_who_were
     (disowned,) = running.open_campaign(campaign, actor=CAF, today=TODAY).disowned
     assert (disowned.agency, disowned.words) == ("SCHOOL", "Health")
     assert answered(campaign, row.id, CLOSE_IT, CAF, version=1) == 2
+
+
+def test_a_lead_who_handed_an_assessment_on_closes_it_no_more_but_the_agency_does(town, campaign):
+    cover = Actor(uuid4(), frozenset({Role.LEAD_PROFESSIONAL}), uuid4(), covers=frozenset({town.lee}))
+    (row,) = opened(campaign, town.lead).rows
+    with transaction(COORDINATOR) as session:
+        session.get_one(Assessment, town.of_clinic).lead_practitioner_id = a_practitioner("Robin Example")
+
+    for former in (town.lead, cover):
+        with pytest.raises(RuleRefused, match="not yours to close any more"):
+            answered(campaign, row.id, CLOSE_IT, former)
+
+    assert answered(campaign, row.id, CLOSE_IT, town.clinic_manager) == 1
+
+
+def test_an_assessment_that_its_lead_took_along_is_closed_by_the_lead_and_not_by_the_agency_left(
+    town, campaign
+):
+    (row,) = opened(campaign, town.lead).rows
+    with transaction(COORDINATOR) as session:
+        session.get_one(Assessment, town.of_clinic).lead_agency_id = town.school
+
+    with pytest.raises(RuleRefused, match="somebody else, from SCHOOL agency"):
+        answered(campaign, row.id, CLOSE_IT, town.clinic_manager)
+
+    assert answered(campaign, row.id, CLOSE_IT, town.lead) == 1
 
 
 def test_an_answer_can_be_changed_and_the_one_before_is_kept(town, campaign):

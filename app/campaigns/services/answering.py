@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
+from app.access.models import Agency
 from app.access.policies import (
     Action,
     Actor,
@@ -22,7 +23,9 @@ from app.campaigns.models import Campaign, CampaignAnswer, CampaignRow
 from app.campaigns.queries import asked, finding, lists
 from app.campaigns.queries.parts import CampaignRead, Counts, RowRead
 from app.campaigns.rules.answers import (
+    Belongs,
     Given,
+    Matched,
     check_answer,
     check_mended,
     check_still_open,
@@ -136,7 +139,7 @@ def answer_row(
     The answers before are kept. Writes campaign_answer, assessment, family, audit_event. Raises
     Forbidden("role"), NotFound("campaign" | "case"), Conflict("changed-meanwhile" | "record-changed" |
     "campaign-closed"), RuleRefused("answer-not-offered" | "closing-day-missing" | "closing-reason-missing" |
-    "why-missing" | "assessment-closed" | "not-mended" | "led-by-another-agency" | "stage-not-allowed" |
+    "why-missing" | "assessment-closed" | "not-mended" | "passed-to-others" | "stage-not-allowed" |
     "no-closing-meeting" | "dates-out-of-order" | "in-the-future" | "after-closure").
     """
     return _answer(campaign_id, row_id, sent, actor=actor, today=today, now=now).version
@@ -231,8 +234,8 @@ def _answer(
 def _note_cover(session: Session, row: CampaignRow, scope: FamilyScope, actor: Actor) -> None:
     """Say of what follows that somebody does it who only stands in for the lead."""
     is_own = row.practitioner_id is not None and row.practitioner_id == actor.practitioner_id
-    manages = row.establishment_id in scope.establishments or row.agency_id in scope.agencies
-    if row.practitioner_id in actor.covers and not (scope.every_family or is_own or manages):
+    others = scope.every_family or is_own or _matched(row, scope).for_agency
+    if row.practitioner_id in actor.covers and not others:
         audit.note(session, acting_as=FamilyAccess.COVER.value)
 
 
@@ -312,8 +315,8 @@ def _close(
     if not may(actor, Action.RUN_CAMPAIGNS):
         check_still_theirs(
             Asked(row.agency_id, row.establishment_id, row.practitioner_id),
-            lead_id=assessment.lead_practitioner_id,
-            agency_id=assessment.lead_agency_id or assessment.initiating_agency_id,
+            _matched(row, scope),
+            _belongs(session, assessment),
         )
     before, after = ours.get(family_id, (sent.record_version, sent.record_version))
     if sent.record_version != before or family.version != after:
@@ -334,6 +337,20 @@ def _close(
             raise later_than_closing() from None
         raise
     ours[family_id] = (seen, version)
+
+
+def _matched(row: CampaignRow, scope: FamilyScope) -> Matched:
+    return Matched(
+        as_lead=row.practitioner_id in scope.practitioners,
+        for_agency=row.establishment_id in scope.establishments or row.agency_id in scope.agencies,
+    )
+
+
+def _belongs(session: Session, assessment: Assessment) -> Belongs:
+    """Whose an assessment is; a lead whose agency is not on record counts to the initiating one."""
+    agency = session.get_one(Agency, assessment.lead_agency_id or assessment.initiating_agency_id)
+    is_led = assessment.lead_agency_id is not None or assessment.lead_practitioner_id is not None
+    return Belongs(assessment.lead_practitioner_id, agency.id if is_led else None, agency.name)
 
 
 def _no_such_case() -> NotFound:
