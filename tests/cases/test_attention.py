@@ -137,7 +137,7 @@ def test_a_decision_about_consent_is_news_though_it_is_noted_of_the_assessment(l
     )
 
 
-def test_the_second_agency_of_a_joint_allocation_hears_nothing_of_assessments(led: Led) -> None:
+def test_the_second_agency_of_a_joint_allocation_hears_nothing_of_assessments_and_notes(led: Led) -> None:
     family = a_family()
     allocation = an_allocation(family, led.health, led.school)
     a_lead(allocation, led.lee, led.clinic)
@@ -146,13 +146,15 @@ def test_the_second_agency_of_a_joint_allocation_hears_nothing_of_assessments(le
         ("review.recorded", family),
         ("assessment.consent-recorded", assessment),
         ("note.written", family),
+        ("oversight.written", family),
+        ("person.added", family),
     ):
         done(action, subject, uuid4())
     second = Actor(uuid4(), frozenset({Role.AGENCY_MANAGER}), managed_agencies=frozenset({led.school}))
     first = Actor(uuid4(), frozenset({Role.AGENCY_MANAGER}), managed_agencies=frozenset({led.health}))
 
-    assert [each.what for each in news_of(second)] == ["Case note written"]
-    assert len(news_of(first)) == 3
+    assert [each.what for each in news_of(second)] == ["Person added"]
+    assert len(news_of(first)) == 5
 
 
 def test_the_news_is_bounded_and_the_newest_first(led: Led) -> None:
