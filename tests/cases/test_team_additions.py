@@ -18,7 +18,7 @@ from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.notes import NoteCorrection, NoteKind
 from app.cases.rules.sharing import ConsentBy, NewConsent
 from app.cases.rules.vocabulary import ConsentDecision
-from app.cases.services import consenting, course, families, notes, plan, teaming
+from app.cases.services import attention, consenting, course, families, notes, plan, teaming
 from app.cases.services.plan import NewAction
 from app.db import reading, transaction
 from app.errors import Forbidden, NotFound
@@ -127,6 +127,19 @@ def test_without_the_plan_there_is_nothing_to_add_to_and_nothing_to_change(led):
     ):
         with pytest.raises(NotFound):
             attempt()
+
+
+def test_what_a_team_member_adds_is_news_to_the_lead_and_not_to_a_second_agency(led):
+    joint = a_second_agency(led)
+    plan.agree_action(led.family, led.assessment, RING, **given(led, led.member))
+    write(led, led.member, "Met her at school.")
+
+    def news(actor):
+        found = attention.newest_changes(actor=actor, today=TODAY, now=clock.now())
+        return {each.what for each in found if each.by == "Sam Example"}
+
+    assert news(led.lead) == {"Action agreed on", "Case note written"}
+    assert news(joint) == {"Somebody joined the team"}
 
 
 def test_what_was_agreed_on_is_changed_by_those_who_lead_only(led):

@@ -9,7 +9,7 @@ NEWS_FOR = timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done, as it is read, and the part of the record where it stands.
+    """What was done, as it is read, and the part of the record where it stands; the map has its own page.
 
     of_assessment: it tells of an assessment, or of a note that may tell of one, which consent may keep from
     those who do not hold the record.
@@ -43,6 +43,14 @@ CHANGES: dict[str, Change] = {
     "person.moved": Change("Person moved between households", "people"),
     "person.born": Change("Birth recorded", "people"),
     "person.corrected": Change("Person corrected", "people"),
+    "family.merged": Change("Two records of the family merged", "people"),
+    "family.merge-undone": Change("Merge of two records of the family undone", "people"),
+    "person.merged": Change("Two records of a person merged", "people"),
+    "person.merge-undone": Change("Merge of two records of a person undone", "people"),
+    "relationship.recorded": Change("Relationship recorded on the family map", "map"),
+    "relationship.corrected": Change("Relationship on the family map corrected", "map"),
+    "relationship.ended": Change("End of a relationship recorded on the family map", "map"),
+    "relationship.withdrawn": Change("Relationship taken off the family map", "map"),
     "note.written": _of_assessment("Case note written", "notes"),
     "note.corrected": _of_assessment("Case note corrected", "notes"),
     "oversight.written": _of_assessment("Oversight note written", "notes"),
