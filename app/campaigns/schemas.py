@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validate
 
 from app.campaigns.rules.answers import LONGEST_WORDS
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.vocabulary import AssessmentKind, ClosureReason
 from app.http import day, word
 
@@ -212,7 +213,8 @@ class CampaignOpenedOut(Schema):
 class AssessmentAskedOut(Schema):
     """The assessment of a case, as the register has it.
 
-    family_id, reference and children are there only for whoever may open the family's whole record.
+    family_id, reference and children are there only for whoever may open the family's whole record. items:
+    what of it you may read; the rest is null, and of its date faults you have only how many there are.
     """
 
     id = fields.UUID(required=True)
@@ -231,7 +233,9 @@ class AssessmentAskedOut(Schema):
     family_id = fields.UUID(required=True, allow_none=True)
     reference = fields.String(required=True, allow_none=True)
     children = fields.List(fields.String(), required=True)
+    items = fields.List(word(ConsentItem), required=True)
     date_faults = fields.List(fields.String(), required=True)
+    date_fault_count = fields.Integer(required=True)
 
 
 class PersonAskedOut(Schema):

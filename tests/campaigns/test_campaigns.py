@@ -16,10 +16,12 @@ from app.campaigns.rules.answers import Given
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
 from app.campaigns.services import answering, running
 from app.campaigns.services.answering import AnswerSent
-from app.cases.models.assessments import Assessment
+from app.cases.models.assessments import Assessment, Consent
 from app.cases.models.course import TeamMeeting
 from app.cases.models.people import Family
-from app.cases.rules.vocabulary import ClosureReason
+from app.cases.models.sharing import ConsentAgency, ConsentAgencyItem
+from app.cases.rules.consent_items import ConsentItem
+from app.cases.rules.vocabulary import ClosureReason, ConsentDecision
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 from tests.cases.builders import (
@@ -149,6 +151,87 @@ def test_each_sees_only_what_they_are_asked_and_names_only_where_they_may_open_t
     assert sorted(seen["coordinator"]) == sorted([of_clinic, (town.of_school, ("Fennel Unheardof",))])
 
 
+KEPT = {
+    "first_team_meeting_on": date(2011, 3, 7),
+    "first_reviewed_on": date(2011, 6, 6),
+    "next_review_on": date(2011, 9, 5),
+    "closed_on": date(2012, 1, 9),
+    "closure_reason": ClosureReason.NEEDS_MET,
+}
+
+
+def kept_of(campaign: UUID, actor: Actor) -> set[str]:
+    """What of an assessment that consent may close somebody reads on the list; the closing day is no such."""
+    (read,) = [
+        row.assessment
+        for row in opened(campaign, actor, with_settled=True).rows
+        if row.assessment.closed_on == KEPT["closed_on"]
+    ]
+    return {name for name in KEPT if getattr(read, name) is not None} - {"closed_on"}
+
+
+EVERYTHING_KEPT = set(KEPT) - {"closed_on"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "items", "read"),
+    [
+        pytest.param(None, None, set(), id="nothing on file"),
+        pytest.param(ConsentDecision.REFUSED, None, set(), id="refused"),
+        pytest.param(ConsentDecision.GIVEN, None, EVERYTHING_KEPT, id="given"),
+        pytest.param(
+            ConsentDecision.LIMITED, {ConsentItem.TEAM_MEETINGS}, {"first_team_meeting_on"}, id="meetings"
+        ),
+        pytest.param(
+            ConsentDecision.LIMITED,
+            {ConsentItem.REVIEWS},
+            {"first_reviewed_on", "next_review_on"},
+            id="reviews",
+        ),
+        pytest.param(
+            ConsentDecision.LIMITED, {ConsentItem.CONCLUSIONS}, {"closure_reason"}, id="conclusions"
+        ),
+    ],
+)
+def test_an_asked_agency_that_does_not_hold_the_record_reads_what_consent_opens_to_it(
+    town, campaign, decision, items, read
+):
+    with transaction(COORDINATOR) as session:
+        session.get_one(Assessment, town.of_school).sqlmodel_update(KEPT)
+    if decision:
+        given = saved(
+            Consent(assessment_id=town.of_school, decided_on=LONG_AGO, decision=decision, sequence=1)
+        )
+        if items:
+            line = saved(ConsentAgency(consent_id=given, agency_id=town.school, every_item=False))
+            for item in items:
+                saved(ConsentAgencyItem(consent_agency_id=line, item=item))
+
+    assert kept_of(campaign, town.school_manager) == read
+    assert kept_of(campaign, CAF) == kept_of(campaign, COORDINATOR) == EVERYTHING_KEPT
+
+
+def test_whoever_holds_the_record_reads_on_the_list_what_consent_closes_to_others(town, campaign):
+    with transaction(COORDINATOR) as session:
+        session.get_one(Assessment, town.of_clinic).sqlmodel_update(KEPT)
+
+    for holder in (town.lead, town.clinic_manager):
+        assert kept_of(campaign, holder) == EVERYTHING_KEPT
+
+
+def test_a_lead_reads_on_the_list_for_the_agency_that_they_are_posted_to(town, campaign):
+    with transaction(COORDINATOR) as session:
+        session.get_one(Assessment, town.of_clinic).sqlmodel_update(KEPT)
+        session.execute(sa.text("update allocation set ends_on = '2013-07-01'"))
+
+    assert kept_of(campaign, town.lead) == kept_of(campaign, town.clinic_manager) == set()
+
+    saved(
+        Consent(assessment_id=town.of_clinic, decided_on=LONG_AGO, decision=ConsentDecision.GIVEN, sequence=1)
+    )
+    assert kept_of(campaign, town.lead) == kept_of(campaign, town.clinic_manager) == EVERYTHING_KEPT
+
+
 def test_an_agency_closes_its_assessment_by_answering_though_the_family_is_not_allocated_to_it(
     town, campaign
 ):
@@ -180,6 +263,23 @@ def test_a_refused_closure_saves_nothing_and_says_why(town, campaign):
         assert session.get_one(Assessment, town.of_school).closed_on is None
     saved(TeamMeeting(assessment_id=town.of_school, meets_on=date(2013, 7, 1), held=True))
     assert answered(campaign, row.id, CLOSE_IT, town.school_manager) == 1
+
+
+def test_a_refused_closure_does_not_tell_what_consent_closes(town, campaign):
+    with transaction(COORDINATOR) as session:
+        session.get_one(Assessment, town.of_school).sqlmodel_update(
+            {
+                "assessment_started_on": LONG_AGO,
+                "first_team_meeting_on": date(2011, 3, 1),
+                "first_reviewed_on": date(2013, 7, 8),
+            }
+        )
+    (row,) = opened(campaign, town.school_manager).rows
+
+    with pytest.raises(RuleRefused, match="Something on record is later than that day"):
+        answered(campaign, row.id, CLOSE_IT, town.school_manager)
+    with pytest.raises(RuleRefused, match="The first review on 8 July 2013 would be after"):
+        answered(campaign, row.id, CLOSE_IT, CAF)
 
 
 def test_several_answers_are_saved_or_refused_each_for_itself(town, campaign):
@@ -224,7 +324,7 @@ def test_an_assessment_that_has_passed_to_others_is_not_closed_by_those_who_were
         session.get_one(Assessment, town.of_school).lead_agency_id = town.health
     (row,) = opened(campaign, town.school_manager).rows
 
-    with pytest.raises(RuleRefused, match="Answer “not ours”"):
+    with pytest.raises(RuleRefused, match=r"somebody else, from HEALTH agency\. Answer “not ours”"):
         answered(campaign, row.id, CLOSE_IT, town.school_manager)
 
     not_ours = Given(RowAnswer.NOT_OURS, words="Health")
@@ -232,6 +332,32 @@ def test_an_assessment_that_has_passed_to_others_is_not_closed_by_those_who_were
     (disowned,) = running.open_campaign(campaign, actor=CAF, today=TODAY).disowned
     assert (disowned.agency, disowned.words) == ("SCHOOL", "Health")
     assert answered(campaign, row.id, CLOSE_IT, CAF, version=1) == 2
+
+
+def test_a_lead_who_handed_an_assessment_on_closes_it_no_more_but_the_agency_does(town, campaign):
+    cover = Actor(uuid4(), frozenset({Role.LEAD_PROFESSIONAL}), uuid4(), covers=frozenset({town.lee}))
+    (row,) = opened(campaign, town.lead).rows
+    with transaction(COORDINATOR) as session:
+        session.get_one(Assessment, town.of_clinic).lead_practitioner_id = a_practitioner("Robin Example")
+
+    for former in (town.lead, cover):
+        with pytest.raises(RuleRefused, match="not yours to close any more"):
+            answered(campaign, row.id, CLOSE_IT, former)
+
+    assert answered(campaign, row.id, CLOSE_IT, town.clinic_manager) == 1
+
+
+def test_an_assessment_that_its_lead_took_along_is_closed_by_the_lead_and_not_by_the_agency_left(
+    town, campaign
+):
+    (row,) = opened(campaign, town.lead).rows
+    with transaction(COORDINATOR) as session:
+        session.get_one(Assessment, town.of_clinic).lead_agency_id = town.school
+
+    with pytest.raises(RuleRefused, match="somebody else, from SCHOOL agency"):
+        answered(campaign, row.id, CLOSE_IT, town.clinic_manager)
+
+    assert answered(campaign, row.id, CLOSE_IT, town.lead) == 1
 
 
 def test_an_answer_can_be_changed_and_the_one_before_is_kept(town, campaign):
@@ -404,9 +530,12 @@ def test_contradictory_dates_are_mended_or_said_to_be_right(town):
     (row,) = opened(campaign, town.school_manager).rows
     answer = partial(answered, campaign, row.id, actor=town.school_manager)
 
-    assert "would be before the initiation" in row.assessment.date_faults[0]
-    with pytest.raises(RuleRefused, match="They still contradict each other"):
+    assert "would be before the initiation" in opened(campaign, CAF).rows[0].assessment.date_faults[0]
+    assert (row.assessment.date_faults, row.assessment.date_fault_count) == ((), 1)
+    with pytest.raises(RuleRefused, match="They still contradict each other: which do"):
         answer(Given(RowAnswer.MENDED))
+    with pytest.raises(RuleRefused, match="They still contradict each other: The start"):
+        answer(Given(RowAnswer.MENDED), actor=CAF)
     assert answer(Given(RowAnswer.RIGHT_AS_IT_IS, words="It began before the form did.")) == 1
     with transaction(COORDINATOR) as session:
         session.get_one(Assessment, town.recent).initiated_on = date(2013, 1, 14)

@@ -14,23 +14,28 @@ from app.cases.queries.changes import MOST_CHANGES, NewChange
 from app.cases.rules.changes import CHANGES, NEWS_FOR
 from app.cases.rules.due import DueKind
 from app.cases.rules.leading import LeadWanting
+from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.notes import NoteKind
 from app.cases.rules.vocabulary import ConsentDecision, LeadChosen
 from app.cases.services import attention, course, notes
 from app.db import transaction
 from app.errors import Forbidden
+from app.merging.services import comparing, merging
 from tests.cases.builders import (
     DECIDED_ON,
     TODAY,
     a_family,
     a_lead,
+    a_person,
     a_practitioner,
     an_agency,
     an_allocation,
     an_assessment,
     an_establishment,
 )
+from tests.cases.consent_builders import a_second_agency
 from tests.cases.sharing_builders import Led, a_led_family, a_posting, key_of, saved
+from tests.conftest import COORDINATOR
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -137,7 +142,7 @@ def test_a_decision_about_consent_is_news_though_it_is_noted_of_the_assessment(l
     )
 
 
-def test_the_second_agency_of_a_joint_allocation_hears_nothing_of_assessments(led: Led) -> None:
+def test_the_second_agency_of_a_joint_allocation_hears_nothing_of_assessments_and_notes(led: Led) -> None:
     family = a_family()
     allocation = an_allocation(family, led.health, led.school)
     a_lead(allocation, led.lee, led.clinic)
@@ -146,13 +151,47 @@ def test_the_second_agency_of_a_joint_allocation_hears_nothing_of_assessments(le
         ("review.recorded", family),
         ("assessment.consent-recorded", assessment),
         ("note.written", family),
+        ("oversight.written", family),
+        ("person.added", family),
     ):
         done(action, subject, uuid4())
     second = Actor(uuid4(), frozenset({Role.AGENCY_MANAGER}), managed_agencies=frozenset({led.school}))
     first = Actor(uuid4(), frozenset({Role.AGENCY_MANAGER}), managed_agencies=frozenset({led.health}))
 
-    assert [each.what for each in news_of(second)] == ["Case note written"]
-    assert len(news_of(first)) == 3
+    assert [each.what for each in news_of(second)] == ["Person added"]
+    assert len(news_of(first)) == 5
+
+
+@pytest.mark.parametrize(
+    ("action", "words", "part"),
+    [
+        ("family.merged", "Two records of the family merged", "people"),
+        ("family.merge-undone", "Merge of two records of the family undone", "people"),
+        ("person.merged", "Two records of a person merged", "people"),
+        ("person.merge-undone", "Merge of two records of a person undone", "people"),
+        ("relationship.recorded", "Relationship recorded on the family map", "map"),
+        ("relationship.corrected", "Relationship on the family map corrected", "map"),
+        ("relationship.ended", "End of a relationship recorded on the family map", "map"),
+        ("relationship.withdrawn", "Relationship taken off the family map", "map"),
+    ],
+)
+def test_merges_and_changes_of_the_map_are_news_to_all_who_see_the_whole_record(
+    led: Led, action: str, words: str, part: str
+) -> None:
+    joint = a_second_agency(led)
+    done(action, led.family, uuid4())
+
+    for actor in (led.lead, led.manager, joint):
+        assert [(each.what, each.part) for each in news_of(actor)] == [(words, part)]
+
+
+def test_a_merge_as_the_service_does_it_is_news_to_the_lead_of_the_record_that_stays(led: Led) -> None:
+    tansy, tansie = a_person(led.family), a_person(led.family, "Tansie")
+    both = (MergeKind.PERSON, tansy, tansie)
+    shown = comparing.compare(*both, actor=COORDINATOR, today=TODAY).as_shown
+    merging.merge_records(*both, takes=(), as_shown=shown, actor=COORDINATOR, today=TODAY)
+
+    assert "Two records of a person merged" in {each.what for each in news_of(led.lead)}
 
 
 def test_the_news_is_bounded_and_the_newest_first(led: Led) -> None:

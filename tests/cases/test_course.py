@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from app.access.models import Posting
-from app.access.policies import Actor, Responsibility, Role
+from app.access.policies import SYSTEM, Actor, Responsibility, Role
 from app.audit import AuditEvent
 from app.cases.models.assessments import Assessment, AssessmentReason, Consent
 from app.cases.models.course import LevelOfNeed, PlanAction, TeamMeeting
+from app.cases.models.triage import Allocation, AllocationAgency
 from app.cases.queries.course_parts import CourseOnFile
 from app.cases.rules.activity import Invited
 from app.cases.rules.course import Attendance, DateCorrection, NeedMoment, ReopeningReason, StageDate
@@ -30,7 +31,7 @@ from app.cases.services import closing, course, dating, plan, registering, revie
 from app.cases.services.plan import NewAction
 from app.cases.services.registering import NewAssessment
 from app.cases.services.reviews import NewReview
-from app.db import reading
+from app.db import reading, transaction
 from app.errors import Conflict, DomainError, NotFound, RuleRefused
 from tests.cases import builders
 from tests.cases.builders import (
@@ -167,6 +168,28 @@ def test_a_child_known_to_another_household_shows_no_more_than_the_leading_agenc
 
     assert (known.in_this_family, known.is_open, known.lead_agency) == (False, True, "HEALTH agency")
     assert code_of(led.registers) == "already-open"
+
+
+def test_a_second_agency_s_manager_is_told_the_same_of_an_assessment_here_and_with_another_household(
+    led: Led,
+) -> None:
+    for family in (led.family, a_family()):
+        an_assessment(family, led.children[0], agency_id=led.agency, lead_agency_id=led.agency)
+    second = an_agency("YOT")
+    with transaction(SYSTEM) as session:
+        allocation = session.exec(select(Allocation.id).where(Allocation.family_id == led.family)).one()
+        session.add(AllocationAgency(allocation_id=allocation, agency_id=second, position=2))
+    manager = Actor(uuid4(), frozenset({Role.AGENCY_MANAGER}), managed_agencies=frozenset({second}))
+
+    here, elsewhere = course.open_to_register(led.family, actor=manager, today=TODAY).known
+
+    assert here == elsewhere
+    assert (here.in_this_family, here.initiated_on, here.lead_agency) == (None, None, "HEALTH agency")
+    seen = course.open_to_register(led.family, actor=led.actor, today=TODAY).known
+    assert [(each.in_this_family, each.initiated_on) for each in seen] in (
+        [(True, date(2013, 1, 14)), (False, None)],
+        [(False, None), (True, date(2013, 1, 14))],
+    )
 
 
 def test_the_first_meeting_held_begins_delivery_and_one_only_called_does_not(led: Led) -> None:

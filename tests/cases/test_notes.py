@@ -12,6 +12,7 @@ from app.access.models import UserAccount
 from app.access.policies import Actor, FamilyScope, Role
 from app.audit import AuditEvent
 from app.cases.models.notes import CaseNote, OversightNote
+from app.cases.models.triage import Allocation, AllocationAgency
 from app.cases.queries.chronology import chronology
 from app.cases.queries.notes import earlier_notes, last_contacts, last_oversight, standing_notes
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
@@ -203,6 +204,22 @@ def test_the_last_contact_is_that_of_a_note_that_stands_and_is_contact(lead, wri
     assert contact.seen.last_on == VISITED_ON
     assert oversight.seen.last_on is None
     assert everybody == (contact,)
+
+
+def test_the_second_agencys_manager_is_not_told_when_oversight_was_noted(lead):
+    second = an_agency("YOT")
+    with transaction(lead.manager) as session:
+        allocation = session.exec(select(Allocation.id).where(Allocation.family_id == lead.family)).one()
+        session.add(AllocationAgency(allocation_id=allocation, agency_id=second, position=2))
+
+    with reading(lead.manager) as session:
+        first, joint = (
+            last_oversight(session, FamilyScope(every_family=False, agencies=agencies), TODAY)
+            for agencies in (lead.manager.managed_agencies, frozenset({second}))
+        )
+
+    assert [each.family_id for each in first] == [lead.family]
+    assert joint == ()
 
 
 def test_a_chronology_holds_everything_dated(lead, write):

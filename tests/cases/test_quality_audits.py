@@ -110,6 +110,12 @@ def finished(sample_id: UUID, auditor: Actor, version: int, **scores: AuditScore
     )
 
 
+def asked_of(who: UUID, sample_id: UUID, actor: Actor, due_on: date = TODAY) -> UUID:
+    return audit_actions.ask_for_action(
+        sample_id, what="Meet.", practitioner_id=who, due_on=due_on, actor=actor, today=TODAY
+    )
+
+
 def test_a_sample_is_drawn_with_its_seed_and_pool_and_can_be_drawn_again(led: Led) -> None:
     audit_id, _ = drawn()
     again, _ = drawn()
@@ -258,10 +264,13 @@ def test_consent_withdrawn_closes_the_assessment_to_its_auditor_at_the_next_requ
         lambda: auditing.open_sampled(sample, actor=teacher, today=TODAY),
         lambda: auditing.open_review(sample, actor=teacher, today=TODAY),
         lambda: finished(sample, teacher, version),
+        lambda: audit_actions.people_to_ask(sample, actor=teacher, today=TODAY),
+        lambda: asked_of(led.lee, sample, teacher),
     ):
         with pytest.raises(RuleRefused) as refused:
             again()
         assert refused.value.code == "consent-closes-it"
+    assert asked_of(led.lee, sample, COORDINATOR)
 
 
 def test_an_auditor_sees_the_children_of_the_assessment_and_nothing_else_of_the_family(led: Led) -> None:
@@ -486,18 +495,14 @@ def test_an_action_is_asked_of_somebody_at_work_by_the_auditor_or_the_coordinato
     named(sample, teacher)
     gone = a_practitioner("Gone Example")
 
-    def ask(actor: Actor, who: UUID, due_on: date = TODAY) -> UUID:
-        return audit_actions.ask_for_action(
-            sample, what="Meet.", practitioner_id=who, due_on=due_on, actor=actor, today=TODAY
-        )
-
     with pytest.raises(NotFound):
-        ask(lead, led.lee)
+        asked_of(led.lee, sample, lead)
     with pytest.raises(RuleRefused):
-        ask(teacher, gone)
+        asked_of(gone, sample, teacher)
     with pytest.raises(RuleRefused):
-        ask(teacher, led.lee, date(2013, 7, 11))
-    assert ask(COORDINATOR, led.lee)
+        asked_of(led.lee, sample, teacher, date(2013, 7, 11))
+    assert asked_of(led.lee, sample, teacher)
+    assert asked_of(led.lee, sample, COORDINATOR)
 
 
 def test_the_audit_trail_holds_no_word_of_a_review(led: Led) -> None:

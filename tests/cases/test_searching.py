@@ -14,16 +14,20 @@ from sqlmodel import select
 from app.access.models import Posting
 from app.access.policies import SYSTEM, Actor, Responsibility, Role
 from app.audit import AuditEvent
-from app.cases.models.people import Person, Residence
+from app.cases.models.merging import RecordMerge
+from app.cases.models.people import Family, HouseholdMember, Person, Residence
+from app.cases.models.teams import TeamMember
 from app.cases.queries.elsewhere import KnownElsewhere
 from app.cases.queries.families import FamilyFilters
 from app.cases.rules.matches import Match
+from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.standing import FamilyStatus
 from app.cases.services.searching import search_families
 from app.db import Sessions, reading, transaction
 from app.errors import Forbidden
 from app.programme.facts import MemberRole
 from tests.cases.builders import (
+    CHANGED_AT,
     TODAY,
     a_family,
     a_lead,
@@ -223,6 +227,130 @@ def test_nobody_finds_a_family_that_they_may_not_open_in_any_way(led, text):
     manager = Actor(uuid4(), frozenset({Role.AGENCY_MANAGER}), managed_agencies=frozenset({an_agency("YOT")}))
 
     assert [ids(find(text, actor=actor)) for actor in (lead, manager)] == [[], []]
+
+
+@pytest.fixture
+def known_for_long(led):
+    """A family with somebody who left, a former home, and names and a reference from before merges."""
+    left = a_person(led.family, "Rowan", "Leftlongago", born_on=date(1999, 5, 6))
+    with transaction(SYSTEM) as session:
+        gone = session.exec(select(HouseholdMember).where(HouseholdMember.person_id == left)).one()
+        gone.ends_on = date(2013, 1, 1)
+        home = session.exec(select(Residence).where(Residence.family_id == led.family)).one()
+        home.ends_on = date(2013, 1, 1)
+        session.add(
+            Residence(
+                family_id=led.family,
+                ward_id=led.ward,
+                starts_on=date(2013, 1, 2),
+                address="9 Hawthorn Rise",
+                postcode="ZZ9 2BB",
+            )
+        )
+        session.execute(sa.text("insert into known_name (key) values ('elspeth'), ('formername')"))
+        for kind, alias in (
+            (
+                MergeKind.PERSON,
+                {
+                    "person_id": led.person,
+                    "forename_key": "elspeth",
+                    "surname_key": "formername",
+                    "born_on": date(2004, 3, 13),
+                },
+            ),
+            (MergeKind.FAMILY, {"family_id": led.family, "reference": "PF-99999X"}),
+        ):
+            session.add(
+                RecordMerge(
+                    kind=kind,
+                    merged_id=uuid4(),
+                    import_key=str(uuid4()),
+                    merged_at=CHANGED_AT,
+                    merged_by=SYSTEM.user_id,
+                    **alias,
+                )
+            )
+    return led
+
+
+FORMER = (
+    "Rowan Leftlongago",
+    "6/5/1999",
+    "Rowan 6/5/1999",
+    "12 st johns road",
+    "12 st jonhs rd",
+    "ZZ7 4QD",
+    "Elspeth Formername",
+    "13/3/2004",
+    "PF-99999X",
+    "Elspeth 13/3/2004",
+    "Quillfeather ZZ7 4QD",
+    "Quillfeather PF-99999X",
+    "hawthorn rise 6/5/1999",
+)
+
+
+@pytest.mark.parametrize("text", FORMER)
+def test_whoever_is_only_in_its_team_finds_a_family_by_nothing_that_was(known_for_long, text):
+    member = a_team_member(known_for_long.family)
+
+    assert ids(find(text, actor=member)) == []
+    assert ids(find(text)) == [known_for_long.family]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Elizabeth Quillfeather",
+        "12/3/2004",
+        "Liz 12/3/2004",
+        "9 hawthorn rise",
+        "9 hawthorne rize",
+        "ZZ9 2BB",
+        "Quillfeather ZZ9 2BB",
+        "hawthorn rise 12/3/2004",
+        "Róisín Example",
+        "alder clinic",
+    ],
+)
+def test_whoever_is_only_in_its_team_finds_a_family_by_what_holds_now(known_for_long, text):
+    assert ids(find(text, actor=a_team_member(known_for_long.family))) == [known_for_long.family]
+
+
+@pytest.mark.parametrize("text", FORMER)
+def test_whoever_leads_a_family_finds_it_by_what_was_too(known_for_long, text):
+    lead = Actor(uuid4(), frozenset({Role.LEAD_PROFESSIONAL}), practitioner_id=known_for_long.lead)
+
+    assert ids(find(text, actor=lead)) == [known_for_long.family]
+
+
+def test_a_reference_that_a_family_has_now_is_found_by_its_team(known_for_long):
+    with reading(COORDINATOR) as session:
+        reference = session.get_one(Family, known_for_long.family).reference
+
+    assert ids(find(reference, actor=a_team_member(known_for_long.family))) == [known_for_long.family]
+
+
+def a_team_member(family_id):
+    member, school = a_practitioner("Sam Example"), an_establishment(an_agency("SCHOOL"), "Birch School")
+    with transaction(SYSTEM) as session:
+        session.add(
+            Posting(
+                practitioner_id=member,
+                establishment_id=school,
+                responsibility=Responsibility.OWN_CASELOAD,
+                starts_on=date(2012, 1, 1),
+            )
+        )
+        session.add(
+            TeamMember(
+                family_id=family_id,
+                practitioner_id=member,
+                establishment_id=school,
+                starts_on=date(2013, 3, 1),
+            )
+        )
+    return Actor(uuid4(), frozenset({Role.TEAM_MEMBER}), practitioner_id=member)
 
 
 class TestOfOtherFamilies:

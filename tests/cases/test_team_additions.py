@@ -9,16 +9,18 @@ from sqlmodel import select
 
 from app import clock
 from app.access.models import UserAccount
-from app.access.policies import Actor
+from app.access.policies import SYSTEM, Actor, FamilyScope
 from app.audit import AuditEvent
+from app.cases.models.course import PlanAction
 from app.cases.models.people import Family
+from app.cases.queries.team_actions import actions_in_teams
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.notes import NoteCorrection, NoteKind
 from app.cases.rules.sharing import ConsentBy, NewConsent
 from app.cases.rules.vocabulary import ConsentDecision
-from app.cases.services import consenting, course, families, notes, plan, teaming
+from app.cases.services import attention, consenting, course, families, notes, plan, teaming
 from app.cases.services.plan import NewAction
-from app.db import reading
+from app.db import reading, transaction
 from app.errors import Forbidden, NotFound
 from tests.cases.builders import TODAY
 from tests.cases.consent_builders import a_second_agency
@@ -127,11 +129,40 @@ def test_without_the_plan_there_is_nothing_to_add_to_and_nothing_to_change(led):
             attempt()
 
 
+def test_what_a_team_member_adds_is_news_to_the_lead_and_not_to_a_second_agency(led):
+    joint = a_second_agency(led)
+    plan.agree_action(led.family, led.assessment, RING, **given(led, led.member))
+    write(led, led.member, "Met her at school.")
+
+    def news(actor):
+        found = attention.newest_changes(actor=actor, today=TODAY, now=clock.now())
+        return {each.what for each in found if each.by == "Sam Example"}
+
+    assert news(led.lead) == {"Action agreed on", "Case note written"}
+    assert news(joint) == {"Somebody joined the team"}
+
+
 def test_what_was_agreed_on_is_changed_by_those_who_lead_only(led):
     action, _ = plan.agree_action(led.family, led.assessment, RING, **given(led, led.member))
 
     with pytest.raises(Forbidden):
         plan.change_action(led.family, led.assessment, action, RING, TODAY, **given(led, led.member))
+
+
+def test_an_action_that_was_withdrawn_is_no_longer_chased(led):
+    soon = NewAction("Ring the school nurse", TODAY, practitioner_id=led.teacher)
+    action, _ = plan.agree_action(led.family, led.assessment, soon, **given(led))
+
+    def chased():
+        with reading(led.member) as session:
+            found = actions_in_teams(session, led.member, led.teacher, FamilyScope(False), TODAY)
+        return [each.action_id for each in found]
+
+    assert chased() == [action]
+    with transaction(SYSTEM) as session:
+        session.get_one(PlanAction, action).withdrawn_on = TODAY
+
+    assert chased() == []
 
 
 def test_a_second_agencys_manager_adds_no_action(led):

@@ -78,6 +78,16 @@ def test_a_leads_home_shows_what_others_changed_with_a_link_to_the_record(led: L
     assert link == f"/families/{led.family}#notes"
 
 
+def test_a_change_of_the_family_map_leads_to_the_map(led: Led, lead: Browser) -> None:
+    a_change(led.family, "relationship.recorded")
+
+    links = lead.get("/").links
+
+    link = next(href for text, href in links.items() if text.startswith("Relationship recorded on the"))
+    assert link == f"/families/{led.family}/map#map"
+    assert lead.get(link).all("h2", id="map")
+
+
 def test_a_lead_whose_families_nobody_else_touched_is_told_so(lead: Browser) -> None:
     assert "Nobody else has changed one of your families in the last four weeks." in lead.get("/").text
 

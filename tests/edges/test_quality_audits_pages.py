@@ -29,6 +29,12 @@ SAMPLE = {
 EVERY_ONE = {each.value: "1" for each in questions_on(TODAY).questions}
 CLASHING = "update sampled_assessment set version = version + 1, findings = 'Seen by another.'"
 
+OVERDUE = """
+insert into plan_action (id, assessment_id, what, who, agreed_on, due_on)
+select gen_random_uuid(), assessment_id, 'Ring the school nurse', 'Mum', '2013-05-01', '2013-06-01'
+from sampled_assessment where id = cast(:sample as uuid)
+"""
+
 
 @pytest.fixture
 def coordinator(city: sa.Connection, browser_of: Callable[..., Browser]) -> Browser:
@@ -82,6 +88,18 @@ def test_an_audit_goes_from_the_draw_to_the_summary(coordinator: Browser) -> Non
     read = coordinator.get(f"{sampled}/review")
     assert "None of the child’s words." in read.text
     assert coordinator.get(sampled).status == 404
+
+
+def test_an_action_that_was_withdrawn_is_not_shown_to_an_auditor_as_overdue(coordinator: Browser) -> None:
+    sampled = named(coordinator, drawn(coordinator, size="1"))
+    with Sessions() as session, session.begin():
+        session.execute(sa.text(OVERDUE), {"sample": sampled.rsplit("/", 1)[1]})
+    assert "Ring the school nurse Mum 1 Jun 2013 Overdue Not yet" in coordinator.get(sampled).text
+
+    with Sessions() as session, session.begin():
+        session.execute(sa.text("update plan_action set withdrawn_on = '2013-06-03'"))
+
+    assert "Ring the school nurse Mum 1 Jun 2013 Withdrawn 3 Jun 2013" in coordinator.get(sampled).text
 
 
 def test_a_clash_of_two_reviews_shows_both(coordinator: Browser) -> None:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from app.campaigns.rules.answers import (
     OFFERED,
+    Belongs,
     Given,
+    Matched,
     answer_given,
     check_answer,
     check_due_on,
@@ -281,29 +283,50 @@ def test_an_assessment_that_is_closed_is_not_called_open() -> None:
 
 
 def test_dates_that_still_contradict_each_other_are_not_called_mended() -> None:
-    check_mended(())
+    check_mended((), reads_all=True)
     with pytest.raises(RuleRefused, match="They still contradict each other: The start"):
-        check_mended(("The start would be before.",))
+        check_mended(("The start would be before.",), reads_all=True)
+
+
+def test_which_dates_contradict_each_other_is_not_told_to_whom_consent_closes_them() -> None:
+    with pytest.raises(RuleRefused, match="which do, consent does not open") as refused:
+        check_mended(("The start would be before.",), reads_all=False)
+    assert "start" not in refused.value.message
+
+
+LED_BY_LEE = Asked(AGENCY, None, LEE)
+AS_LEAD, FOR_AGENCY, AS_BOTH = Matched(True, False), Matched(False, True), Matched(True, True)
 
 
 @pytest.mark.parametrize(
-    ("asked", "lead", "agency", "theirs"),
+    ("matched", "lead", "agency", "theirs"),
     [
-        pytest.param(Asked(AGENCY, None, LEE), LEE, AGENCY, True, id="as it was"),
-        pytest.param(Asked(AGENCY, None, LEE), LEE, OTHER, True, id="the lead took it along"),
-        pytest.param(Asked(AGENCY, None, LEE), ROBIN, AGENCY, True, id="a colleague leads it"),
-        pytest.param(Asked(AGENCY, None, LEE), ROBIN, OTHER, False, id="others lead it"),
-        pytest.param(Asked(AGENCY), None, OTHER, False, id="another agency's without a lead"),
+        pytest.param(AS_LEAD, LEE, AGENCY, True, id="the lead, as it was"),
+        pytest.param(AS_LEAD, LEE, OTHER, True, id="the lead, who took it along"),
+        pytest.param(AS_LEAD, ROBIN, AGENCY, False, id="the lead, after a colleague"),
+        pytest.param(AS_LEAD, ROBIN, OTHER, False, id="the lead, after others"),
+        pytest.param(AS_LEAD, None, None, False, id="the lead, when nobody leads it"),
+        pytest.param(AS_LEAD, None, AGENCY, False, id="the lead, when only their agency is on record"),
+        pytest.param(FOR_AGENCY, LEE, AGENCY, True, id="the agency, as it was"),
+        pytest.param(FOR_AGENCY, ROBIN, AGENCY, True, id="the agency, of another lead of its own"),
+        pytest.param(FOR_AGENCY, LEE, OTHER, False, id="the agency, which the lead has left with it"),
+        pytest.param(FOR_AGENCY, ROBIN, OTHER, False, id="the agency, after others"),
+        pytest.param(FOR_AGENCY, None, None, True, id="the agency, when nobody leads it"),
+        pytest.param(FOR_AGENCY, None, OTHER, False, id="the agency, when another is on record"),
+        pytest.param(AS_BOTH, ROBIN, AGENCY, True, id="a lead who manages the agency"),
+        pytest.param(AS_BOTH, LEE, OTHER, True, id="a manager who leads it elsewhere"),
     ],
 )
 def test_only_those_whose_assessment_it_still_is_may_close_it(
-    asked: Asked, lead: UUID | None, agency: UUID, theirs: bool
+    matched: Matched, lead: UUID | None, agency: UUID | None, theirs: bool
 ) -> None:
+    now = Belongs(lead, agency, "Health")
     if theirs:
-        check_still_theirs(asked, lead_id=lead, agency_id=agency)
+        check_still_theirs(LED_BY_LEE, matched, now)
     else:
-        with pytest.raises(RuleRefused, match="passed to others"):
-            check_still_theirs(asked, lead_id=lead, agency_id=agency)
+        whose = "by somebody else, from Health" if agency else "by nobody, and was initiated by Health"
+        with pytest.raises(RuleRefused, match=f"it is now led {whose}. Answer “not ours”"):
+            check_still_theirs(LED_BY_LEE, matched, now)
 
 
 def test_answers_are_due_after_today() -> None:

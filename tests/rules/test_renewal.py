@@ -63,10 +63,18 @@ def test_a_lead_is_to_be_settled_when_there_is_none_or_one_who_left_or_leads_by_
     assert lead_wanting(chosen, left_on, today=TODAY) is wanting
 
 
-def test_what_tells_of_an_assessment_is_marked_so_that_consent_can_keep_it():
+def test_what_tells_of_an_assessment_or_may_in_a_note_is_marked_so_that_consent_can_keep_it():
     told = {action for action in CHANGES if action.split(".")[0] in OF_AN_ASSESSMENT}
 
     assert told == OF_ASSESSMENTS
 
 
-OF_AN_ASSESSMENT = {"assessment", "assessment-form", "team-meeting", "review", "plan-action"}
+OF_AN_ASSESSMENT = {
+    "assessment",
+    "assessment-form",
+    "team-meeting",
+    "review",
+    "plan-action",
+    "note",
+    "oversight",
+}

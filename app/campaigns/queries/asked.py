@@ -1,6 +1,7 @@
 """A page of the cases on a campaign's list, each read only as far as an actor may see it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.access.models import Agency, Practitioner
+from app.access.models import Agency, Establishment, Posting, Practitioner
 from app.access.policies import FamilyScope
 from app.campaigns.queries.finding import cases
 from app.campaigns.queries.parts import (
@@ -26,6 +27,9 @@ from app.cases.models.people import Family, HouseholdMember, Person, Ward
 from app.cases.queries.columns import columns
 from app.cases.queries.families import held_within, led_within
 from app.cases.queries.laterals import lives_in
+from app.cases.queries.sharing import items_open
+from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem, in_order
+from app.cases.rules.sharing import Reader
 from app.db import in_force, rows
 
 
@@ -36,6 +40,7 @@ def list_page(
     on: date,
     *,
     whole: FamilyScope,
+    user_id: UUID,
     with_settled: bool,
     after: int,
     limit: int,
@@ -44,8 +49,9 @@ def list_page(
 ) -> tuple[RowRead, ...]:
     """Cases of a campaign that are answered for within a scope, in the order of the list.
 
-    whole: the families whose whole record may be seen, so that children are named. after: the number of the
-    last case before. only: these cases, settled or not. agency_id: those that this agency is asked about.
+    whole: the families whose whole record may be seen, so that children are named. user_id: whose list it is.
+    after: the number of the last case before. only: these cases, settled or not. agency_id: those that this
+    agency is asked about.
     """
     standing = [
         row
@@ -56,7 +62,8 @@ def list_page(
     ][:limit]
     latest = latest_answers(session, [row.id for row in standing])
     asked = [row.assessment_id for row in standing if row.assessment_id is not None]
-    assessments = _assessments(session, campaign.kind, asked, whole, on)
+    items = items_asked(session, asked, scope, on, whole=whole, user_id=user_id)
+    assessments = _assessments(session, campaign.kind, items, whole, on)
     pairs = [each for row in standing for each in (row.person_id, row.other_person_id)]
     people = _people(session, pairs, whole, on) if any(pairs) else {}
     return tuple(
@@ -76,12 +83,53 @@ def list_page(
     )
 
 
+def items_asked(
+    session: Session, ids: Sequence[UUID], scope: FamilyScope, on: date, *, whole: FamilyScope, user_id: UUID
+) -> Mapping[UUID, frozenset[ConsentItem]]:
+    """What of each of these assessments somebody may read who is asked about them.
+
+    Those who run the campaign, and those who hold the family's record, all of it; anybody else what consent
+    opens to the agencies for which they are asked.
+    """
+    held = rows(
+        session,
+        sa.select(col(Assessment.id)).where(col(Assessment.id).in_(ids), _is_held(whole, on)),
+    )
+    reader = Reader(user_id, scope.every_family, _agencies(session, scope, on))
+    return {**items_open(session, ids, on, reader), **{row.id: EVERY_ITEM for row in held}}
+
+
+def _is_held(whole: FamilyScope, on: date) -> sa.ColumnElement[bool]:
+    return sa.true() if whole.every_family else col(Assessment.family_id).in_(held_within(whole, on))
+
+
+def _agencies(session: Session, scope: FamilyScope, on: date) -> frozenset[UUID]:
+    """The agencies that a scope stands for: managed, whole or in part, or of postings on a day."""
+    managed = sa.select(col(Establishment.agency_id)).where(col(Establishment.id).in_(scope.establishments))
+    posted = (
+        sa.select(col(Establishment.agency_id))
+        .join(Posting, col(Posting.establishment_id) == Establishment.id)
+        .where(
+            col(Posting.practitioner_id).in_(scope.practitioners),
+            in_force(col(Posting.starts_on), col(Posting.ends_on), on),
+        )
+    )
+    return scope.agencies | {row.agency_id for row in session.execute(managed.union(posted))}
+
+
 def _assessments(
-    session: Session, kind: CampaignKind, ids: Collection[UUID], whole: FamilyScope, on: date
+    session: Session,
+    kind: CampaignKind,
+    items: Mapping[UUID, frozenset[ConsentItem]],
+    whole: FamilyScope,
+    on: date,
 ) -> Mapping[UUID, AssessmentAsked]:
-    """What the register has of these assessments, and of families in the scope whom they cover."""
+    """What the register has of these assessments, and of families in the scope whom they cover.
+
+    items: what of each may be read; the rest is left out.
+    """
     initiating, leading = aliased(Agency), aliased(Agency)
-    held = sa.true() if whole.every_family else col(Assessment.family_id).in_(held_within(whole, on))
+    held = _is_held(whole, on)
     children = (
         sa.select(
             sa.func.array_agg(
@@ -128,15 +176,35 @@ def _assessments(
         .join(initiating, col(initiating.id) == Assessment.initiating_agency_id)
         .outerjoin(leading, col(leading.id) == Assessment.lead_agency_id)
         .outerjoin(Practitioner, col(Practitioner.id) == Assessment.lead_practitioner_id)
-        .where(col(Assessment.id).in_(ids))
+        .where(col(Assessment.id).in_(items))
     )
-    wrong = _faults(session, ids, on) if kind is CampaignKind.CONTRADICTORY_DATES else {}
+    wrong = _faults(session, items, on) if kind is CampaignKind.CONTRADICTORY_DATES else {}
     return {
-        row.id: AssessmentAsked(
-            **{**row._asdict(), "children": tuple(row.children or ())}, date_faults=wrong.get(row.id, ())
+        row.id: _within(
+            AssessmentAsked(
+                **{**row._asdict(), "children": tuple(row.children or ())},
+                items=in_order(items[row.id]),
+                date_faults=wrong.get(row.id, ()),
+                date_fault_count=len(wrong.get(row.id, ())),
+            )
         )
         for row in rows(session, statement)
     }
+
+
+def _within(asked: AssessmentAsked) -> AssessmentAsked:
+    """An assessment without what consent keeps from whoever is asked; that it is closed they are told."""
+    meetings, reviews = asked.shows(ConsentItem.TEAM_MEETINGS), asked.shows(ConsentItem.REVIEWS)
+    return replace(
+        asked,
+        assessment_started_on=asked.assessment_started_on if asked.items else None,
+        assessment_completed_on=asked.assessment_completed_on if asked.items else None,
+        first_team_meeting_on=asked.first_team_meeting_on if meetings else None,
+        first_reviewed_on=asked.first_reviewed_on if reviews else None,
+        next_review_on=asked.next_review_on if reviews else None,
+        closure_reason=asked.closure_reason if asked.shows(ConsentItem.CONCLUSIONS) else None,
+        date_faults=asked.date_faults if asked.is_whole else (),
+    )
 
 
 def _faults(session: Session, ids: Collection[UUID], on: date) -> Mapping[UUID, tuple[str, ...]]:

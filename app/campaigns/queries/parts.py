@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
+from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.vocabulary import AssessmentKind, ClosureReason
 
 
@@ -76,7 +77,8 @@ class AssessmentAsked:
     register_key: what the council's register calls it; None where it was registered here.
     family_id, reference, children: only for those who may open the family's whole record; else None and
     empty. record_version: of the family's record, which a closure starts from. date_faults: what is wrong
-    with its days.
+    with its days. items: what of it whoever is asked may read; the rest is None, and of date faults only
+    how many there are is left.
     """
 
     id: UUID
@@ -97,7 +99,18 @@ class AssessmentAsked:
     family_id: UUID | None
     reference: str | None
     children: tuple[str, ...]
+    items: tuple[ConsentItem, ...]
     date_faults: tuple[str, ...] = ()
+    date_fault_count: int = 0
+
+    def shows(self, item: ConsentItem) -> bool:
+        """Whether whoever is asked may read an item of it."""
+        return item in self.items
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether whoever is asked may read all of it."""
+        return len(self.items) == len(ConsentItem)
 
 
 @dataclass(frozen=True, slots=True)

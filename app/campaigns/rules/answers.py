@@ -79,24 +79,60 @@ def check_still_open(closed_on: date | None) -> None:
         )
 
 
-def check_mended(still_wrong: tuple[str, ...]) -> None:
-    """Refuse to call dates mended that are not. Raises RuleRefused("not-mended")."""
+def check_mended(still_wrong: tuple[str, ...], *, reads_all: bool) -> None:
+    """Refuse to call dates mended that are not; what is wrong is told to whoever may read all the days.
+
+    Raises RuleRefused("not-mended").
+    """
     if still_wrong:
-        raise RuleRefused("not-mended", f"They still contradict each other: {still_wrong[0]}")
+        what = still_wrong[0] if reads_all else "which do, consent does not open to your agency."
+        raise RuleRefused("not-mended", f"They still contradict each other: {what}")
 
 
-def check_still_theirs(asked: Asked, *, lead_id: UUID | None, agency_id: UUID) -> None:
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """As what somebody answers for a case: as the lead who is asked or in their stead; for the agency."""
+
+    as_lead: bool
+    for_agency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Whose an assessment is now: who leads it, and the agency that it is led from, also by name.
+
+    agency_id None: nobody leads it, and the name is that of the agency that initiated it.
+    """
+
+    lead_id: UUID | None
+    agency_id: UUID | None
+    agency: str
+
+
+def check_still_theirs(asked: Asked, matched: Matched, now: Belongs) -> None:
     """Refuse to let somebody close an assessment that has passed to others since the list was made.
 
-    lead_id: who leads it now. agency_id: the agency that has to answer for it now.
-    Raises RuleRefused("led-by-another-agency").
+    Whoever answers as its lead closes it while that lead leads it; whoever answers for the agency, while
+    the agency leads it or nobody does. Raises RuleRefused("passed-to-others").
     """
-    led_as_before = asked.practitioner_id is not None and asked.practitioner_id == lead_id
-    if not led_as_before and asked.agency_id != agency_id:
+    leads = matched.as_lead and now.lead_id is not None and asked.practitioner_id == now.lead_id
+    manages = matched.for_agency and now.agency_id in (None, asked.agency_id)
+    if not (leads or manages):
+        whose = "by nobody, and was initiated by" if now.agency_id is None else "by somebody else, from"
         raise RuleRefused(
-            "led-by-another-agency",
-            "This assessment has passed to others since the list was made. Answer “not ours”.",
+            "passed-to-others",
+            f"This assessment is not yours to close any more: it is now led {whose} {now.agency}. "
+            "Answer “not ours”.",
         )
+
+
+def later_than_closing() -> RuleRefused:
+    """What is said of a closing day to somebody from whom consent keeps what is on file after it."""
+    return RuleRefused(
+        "after-closure",
+        "Something on record is later than that day; what, consent does not open to your agency. "
+        "Ask the coordinator.",
+    )
 
 
 def check_due_on(due_on: date, today: date) -> None:

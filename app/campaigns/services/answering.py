@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
+from app.access.models import Agency
 from app.access.policies import (
     Action,
     Actor,
@@ -22,20 +23,24 @@ from app.campaigns.models import Campaign, CampaignAnswer, CampaignRow
 from app.campaigns.queries import asked, finding, lists
 from app.campaigns.queries.parts import CampaignRead, Counts, RowRead
 from app.campaigns.rules.answers import (
+    Belongs,
     Given,
+    Matched,
     check_answer,
     check_mended,
     check_still_open,
     check_still_theirs,
+    later_than_closing,
 )
 from app.campaigns.rules.finding import Asked, date_faults
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
 from app.campaigns.services.running import no_such_campaign, scopes
 from app.cases.models.assessments import Assessment
 from app.cases.queries import course_changing, records
+from app.cases.rules.consent_items import EVERY_ITEM
 from app.cases.services.course_changing import close
 from app.db import reading, transaction
-from app.errors import Conflict, DomainError, NotFound
+from app.errors import Conflict, DomainError, NotFound, RuleRefused
 
 PAGE = 20
 
@@ -83,8 +88,8 @@ def open_list(
     """Open the cases of a campaign that an actor may answer for, a page at a time. Writes audit_event.
 
     only: these cases alone, settled or not. agency_id: those that this agency is asked about. Children are
-    named to those who may open the family's whole record; everybody else sees what the register says of the
-    assessment, and no more.
+    named to those who may open the family's whole record; everybody else sees that the assessment is on the
+    register, when it was initiated and who leads it, and more of it as far as consent opens it to them.
     Raises Forbidden("role"), NotFound("campaign").
     """
     check_may(actor, Action.ANSWER_CAMPAIGNS)
@@ -96,6 +101,7 @@ def open_list(
             scopes(actor)[campaign.kind],
             today,
             whole=family_scope(actor).without_teams(),
+            user_id=actor.user_id,
             with_settled=with_settled,
             after=after,
             limit=PAGE + 1,
@@ -133,7 +139,7 @@ def answer_row(
     The answers before are kept. Writes campaign_answer, assessment, family, audit_event. Raises
     Forbidden("role"), NotFound("campaign" | "case"), Conflict("changed-meanwhile" | "record-changed" |
     "campaign-closed"), RuleRefused("answer-not-offered" | "closing-day-missing" | "closing-reason-missing" |
-    "why-missing" | "assessment-closed" | "not-mended" | "led-by-another-agency" | "stage-not-allowed" |
+    "why-missing" | "assessment-closed" | "not-mended" | "passed-to-others" | "stage-not-allowed" |
     "no-closing-meeting" | "dates-out-of-order" | "in-the-future" | "after-closure").
     """
     return _answer(campaign_id, row_id, sent, actor=actor, today=today, now=now).version
@@ -200,7 +206,7 @@ def _answer(
         if (latest.version if latest else 0) != sent.version:
             raise Conflict("changed-meanwhile", "Somebody else has answered this since you opened the list.")
         _note_cover(session, row, scope, actor)
-        subject = _settle(session, row, sent, actor=actor, today=today, ours=ours)
+        subject = _settle(session, row, sent, scope, actor=actor, today=today, ours=ours)
         answer = CampaignAnswer(
             row_id=row_id,
             version=sent.version + 1,
@@ -228,8 +234,8 @@ def _answer(
 def _note_cover(session: Session, row: CampaignRow, scope: FamilyScope, actor: Actor) -> None:
     """Say of what follows that somebody does it who only stands in for the lead."""
     is_own = row.practitioner_id is not None and row.practitioner_id == actor.practitioner_id
-    manages = row.establishment_id in scope.establishments or row.agency_id in scope.agencies
-    if row.practitioner_id in actor.covers and not (scope.every_family or is_own or manages):
+    others = scope.every_family or is_own or _matched(row, scope).for_agency
+    if row.practitioner_id in actor.covers and not others:
         audit.note(session, acting_as=FamilyAccess.COVER.value)
 
 
@@ -244,6 +250,7 @@ def _settle(
     session: Session,
     row: CampaignRow,
     sent: AnswerSent,
+    scope: FamilyScope,
     *,
     actor: Actor,
     today: date,
@@ -258,13 +265,15 @@ def _settle(
             check_still_open(assessment.closed_on)
         case RowAnswer.MENDED:
             (case,) = finding.cases(session, today, only={row.assessment_id})
-            check_mended(date_faults(case.course, today))
+            reads_all = _reads_all(session, row.assessment_id, scope, actor=actor, today=today)
+            check_mended(date_faults(case.course, today), reads_all=reads_all)
         case RowAnswer.CLOSE_IT:
             _close(
                 session,
                 row,
                 assessment.family_id,
                 sent,
+                scope,
                 actor=actor,
                 today=today,
                 ours={} if ours is None else ours,
@@ -274,11 +283,21 @@ def _settle(
     return assessment.family_id
 
 
+def _reads_all(
+    session: Session, assessment_id: UUID, scope: FamilyScope, *, actor: Actor, today: date
+) -> bool:
+    """Whether somebody who is asked about an assessment may read all of it."""
+    whole = family_scope(actor).without_teams()
+    items = asked.items_asked(session, [assessment_id], scope, today, whole=whole, user_id=actor.user_id)
+    return items[assessment_id] >= EVERY_ITEM
+
+
 def _close(
     session: Session,
     row: CampaignRow,
     family_id: UUID,
     sent: AnswerSent,
+    scope: FamilyScope,
     *,
     actor: Actor,
     today: date,
@@ -296,8 +315,8 @@ def _close(
     if not may(actor, Action.RUN_CAMPAIGNS):
         check_still_theirs(
             Asked(row.agency_id, row.establishment_id, row.practitioner_id),
-            lead_id=assessment.lead_practitioner_id,
-            agency_id=assessment.lead_agency_id or assessment.initiating_agency_id,
+            _matched(row, scope),
+            _belongs(session, assessment),
         )
     before, after = ours.get(family_id, (sent.record_version, sent.record_version))
     if sent.record_version != before or family.version != after:
@@ -308,10 +327,30 @@ def _close(
     closed_on, reason = sent.given.closed_on, sent.given.closure_reason
     if closed_on is None or reason is None:  # pragma: no cover  # the answer has been checked
         raise ValueError("an answer that closes an assessment has a day and a reason")
-    ours[family_id] = (
-        family.version if before is None else before,
-        close(session, family, assessment, closed_on, reason, None, actor=actor, today=today),
+    seen = family.version if before is None else before
+    try:
+        version = close(session, family, assessment, closed_on, reason, None, actor=actor, today=today)
+    except RuleRefused as refusal:
+        if refusal.code == "after-closure" and not _reads_all(
+            session, assessment.id, scope, actor=actor, today=today
+        ):
+            raise later_than_closing() from None
+        raise
+    ours[family_id] = (seen, version)
+
+
+def _matched(row: CampaignRow, scope: FamilyScope) -> Matched:
+    return Matched(
+        as_lead=row.practitioner_id in scope.practitioners,
+        for_agency=row.establishment_id in scope.establishments or row.agency_id in scope.agencies,
     )
+
+
+def _belongs(session: Session, assessment: Assessment) -> Belongs:
+    """Whose an assessment is; a lead whose agency is not on record counts to the initiating one."""
+    agency = session.get_one(Agency, assessment.lead_agency_id or assessment.initiating_agency_id)
+    is_led = assessment.lead_agency_id is not None or assessment.lead_practitioner_id is not None
+    return Belongs(assessment.lead_practitioner_id, agency.id if is_led else None, agency.name)
 
 
 def _no_such_case() -> NotFound:

@@ -1,9 +1,11 @@
 """The families that a search fits, as SQL: by a person, an address, whoever leads them, or a reference."""
 
-from app.cases.queries.name_matching import NAMED, TOKENS, hits, strength
+from app.cases.queries.name_matching import NAMED, NAMED_NOW, TOKENS, hits, strength
 from app.cases.rules import matches
 from app.cases.rules.matches import Match
 from app.cases.rules.searches import Sought
+
+_IN_FORCE = "{0}.starts_on <= :on and ({0}.ends_on is null or {0}.ends_on >= :on)"
 
 # Practitioners and places of work are few: their names are compared as they stand, without a dictionary.
 _OF_NAMED = """
@@ -24,7 +26,7 @@ _WORDS_OF = """
     select id, word from {table}, regexp_split_to_table(lower(unaccent({name})), '[^a-z0-9]+') as split (word)
 )"""
 _LED = """
-select a.family_id, cast('{match}' as text), named.score * {most} / 100, cast(null as uuid)
+select a.family_id, cast('{match}' as text), named.score * {most} / 100, cast(null as uuid), true
 from ({named}) named
 join lead_professional l on l.{column} = named.id
     and l.starts_on <= :on and (l.ends_on is null or l.ends_on >= :on)
@@ -36,15 +38,17 @@ _NAMES_OF_STAFF = ", ".join(
     _WORDS_OF.format(table=table, name=name)
     for table, name in (("practitioner", "display_name"), ("establishment", "name"))
 )
-_BY_NAME = f"""
+_BY_NAME_OF = f"""
 select m.family_id, cast(case n.weakest {
     " ".join(
         f"when {weakest} then '{matches.name_match(weakest).value}'"
         for weakest in (100, 90, 80, 70, 60, 50, 0)
     )
-} end as text), n.score, n.person_id
-from named n join household_member m using (person_id)
+} end as text), n.score, n.person_id, {{is_now}}
+from named{{now}} n join household_member m using (person_id)
 """
+_BY_NAME = _BY_NAME_OF.format(is_now="false", now="")
+_BY_NAME_NOW = f"{_BY_NAME_OF.format(is_now='true', now='_now')} where {_IN_FORCE.format('m')}"
 _BY_LEAD = _LED.format(
     match=Match.LEAD.value,
     most=matches.OF_A_LEAD,
@@ -58,7 +62,8 @@ _BY_WORKPLACE = _LED.format(
     named=_OF_NAMED.format(strength=strength(), table="establishment"),
 )
 _BY_ADDRESS = f"""
-select family_id, cast('{Match.ADDRESS.value}' as text), {matches.OF_AN_ADDRESS}, cast(null as uuid)
+select family_id, cast('{Match.ADDRESS.value}' as text), {matches.OF_AN_ADDRESS}, cast(null as uuid),
+    {_IN_FORCE.format("residence")}
 from residence
 where ' ' || translate(lower(address), '.,''’', '  ') || ' ' like all (cast(:in_address as text[]))
 """  # the apostrophe as it is really typed
@@ -95,7 +100,7 @@ street as materialized (
 )"""
 _BY_ADDRESS_NEARLY = f"""
 select r.family_id, cast('{Match.ADDRESS_NEARLY.value}' as text), {matches.OF_AN_ADDRESS_NEARLY},
-    cast(null as uuid)
+    cast(null as uuid), {_IN_FORCE.format("r")}
 from residence r
 where r.address is not null and (select bool_and(patterns is not null) and not bool_and(is_begun) from street)
     and not exists (
@@ -104,7 +109,8 @@ where r.address is not null and (select bool_and(patterns is not null) and not b
     )
 """  # the apostrophe as it is really typed
 _BY_BIRTHDAY = f"""
-select m.family_id, cast('{Match.BORN.value}' as text), {matches.OF_A_BIRTHDAY}, p.id
+select m.family_id, cast('{Match.BORN.value}' as text), {matches.OF_A_BIRTHDAY}, p.id,
+    p.born_on is not distinct from :born_on and {_IN_FORCE.format("m")}
 from person p join household_member m on m.person_id = p.id where p.born_on = :born_on
     or p.id in (select person_id from record_merge where born_on = :born_on)
 """
@@ -113,11 +119,13 @@ _AT_POSTCODE = """
          else left(replace(upper({column}), ' ', ''), -3) = :postcode end
 """
 _BY_POSTCODE = f"""
-select family_id, cast('{Match.POSTCODE.value}' as text), {matches.OF_A_POSTCODE}, cast(null as uuid)
+select family_id, cast('{Match.POSTCODE.value}' as text), {matches.OF_A_POSTCODE}, cast(null as uuid),
+    {_IN_FORCE.format("residence")}
 from residence where {_AT_POSTCODE.format(column="postcode")}
 """
 _BY_REFERENCE = f"""
-select id, cast('{Match.REFERENCE.value}' as text), {matches.OF_A_REFERENCE}, cast(null as uuid)
+select id, cast('{Match.REFERENCE.value}' as text), {matches.OF_A_REFERENCE}, cast(null as uuid),
+    reference like any (cast(:reference as text[]))
 from family where reference like any (cast(:reference as text[]))
     or id in (select family_id from record_merge where reference like any (cast(:reference as text[])))
 """
@@ -139,24 +147,58 @@ family_id in (
     select family_id from record_merge where reference like any (cast(:reference as text[]))
 )"""
 
+# The same of what holds now: who lives in the family, where it lives, and what it is called.
+_MEMBER_BORN_NOW = f"""
+(person_id is not null or exists (
+    select from household_member m join person p on p.id = m.person_id
+    where m.family_id = found.family_id and {_IN_FORCE.format("m")} and p.born_on = :born_on
+))"""
+_LIVES_THERE = f"""
+family_id in (
+    select family_id from residence
+    where {_AT_POSTCODE.format(column="postcode")} and {_IN_FORCE.format("residence")}
+)"""
+_SO_CALLED_NOW = """
+family_id in (select id from family where reference like any (cast(:reference as text[])))"""
 
-def candidates(search: Sought) -> str:
-    """A select of family_id, why, score, person_id: each family once, as it fits best."""
+
+def candidates(search: Sought, *, tells_now: bool = False) -> str:
+    """A select of family_id, why, score, person_id: each family once, as it fits best.
+
+    tells_now: with is_now, whether it fits by what holds on the day, names and references of before a merge
+    left out; a family that fits in both ways is there twice.
+    """
     ways, narrowed = _ways(search)
-    begun = f"with {TOKENS}, {hits()}, {NAMED}, {_NAMES_OF_STAFF}, {_STREETS}" if search.words else ""
-    where = f"where {' and '.join(narrowed)}" if narrowed else ""
-    return f"""{begun}
+    now = f", {NAMED_NOW}" if tells_now else ""
+    begun = f"with {TOKENS}, {hits()}, {NAMED}{now}, {_NAMES_OF_STAFF}, {_STREETS}" if search.words else ""
+    where = f"where {' and '.join(before for before, _ in narrowed)}" if narrowed else ""
+    if not tells_now:
+        return f"""{begun}
 select distinct on (family_id) family_id, why, score, person_id
-from ({" union all ".join(ways)}) as found (family_id, why, score, person_id)
+from ({" union all ".join(ways)}) as found (family_id, why, score, person_id, is_now)
 {where}
 order by family_id, score desc, why, person_id"""
+    if search.words:
+        ways = [*ways, _BY_NAME_NOW]
+    is_now = " and ".join(("is_now", *(now for _, now in narrowed)))
+    return f"""{begun}
+select distinct on (family_id, is_now) family_id, why, score, person_id, is_now
+from (
+    select family_id, why, score, person_id, {is_now} as is_now
+    from ({" union all ".join(ways)}) as found (family_id, why, score, person_id, is_now)
+    {where}
+) as told
+order by family_id, is_now, score desc, why, person_id"""
 
 
-def _ways(search: Sought) -> tuple[list[str], list[str]]:
-    """The ways to find families by the first thing that was entered, and what the rest of it asks of them."""
-    born = [_MEMBER_BORN] if search.born_on else []
-    lived = [_LIVED_THERE] if search.postcode else []
-    referred = [_SO_REFERRED_TO] if search.reference else []
+def _ways(search: Sought) -> tuple[list[str], list[tuple[str, str]]]:
+    """The ways to find families by the first thing that was entered, and what the rest of it asks of them.
+
+    What it asks comes twice: of what held at any time, and of what holds now.
+    """
+    born = [(_MEMBER_BORN, _MEMBER_BORN_NOW)] if search.born_on else []
+    lived = [(_LIVED_THERE, _LIVES_THERE)] if search.postcode else []
+    referred = [(_SO_REFERRED_TO, _SO_CALLED_NOW)] if search.reference else []
     if search.words:
         ways = [_BY_NAME, _BY_ADDRESS, _BY_LEAD, _BY_WORKPLACE, _BY_ADDRESS_NEARLY]
         return ways, [*born, *lived, *referred]

@@ -175,7 +175,7 @@ def former_closures(session: Session, assessment_id: UUID) -> frozenset[date]:
 
 
 def lock_people(session: Session, people: Set[UUID]) -> None:
-    """Lock people, so that nobody else registers an assessment of them meanwhile."""
+    """Lock people in one order, so that nobody registers, moves, merges or relates them meanwhile."""
     session.exec(
         select(Person.id).where(col(Person.id).in_(people)).order_by(col(Person.id)).with_for_update()
     )

@@ -38,13 +38,25 @@ def children_of_household(session: Session, family_id: UUID, on: date) -> tuple[
     )
 
 
-def known_assessments(session: Session, family_id: UUID, children: Set[UUID]) -> tuple[KnownAssessment, ...]:
-    """The assessments of these children that there are, wherever, the open ones first, then the latest."""
-    statement = (
+def known_assessments(
+    session: Session, family_id: UUID, children: Set[UUID], *, holds_record: bool
+) -> tuple[KnownAssessment, ...]:
+    """The assessments of these children that there are, wherever, the open ones first, then the latest.
+
+    holds_record: whoever asks holds the family's record, and is told more of the assessments that it has.
+    """
+    is_here = col(Assessment.family_id) == family_id
+    here, initiated_on = (
+        (is_here, sa.case((is_here, col(Assessment.initiated_on))))
+        if holds_record
+        else (sa.null(), sa.null())
+    )
+    statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             col(AssessedChild.person_id).label("child_id"),
-            *columns(Assessment, "kind", "initiated_on"),
-            (col(Assessment.family_id) == family_id).label("in_this_family"),
+            col(Assessment.kind),
+            initiated_on.label("initiated_on"),
+            here.label("in_this_family"),
             col(Assessment.closed_on).is_(None).label("is_open"),
             col(Agency.name).label("lead_agency"),
         )

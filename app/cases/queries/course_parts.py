@@ -138,14 +138,15 @@ class CourseOnFile:
 class KnownAssessment:
     """An assessment of a child that there is already. lead_agency: whom to ask; None where nobody leads.
 
-    in_this_family False: it is on file with another household, of which no more is shown.
+    in_this_family False: it is on file with another household, of which no more is shown. None: that is not
+    said, to somebody who does not hold the family's record. initiated_on: only of one in this family.
     """
 
     child_id: UUID
     kind: AssessmentKind
-    in_this_family: bool
+    in_this_family: bool | None
     is_open: bool
-    initiated_on: date
+    initiated_on: date | None
     lead_agency: str | None
 
 

@@ -196,6 +196,15 @@ def narrowed(family: sa.Select[*tuple[Any, ...]], shape: Shape) -> sa.Select[*tu
     return family.where(*_conditions(shape))
 
 
+def seen_whole() -> sa.Select[UUID]:
+    """The ids of families of which the scope that is bound to a list shows the whole record."""
+    practitioners, establishments, agencies = (
+        sa.bindparam(name, expanding=True, type_=sa.Uuid)
+        for name in ("practitioners", "establishments", "agencies")
+    )
+    return _led_by(practitioners, establishments, agencies, [], on=ON)
+
+
 def _conditions(shape: Shape) -> Iterator[sa.ColumnElement[bool]]:
     if shape.is_scoped:
         scope = (

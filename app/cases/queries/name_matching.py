@@ -76,40 +76,46 @@ name_word as materialized (
 # People with a name that fits some word, in one pass, or who had one before their record was merged; of
 # those, the few whose names fit enough of the words; of these, how well each word fits; then each way to read
 # the words. A word that nothing fits counts as nothing, so that a name that fits as a whole goes before.
-NAMED = """
+_BEGUN = """
 name as materialized (
     select key, bit_or(1 << (number - 1)) as fits from hit group by key
 ), begun as materialized (
-    select id, forename_key, surname_key from person
+    select id, forename_key, surname_key, true as is_now from person
     where (cast(:born_on as date) is null or born_on = cast(:born_on as date))
         and (forename_key in (select key from name) or surname_key in (select key from name))
     union all
-    select person_id, forename_key, surname_key from record_merge
+    select person_id, forename_key, surname_key, false from record_merge
     where kind = 'person' and (cast(:born_on as date) is null or born_on = cast(:born_on as date))
         and (forename_key in (select key from name) or surname_key in (select key from name))
 ), candidate as materialized (
-    select b.id, b.forename_key, b.surname_key from begun b
+    select b.id, b.forename_key, b.surname_key, b.is_now from begun b
     left join name f on f.key = b.forename_key
     left join name s on s.key = b.surname_key
     where exists (
         select from wanted r
         where bit_count(cast((coalesce(f.fits, 0) | coalesce(s.fits, 0)) & r.fits as bit(32))) >= r.needed
     )
-), part as materialized (
+)"""
+_FITTING = """
+part{now} as materialized (
     select c.id, h.number, h.strength, true as of_forename
-    from candidate c join hit h on h.key = c.forename_key
+    from candidate c join hit h on h.key = c.forename_key {which}
     union all
-    select c.id, h.number, h.strength, false from candidate c join hit h on h.key = c.surname_key
-), best as (
-    select id, number, max(strength) as strength from part group by id, number
-), named as materialized (
+    select c.id, h.number, h.strength, false from candidate c join hit h on h.key = c.surname_key {which}
+), best{now} as (
+    select id, number, max(strength) as strength from part{now} group by id, number
+), named{now} as materialized (
     select distinct on (b.id) b.id as person_id, sum(b.strength) / r.size as score,
         case when count(*) < r.size then 0 else min(b.strength) end as weakest
-    from best b join reading using (number) join wanted r using (reading)
+    from best{now} b join reading using (number) join wanted r using (reading)
     group by b.id, r.reading, r.size, r.needed
     having count(*) >= r.needed
     order by b.id, score desc, weakest desc
 )"""
+NAMED = f"{_BEGUN}, {_FITTING.format(now='', which='')}"
+
+# The same by the names that people have now, after NAMED.
+NAMED_NOW = _FITTING.format(now="_now", which="and c.is_now")
 
 
 def given(search: Sought) -> dict[str, Any]:

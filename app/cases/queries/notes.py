@@ -14,7 +14,7 @@ from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.models.people import Family
 from app.cases.models.triage import Allocation
 from app.cases.queries.columns import columns, values
-from app.cases.queries.families import led_within
+from app.cases.queries.families import held_within, led_within
 from app.cases.queries.record_parts import NoteWritten, OversightWritten
 from app.cases.rules.notes import CONTACT, LastSeen
 from app.db import in_force, rows
@@ -109,22 +109,28 @@ def last_contacts(session: Session, scope: FamilyScope, on: date) -> tuple[Famil
         .group_by(col(CaseNote.family_id))
         .subquery()
     )
-    return _seen(session, scope, on, last)
+    return _seen(session, led_within(scope, on), scope, on, last)
 
 
 def last_oversight(session: Session, scope: FamilyScope, on: date) -> tuple[FamilySeen, ...]:
-    """The families in scope that are allocated on a day, with the last oversight noted by then."""
+    """The families that are allocated on a day and whose record is held, with the last oversight by then.
+
+    A manager of the second agency of a joint allocation may not read what the first one's wrote, and is not
+    told when they did.
+    """
     last = (
         sa.select(col(OversightNote.family_id), sa.func.max(col(OversightNote.held_on)).label("last_on"))
         .where(col(OversightNote.held_on) <= on)
         .group_by(col(OversightNote.family_id))
         .subquery()
     )
-    return _seen(session, scope, on, last)
+    return _seen(session, held_within(scope, on), scope, on, last)
 
 
-def _seen(session: Session, scope: FamilyScope, on: date, last: sa.Subquery) -> tuple[FamilySeen, ...]:
-    """Those seen longest ago first, then by reference."""
+def _seen(
+    session: Session, shown: sa.Select[UUID], scope: FamilyScope, on: date, last: sa.Subquery
+) -> tuple[FamilySeen, ...]:
+    """Those seen longest ago first, then by reference. shown: the families, unless every one is in scope."""
     statement = (
         sa.select(col(Family.id), col(Family.reference), col(Allocation.starts_on), last.c.last_on)
         .join(Allocation, col(Allocation.family_id) == Family.id)
@@ -132,7 +138,7 @@ def _seen(session: Session, scope: FamilyScope, on: date, last: sa.Subquery) -> 
         .where(in_force(col(Allocation.starts_on), col(Allocation.ends_on), on))
     )
     if not scope.every_family:
-        statement = statement.where(col(Family.id).in_(led_within(scope, on)))
+        statement = statement.where(col(Family.id).in_(shown))
     found = (
         FamilySeen(row.id, row.reference, LastSeen(row.starts_on, row.last_on))
         for row in rows(session, statement)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
 from app.access.policies import FamilyScope
@@ -18,6 +19,7 @@ from app.cases.queries.families import (
     Shape,
     listing,
     narrowed,
+    seen_whole,
     shape_of,
     shared_rows,
     values_of,
@@ -43,7 +45,11 @@ class FamilyFound(FamilyListRow):
 def families_found(
     session: Session, search: Sought, filters: FamilyFilters, scope: FamilyScope, *, limit: int, on: date
 ) -> tuple[tuple[FamilyFound, ...], bool]:
-    """The families in scope that fit best, ties by the latest changed; and whether there are more."""
+    """The families in scope that fit best, ties by the latest changed; and whether there are more.
+
+    Of a family that only a place in its team shows, nothing is found that was before the day: nobody who has
+    left, no former address, no name or reference from before a merge.
+    """
     statement, bound = statement_of(search, filters, scope, limit=limit, on=on)
     found = session.connection().execute(statement, bound).all()
     families = tuple(_family(row, search) for row in found[:limit])
@@ -63,7 +69,8 @@ def statement_of(
         "reference": [f"{beginning}%" for beginning in search.reference],
         "more_than_the_page": limit + 1,
     }
-    return _statement(_kind(search), shape_of(filters, scope)), bound
+    is_in_teams = bool(scope.teams) and not scope.every_family
+    return _statement(_kind(search), shape_of(filters, scope), is_in_teams=is_in_teams), bound
 
 
 def _family(row: sa.Row[Any], search: Sought) -> FamilyFound:
@@ -100,14 +107,9 @@ def _kind(search: Sought) -> Sought:
 
 
 @lru_cache(maxsize=256)
-def _statement(kind: Sought, shape: Shape) -> sa.Select[*tuple[Any, ...]]:
-    found = sa.text(candidates(kind)).columns(
-        sa.column("family_id", sa.Uuid),
-        sa.column("why", sa.String),
-        sa.column("score", sa.Integer),
-        sa.column("person_id", sa.Uuid),
-    )
-    fits = found.subquery("fits")
+def _statement(kind: Sought, shape: Shape, *, is_in_teams: bool) -> sa.Select[*tuple[Any, ...]]:
+    """The statement of a search. is_in_teams: the scope may have families that it does not show whole."""
+    fits = _fits_in_part(kind) if is_in_teams else _found(candidates(kind)).subquery("fits")
     family = sa.select(*FAMILY, fits.c.why, fits.c.score, fits.c.person_id).join(
         fits, fits.c.family_id == col(Family.id)
     )
@@ -122,4 +124,26 @@ def _statement(kind: Sought, shape: Shape) -> sa.Select[*tuple[Any, ...]]:
         .add_columns(page.c.why, col(Person.forename), col(Person.surname))
         .outerjoin(Person, col(Person.id) == page.c.person_id)
         .order_by(page.c.score.desc(), page.c.updated_at.desc(), page.c.id)
+    )
+
+
+def _fits_in_part(kind: Sought) -> sa.Subquery:
+    """What a search finds where some families are seen only through their teams: of those, what holds now."""
+    found = _found(candidates(kind, tells_now=True), sa.column("is_now", sa.Boolean)).subquery("found")
+    return (
+        sa.select(found.c.family_id, found.c.why, found.c.score, found.c.person_id)
+        .ext(distinct_on(found.c.family_id))
+        .where(sa.or_(found.c.is_now, found.c.family_id.in_(seen_whole())))
+        .order_by(found.c.family_id, found.c.score.desc(), found.c.why, found.c.person_id)
+        .subquery("fits")
+    )
+
+
+def _found(text: str, *more: sa.ColumnClause[Any]) -> sa.TextualSelect:
+    return sa.text(text).columns(
+        sa.column("family_id", sa.Uuid),
+        sa.column("why", sa.String),
+        sa.column("score", sa.Integer),
+        sa.column("person_id", sa.Uuid),
+        *more,
     )

@@ -50,6 +50,7 @@ def actions_in_teams(
         .where(
             col(PlanAction.practitioner_id) == practitioner_id,
             col(PlanAction.done_on).is_(None),
+            col(PlanAction.withdrawn_on).is_(None),
             col(PlanAction.due_on) <= on + SOON,
             col(TeamMember.practitioner_id) == practitioner_id,
             is_in_team(on),

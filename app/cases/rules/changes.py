@@ -9,9 +9,10 @@ NEWS_FOR = timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done, as it is read, and the part of the record where it stands.
+    """What was done, as it is read, and the part of the record where it stands; the map has its own page.
 
-    of_assessment: it tells of an assessment, which consent may keep from those who do not hold the record.
+    of_assessment: it tells of an assessment, or of a note that may tell of one, which consent may keep from
+    those who do not hold the record.
     """
 
     words: str
@@ -42,9 +43,17 @@ CHANGES: dict[str, Change] = {
     "person.moved": Change("Person moved between households", "people"),
     "person.born": Change("Birth recorded", "people"),
     "person.corrected": Change("Person corrected", "people"),
-    "note.written": Change("Case note written", "notes"),
-    "note.corrected": Change("Case note corrected", "notes"),
-    "oversight.written": Change("Oversight note written", "notes"),
+    "family.merged": Change("Two records of the family merged", "people"),
+    "family.merge-undone": Change("Merge of two records of the family undone", "people"),
+    "person.merged": Change("Two records of a person merged", "people"),
+    "person.merge-undone": Change("Merge of two records of a person undone", "people"),
+    "relationship.recorded": Change("Relationship recorded on the family map", "map"),
+    "relationship.corrected": Change("Relationship on the family map corrected", "map"),
+    "relationship.ended": Change("End of a relationship recorded on the family map", "map"),
+    "relationship.withdrawn": Change("Relationship taken off the family map", "map"),
+    "note.written": _of_assessment("Case note written", "notes"),
+    "note.corrected": _of_assessment("Case note corrected", "notes"),
+    "oversight.written": _of_assessment("Oversight note written", "notes"),
     "assessment.registered": _of_assessment("Assessment registered"),
     "assessment.dated": _of_assessment("Stage of an assessment recorded"),
     "assessment.date-corrected": _of_assessment("Date of an assessment corrected"),

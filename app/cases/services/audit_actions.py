@@ -21,6 +21,7 @@ from app.cases.queries.course_choices import practitioners_posted
 from app.cases.queries.course_parts import PractitionerPosted
 from app.cases.rules.quality_audits import check_action_due
 from app.cases.services.audit_changing import no_such_sample
+from app.cases.services.audit_reading import auditor_of, consent_closes_it, may_read
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
 
@@ -40,11 +41,11 @@ def actions(*, actor: Actor) -> tuple[ActionAsked, ...]:
 
 def people_to_ask(sample_id: UUID, *, actor: Actor, today: date) -> tuple[PractitionerPosted, ...]:
     """The practitioners of whom something may be asked. Raises Forbidden("role"), NotFound(
-    "sampled-assessment").
+    "sampled-assessment"), RuleRefused("consent-closes-it").
     """
     check_may(actor, Action.AUDIT_ASSESSMENTS)
     with reading(actor) as session:
-        _check_may_ask(session, sample_id, actor)
+        _check_may_ask(session, sample_id, actor, today)
         return practitioners_posted(session, today)
 
 
@@ -53,14 +54,14 @@ def ask_for_action(
 ) -> UUID:
     """Ask a practitioner to do something by a day, as a review has found it needed. Returns its id.
 
-    The auditor may while the review waits, the CAF coordinator always. Writes quality_audit_action,
-    audit_event. Raises Forbidden("role"), NotFound("sampled-assessment"), RuleRefused("due-in-the-past" |
-    "who-not-posted").
+    The auditor may while the review waits and consent lets them read it, the CAF coordinator always.
+    Writes quality_audit_action, audit_event. Raises Forbidden("role"), NotFound("sampled-assessment"),
+    RuleRefused("due-in-the-past" | "who-not-posted" | "consent-closes-it").
     """
     check_may(actor, Action.AUDIT_ASSESSMENTS)
     check_action_due(due_on, today)
     with transaction(actor) as session:
-        _check_may_ask(session, sample_id, actor)
+        _check_may_ask(session, sample_id, actor, today)
         if not practitioners_posted(session, today, practitioner_id):
             raise RuleRefused("who-not-posted", "Choose somebody who is posted to an establishment today.")
         action = AuditAction(
@@ -110,7 +111,7 @@ def mark_not_done(action_id: UUID, *, actor: Actor) -> None:
         trail.record(session, actor, "quality-audit.action-not-done", action_id)
 
 
-def _check_may_ask(session: Session, sample_id: UUID, actor: Actor) -> None:
+def _check_may_ask(session: Session, sample_id: UUID, actor: Actor, today: date) -> None:
     sampled = queries.sampled(session, sample_id)
     if sampled is None:
         raise no_such_sample()
@@ -118,6 +119,8 @@ def _check_may_ask(session: Session, sample_id: UUID, actor: Actor) -> None:
         return
     if not can_read_sampled(actor, auditor_id=sampled.auditor_id, is_waiting=sampled.is_waiting):
         raise no_such_sample()
+    if not may_read(session, sampled.assessment_id, auditor_of(session, actor, today), today):
+        raise consent_closes_it()
 
 
 def _to_follow_up(session: Session, action_id: UUID, actor: Actor) -> AuditAction:

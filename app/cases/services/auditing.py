@@ -14,16 +14,15 @@ from app.cases.models.people import Family
 from app.cases.models.quality_audits import AuditAnswer, SampledAssessment
 from app.cases.queries import audit_pool, course, forms
 from app.cases.queries import quality_audits as queries
-from app.cases.queries.audit_parts import Auditor, ReviewOpened, Sampled, SampledRecord
+from app.cases.queries.audit_parts import ReviewOpened, Sampled, SampledRecord
 from app.cases.queries.course_parts import CourseOnFile
 from app.cases.queries.form_parts import FormOnFile
 from app.cases.queries.teams import SAMPLED_OPENED
 from app.cases.rules.audit_questions import AuditQuestion, questions_on
 from app.cases.rules.quality_audits import AuditScore, check_asked, check_finished, check_independent, tally
 from app.cases.services.audit_changing import close_if_done, no_such_sample, to_change
-from app.cases.services.audit_reading import audit_reader, may_read
+from app.cases.services.audit_reading import audit_reader, auditor_of, consent_closes_it, may_read
 from app.db import reading, transaction
-from app.errors import Forbidden, RuleRefused
 
 
 def waiting_for_me(*, actor: Actor) -> tuple[Sampled, ...]:
@@ -44,7 +43,7 @@ def open_sampled(sample_id: UUID, *, actor: Actor, today: date) -> SampledRecord
     check_may(actor, Action.AUDIT_ASSESSMENTS)
     with transaction(actor) as session:
         sampled = _mine(session, sample_id, actor)
-        auditor = _auditor(session, actor, today)
+        auditor = auditor_of(session, actor, today)
         assessment = session.get_one(Assessment, sampled.assessment_id)
         family = session.get_one(Family, assessment.family_id)
         found = course.course_on_file(session, family, assessment.id, today, audit_reader(auditor))
@@ -79,7 +78,7 @@ def open_review(sample_id: UUID, *, actor: Actor, today: date) -> ReviewOpened:
         if not may_review and not runs:
             raise no_such_sample()
         if may_review and not may_read(
-            session, sampled.assessment_id, _auditor(session, actor, today), today
+            session, sampled.assessment_id, auditor_of(session, actor, today), today
         ):
             if not runs:
                 raise consent_closes_it()
@@ -114,7 +113,7 @@ def save_review(
         _mine(session, sample_id, actor)  # whoever may not know of it is not told that it changed
         audit, sample = to_change(session, sample_id, version)
         _mine(session, sample_id, actor)
-        auditor = _auditor(session, actor, today)
+        auditor = auditor_of(session, actor, today)
         assessment = session.get_one(Assessment, sample.assessment_id)
         check_independent(auditor.practitioner_id, audit_pool.worked_on_by(session, assessment))
         if not may_read(session, assessment.id, auditor, today):
@@ -141,14 +140,6 @@ def save_review(
         return sample.version
 
 
-def consent_closes_it() -> RuleRefused:
-    """What an auditor is told once consent no longer lets them read the assessment."""
-    return RuleRefused(
-        "consent-closes-it",
-        "The family’s consent no longer lets you read this assessment. Tell the CAF coordinator.",
-    )
-
-
 def _is_theirs(sampled: Sampled, actor: Actor) -> bool:
     return can_read_sampled(actor, auditor_id=sampled.auditor_id, is_waiting=sampled.is_waiting)
 
@@ -158,14 +149,6 @@ def _mine(session: Session, sample_id: UUID, actor: Actor) -> Sampled:
     if sampled is None or not _is_theirs(sampled, actor):
         raise no_such_sample()
     return sampled
-
-
-def _auditor(session: Session, actor: Actor, today: date) -> Auditor:
-    """Whoever asks, with the agencies that they work for today."""
-    found = queries.auditors(session, today, actor.user_id)
-    if not found:
-        raise Forbidden("role", "Your role does not include the audit of assessments.")
-    return found[0]
 
 
 def _of_the_children(form: FormOnFile) -> FormOnFile:

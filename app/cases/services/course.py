@@ -14,6 +14,7 @@ from app.access.policies import (
     can_open_family,
     check_may,
     family_scope,
+    holds_record,
 )
 from app.cases.models.people import Family
 from app.cases.queries import course, course_changing, course_choices, overview, records
@@ -112,19 +113,25 @@ def open_to_add(
 def open_to_register(family_id: UUID, *, actor: Actor, today: date) -> ToRegister:
     """Open a family to register an assessment, with those that there are already. Writes audit_event.
 
-    Of an assessment on file with another household no more is told than its kind and the leading agency.
+    Of an assessment on file with another household no more is told than its kind, whether it is open, and the
+    leading agency; nor of any to somebody who does not hold the family's record.
     Raises Forbidden("role"), NotFound("family").
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
-        family, _ = _opened_family(session, family_id, actor, today)
+        family, led_by = _opened_family(session, family_id, actor, today)
         children = course_choices.children_of_household(session, family_id, today)
         return ToRegister(
             family_id=family_id,
             reference=family.reference,
             version=family.version,
             children=children,
-            known=course_choices.known_assessments(session, family_id, {each.id for each in children}),
+            known=course_choices.known_assessments(
+                session,
+                family_id,
+                {each.id for each in children},
+                holds_record=holds_record(actor, led_by),
+            ),
             choices=_choices(session, actor, today),
         )
 

@@ -20,6 +20,7 @@ from app.cases.models.people import Family
 from app.cases.models.relationships import FamilyRelationship
 from app.cases.queries import household, records
 from app.cases.queries import relationships as queries
+from app.cases.queries.course_changing import lock_people
 from app.cases.queries.map_parts import MapOnFile, RelationshipOnFile
 from app.cases.queries.record_parts import PersonInFamily
 from app.cases.rules.relationships import (
@@ -99,6 +100,7 @@ def record_relationship(family_id: UUID, tie: Tie, *, version: int, actor: Actor
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
+        lock_people(session, _people(tie))  # people before families, as everywhere
         known = _known(session, family_id, version, actor=actor, today=today)
         tie = _checked(known, tie, today=today)
         made = _new(family_id, tie, actor)
@@ -127,6 +129,7 @@ def correct_relationship(
     """
     check_may(actor, Action.UPDATE_A_FAMILY)
     with transaction(actor) as session:
+        lock_people(session, _people(right))  # people before families, as everywhere
         known, wrong = _to_change(session, family_id, relationship_id, version, actor=actor, today=today)
         was = known.standing.pop(relationship_id)
         right = _checked(known, right, today=today)
@@ -214,6 +217,11 @@ def _to_change(
     if found is None or relationship_id not in known.standing:
         raise NotFound("relationship", "There is no such relationship on this family’s map.")
     return known, found
+
+
+def _people(tie: Tie) -> frozenset[UUID]:
+    """The people on file whom a relationship is between."""
+    return frozenset(end.person_id for end in (tie.first, tie.second) if end.person_id is not None)
 
 
 def _checked(known: _Known, tie: Tie, *, today: date) -> Tie:
