@@ -462,6 +462,25 @@ class TestPeople:
                 id=saved_id,
                 person_id=stays,
                 kind=column(select(Measurement.kind))[0],
+    def test_what_stands_in_place_of_a_tie_between_them_stands_on_and_the_merge_can_be_undone(self, place):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        brother = a_person(family, "Rowan", "Testcase")
+        pairs = [(stays, goes), (goes, brother)]
+        mistaken = a_relationship(place, family, *pairs[0], RelationshipKind.SIBLING, is_set_aside=True)
+        right = a_relationship(place, family, *pairs[1], RelationshipKind.SIBLING, corrects=mistaken)
+        before = database_now()
+
+        made = merge(PERSON, stays, goes)
+
+        with reading(SYSTEM) as session:
+            stands = session.get_one(FamilyRelationship, right)
+            assert {stands.first_person_id, stands.second_person_id} == {stays, brother}
+            assert (stands.corrects, stands.set_aside_at) == (None, None)
+            assert session.get(FamilyRelationship, mistaken) is None
+        undo(made)
+        assert differing(before, database_now()) == {}
+
                 starts_on=date(2013, 6, 1),
                 value=1,
                 source="school census",

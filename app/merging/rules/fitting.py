@@ -55,6 +55,16 @@ def set_aside(table: str, row: Values) -> Fate:
     return Fate(ChangeKind.SET_ASIDE, table, row["id"], row, None)
 
 
+def let_go(table: str, row: Values, column: str) -> Fate:
+    """The fate of a row that stands, but no longer names by this column one that is set aside."""
+    return _changed(table, row, {column: None})
+
+
+def is_of_one(row: Values, both: Collection[str]) -> bool:
+    """Whether a relationship is between the two records that become one: nobody is related to themselves."""
+    return {row["first_person_id"], row["second_person_id"]} <= set(both)
+
+
 def clipped(table: str, rows: Iterable[Values], days: Spell) -> list[Fate]:
     """The fates of rows that keep within these days: shortened, or set aside when none of theirs is left."""
     fates: list[Fate] = []

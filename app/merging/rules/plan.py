@@ -140,11 +140,18 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
 HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
     "allocation": (("allocation_agency", "allocation_id"), ("lead_professional", "allocation_id")),
     "triage_decision": (("replaced_decision", "decision_id"),),
+CORRECTS = "corrects"
+"""The column by which a relationship names the one that it stands in place of: it stands without it too."""
+
     "claim": (("claim_line", "claim_id"),),
-    "relationship": (("relationship", "corrects"),),
+    "relationship": (("relationship", CORRECTS),),
     "claim_line": (("claim_evidence", "line_id"),),
 }
-"""What is set aside together with a row: tables, and the columns by which their rows hang on it."""
+"""What hangs on a row that is set aside: tables, and the columns by which their rows do.
+
+They are set aside with it; but a relationship that stands in place of it stands on, unless it is itself
+between the two.
+"""
 
 WITHIN_ITS_DAYS: Mapping[str, tuple[str, ...]] = {"allocation": ("lead_professional",)}
 """The tables whose rows keep within the days of the row that they hang on."""

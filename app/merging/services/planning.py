@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +17,11 @@ from app.errors import NotFound
 from app.merging.queries import records, rows
 from app.merging.queries.records import TABLES
 from app.merging.rules import merging as rules
-from app.merging.rules.fitting import Fate, Values, clipped, fitted, set_aside, spell_of
+from app.merging.rules.fitting import Fate, Values, clipped, fitted, is_of_one, let_go, set_aside, spell_of
 from app.merging.rules.merging import Difference, Home
 from app.merging.rules.plan import (
     CLAIM,
+    CORRECTS,
     EVIDENCE,
     HANGING,
     HOUSEHOLD,
@@ -83,22 +83,17 @@ def planned(session: Session, kind: MergeKind, stays: Values, goes: Values) -> P
         claimed = [records.claimed(session, UUID(each["id"])) for each in (stays, goes)]
         rules.check_claims(*claimed)
         first[CLAIM] = {claim for each in claimed for claim in each.values()}
-    fates: list[Fate] = []
-    effects: list[Effect] = []
-    gone: set[tuple[str, str]] = set()
+    plan = _Plan()
+    both = (stays["id"], goes["id"])
     for part in PARTS[kind]:
         held = [
             row
-            for row in rows.rows_of(session, part.table, part.column, (stays["id"], goes["id"]))
-            if (part.table, row["id"]) not in gone
+            for row in rows.rows_of(session, part.table, part.column, both)
+            if not plan.takes_out(part.table, row)
         ]
-        of_part = fitted(part, held, stays["id"], first.get(part, ()) or _first(part, held))
-        effects += _effects(part, of_part)
-        for fate in chain.from_iterable(_with_hanging(session, each) for each in of_part):
-            if (fate.table, fate.row_id) not in gone:
-                fates.append(fate)
-            if fate.kind is ChangeKind.SET_ASIDE:
-                gone.add((fate.table, fate.row_id))
+        for fate in fitted(part, held, stays["id"], first.get(part, ()) or _first(part, held)):
+            plan.add(_with_hanging(session, fate, both))
+    fates = plan.fates
     digest = hashlib.sha256(_canonical([stays, goes, [_told(fate) for fate in fates]])).hexdigest()
     return Planned(
         kind,
@@ -106,9 +101,35 @@ def planned(session: Session, kind: MergeKind, stays: Values, goes: Values) -> P
         goes,
         rules.differences(kind, stays, goes),
         tuple(fates),
-        tuple(effects),
+        _effects(PARTS[kind], fates),
         digest[:32],
     )
+
+
+class _Plan:
+    """Fates one after the other, each of the row as those before it leave it."""
+
+    def __init__(self) -> None:
+        self.fates: list[Fate] = []
+        self._gone: set[tuple[str, str]] = set()
+        self._changed: defaultdict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+
+    def takes_out(self, table: str, row: Values) -> bool:
+        """Whether a row is set aside already."""
+        return (table, row["id"]) in self._gone
+
+    def add(self, fates: Iterable[Fate]) -> None:
+        """Add fates, but for those of rows that are set aside already."""
+        for fate in fates:
+            key = fate.table, fate.row_id
+            if key in self._gone:
+                continue
+            if fate.kind is ChangeKind.SET_ASIDE:
+                self._gone.add(key)
+                fate = replace(fate, was={**(fate.was or {}), **self._changed[key]})
+            elif fate.kind is ChangeKind.MOVED:
+                self._changed[key] |= fate.became or {}
+            self.fates.append(fate)
 
 
 def check_person(session: Session, plan: Planned, values: dict[str, Any], *, today: date) -> None:
@@ -151,14 +172,20 @@ def _first(part: Part, held: Iterable[Values]) -> set[str]:
     return set()
 
 
-def _with_hanging(session: Session, fate: Fate) -> list[Fate]:
-    """A fate with those of the rows that hang on its row: taken out before it, shortened after it."""
+def _with_hanging(session: Session, fate: Fate, both: Collection[str]) -> list[Fate]:
+    """A fate with those of the rows that hang on its row: taken out or let go before it, shortened after it.
+
+    both: the ids of the two records.
+    """
     before: list[Fate] = []
     after: list[Fate] = []
     for table, column in HANGING.get(fate.table, ()):
         if fate.kind is ChangeKind.SET_ASIDE:
             for row in rows.rows_of(session, table, column, [fate.row_id]):
-                before += _with_hanging(session, set_aside(table, row))
+                if column == CORRECTS and not is_of_one(row, both):
+                    before.append(let_go(table, row, column))
+                else:
+                    before += _with_hanging(session, set_aside(table, row), both)
         elif fate.is_shortened and table in WITHIN_ITS_DAYS.get(fate.table, ()):
             whole = rows.row(session, fate.table, UUID(fate.row_id))
             days = spell_of({**(whole or {}), **(fate.became or {})})
@@ -166,22 +193,17 @@ def _with_hanging(session: Session, fate: Fate) -> list[Fate]:
     return [*before, fate, *after]
 
 
-def _effects(part: Part, fates: Iterable[Fate]) -> list[Effect]:
-    counts = Counter(
-        "shortened" if fate.is_shortened else fate.kind.value
-        for fate in fates
-        if fate.kind is not ChangeKind.ADDED
-    )
-    if not counts:
-        return []
-    return [
-        Effect(
-            part.words,
-            moved=counts[ChangeKind.MOVED.value],
-            shortened=counts["shortened"],
-            set_aside=counts[ChangeKind.SET_ASIDE.value],
-        )
-    ]
+def _effects(parts: Iterable[Part], fates: Collection[Fate]) -> tuple[Effect, ...]:
+    """What becomes of the rows of each table, each row counted once."""
+    found = []
+    for table, words in {part.table: part.words for part in parts}.items():
+        of_table = [fate for fate in fates if fate.table == table and fate.kind is not ChangeKind.ADDED]
+        aside = {fate.row_id for fate in of_table if fate.kind is ChangeKind.SET_ASIDE}
+        shortened = {fate.row_id for fate in of_table if fate.is_shortened} - aside
+        moved = {fate.row_id for fate in of_table} - aside - shortened
+        if of_table:
+            found.append(Effect(words, len(moved), len(shortened), len(aside)))
+    return tuple(found)
 
 
 def _day(text: str | None) -> date | None:
