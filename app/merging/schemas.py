@@ -26,6 +26,17 @@ class MergeRecords(Schema):
     )
 
 
+class UndoMerge(Schema):
+    """What is known to stay where it was written when a merge is undone."""
+
+    notes_stay = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=0, max=1_000_000),
+        metadata={"description": "`notes_stay` of the merge, unchanged; needed when it is more than none."},
+    )
+
+
 class ChooseFamily(Schema):
     """Another family: one of those shown, or by its reference."""
 
@@ -84,8 +95,13 @@ class MergedOut(Schema):
 
 
 class UndoableOut(Schema):
-    """A merge that stands. families: those it concerns. obstacle: why it cannot be undone as things are."""
+    """A merge that stands. families: those it concerns. obstacle: why it cannot be undone as things are.
+
+    notes_stay: how many notes written since would stay with the record that stayed, though one of the two has
+    an assessment of which they may tell: to be sent back as it is.
+    """
 
     merge = fields.Nested(MergeOut, required=True)
     families = fields.List(fields.UUID(), required=True)
+    notes_stay = fields.Integer(required=True)
     obstacle = fields.String(required=True, allow_none=True)

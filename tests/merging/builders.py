@@ -162,14 +162,7 @@ def a_full_family(
 
 
 def _team_and_answers(place: Place, family: UUID) -> None:
-    saved(
-        TeamMember(
-            family_id=family,
-            practitioner_id=place.worker,
-            establishment_id=place.clinic,
-            starts_on=date(2013, 3, 4),
-        )
-    )
+    a_place_in_the_team(place, family, date(2013, 3, 4))
     saved(
         LeadChange(
             family_id=family,
@@ -192,6 +185,27 @@ def _team_and_answers(place: Place, family: UUID) -> None:
             state=ReferralState.ACCEPTED,
             decided_on=date(2013, 5, 2),
             family_id=family,
+        )
+    )
+
+
+def a_place_in_the_team(
+    place: Place,
+    family: UUID,
+    starts_on: date,
+    ends_on: date | None = None,
+    *,
+    practitioner: UUID | None = None,
+    removed_at: datetime | None = None,
+) -> UUID:
+    return saved(
+        TeamMember(
+            family_id=family,
+            practitioner_id=practitioner or place.worker,
+            establishment_id=place.clinic,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            removed_at=removed_at,
         )
     )
 

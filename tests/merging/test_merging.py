@@ -14,13 +14,15 @@ from app.campaigns.models import CampaignRow
 from app.cases.models.evidence import Measurement
 from app.cases.models.people import Family, HouseholdMember, Person, Residence
 from app.cases.models.relationships import FamilyRelationship
+from app.cases.models.teams import TeamMember
 from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
 from app.cases.rules.merge_words import MergeKind
+from app.cases.rules.notes import NoteKind, OversightKind
 from app.cases.rules.relationships import RelationshipKind
 from app.cases.rules.vocabulary import Sex, TriageOutcome
-from app.cases.services import families, people, searching
+from app.cases.services import families, notes, people, searching, teaming
 from app.cases.services.people import PersonDetails
 from app.claims.models import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
@@ -37,6 +39,7 @@ from tests.merging.builders import (
     Place,
     a_full_family,
     a_measurement,
+    a_place_in_the_team,
     a_relationship,
     a_suspected_duplicate,
 )
@@ -335,6 +338,90 @@ def test_whoever_stops_leading_is_named_before_and_so_is_a_decision_that_contrad
     assert "“not to be allocated” (1 July 2013), while an allocation goes on" in decision
 
 
+class TestUndoingAMergeOfFamilies:
+    """It reopens nothing that was closed since, and says what stays where it was written."""
+
+    def write(self, family):
+        for _ in range(2):
+            notes.write_note(
+                family,
+                kind=NoteKind.HOME_VISIT,
+                happened_on=TODAY,
+                text="Spoke of what was assessed.",
+                actor=self.writer,
+                today=TODAY,
+            )
+        notes.write_oversight(
+            family, kind=OversightKind.SUPERVISION, held_on=TODAY, direction="Go on.", **self.asked
+        )
+
+    @pytest.fixture(autouse=True)
+    def somebody_writes(self, place):
+        self.writer = Actor(place.writer, frozenset({Role.PROGRAMME_COORDINATOR}))
+        self.asked = {"actor": self.writer, "today": TODAY}
+
+    def test_asks_to_confirm_how_many_notes_stay_that_may_tell_of_an_assessment(self, place):
+        stays, goes = a_family(place.ward), a_full_family(place)
+        made = merge(FAMILY, stays, goes)
+        self.write(stays)
+
+        assert undoing.undoable(made.merge_id, actor=COORDINATOR).notes_stay == 3
+        refused("notes-stay", lambda: undo(made))
+        refused("notes-stay", lambda: undo(made, 2))
+        undo(made, 3)
+
+        assert (whose("case_note", "family_id", stays), whose("case_note", "family_id", goes)) == (2, 2)
+
+    def test_asks_nothing_where_no_assessment_can_be_told_of(self, place):
+        stays, goes = a_family(place.ward), a_family(place.ward)
+        made = merge(FAMILY, stays, goes)
+        self.write(stays)
+
+        assert undoing.undoable(made.merge_id, actor=COORDINATOR).notes_stay == 0
+        undo(made)
+
+    @pytest.mark.parametrize(
+        ("stayed", "went"),
+        [
+            pytest.param((date(2013, 3, 4), None), (date(2013, 4, 1), None), id="set aside"),
+            pytest.param((date(2013, 3, 4), None), (date(2013, 1, 7), None), id="kept to days before"),
+            pytest.param(
+                (date(2013, 2, 4), date(2013, 3, 1)),
+                (date(2013, 1, 7), None),
+                id="in two pieces",
+            ),
+        ],
+    )
+    def test_leaves_whoever_was_taken_out_of_the_team_since_out_of_both(self, place, stayed, went):
+        both = stays, goes = a_family(place.ward), a_family(place.ward)
+        for family, (first, last) in zip(both, (stayed, went), strict=True):
+            a_place_in_the_team(place, family, first, last)
+        before = database_now()
+        made = merge(FAMILY, stays, goes)
+        (current,) = column(
+            select(TeamMember.id).where(TeamMember.family_id == stays, col(TeamMember.ends_on).is_(None))
+        )
+        version = families.open_record(stays, **self.asked).version
+        teaming.remove_from_team(stays, current, version=version, **self.asked)
+
+        undo(made)
+
+        now = column(select(TeamMember).where(TeamMember.family_id == goes))
+        assert [(each.starts_on, each.ends_on) for each in now] == [went]
+        assert all(each.removed_at is not None for each in now)
+        assert len(before["team_member"]) == whose("team_member", "practitioner_id", place.worker)
+
+    def test_brings_back_a_place_in_a_team_that_nobody_has_left(self, place):
+        both = stays, goes = a_family(place.ward), a_family(place.ward)
+        for family in both:
+            a_place_in_the_team(place, family, date(2013, 3, 4), None)
+        before = database_now()
+
+        undo(merge(FAMILY, stays, goes))
+
+        assert differing(before, database_now()) == {}
+
+
 class TestPeople:
     def test_of_one_household_become_one_and_come_back_when_it_is_undone(self, place):
         family = a_full_family(place)
@@ -372,6 +459,25 @@ class TestPeople:
         )
         assert told == [(RelationshipKind.CARER, stays), (RelationshipKind.PARENT, stays)]
         assert len(column(select(FamilyRelationship))) == 3, "those two, and the father’s"
+        undo(made)
+        assert differing(before, database_now()) == {}
+
+    def test_what_stands_in_place_of_a_tie_between_them_stands_on_and_the_merge_can_be_undone(self, place):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        brother = a_person(family, "Rowan", "Testcase")
+        pairs = [(stays, goes), (goes, brother)]
+        mistaken = a_relationship(place, family, *pairs[0], RelationshipKind.SIBLING, is_set_aside=True)
+        right = a_relationship(place, family, *pairs[1], RelationshipKind.SIBLING, corrects=mistaken)
+        before = database_now()
+
+        made = merge(PERSON, stays, goes)
+
+        with reading(SYSTEM) as session:
+            stands = session.get_one(FamilyRelationship, right)
+            assert {stands.first_person_id, stands.second_person_id} == {stays, brother}
+            assert (stands.corrects, stands.set_aside_at) == (None, None)
+            assert session.get(FamilyRelationship, mistaken) is None
         undo(made)
         assert differing(before, database_now()) == {}
 
@@ -462,25 +568,6 @@ class TestPeople:
                 id=saved_id,
                 person_id=stays,
                 kind=column(select(Measurement.kind))[0],
-    def test_what_stands_in_place_of_a_tie_between_them_stands_on_and_the_merge_can_be_undone(self, place):
-        family = a_full_family(place)
-        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
-        brother = a_person(family, "Rowan", "Testcase")
-        pairs = [(stays, goes), (goes, brother)]
-        mistaken = a_relationship(place, family, *pairs[0], RelationshipKind.SIBLING, is_set_aside=True)
-        right = a_relationship(place, family, *pairs[1], RelationshipKind.SIBLING, corrects=mistaken)
-        before = database_now()
-
-        made = merge(PERSON, stays, goes)
-
-        with reading(SYSTEM) as session:
-            stands = session.get_one(FamilyRelationship, right)
-            assert {stands.first_person_id, stands.second_person_id} == {stays, brother}
-            assert (stands.corrects, stands.set_aside_at) == (None, None)
-            assert session.get(FamilyRelationship, mistaken) is None
-        undo(made)
-        assert differing(before, database_now()) == {}
-
                 starts_on=date(2013, 6, 1),
                 value=1,
                 source="school census",

@@ -17,6 +17,7 @@ from app.merging.rules.merging import (
     check_claims,
     check_homes,
     check_listed,
+    check_notes,
     check_two,
     differences,
     step_of,
@@ -241,3 +242,16 @@ def test_each_merge_has_a_step_of_its_own_far_above_changes_by_hand():
     assert len(set(steps)) == len(steps)
     assert min(steps) > 1000
     assert max(steps) < 10**9 / 10
+
+
+class TestNotesThatStay:
+    def test_are_confirmed_by_their_number(self):
+        check_notes(0, None)
+        check_notes(2, 2)
+        for confirmed in (None, 1, 3):
+            with pytest.raises(RuleRefused, match="2 notes written since the merge stay"):
+                check_notes(2, confirmed)
+
+    def test_of_which_there_is_one_is_called_one(self):
+        with pytest.raises(RuleRefused, match="1 note written since the merge stays"):
+            check_notes(1, None)

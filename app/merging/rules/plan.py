@@ -66,6 +66,16 @@ PERSONS_EVIDENCE = Part(
     "criterion_evidence", "person_id", EVIDENCE.words, How.ONCE, ("family_id", "criterion", "starts_on")
 )
 
+REMOVED = "removed_at"
+TEAM = Part(
+    "team_member",
+    "family_id",
+    ("place in the team", "places in the team"),
+    How.DAYS,
+    ("practitioner_id",),
+    unless=REMOVED,
+)
+
 _THE_FIRST = ("first_person_id", "first_label")
 _THE_SECOND = ("second_person_id", "second_label")
 
@@ -111,14 +121,7 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
         ),
         ALLOCATION,
         Part("lead_change", "family_id", ("change of lead professional", "changes of lead professional")),
-        Part(
-            "team_member",
-            "family_id",
-            ("place in the team", "places in the team"),
-            How.DAYS,
-            ("practitioner_id",),
-            unless="removed_at",
-        ),
+        TEAM,
         Part("assessment", "family_id", ("assessment", "assessments")),
         CLAIM,
         Part("case_note", "family_id", ("note", "notes")),
@@ -137,12 +140,12 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
     ),
 }
 
-HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "allocation": (("allocation_agency", "allocation_id"), ("lead_professional", "allocation_id")),
-    "triage_decision": (("replaced_decision", "decision_id"),),
 CORRECTS = "corrects"
 """The column by which a relationship names the one that it stands in place of: it stands without it too."""
 
+HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "allocation": (("allocation_agency", "allocation_id"), ("lead_professional", "allocation_id")),
+    "triage_decision": (("replaced_decision", "decision_id"),),
     "claim": (("claim_line", "claim_id"),),
     "relationship": (("relationship", CORRECTS),),
     "claim_line": (("claim_evidence", "line_id"),),
