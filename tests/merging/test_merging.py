@@ -16,6 +16,7 @@ from app.cases.models.people import Family, HouseholdMember, Person, Residence
 from app.cases.models.relationships import FamilyRelationship
 from app.cases.models.teams import TeamMember
 from app.cases.models.triage import Allocation, LeadProfessional
+from app.cases.queries import teams
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
 from app.cases.rules.merge_words import MergeKind
@@ -295,6 +296,25 @@ class TestFamilies:
                 stays,
                 goes,
             }
+
+    def test_whoever_opened_either_is_told_while_they_are_one(self, place):
+        stays, goes = a_family(place.ward), a_family(place.ward)
+        reader = Actor(place.writer, frozenset({Role.PROGRAMME_COORDINATOR}))
+        families.open_record(goes, actor=reader, today=TODAY)
+
+        def openers_of(family):
+            with reading(SYSTEM) as session:
+                names = {each.by for each in teams.openers(session, family)}
+                assert {each.by for each in teams.openings(session, family)} == names
+                return names
+
+        assert "Wren Writer" not in openers_of(stays)
+        made = merge(FAMILY, stays, goes)
+        assert "Wren Writer" in openers_of(stays)
+        undo(made)
+
+        assert "Wren Writer" not in openers_of(stays)
+        assert "Wren Writer" in openers_of(goes)
 
     def test_one_that_has_changed_since_it_was_shown_is_not_merged(self, place):
         stays, goes = a_family(place.ward), a_family(place.ward)
