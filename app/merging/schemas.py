@@ -66,12 +66,17 @@ class DifferenceOut(Schema):
 
 
 class EffectOut(Schema):
-    """How many rows of one part of the record would move, be shortened, and be set aside."""
+    """How many rows of one part of the record would move, be shortened, and be set aside.
+
+    differs: how many of those set aside say something else than the row that stands; differs_in: in what.
+    """
 
     part = fields.Function(lambda effect: effect.words[1], required=True, metadata={"type": "string"})
     moved = fields.Integer(required=True)
     shortened = fields.Integer(required=True)
     set_aside = fields.Integer(required=True)
+    differs = fields.Integer(required=True)
+    differs_in = fields.List(fields.String(), required=True)
 
 
 class ComparisonOut(Schema):

@@ -30,6 +30,22 @@ LABELS = {
     "funded_elsewhere": "Funded elsewhere",
     "not_workable_reason": "Cannot be worked with",
 }
+COLUMNS = {
+    "role": "the role",
+    "met": "whether it was met",
+    "value": "the value",
+    "starts_on": "the first day",
+    "ends_on": "the last day",
+    "responsibility": "parental responsibility",
+    "outcome": "the outcome",
+    "reason": "the reason",
+    "deferred_until": "until when it is deferred",
+    "knowledge": "what the agency knows",
+    "ward_id": "the ward",
+    "address": "the address",
+    "postcode": "the postcode",
+}
+"""What a page calls the columns in which rows may contradict each other."""
 DAYS = frozenset({"born_on", "expected_on", "attached_on"})
 
 
@@ -105,10 +121,18 @@ def happens(effects: Iterable[Effect]) -> list[str]:
     """What a merge would do, a sentence for each part of the record."""
     said = []
     for effect in effects:
+        columns = ", ".join(COLUMNS[name] for name in effect.differs_in)
+        other = (
+            f"set aside although the other record says something else ({columns}): look at both records first"
+        )
         for count, what in (
             (effect.moved, "moved to the record that stays"),
             (effect.shortened, "kept only for the days that the other record does not cover"),
-            (effect.set_aside, "set aside, since the other record has the same: undoing brings it back"),
+            (
+                effect.set_aside - effect.differs,
+                "set aside, since the other record has the same: undoing brings it back",
+            ),
+            (effect.differs, f"{other}; undoing brings it back"),
         ):
             if count:
                 verb = "is" if count == 1 else "are"

@@ -19,7 +19,7 @@ from app.cases.models.triage_meetings import AgencyAnswer, AgencyReply, Replaced
 from app.cases.rules.household_words import CorrectedField, CorrectionReason
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.referrals import ReferralConsent, ReferralState
-from app.cases.rules.relationships import RelationshipKind, SetAsideWhy
+from app.cases.rules.relationships import RelationshipKind, Responsibility, SetAsideWhy
 from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
 from app.claims.models import Claim, ClaimEvidence, ClaimLine, ClaimWindow
@@ -253,6 +253,7 @@ def a_relationship(
     *,
     is_set_aside: bool = False,
     corrects: UUID | None = None,
+    responsibility: Responsibility | None = None,
 ) -> UUID:
     """What one is to the other; first None: a father who is not on file."""
     return saved(
@@ -265,6 +266,7 @@ def a_relationship(
             recorded_at=NOW,
             recorded_by=place.writer,
             corrects=corrects,
+            responsibility=responsibility,
             set_aside_at=NOW if is_set_aside else None,
             set_aside_by=place.writer if is_set_aside else None,
             set_aside_why=next(iter(SetAsideWhy)) if is_set_aside else None,

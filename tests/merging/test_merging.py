@@ -21,7 +21,7 @@ from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
 from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.notes import NoteKind, OversightKind
-from app.cases.rules.relationships import RelationshipKind
+from app.cases.rules.relationships import RelationshipKind, Responsibility
 from app.cases.rules.vocabulary import Sex, TriageOutcome
 from app.cases.services import families, notes, people, searching, teaming
 from app.cases.services.people import PersonDetails
@@ -129,6 +129,12 @@ class TestThePlan:
         for parts in PARTS.values():
             for part in parts:
                 assert "id" in tables.metadata.tables[part.table].c
+
+    def test_has_a_word_for_each_column_in_which_rows_may_contradict(self):
+        for part in (part for parts in PARTS.values() for part in parts):
+            assert set(part.tells) <= words.COLUMNS.keys() & {
+                each.name for each in tables.metadata.tables[part.table].c
+            }
 
 
 class TestFamilies:
@@ -498,6 +504,40 @@ class TestPeople:
             assert {stands.first_person_id, stands.second_person_id} == {stays, brother}
             assert (stands.corrects, stands.set_aside_at) == (None, None)
             assert session.get(FamilyRelationship, mistaken) is None
+        undo(made)
+        assert differing(before, database_now()) == {}
+
+    def test_a_figure_that_contradicts_is_told_apart_from_one_that_is_the_same(self, place):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        for day in (date(2012, 9, 1), date(2013, 1, 7)):
+            a_measurement(goes, 5, day)
+        a_measurement(stays, 5, date(2013, 1, 7))
+
+        effects = shown(PERSON, stays, goes).effects
+
+        (figures,) = [each for each in effects if each.words[0] == "measurement"]
+        assert (figures.set_aside, figures.differs, figures.differs_in) == (2, 1, ("value",))
+        same, other = [each for each in words.happens(effects) if "measurement" in each]
+        assert same.startswith("1 measurement is set aside, since the other record has the same")
+        assert other.startswith("1 measurement is set aside although the other record says something else")
+        assert "(the value)" in other
+
+    @pytest.mark.parametrize("known", [Responsibility.YES, Responsibility.NO])
+    def test_of_two_ties_the_one_stands_that_says_who_has_parental_responsibility(self, place, known):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        mother = a_person(family, "Marjoram", "Testcase", born_on=None, role=MemberRole.PARENT_OR_CARER)
+        for child, said in ((stays, Responsibility.NOT_KNOWN), (goes, known)):
+            a_relationship(place, family, mother, child, RelationshipKind.PARENT, responsibility=said)
+        before = database_now()
+        effects = shown(PERSON, stays, goes).effects
+
+        made = merge(PERSON, stays, goes)
+
+        stands = select(FamilyRelationship.responsibility).where(FamilyRelationship.first_person_id == mother)
+        assert column(stands) == [known]
+        assert [each.differs for each in effects if each.words[0] == "relationship"] == [0]
         undo(made)
         assert differing(before, database_now()) == {}
 

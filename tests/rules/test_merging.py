@@ -1,5 +1,6 @@
 """How two records become one: which rows stand, what is taken over, and what is refused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -65,6 +66,23 @@ class TestRowsThatAreThereOnce:
 
         assert told(fates) == [("set-aside", "a", None), ("moved", "b", {"of": STAYS})]
 
+    @pytest.mark.parametrize(
+        ("stands", "goes", "differs"),
+        [
+            pytest.param("yes", "no", ("says",), id="the opposite"),
+            pytest.param("yes", "yes", (), id="the same"),
+            pytest.param("yes", None, (), id="nothing"),
+            pytest.param("yes", "not-known", (), id="that it is not known"),
+            pytest.param(None, "no", ("says",), id="what the other does not say"),
+        ],
+    )
+    def test_one_that_is_set_aside_is_told_apart_where_it_says_something_else(self, stands, goes, differs):
+        rows = [row(STAYS, "a", kind="x", says=stands), row(GOES, "b", kind="x", says=goes)]
+
+        (fate,) = fitted(replace(ONCE, tells=("says",)), rows, STAYS)
+
+        assert fate.differs == differs
+
     def test_one_about_something_else_moves(self):
         fates = fitted(ONCE, [row(GOES, "b", kind="y"), row(STAYS, "a", kind="x")], STAYS)
 
@@ -100,6 +118,35 @@ class TestRowsWithDays:
         rows = [row(STAYS, "a", **days(10, 20)), row(GOES, "b", **theirs)]
 
         assert told(fitted(DAYS, rows, STAYS)) == fates
+
+    @pytest.mark.parametrize(
+        ("theirs", "differs"),
+        [
+            pytest.param({"street": "Elm", **days(10, 15)}, ("street",), id="another street"),
+            pytest.param({"street": "Oak", **days(10, 15)}, (), id="the same street"),
+            pytest.param({"street": "Ash", **days(21, 22)}, (), id="the same street of those days"),
+        ],
+    )
+    def test_set_aside_are_told_apart_from_those_of_their_own_days(self, theirs, differs):
+        rows = [
+            row(STAYS, "a", street="Oak", **days(10, 20)),
+            row(STAYS, "c", street="Ash", **days(21, 30)),
+            row(GOES, "b", **theirs),
+        ]
+
+        (fate,) = fitted(replace(DAYS, tells=("street",)), rows, STAYS)
+
+        assert fate.differs == differs
+
+    def test_that_go_on_differ_from_those_that_ended(self):
+        rows = [
+            row(STAYS, "a", kind="x", **days(1, 9)),
+            row(GOES, "b", kind="x", **days(1)),
+        ]
+
+        (fate,) = fitted(replace(ONCE, tells=("ends_on",)), rows, STAYS)
+
+        assert fate.differs == ("ends_on",)
 
     def test_around_the_others_become_two(self):
         rows = [row(STAYS, "a", **days(10, 20)), row(GOES, "b", **days(1))]

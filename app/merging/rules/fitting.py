@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,16 +16,23 @@ Values = Mapping[str, Any]
 
 ONE_DAY = timedelta(days=1)
 
+SAYS_NOTHING = frozenset({None, "not-known", "unborn-child"})
+"""Values that contradict no other. An unborn child is the child of the same days that was born meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of one row. was, became: the columns that change; the whole row when it goes or comes."""
+    """What becomes of one row. was, became: the columns that change; the whole row when it goes or comes.
+
+    differs: the columns in which a row that is set aside says something else than the one that stands.
+    """
 
     kind: ChangeKind
     table: str
     row_id: str
     was: Values | None
     became: Values | None
+    differs: tuple[str, ...] = ()
 
     @property
     def is_shortened(self) -> bool:
@@ -112,14 +119,27 @@ def _stand(part: Part, rows: list[Values], stays: str, first: Collection[str]) -
         else:
             left = without(spell_of(row), map(spell_of, standing))
             pieces = [{**row, **_days(each)} for each in left]
+        if not pieces:
+            yield replace(set_aside(part.table, row), differs=_differing(part, row, standing))
+            continue
         standing += pieces
         yield from _fates(part, row, pieces, stays)
 
 
+def _differing(part: Part, row: Values, standing: Iterable[Values]) -> tuple[str, ...]:
+    """The columns in which a row says something else than those that stand in its way."""
+    beside = [each for each in standing if part.how is How.ONCE or spell_of(each).overlaps(spell_of(row))]
+    return tuple(
+        name for name in part.tells if _says(row, name) and any(other[name] != row[name] for other in beside)
+    )
+
+
+def _says(row: Values, name: str) -> bool:
+    """Whether a row says anything by a column; no last day says that it goes on."""
+    return name == "ends_on" or row[name] not in SAYS_NOTHING
+
+
 def _fates(part: Part, row: Values, pieces: Sequence[Values], stays: str) -> Iterator[Fate]:
-    if not pieces:
-        yield set_aside(part.table, row)
-        return
     if part.whole and len(pieces) > 1:
         raise RuleRefused(
             "cannot-be-split",

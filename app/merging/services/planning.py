@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,17 @@ from app.errors import NotFound
 from app.merging.queries import records, rows
 from app.merging.queries.records import TABLES
 from app.merging.rules import merging as rules
-from app.merging.rules.fitting import Fate, Values, clipped, fitted, is_of_one, let_go, set_aside, spell_of
+from app.merging.rules.fitting import (
+    SAYS_NOTHING,
+    Fate,
+    Values,
+    clipped,
+    fitted,
+    is_of_one,
+    let_go,
+    set_aside,
+    spell_of,
+)
 from app.merging.rules.merging import Difference, Home
 from app.merging.rules.plan import (
     CLAIM,
@@ -28,6 +39,7 @@ from app.merging.rules.plan import (
     MEMBERSHIP,
     PARTS,
     PERSONS_EVIDENCE,
+    RELATIONSHIP,
     WITHIN_ITS_DAYS,
     Part,
 )
@@ -36,12 +48,17 @@ from app.programme.facts import MemberRole
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What becomes of the rows of one part: how many move, are shortened, and are set aside."""
+    """What becomes of the rows of one part: how many move, are shortened, and are set aside.
+
+    differs: how many of those set aside say something else than the row that stands; differs_in: in what.
+    """
 
     words: tuple[str, str]
     moved: int
     shortened: int
     set_aside: int
+    differs: int
+    differs_in: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +181,16 @@ def _homes(held: Iterable[Values], fates: Iterable[Fate]) -> list[Home]:
 
 
 def _first(part: Part, held: Iterable[Values]) -> set[str]:
-    """The rows that stand before others, whichever record they are of: verified evidence, and those born."""
+    """The rows that stand before others, whichever record they are of.
+
+    Verified evidence, those born, and relationships that say who has parental responsibility.
+    """
     if part in (EVIDENCE, PERSONS_EVIDENCE):
         return {row["id"] for row in held if row["verified_on"] is not None}
     if part in (MEMBERSHIP, HOUSEHOLD):
         return {row["id"] for row in held if row["role"] != MemberRole.UNBORN_CHILD}
+    if part.table == RELATIONSHIP:
+        return {row["id"] for row in held if row["responsibility"] not in SAYS_NOTHING}
     return set()
 
 
@@ -202,7 +224,9 @@ def _effects(parts: Iterable[Part], fates: Collection[Fate]) -> tuple[Effect, ..
         shortened = {fate.row_id for fate in of_table if fate.is_shortened} - aside
         moved = {fate.row_id for fate in of_table} - aside - shortened
         if of_table:
-            found.append(Effect(words, len(moved), len(shortened), len(aside)))
+            differ = {fate.row_id: fate.differs for fate in of_table if fate.differs}
+            differs_in = tuple(dict.fromkeys(chain.from_iterable(differ.values())))
+            found.append(Effect(words, len(moved), len(shortened), len(aside), len(differ), differs_in))
     return tuple(found)
 
 
