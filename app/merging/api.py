@@ -77,6 +77,7 @@ def _compared(kind: MergeKind, stays_id: UUID, goes_id: UUID) -> dict[str, Any]:
         "goes_id": goes_id,
         "differences": found.differences,
         "effects": found.effects,
+        "gains": found.gains,
         "obstacle": found.obstacle.message if found.obstacle else None,
         "as_shown": found.as_shown,
     }

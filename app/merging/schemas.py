@@ -79,6 +79,19 @@ class EffectOut(Schema):
     differs_in = fields.List(fields.String(), required=True)
 
 
+class GainOut(Schema):
+    """Somebody of one record who may open, after the merge, what is the other's. name None: an agency.
+
+    of_stays: whether they are of the record that stays. removed_at: when they were taken out of the other's
+    team: the merge gives back what was taken away.
+    """
+
+    name = fields.String(required=True, allow_none=True)
+    agency = fields.String(required=True)
+    of_stays = fields.Boolean(required=True)
+    removed_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
 class ComparisonOut(Schema):
     """Two records side by side, and what their merge would do. obstacle: why they cannot be merged so."""
 
@@ -87,6 +100,7 @@ class ComparisonOut(Schema):
     goes_id = fields.UUID(required=True)
     differences = fields.List(fields.Nested(DifferenceOut), required=True)
     effects = fields.List(fields.Nested(EffectOut), required=True)
+    gains = fields.List(fields.Nested(GainOut), required=True)
     obstacle = fields.String(required=True, allow_none=True)
     as_shown = fields.String(required=True)
 

@@ -33,10 +33,22 @@ from app.merging import words
 from app.merging.rules.plan import HANGING, PARTS, How
 from app.merging.services import choosing, merging, undoing
 from app.programme.facts import MemberRole
-from tests.cases.builders import DECIDED_ON, TODAY, a_decision, a_family, a_meeting, a_person, a_ward
+from tests.cases.builders import (
+    DECIDED_ON,
+    TODAY,
+    a_decision,
+    a_family,
+    a_meeting,
+    a_person,
+    a_practitioner,
+    a_ward,
+    an_agency,
+    an_allocation,
+)
 from tests.cases.sharing_builders import saved
 from tests.conftest import COORDINATOR
 from tests.merging.builders import (
+    NOW,
     Place,
     a_full_family,
     a_measurement,
@@ -362,6 +374,27 @@ def test_whoever_stops_leading_is_named_before_and_so_is_a_decision_that_contrad
 
     assert lead.startswith("Lee Example no longer leads")
     assert "“not to be allocated” (1 July 2013), while an allocation goes on" in decision
+
+
+def test_whoever_gains_access_is_named_before_and_so_is_who_gets_back_what_was_taken_away(place):
+    stays, goes = a_family(place.ward), a_family(place.ward)
+    nia, kim = (a_practitioner(name) for name in ("Nia Example", "Kim Example"))
+    an_allocation(goes, place.agency, an_agency("HOMES"))
+    a_place_in_the_team(place, stays, date(2013, 3, 4), practitioner=nia)
+    a_place_in_the_team(place, stays, date(2013, 3, 4), practitioner=kim, removed_at=NOW)
+    a_place_in_the_team(place, goes, date(2013, 3, 4), practitioner=kim)
+
+    gained, given_back, *allocated = words.warnings(shown(FAMILY, stays, goes), TODAY)
+
+    assert gained.startswith("Nia Example (HEALTH), in the team of the record that stays, may then open what")
+    assert given_back.startswith(
+        "Kim Example (HEALTH) was taken out of the team of the record that stays on 3 June 2013 at 11:30am,"
+        " but is in that of the record that goes: the merge gives that access back."
+    )
+    assert allocated == [
+        f"{each}, allocated to the record that goes, may then open what the record that stays holds too"
+        for each in ("HEALTH", "HOMES")
+    ]
 
 
 class TestUndoingAMergeOfFamilies:

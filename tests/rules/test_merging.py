@@ -1,8 +1,8 @@
 """How two records become one: which rows stand, what is taken over, and what is refused."""
 
 from dataclasses import replace
-from datetime import date, timedelta
-from uuid import uuid4
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from app.cases.rules.household import Membership, Spell
 from app.cases.rules.merge_words import ChangeKind, MergeKind
 from app.errors import RuleRefused
 from app.merging.rules.fitting import clipped, fitted, without
+from app.merging.rules.gaining import Around, Gain, Place, gains
 from app.merging.rules.merging import (
     MOST_STEPS,
     Home,
@@ -302,3 +303,40 @@ class TestNotesThatStay:
     def test_of_which_there_is_one_is_called_one(self):
         with pytest.raises(RuleRefused, match="1 note written since the merge stays"):
             check_notes(1, None)
+
+
+def place(number, name, *, is_over=False, removed_at=None):
+    return Place(UUID(int=number), name, "HEALTH", is_over or removed_at is not None, removed_at)
+
+
+class TestWhoGainsAccess:
+    REMOVED = datetime(2013, 6, 3, 10, 30, tzinfo=UTC)
+
+    def test_is_whoever_is_in_one_team_and_not_in_the_other(self):
+        stays = Around([place(1, "Nia"), place(2, "Lee"), place(3, "Gone", is_over=True), place(1, "Nia")])
+        goes = Around([place(2, "Lee"), place(4, "Kim")])
+
+        assert gains(stays, goes) == (
+            Gain("Nia", "HEALTH", of_stays=True),
+            Gain("Kim", "HEALTH", of_stays=False),
+        )
+
+    def test_is_whoever_was_taken_out_of_one_team_and_is_in_the_other(self):
+        earlier = self.REMOVED - timedelta(9)
+        stays = Around([place(1, "Nia", removed_at=self.REMOVED), place(1, "Nia", removed_at=earlier)])
+        goes = Around([place(1, "Nia")])
+
+        assert gains(stays, goes) == (Gain("Nia", "HEALTH", of_stays=False, removed_at=self.REMOVED),)
+
+    @pytest.mark.parametrize(
+        ("stays", "goes", "gained"),
+        [
+            pytest.param(["HEALTH", "HOMES"], [], [("HEALTH", True), ("HOMES", True)], id="one allocated"),
+            pytest.param([], ["HEALTH", "HOMES"], [("HEALTH", False), ("HOMES", False)], id="the other"),
+            pytest.param(["HEALTH", "HOMES"], ["HOMES", "POLICE"], [("HEALTH", True)], id="both"),
+        ],
+    )
+    def test_is_each_agency_whose_allocation_stands(self, stays, goes, gained):
+        found = gains(Around(agencies=stays), Around(agencies=goes))
+
+        assert [(each.agency, each.of_stays) for each in found] == gained
