@@ -540,6 +540,35 @@ class TestPeople:
         undo(made)
         assert differing(before, database_now()) == {}
 
+    @pytest.mark.parametrize("kept", ["the lower", "the higher"])
+    def test_what_each_is_to_the_other_is_told_once_whichever_of_the_two_was_named_first(self, place, kept):
+        family = a_full_family(place)
+        lowest, brother, highest = sorted(a_person(family, name) for name in ("Una", "Rowan", "Wilf"))
+        stays, goes = (lowest, highest) if kept == "the lower" else (highest, lowest)
+        ties = [
+            a_relationship(place, family, *two, RelationshipKind.SIBLING)
+            for two in ((lowest, brother), (brother, highest))
+        ]
+        half = a_relationship(
+            place, family, brother, highest, RelationshipKind.HALF_SIBLING, is_set_aside=True
+        )
+        before = database_now()
+        (effect,) = [each for each in shown(PERSON, stays, goes).effects if each.words[0] == "relationship"]
+
+        made = merge(PERSON, stays, goes)
+
+        told = select(FamilyRelationship).where(FamilyRelationship.kind == RelationshipKind.SIBLING)
+        (stands,) = column(told)
+        two = [stands.first_person_id, stands.second_person_id]
+        assert two == sorted((stays, brother))
+        assert stands.id == ties[kept != "the lower"]
+        assert (effect.set_aside, effect.moved) == (1, 1 if kept == "the lower" else 0)
+        with reading(SYSTEM) as session:
+            mistaken = session.get_one(FamilyRelationship, half)
+            assert [mistaken.first_person_id, mistaken.second_person_id] == two
+        undo(made)
+        assert differing(before, database_now()) == {}
+
     def test_a_figure_that_contradicts_is_told_apart_from_one_that_is_the_same(self, place):
         family = a_full_family(place)
         stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")

@@ -26,6 +26,7 @@ from app.merging.rules.merging import (
     taken,
 )
 from app.merging.rules.plan import How, Part
+from app.merging.rules.ties import told_once
 from app.programme.facts import MemberRole
 
 STAYS, GOES = "stays", "goes"
@@ -307,6 +308,52 @@ class TestNotesThatStay:
 
 def place(number, name, *, is_over=False, removed_at=None):
     return Place(UUID(int=number), name, "HEALTH", is_over or removed_at is not None, removed_at)
+
+
+def tie(row_id, first, second, **more):
+    """Two siblings, unless it says something else."""
+    two = {"first_person_id": first, "second_person_id": second, "first_label": None, "second_label": None}
+    told = {"family_id": "f", "kind": "sibling", "described": None, "starts_on": None, "ends_on": None}
+    return {"id": row_id, "responsibility": None, "set_aside_at": None, **two, **told, **more}
+
+
+class TestTiesOfOneWhoWasTwo:
+    def test_that_each_is_to_the_other_are_put_in_one_order(self):
+        assert told(told_once([tie("1", "b", "a"), tie("2", "a", "c")])) == [
+            ("moved", "1", {"first_person_id": "a", "second_person_id": "b"})
+        ]
+
+    @pytest.mark.parametrize(
+        ("other", "differs"),
+        [
+            pytest.param({}, (), id="the same"),
+            pytest.param({"starts_on": "2013-01-07"}, ("starts_on",), id="of another day"),
+        ],
+    )
+    def test_are_told_once(self, other, differs):
+        (fate,) = told_once([tie("1", "a", "b"), tie("2", "b", "a", **other)])
+
+        assert (fate.kind, fate.row_id, fate.differs) == (ChangeKind.SET_ASIDE, "2", differs)
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            pytest.param({"kind": "partner"}, id="something else"),
+            pytest.param({"ends_on": "2013-01-07"}, id="over"),
+            pytest.param({"set_aside_at": "then"}, id="a mistake"),
+            pytest.param({"family_id": "g"}, id="in another family"),
+        ],
+    )
+    def test_that_are_not_the_same_all_stand(self, other):
+        (fate,) = told_once([tie("1", "a", "b"), tie("2", "b", "a", **other)])
+
+        assert (fate.kind, fate.row_id) == (ChangeKind.MOVED, "2")
+
+    def test_to_somebody_called_by_a_label_stay_as_they_are(self):
+        assert told_once([tie("1", None, "a", first_label="Brother, lives elsewhere")]) == []
+
+    def test_of_an_elder_keep_their_order(self):
+        assert told_once([tie("1", "b", "a", kind="parent"), tie("2", "a", "b", kind="carer")]) == []
 
 
 class TestWhoGainsAccess:

@@ -64,7 +64,7 @@ def set_aside(table: str, row: Values) -> Fate:
 
 def let_go(table: str, row: Values, column: str) -> Fate:
     """The fate of a row that stands, but no longer names by this column one that is set aside."""
-    return _changed(table, row, {column: None})
+    return moved_to(table, row, {column: None})
 
 
 def is_of_one(row: Values, both: Collection[str]) -> bool:
@@ -80,7 +80,7 @@ def clipped(table: str, rows: Iterable[Values], days: Spell) -> list[Fate]:
         if left is None:
             fates.append(set_aside(table, row))
         elif left != spell_of(row):
-            fates.append(_changed(table, row, _days(left)))
+            fates.append(moved_to(table, row, _days(left)))
     return sorted(fates, key=lambda fate: _ORDER.index(fate.kind))
 
 
@@ -96,6 +96,20 @@ def without(spell: Spell, covered: Iterable[Spell]) -> list[Spell]:
     for other in covered:
         left = [piece for each in left for piece in _minus(each, other)]
     return left
+
+
+def moved_to(table: str, row: Values, values: Values) -> Fate:
+    """The fate of a row that gets these values."""
+    different = {name: value for name, value in values.items() if row[name] != value}
+    return Fate(ChangeKind.MOVED, table, row["id"], {name: row[name] for name in different}, different)
+
+
+def differing(part: Part, row: Values, standing: Iterable[Values]) -> tuple[str, ...]:
+    """The columns in which a row says something else than those that stand in its way."""
+    beside = [each for each in standing if part.how is How.ONCE or spell_of(each).overlaps(spell_of(row))]
+    return tuple(
+        name for name in part.tells if _says(row, name) and any(other[name] != row[name] for other in beside)
+    )
 
 
 def _alike(part: Part, rows: Sequence[Values]) -> list[list[Values]]:
@@ -120,18 +134,10 @@ def _stand(part: Part, rows: list[Values], stays: str, first: Collection[str]) -
             left = without(spell_of(row), map(spell_of, standing))
             pieces = [{**row, **_days(each)} for each in left]
         if not pieces:
-            yield replace(set_aside(part.table, row), differs=_differing(part, row, standing))
+            yield replace(set_aside(part.table, row), differs=differing(part, row, standing))
             continue
         standing += pieces
         yield from _fates(part, row, pieces, stays)
-
-
-def _differing(part: Part, row: Values, standing: Iterable[Values]) -> tuple[str, ...]:
-    """The columns in which a row says something else than those that stand in its way."""
-    beside = [each for each in standing if part.how is How.ONCE or spell_of(each).overlaps(spell_of(row))]
-    return tuple(
-        name for name in part.tells if _says(row, name) and any(other[name] != row[name] for other in beside)
-    )
 
 
 def _says(row: Values, name: str) -> bool:
@@ -147,18 +153,13 @@ def _fates(part: Part, row: Values, pieces: Sequence[Values], stays: str) -> Ite
         )
     became = {**pieces[0], part.column: stays}
     if became != row:
-        yield _changed(part.table, row, became)
+        yield moved_to(part.table, row, became)
     for piece in pieces[1:]:
         yield Fate(ChangeKind.ADDED, part.table, row["id"], None, {**piece, part.column: stays})
 
 
 def _moved(part: Part, row: Values, stays: str) -> Fate:
-    return _changed(part.table, row, {part.column: stays})
-
-
-def _changed(table: str, row: Values, values: Values) -> Fate:
-    different = {name: value for name, value in values.items() if row[name] != value}
-    return Fate(ChangeKind.MOVED, table, row["id"], {name: row[name] for name in different}, different)
+    return moved_to(part.table, row, {part.column: stays})
 
 
 def _days(spell: Spell) -> dict[str, str | None]:

@@ -109,6 +109,9 @@ def _relationship(column: str, *within: str, other: str | None = None) -> Part:
     )
 
 
+TIES = _relationship("first_person_id", "family_id", "first_label", *_THE_SECOND)
+"""Relationships once both of their columns name the one person: those with the same two tell the same."""
+
 PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
     MergeKind.PERSON: (
         MEMBERSHIP,

@@ -43,6 +43,7 @@ from app.merging.rules.plan import (
     WITHIN_ITS_DAYS,
     Part,
 )
+from app.merging.rules.ties import told_once
 from app.programme.facts import MemberRole
 
 
@@ -110,6 +111,9 @@ def planned(session: Session, kind: MergeKind, stays: Values, goes: Values) -> P
         ]
         for fate in fitted(part, held, stays["id"], first.get(part, ()) or _first(part, held)):
             plan.add(_with_hanging(session, fate, both))
+    if kind is MergeKind.PERSON:
+        for fate in told_once(_ties(session, plan, *both)):
+            plan.add(_with_hanging(session, fate, both))
     fates = plan.fates
     digest = hashlib.sha256(_canonical([stays, goes, [_told(fate) for fate in fates]])).hexdigest()
     return Planned(
@@ -135,6 +139,10 @@ class _Plan:
         """Whether a row is set aside already."""
         return (table, row["id"]) in self._gone
 
+    def as_left(self, table: str, row: Values) -> Values:
+        """A row as the fates so far leave it."""
+        return {**row, **self._changed[table, row["id"]]}
+
     def add(self, fates: Iterable[Fate]) -> None:
         """Add fates, but for those of rows that are set aside already."""
         for fate in fates:
@@ -143,7 +151,7 @@ class _Plan:
                 continue
             if fate.kind is ChangeKind.SET_ASIDE:
                 self._gone.add(key)
-                fate = replace(fate, was={**(fate.was or {}), **self._changed[key]})
+                fate = replace(fate, was=self.as_left(fate.table, fate.was or {}))
             elif fate.kind is ChangeKind.MOVED:
                 self._changed[key] |= fate.became or {}
             self.fates.append(fate)
@@ -192,6 +200,21 @@ def _first(part: Part, held: Iterable[Values]) -> set[str]:
     if part.table == RELATIONSHIP:
         return {row["id"] for row in held if row["responsibility"] not in SAYS_NOTHING}
     return set()
+
+
+def _ties(session: Session, plan: _Plan, stays: str, goes: str) -> list[Values]:
+    """The relationships of both people that are left, first those that were of the one who stays."""
+    held: dict[str, Values] = {}
+    for part in PARTS[MergeKind.PERSON]:
+        if part.table == RELATIONSHIP:
+            for person in (stays, goes):
+                held |= {row["id"]: row for row in rows.rows_of(session, part.table, part.column, [person])}
+    left = [row for row in held.values() if not plan.takes_out(RELATIONSHIP, row)]
+    of_goes = {row["id"] for row in left if goes in (row["first_person_id"], row["second_person_id"])}
+    return [
+        plan.as_left(RELATIONSHIP, row)
+        for row in sorted(left, key=lambda row: (row["id"] in of_goes, row["id"]))
+    ]
 
 
 def _with_hanging(session: Session, fate: Fate, both: Collection[str]) -> list[Fate]:
