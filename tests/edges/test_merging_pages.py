@@ -230,5 +230,6 @@ def test_a_program_confirms_the_notes_that_stay(site: APIFlask, twins: tuple[UUI
     assert program.post(f"/families/{one}/notes", note).status_code == 201
 
     assert code_of(program.post(f"{merge}/undo", {})) == (422, "notes-stay")
+    assert code_of(program.post(f"{merge}/undo")) == (422, "notes-stay")
     assert program.get(merge).get_json()["notes_stay"] == 1
     assert program.post(f"{merge}/undo", {"notes_stay": 1}).status_code == 200
