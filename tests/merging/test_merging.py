@@ -540,6 +540,32 @@ class TestPeople:
         undo(made)
         assert differing(before, database_now()) == {}
 
+    @pytest.mark.parametrize("turned", [False, True])
+    @pytest.mark.parametrize("second_is_turned", [False, True])
+    def test_of_a_chain_of_mistakes_what_tells_the_same_is_set_aside_and_comes_back(
+        self, place, turned, second_is_turned
+    ):
+        family = a_full_family(place)
+        lowest, brother, highest = sorted(a_person(family, name) for name in ("Una", "Rowan", "Wilf"))
+        stays, goes = (highest, lowest) if turned else (lowest, highest)
+        first = a_relationship(place, family, stays, goes, RelationshipKind.SIBLING, is_set_aside=True)
+        pair = (goes, stays) if second_is_turned else (stays, goes)
+        second = a_relationship(
+            place, family, *pair, RelationshipKind.SIBLING, is_set_aside=True, corrects=first
+        )
+        for one, other, corrects in ((stays, brother, None), (goes, brother, second)):
+            two = sorted((one, other))
+            a_relationship(place, family, *two, RelationshipKind.SIBLING, corrects=corrects)
+        before = database_now()
+
+        made = merge(PERSON, stays, goes)
+
+        told = select(FamilyRelationship).where(FamilyRelationship.kind == RelationshipKind.SIBLING)
+        (stands,) = column(told)
+        assert [stands.first_person_id, stands.second_person_id] == sorted((stays, brother))
+        undo(made)
+        assert differing(before, database_now()) == {}
+
     @pytest.mark.parametrize("kept", ["the lower", "the higher"])
     def test_what_each_is_to_the_other_is_told_once_whichever_of_the_two_was_named_first(self, place, kept):
         family = a_full_family(place)

@@ -107,13 +107,13 @@ def planned(session: Session, kind: MergeKind, stays: Values, goes: Values) -> P
         held = [
             row
             for row in rows.rows_of(session, part.table, part.column, both)
-            if not plan.takes_out(part.table, row)
+            if not plan.takes_out(part.table, row["id"])
         ]
         for fate in fitted(part, held, stays["id"], first.get(part, ()) or _first(part, held)):
-            plan.add(_with_hanging(session, fate, both))
+            plan.add(_with_hanging(session, plan, fate, both))
     if kind is MergeKind.PERSON:
         for fate in told_once(_ties(session, plan, *both)):
-            plan.add(_with_hanging(session, fate, both))
+            plan.add(_with_hanging(session, plan, fate, both))
     fates = plan.fates
     digest = hashlib.sha256(_canonical([stays, goes, [_told(fate) for fate in fates]])).hexdigest()
     return Planned(
@@ -135,9 +135,9 @@ class _Plan:
         self._gone: set[tuple[str, str]] = set()
         self._changed: defaultdict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
 
-    def takes_out(self, table: str, row: Values) -> bool:
+    def takes_out(self, table: str, row_id: str) -> bool:
         """Whether a row is set aside already."""
-        return (table, row["id"]) in self._gone
+        return (table, row_id) in self._gone
 
     def as_left(self, table: str, row: Values) -> Values:
         """A row as the fates so far leave it."""
@@ -209,7 +209,7 @@ def _ties(session: Session, plan: _Plan, stays: str, goes: str) -> list[Values]:
         if part.table == RELATIONSHIP:
             for person in (stays, goes):
                 held |= {row["id"]: row for row in rows.rows_of(session, part.table, part.column, [person])}
-    left = [row for row in held.values() if not plan.takes_out(RELATIONSHIP, row)]
+    left = [row for row in held.values() if not plan.takes_out(RELATIONSHIP, row["id"])]
     of_goes = {row["id"] for row in left if goes in (row["first_person_id"], row["second_person_id"])}
     return [
         plan.as_left(RELATIONSHIP, row)
@@ -217,20 +217,23 @@ def _ties(session: Session, plan: _Plan, stays: str, goes: str) -> list[Values]:
     ]
 
 
-def _with_hanging(session: Session, fate: Fate, both: Collection[str]) -> list[Fate]:
+def _with_hanging(session: Session, plan: _Plan, fate: Fate, both: Collection[str]) -> list[Fate]:
     """A fate with those of the rows that hang on its row: taken out or let go before it, shortened after it.
 
-    both: the ids of the two records.
+    plan: the fates so far; what hangs on a row that they set aside was seen to with it. both: the ids of the
+    two records.
     """
+    if plan.takes_out(fate.table, fate.row_id):
+        return []
     before: list[Fate] = []
     after: list[Fate] = []
     for table, column in HANGING.get(fate.table, ()):
         if fate.kind is ChangeKind.SET_ASIDE:
             for row in rows.rows_of(session, table, column, [fate.row_id]):
-                if column == CORRECTS and not is_of_one(row, both):
+                if column == CORRECTS and not (is_of_one(row, both) or plan.takes_out(table, row["id"])):
                     before.append(let_go(table, row, column))
                 else:
-                    before += _with_hanging(session, set_aside(table, row), both)
+                    before += _with_hanging(session, plan, set_aside(table, row), both)
         elif fate.is_shortened and table in WITHIN_ITS_DAYS.get(fate.table, ()):
             whole = rows.row(session, fate.table, UUID(fate.row_id))
             days = spell_of({**(whole or {}), **(fate.became or {})})
