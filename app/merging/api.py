@@ -55,16 +55,18 @@ def open_merge(merge_id: UUID) -> dict[str, Any]:
     return {
         "merge": found.merge,
         "families": found.families,
+        "notes_stay": found.notes_stay,
         "obstacle": found.obstacle.message if found.obstacle else None,
     }
 
 
 @api.post("/merges/<uuid:merge_id>/undo")
+@api.input(shapes.UndoMerge)
 @api.output(shapes.MergedOut)
 @api.doc(responses=refused_by(undoing.undo_merge))
-def undo_merge(merge_id: UUID) -> merging.Merged:
+def undo_merge(merge_id: UUID, json_data: dict[str, Any]) -> merging.Merged:
     """Undo a merge: both records stand as they were; what was written since stays where it was written."""
-    return undoing.undo_merge(merge_id, actor=http.current_actor())
+    return undoing.undo_merge(merge_id, **json_data, actor=http.current_actor())
 
 
 def _compared(kind: MergeKind, stays_id: UUID, goes_id: UUID) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def _compared(kind: MergeKind, stays_id: UUID, goes_id: UUID) -> dict[str, Any]:
         "goes_id": goes_id,
         "differences": found.differences,
         "effects": found.effects,
+        "gains": found.gains,
         "obstacle": found.obstacle.message if found.obstacle else None,
         "as_shown": found.as_shown,
     }

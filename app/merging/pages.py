@@ -15,7 +15,8 @@ from app.cases.rules.merge_words import MergeKind
 from app.errors import NotFound, RuleRefused
 from app.govuk import Form
 from app.merging import words
-from app.merging.schemas import ChooseFamily, ChoosePerson, MergeRecords
+from app.merging.rules.merging import counted
+from app.merging.schemas import ChooseFamily, ChoosePerson, MergeRecords, UndoMerge
 from app.merging.services import choosing, comparing, merging, undoing
 
 pages = govuk.page_blueprint("merging_pages", __name__)
@@ -104,9 +105,11 @@ def undo_merge(merge_id: UUID) -> Page:
     """Undo the merge, and go to the record that had stayed."""
     check_may(govuk.actor(), Action.MERGE_RECORDS)
     try:
-        done = undoing.undo_merge(merge_id, actor=govuk.actor())
+        values = govuk.load_form(UndoMerge(), request.form)
+        done = undoing.undo_merge(merge_id, **values, actor=govuk.actor())
     except govuk.REFUSALS as refusal:
-        return govuk.redisplay(refusal, lambda form: _undo_page(merge_id, form))
+        at = {"notes-stay": "notes_stay"}
+        return govuk.redisplay(refusal, lambda form: _undo_page(merge_id, form), field_of=at)
     flash("The merge has been undone. Both records stand as they were.")
     return _to_the_family(done)
 
@@ -219,7 +222,7 @@ def _a_family(found: comparing.Comparison) -> UUID | None:
 
 def _undo_page(merge_id: UUID, form: Form) -> str:
     found = undoing.undoable(merge_id, actor=govuk.actor())
-    return render_template("merging/undo.html", found=found, form=form)
+    return render_template("merging/undo.html", found=found, notes=counted(found.notes_stay), form=form)
 
 
 def _to_the_family(done: merging.Merged) -> AnyResponse:

@@ -26,6 +26,17 @@ class MergeRecords(Schema):
     )
 
 
+class UndoMerge(Schema):
+    """What is known to stay where it was written when a merge is undone."""
+
+    notes_stay = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=0, max=1_000_000),
+        metadata={"description": "`notes_stay` of the merge, unchanged; needed when it is more than none."},
+    )
+
+
 class ChooseFamily(Schema):
     """Another family: one of those shown, or by its reference."""
 
@@ -55,12 +66,30 @@ class DifferenceOut(Schema):
 
 
 class EffectOut(Schema):
-    """How many rows of one part of the record would move, be shortened, and be set aside."""
+    """How many rows of one part of the record would move, be shortened, and be set aside.
+
+    differs: how many of those set aside say something else than the row that stands; differs_in: in what.
+    """
 
     part = fields.Function(lambda effect: effect.words[1], required=True, metadata={"type": "string"})
     moved = fields.Integer(required=True)
     shortened = fields.Integer(required=True)
     set_aside = fields.Integer(required=True)
+    differs = fields.Integer(required=True)
+    differs_in = fields.List(fields.String(), required=True)
+
+
+class GainOut(Schema):
+    """Somebody of one record who may open, after the merge, what is the other's. name None: an agency.
+
+    of_stays: whether they are of the record that stays. removed_at: when they were taken out of the other's
+    team: the merge gives back what was taken away.
+    """
+
+    name = fields.String(required=True, allow_none=True)
+    agency = fields.String(required=True)
+    of_stays = fields.Boolean(required=True)
+    removed_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 class ComparisonOut(Schema):
@@ -71,6 +100,7 @@ class ComparisonOut(Schema):
     goes_id = fields.UUID(required=True)
     differences = fields.List(fields.Nested(DifferenceOut), required=True)
     effects = fields.List(fields.Nested(EffectOut), required=True)
+    gains = fields.List(fields.Nested(GainOut), required=True)
     obstacle = fields.String(required=True, allow_none=True)
     as_shown = fields.String(required=True)
 
@@ -84,8 +114,13 @@ class MergedOut(Schema):
 
 
 class UndoableOut(Schema):
-    """A merge that stands. families: those it concerns. obstacle: why it cannot be undone as things are."""
+    """A merge that stands. families: those it concerns. obstacle: why it cannot be undone as things are.
+
+    notes_stay: how many notes written since would stay with the record that stayed, though one of the two has
+    an assessment of which they may tell: to be sent back as it is.
+    """
 
     merge = fields.Nested(MergeOut, required=True)
     families = fields.List(fields.UUID(), required=True)
+    notes_stay = fields.Integer(required=True)
     obstacle = fields.String(required=True, allow_none=True)

@@ -10,8 +10,9 @@ from app.cases.queries.columns import holds
 from app.cases.queries.record_parts import AllocationSpell, FamilyRecord
 from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.vocabulary import Ethnicity, IdentifiedHow, Sex, TriageOutcome
-from app.govuk import long_date, short_date
+from app.govuk import at_time, long_date, short_date
 from app.merging.queries.sides import LineClaimed
+from app.merging.rules.gaining import Gain
 from app.merging.rules.merging import Difference
 from app.merging.services.comparing import Comparison, Side
 from app.merging.services.planning import Effect
@@ -30,6 +31,22 @@ LABELS = {
     "funded_elsewhere": "Funded elsewhere",
     "not_workable_reason": "Cannot be worked with",
 }
+COLUMNS = {
+    "role": "the role",
+    "met": "whether it was met",
+    "value": "the value",
+    "starts_on": "the first day",
+    "ends_on": "the last day",
+    "responsibility": "parental responsibility",
+    "outcome": "the outcome",
+    "reason": "the reason",
+    "deferred_until": "until when it is deferred",
+    "knowledge": "what the agency knows",
+    "ward_id": "the ward",
+    "address": "the address",
+    "postcode": "the postcode",
+}
+"""What a page calls the columns in which rows may contradict each other."""
 DAYS = frozenset({"born_on", "expected_on", "attached_on"})
 
 
@@ -105,10 +122,18 @@ def happens(effects: Iterable[Effect]) -> list[str]:
     """What a merge would do, a sentence for each part of the record."""
     said = []
     for effect in effects:
+        columns = ", ".join(COLUMNS[name] for name in effect.differs_in)
+        other = (
+            f"set aside although the other record says something else ({columns}): look at both records first"
+        )
         for count, what in (
             (effect.moved, "moved to the record that stays"),
             (effect.shortened, "kept only for the days that the other record does not cover"),
-            (effect.set_aside, "set aside, since the other record has the same: undoing brings it back"),
+            (
+                effect.set_aside - effect.differs,
+                "set aside, since the other record has the same: undoing brings it back",
+            ),
+            (effect.differs, f"{other}; undoing brings it back"),
         ):
             if count:
                 verb = "is" if count == 1 else "are"
@@ -117,7 +142,7 @@ def happens(effects: Iterable[Effect]) -> list[str]:
 
 
 def warnings(comparison: Comparison, today: date) -> list[str]:
-    """What a merge of two families leaves to look at: who stops leading, and what contradicts."""
+    """What a merge of two families leaves to look at: who stops leading, who gains access, contradictions."""
     stays, goes = comparison.stays.record, comparison.goes.record
     if stays is None or goes is None:
         return []
@@ -129,6 +154,7 @@ def warnings(comparison: Comparison, today: date) -> list[str]:
             f"{name} no longer leads: both are allocated now, and the one of the record that stays stands"
             for name in leads
         ]
+    said += [_gains(each) for each in comparison.gains]
     decisions = sorted((*goes.decisions, *stays.decisions), key=lambda each: each.decided_on)
     if decisions and any(current) and decisions[-1].outcome is not TriageOutcome.ALLOCATE:
         said.append(
@@ -136,6 +162,21 @@ def warnings(comparison: Comparison, today: date) -> list[str]:
             f" ({long_date(decisions[-1].decided_on)}), while an allocation goes on: look at both afterwards"
         )
     return said
+
+
+def _gains(gain: Gain) -> str:
+    """Who gains access to what, and whether it had been taken away."""
+    sides = ("the record that stays", "the record that goes")
+    own, other = sides if gain.of_stays else sides[::-1]
+    if gain.name is None:
+        return f"{gain.agency}, allocated to {own}, may then open what {other} holds too"
+    who = f"{gain.name} ({gain.agency})"
+    if gain.removed_at is None:
+        return f"{who}, in the team of {own}, may then open what {other} holds too, as far as consent goes"
+    return (
+        f"{who} was taken out of the team of {other} on {at_time(gain.removed_at)}, but is in that of {own}:"
+        " the merge gives that access back. Take them out of that team first if they may not have it"
+    )
 
 
 def _current(record: FamilyRecord, today: date) -> AllocationSpell | None:

@@ -3,15 +3,22 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
+from app import clock
 from app.access.policies import Role
+from app.cases.models.notes import CaseNote
+from app.cases.rules.notes import NoteKind
 from app.db import Sessions
 from tests.browser.conftest import Reader
 from tests.browser.test_accessibility import NARROWEST, violations
+from tests.cases.builders import an_assessment
+from tests.cases.sharing_builders import saved
+from tests.conftest import TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +38,23 @@ def two_families() -> list[str]:
 def id_of(reference: str) -> str:
     with Sessions() as session:
         return str(session.execute(sa.text(ID_OF), {"reference": reference}).scalar_one())
+
+
+def an_assessment_and_a_note(family: str) -> None:
+    """Something to be told of, and a note that may tell of it."""
+    with Sessions() as session:
+        writer = session.execute(sa.text("select id from user_account limit 1")).scalar_one()
+    an_assessment(UUID(family))
+    saved(
+        CaseNote(
+            family_id=UUID(family),
+            kind=NoteKind.HOME_VISIT,
+            happened_on=TODAY,
+            text="Spoke of it.",
+            written_by=writer,
+            written_at=clock.now(),
+        )
+    )
 
 
 def enter(page: Page, role: str, name: str) -> None:
@@ -80,10 +104,18 @@ def test_two_records_are_compared_merged_and_put_apart_with_the_keyboard_on_a_ph
 
     reader.goto(f"/families/{other}")
     assert page.url.endswith(family)
+    an_assessment_and_a_note(family)
     enter(page, "link", "Undo the merge of")
     expect(page.get_by_role("heading", level=1)).to_have_text("Undo a merge")
     assert sound(reader, scripts)
     drawn(page, f"undo-{scripts}")
+    enter(page, "button", "Undo the merge")
+    expect(page.get_by_role("alert")).to_contain_text("Confirm that 1 note")
+    assert sound(reader, scripts)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+    drawn(page, f"undo-refused-{scripts}")
+    page.get_by_label("1 note stays with the record that stayed").focus()
+    page.keyboard.press("Space")
     enter(page, "button", "Undo the merge")
     expect(page.get_by_text("The merge has been undone.")).to_be_visible()
 

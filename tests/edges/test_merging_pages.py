@@ -10,7 +10,7 @@ from sqlmodel import select
 from app.access.policies import SYSTEM, Role
 from app.cases.models.people import Family, HouseholdMember
 from app.db import reading
-from tests.cases.builders import a_family, a_person, a_ward
+from tests.cases.builders import a_family, a_person, a_ward, an_assessment
 from tests.edges.conftest import Browser, Page
 from tests.edges.programs import Program, a_program, code_of
 
@@ -37,6 +37,13 @@ def reference_of(family: UUID) -> str:
 
 def link(page: Page, words: str) -> str:
     return next(href for text, href in page.links.items() if text.startswith(words))
+
+
+def is_assessed(family: UUID) -> None:
+    with reading(SYSTEM) as session:
+        found = select(HouseholdMember.person_id).where(HouseholdMember.family_id == family)
+        child = session.exec(found).one()
+    an_assessment(family, child)
 
 
 def as_shown(page: Page) -> dict[str, str]:
@@ -67,6 +74,27 @@ def test_a_family_on_file_twice_is_merged_found_by_both_and_put_apart_again(
     apart = coordinator.follow(coordinator.post(undo))
     assert "The merge has been undone" in "".join(apart.html.split("\n"))
     assert coordinator.get(f"/families/{other}").status == 200
+
+
+def test_notes_written_since_are_confirmed_to_stay_before_a_merge_is_undone(
+    coordinator: Browser, twins: tuple[UUID, UUID]
+) -> None:
+    one, other = twins
+    is_assessed(other)
+    address = f"/families/{one}/merge/{other}"
+    merged = coordinator.follow(coordinator.post(address, as_shown(coordinator.get(address))))
+    note = {"kind": "home-visit", "text": "All well."}
+    day = {"happened_on-day": "1", "happened_on-month": "7", "happened_on-year": "2013"}
+    assert coordinator.post(f"/families/{one}/notes/new", note | day).status == 303
+    undo = link(merged, "Undo")
+
+    page = coordinator.post(undo)
+
+    assert page.status == 422
+    assert page.errors[0].startswith("Confirm that 1 note written since the merge stays with the record")
+    assert [box.get("value") for box in page.all("input", name="notes_stay")] == ["1"]
+    assert coordinator.post(undo, {"notes_stay": "9" * 40}).status == 422
+    assert coordinator.post(undo, {"notes_stay": "1"}).status == 303
 
 
 def test_one_person_on_file_twice_keeps_what_was_chosen(
@@ -189,3 +217,19 @@ def test_a_program_compares_merges_is_led_on_and_undoes(site: APIFlask, twins: t
     assert undone.status_code == 200
     assert program.get(merge).status_code == 404
     assert program.get(f"/families/{other}").status_code == 200
+
+
+def test_a_program_confirms_the_notes_that_stay(site: APIFlask, twins: tuple[UUID, UUID]) -> None:
+    program: Program = a_program(site, Role.PROGRAMME_COORDINATOR)
+    one, other = twins
+    is_assessed(one)
+    path = f"/families/{one}/merge-with/{other}"
+    made = program.post(path, {"as_shown": program.get(path).get_json()["as_shown"]}).get_json()
+    merge = f"/merges/{made['merge_id']}"
+    note = {"kind": "home-visit", "happened_on": "2013-07-01", "text": "All well."}
+    assert program.post(f"/families/{one}/notes", note).status_code == 201
+
+    assert code_of(program.post(f"{merge}/undo", {})) == (422, "notes-stay")
+    assert code_of(program.post(f"{merge}/undo")) == (422, "notes-stay")
+    assert program.get(merge).get_json()["notes_stay"] == 1
+    assert program.post(f"{merge}/undo", {"notes_stay": 1}).status_code == 200

@@ -19,7 +19,7 @@ from app.cases.models.triage_meetings import AgencyAnswer, AgencyReply, Replaced
 from app.cases.rules.household_words import CorrectedField, CorrectionReason
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.referrals import ReferralConsent, ReferralState
-from app.cases.rules.relationships import RelationshipKind, SetAsideWhy
+from app.cases.rules.relationships import RelationshipKind, Responsibility, SetAsideWhy
 from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
 from app.claims.models import Claim, ClaimEvidence, ClaimLine, ClaimWindow
@@ -162,14 +162,7 @@ def a_full_family(
 
 
 def _team_and_answers(place: Place, family: UUID) -> None:
-    saved(
-        TeamMember(
-            family_id=family,
-            practitioner_id=place.worker,
-            establishment_id=place.clinic,
-            starts_on=date(2013, 3, 4),
-        )
-    )
+    a_place_in_the_team(place, family, date(2013, 3, 4))
     saved(
         LeadChange(
             family_id=family,
@@ -192,6 +185,27 @@ def _team_and_answers(place: Place, family: UUID) -> None:
             state=ReferralState.ACCEPTED,
             decided_on=date(2013, 5, 2),
             family_id=family,
+        )
+    )
+
+
+def a_place_in_the_team(
+    place: Place,
+    family: UUID,
+    starts_on: date,
+    ends_on: date | None = None,
+    *,
+    practitioner: UUID | None = None,
+    removed_at: datetime | None = None,
+) -> UUID:
+    return saved(
+        TeamMember(
+            family_id=family,
+            practitioner_id=practitioner or place.worker,
+            establishment_id=place.clinic,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            removed_at=removed_at,
         )
     )
 
@@ -239,6 +253,7 @@ def a_relationship(
     *,
     is_set_aside: bool = False,
     corrects: UUID | None = None,
+    responsibility: Responsibility | None = None,
 ) -> UUID:
     """What one is to the other; first None: a father who is not on file."""
     return saved(
@@ -251,6 +266,7 @@ def a_relationship(
             recorded_at=NOW,
             recorded_by=place.writer,
             corrects=corrects,
+            responsibility=responsibility,
             set_aside_at=NOW if is_set_aside else None,
             set_aside_by=place.writer if is_set_aside else None,
             set_aside_why=next(iter(SetAsideWhy)) if is_set_aside else None,

@@ -14,13 +14,16 @@ from app.campaigns.models import CampaignRow
 from app.cases.models.evidence import Measurement
 from app.cases.models.people import Family, HouseholdMember, Person, Residence
 from app.cases.models.relationships import FamilyRelationship
+from app.cases.models.teams import TeamMember
 from app.cases.models.triage import Allocation, LeadProfessional
+from app.cases.queries import teams
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
 from app.cases.rules.merge_words import MergeKind
-from app.cases.rules.relationships import RelationshipKind
+from app.cases.rules.notes import NoteKind, OversightKind
+from app.cases.rules.relationships import RelationshipKind, Responsibility
 from app.cases.rules.vocabulary import Sex, TriageOutcome
-from app.cases.services import families, people, searching
+from app.cases.services import families, notes, people, searching, teaming
 from app.cases.services.people import PersonDetails
 from app.claims.models import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
@@ -30,13 +33,26 @@ from app.merging import words
 from app.merging.rules.plan import HANGING, PARTS, How
 from app.merging.services import choosing, merging, undoing
 from app.programme.facts import MemberRole
-from tests.cases.builders import DECIDED_ON, TODAY, a_decision, a_family, a_meeting, a_person, a_ward
+from tests.cases.builders import (
+    DECIDED_ON,
+    TODAY,
+    a_decision,
+    a_family,
+    a_meeting,
+    a_person,
+    a_practitioner,
+    a_ward,
+    an_agency,
+    an_allocation,
+)
 from tests.cases.sharing_builders import saved
 from tests.conftest import COORDINATOR
 from tests.merging.builders import (
+    NOW,
     Place,
     a_full_family,
     a_measurement,
+    a_place_in_the_team,
     a_relationship,
     a_suspected_duplicate,
 )
@@ -125,6 +141,12 @@ class TestThePlan:
         for parts in PARTS.values():
             for part in parts:
                 assert "id" in tables.metadata.tables[part.table].c
+
+    def test_has_a_word_for_each_column_in_which_rows_may_contradict(self):
+        for part in (part for parts in PARTS.values() for part in parts):
+            assert set(part.tells) <= words.COLUMNS.keys() & {
+                each.name for each in tables.metadata.tables[part.table].c
+            }
 
 
 class TestFamilies:
@@ -293,6 +315,25 @@ class TestFamilies:
                 goes,
             }
 
+    def test_whoever_opened_either_is_told_while_they_are_one(self, place):
+        stays, goes = a_family(place.ward), a_family(place.ward)
+        reader = Actor(place.writer, frozenset({Role.PROGRAMME_COORDINATOR}))
+        families.open_record(goes, actor=reader, today=TODAY)
+
+        def openers_of(family):
+            with reading(SYSTEM) as session:
+                names = {each.by for each in teams.openers(session, family)}
+                assert {each.by for each in teams.openings(session, family)} == names
+                return names
+
+        assert "Wren Writer" not in openers_of(stays)
+        made = merge(FAMILY, stays, goes)
+        assert "Wren Writer" in openers_of(stays)
+        undo(made)
+
+        assert "Wren Writer" not in openers_of(stays)
+        assert "Wren Writer" in openers_of(goes)
+
     def test_one_that_has_changed_since_it_was_shown_is_not_merged(self, place):
         stays, goes = a_family(place.ward), a_family(place.ward)
         comparison = shown(FAMILY, stays, goes)
@@ -335,6 +376,111 @@ def test_whoever_stops_leading_is_named_before_and_so_is_a_decision_that_contrad
     assert "“not to be allocated” (1 July 2013), while an allocation goes on" in decision
 
 
+def test_whoever_gains_access_is_named_before_and_so_is_who_gets_back_what_was_taken_away(place):
+    stays, goes = a_family(place.ward), a_family(place.ward)
+    nia, kim = (a_practitioner(name) for name in ("Nia Example", "Kim Example"))
+    an_allocation(goes, place.agency, an_agency("HOMES"))
+    a_place_in_the_team(place, stays, date(2013, 3, 4), practitioner=nia)
+    a_place_in_the_team(place, stays, date(2013, 3, 4), practitioner=kim, removed_at=NOW)
+    a_place_in_the_team(place, goes, date(2013, 3, 4), practitioner=kim)
+
+    gained, given_back, *allocated = words.warnings(shown(FAMILY, stays, goes), TODAY)
+
+    assert gained.startswith("Nia Example (HEALTH), in the team of the record that stays, may then open what")
+    assert given_back.startswith(
+        "Kim Example (HEALTH) was taken out of the team of the record that stays on 3 June 2013 at 11:30am,"
+        " but is in that of the record that goes: the merge gives that access back."
+    )
+    assert allocated == [
+        f"{each}, allocated to the record that goes, may then open what the record that stays holds too"
+        for each in ("HEALTH", "HOMES")
+    ]
+
+
+class TestUndoingAMergeOfFamilies:
+    """It reopens nothing that was closed since, and says what stays where it was written."""
+
+    def write(self, family):
+        for _ in range(2):
+            notes.write_note(
+                family,
+                kind=NoteKind.HOME_VISIT,
+                happened_on=TODAY,
+                text="Spoke of what was assessed.",
+                actor=self.writer,
+                today=TODAY,
+            )
+        notes.write_oversight(
+            family, kind=OversightKind.SUPERVISION, held_on=TODAY, direction="Go on.", **self.asked
+        )
+
+    @pytest.fixture(autouse=True)
+    def somebody_writes(self, place):
+        self.writer = Actor(place.writer, frozenset({Role.PROGRAMME_COORDINATOR}))
+        self.asked = {"actor": self.writer, "today": TODAY}
+
+    def test_asks_to_confirm_how_many_notes_stay_that_may_tell_of_an_assessment(self, place):
+        stays, goes = a_family(place.ward), a_full_family(place)
+        made = merge(FAMILY, stays, goes)
+        self.write(stays)
+
+        assert undoing.undoable(made.merge_id, actor=COORDINATOR).notes_stay == 3
+        refused("notes-stay", lambda: undo(made))
+        refused("notes-stay", lambda: undo(made, 2))
+        undo(made, 3)
+
+        assert (whose("case_note", "family_id", stays), whose("case_note", "family_id", goes)) == (2, 2)
+
+    def test_asks_nothing_where_no_assessment_can_be_told_of(self, place):
+        stays, goes = a_family(place.ward), a_family(place.ward)
+        made = merge(FAMILY, stays, goes)
+        self.write(stays)
+
+        assert undoing.undoable(made.merge_id, actor=COORDINATOR).notes_stay == 0
+        undo(made)
+
+    @pytest.mark.parametrize(
+        ("stayed", "went"),
+        [
+            pytest.param((date(2013, 3, 4), None), (date(2013, 4, 1), None), id="set aside"),
+            pytest.param((date(2013, 3, 4), None), (date(2013, 1, 7), None), id="kept to days before"),
+            pytest.param(
+                (date(2013, 2, 4), date(2013, 3, 1)),
+                (date(2013, 1, 7), None),
+                id="in two pieces",
+            ),
+        ],
+    )
+    def test_leaves_whoever_was_taken_out_of_the_team_since_out_of_both(self, place, stayed, went):
+        both = stays, goes = a_family(place.ward), a_family(place.ward)
+        for family, (first, last) in zip(both, (stayed, went), strict=True):
+            a_place_in_the_team(place, family, first, last)
+        before = database_now()
+        made = merge(FAMILY, stays, goes)
+        (current,) = column(
+            select(TeamMember.id).where(TeamMember.family_id == stays, col(TeamMember.ends_on).is_(None))
+        )
+        version = families.open_record(stays, **self.asked).version
+        teaming.remove_from_team(stays, current, version=version, **self.asked)
+
+        undo(made)
+
+        now = column(select(TeamMember).where(TeamMember.family_id == goes))
+        assert [(each.starts_on, each.ends_on) for each in now] == [went]
+        assert all(each.removed_at is not None for each in now)
+        assert len(before["team_member"]) == whose("team_member", "practitioner_id", place.worker)
+
+    def test_brings_back_a_place_in_a_team_that_nobody_has_left(self, place):
+        both = stays, goes = a_family(place.ward), a_family(place.ward)
+        for family in both:
+            a_place_in_the_team(place, family, date(2013, 3, 4), None)
+        before = database_now()
+
+        undo(merge(FAMILY, stays, goes))
+
+        assert differing(before, database_now()) == {}
+
+
 class TestPeople:
     def test_of_one_household_become_one_and_come_back_when_it_is_undone(self, place):
         family = a_full_family(place)
@@ -372,6 +518,114 @@ class TestPeople:
         )
         assert told == [(RelationshipKind.CARER, stays), (RelationshipKind.PARENT, stays)]
         assert len(column(select(FamilyRelationship))) == 3, "those two, and the father’s"
+        undo(made)
+        assert differing(before, database_now()) == {}
+
+    def test_what_stands_in_place_of_a_tie_between_them_stands_on_and_the_merge_can_be_undone(self, place):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        brother = a_person(family, "Rowan", "Testcase")
+        pairs = [(stays, goes), (goes, brother)]
+        mistaken = a_relationship(place, family, *pairs[0], RelationshipKind.SIBLING, is_set_aside=True)
+        right = a_relationship(place, family, *pairs[1], RelationshipKind.SIBLING, corrects=mistaken)
+        before = database_now()
+
+        made = merge(PERSON, stays, goes)
+
+        with reading(SYSTEM) as session:
+            stands = session.get_one(FamilyRelationship, right)
+            assert {stands.first_person_id, stands.second_person_id} == {stays, brother}
+            assert (stands.corrects, stands.set_aside_at) == (None, None)
+            assert session.get(FamilyRelationship, mistaken) is None
+        undo(made)
+        assert differing(before, database_now()) == {}
+
+    @pytest.mark.parametrize("turned", [False, True])
+    @pytest.mark.parametrize("second_is_turned", [False, True])
+    def test_of_a_chain_of_mistakes_what_tells_the_same_is_set_aside_and_comes_back(
+        self, place, turned, second_is_turned
+    ):
+        family = a_full_family(place)
+        lowest, brother, highest = sorted(a_person(family, name) for name in ("Una", "Rowan", "Wilf"))
+        stays, goes = (highest, lowest) if turned else (lowest, highest)
+        first = a_relationship(place, family, stays, goes, RelationshipKind.SIBLING, is_set_aside=True)
+        pair = (goes, stays) if second_is_turned else (stays, goes)
+        second = a_relationship(
+            place, family, *pair, RelationshipKind.SIBLING, is_set_aside=True, corrects=first
+        )
+        for one, other, corrects in ((stays, brother, None), (goes, brother, second)):
+            two = sorted((one, other))
+            a_relationship(place, family, *two, RelationshipKind.SIBLING, corrects=corrects)
+        before = database_now()
+
+        made = merge(PERSON, stays, goes)
+
+        told = select(FamilyRelationship).where(FamilyRelationship.kind == RelationshipKind.SIBLING)
+        (stands,) = column(told)
+        assert [stands.first_person_id, stands.second_person_id] == sorted((stays, brother))
+        undo(made)
+        assert differing(before, database_now()) == {}
+
+    @pytest.mark.parametrize("kept", ["the lower", "the higher"])
+    def test_what_each_is_to_the_other_is_told_once_whichever_of_the_two_was_named_first(self, place, kept):
+        family = a_full_family(place)
+        lowest, brother, highest = sorted(a_person(family, name) for name in ("Una", "Rowan", "Wilf"))
+        stays, goes = (lowest, highest) if kept == "the lower" else (highest, lowest)
+        ties = [
+            a_relationship(place, family, *two, RelationshipKind.SIBLING)
+            for two in ((lowest, brother), (brother, highest))
+        ]
+        half = a_relationship(
+            place, family, brother, highest, RelationshipKind.HALF_SIBLING, is_set_aside=True
+        )
+        before = database_now()
+        (effect,) = [each for each in shown(PERSON, stays, goes).effects if each.words[0] == "relationship"]
+
+        made = merge(PERSON, stays, goes)
+
+        told = select(FamilyRelationship).where(FamilyRelationship.kind == RelationshipKind.SIBLING)
+        (stands,) = column(told)
+        two = [stands.first_person_id, stands.second_person_id]
+        assert two == sorted((stays, brother))
+        assert stands.id == ties[kept != "the lower"]
+        assert (effect.set_aside, effect.moved) == (1, 1 if kept == "the lower" else 0)
+        with reading(SYSTEM) as session:
+            mistaken = session.get_one(FamilyRelationship, half)
+            assert [mistaken.first_person_id, mistaken.second_person_id] == two
+        undo(made)
+        assert differing(before, database_now()) == {}
+
+    def test_a_figure_that_contradicts_is_told_apart_from_one_that_is_the_same(self, place):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        for day in (date(2012, 9, 1), date(2013, 1, 7)):
+            a_measurement(goes, 5, day)
+        a_measurement(stays, 5, date(2013, 1, 7))
+
+        effects = shown(PERSON, stays, goes).effects
+
+        (figures,) = [each for each in effects if each.words[0] == "measurement"]
+        assert (figures.set_aside, figures.differs, figures.differs_in) == (2, 1, ("value",))
+        same, other = [each for each in words.happens(effects) if "measurement" in each]
+        assert same.startswith("1 measurement is set aside, since the other record has the same")
+        assert other.startswith("1 measurement is set aside although the other record says something else")
+        assert "(the value)" in other
+
+    @pytest.mark.parametrize("known", [Responsibility.YES, Responsibility.NO])
+    def test_of_two_ties_the_one_stands_that_says_who_has_parental_responsibility(self, place, known):
+        family = a_full_family(place)
+        stays, goes = child_of(family), a_person(family, "Tanzy", "Testcase")
+        mother = a_person(family, "Marjoram", "Testcase", born_on=None, role=MemberRole.PARENT_OR_CARER)
+        for child, said in ((stays, Responsibility.NOT_KNOWN), (goes, known)):
+            a_relationship(place, family, mother, child, RelationshipKind.PARENT, responsibility=said)
+        before = database_now()
+        effects = shown(PERSON, stays, goes).effects
+
+        made = merge(PERSON, stays, goes)
+
+        stands = select(FamilyRelationship.responsibility).where(FamilyRelationship.first_person_id == mother)
+        assert column(stands) == [known]
+        assert [each.differs for each in effects if each.words[0] == "relationship"] == [0]
         undo(made)
         assert differing(before, database_now()) == {}
 

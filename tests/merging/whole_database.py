@@ -59,5 +59,5 @@ def merge(kind: MergeKind, stays: UUID, goes: UUID, *takes: str) -> merging.Merg
     )
 
 
-def undo(merged: merging.Merged) -> None:
-    undoing.undo_merge(merged.merge_id, actor=COORDINATOR)
+def undo(merged: merging.Merged, notes_stay: int | None = None) -> None:
+    undoing.undo_merge(merged.merge_id, notes_stay=notes_stay, actor=COORDINATOR)

@@ -1,7 +1,8 @@
 """How two records become one: which rows stand, what is taken over, and what is refused."""
 
-from datetime import date, timedelta
-from uuid import uuid4
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -11,18 +12,21 @@ from app.cases.rules.household import Membership, Spell
 from app.cases.rules.merge_words import ChangeKind, MergeKind
 from app.errors import RuleRefused
 from app.merging.rules.fitting import clipped, fitted, without
+from app.merging.rules.gaining import Around, Gain, Place, gains
 from app.merging.rules.merging import (
     MOST_STEPS,
     Home,
     check_claims,
     check_homes,
     check_listed,
+    check_notes,
     check_two,
     differences,
     step_of,
     taken,
 )
 from app.merging.rules.plan import How, Part
+from app.merging.rules.ties import told_once
 from app.programme.facts import MemberRole
 
 STAYS, GOES = "stays", "goes"
@@ -64,6 +68,23 @@ class TestRowsThatAreThereOnce:
 
         assert told(fates) == [("set-aside", "a", None), ("moved", "b", {"of": STAYS})]
 
+    @pytest.mark.parametrize(
+        ("stands", "goes", "differs"),
+        [
+            pytest.param("yes", "no", ("says",), id="the opposite"),
+            pytest.param("yes", "yes", (), id="the same"),
+            pytest.param("yes", None, (), id="nothing"),
+            pytest.param("yes", "not-known", (), id="that it is not known"),
+            pytest.param(None, "no", ("says",), id="what the other does not say"),
+        ],
+    )
+    def test_one_that_is_set_aside_is_told_apart_where_it_says_something_else(self, stands, goes, differs):
+        rows = [row(STAYS, "a", kind="x", says=stands), row(GOES, "b", kind="x", says=goes)]
+
+        (fate,) = fitted(replace(ONCE, tells=("says",)), rows, STAYS)
+
+        assert fate.differs == differs
+
     def test_one_about_something_else_moves(self):
         fates = fitted(ONCE, [row(GOES, "b", kind="y"), row(STAYS, "a", kind="x")], STAYS)
 
@@ -99,6 +120,35 @@ class TestRowsWithDays:
         rows = [row(STAYS, "a", **days(10, 20)), row(GOES, "b", **theirs)]
 
         assert told(fitted(DAYS, rows, STAYS)) == fates
+
+    @pytest.mark.parametrize(
+        ("theirs", "differs"),
+        [
+            pytest.param({"street": "Elm", **days(10, 15)}, ("street",), id="another street"),
+            pytest.param({"street": "Oak", **days(10, 15)}, (), id="the same street"),
+            pytest.param({"street": "Ash", **days(21, 22)}, (), id="the same street of those days"),
+        ],
+    )
+    def test_set_aside_are_told_apart_from_those_of_their_own_days(self, theirs, differs):
+        rows = [
+            row(STAYS, "a", street="Oak", **days(10, 20)),
+            row(STAYS, "c", street="Ash", **days(21, 30)),
+            row(GOES, "b", **theirs),
+        ]
+
+        (fate,) = fitted(replace(DAYS, tells=("street",)), rows, STAYS)
+
+        assert fate.differs == differs
+
+    def test_that_go_on_differ_from_those_that_ended(self):
+        rows = [
+            row(STAYS, "a", kind="x", **days(1, 9)),
+            row(GOES, "b", kind="x", **days(1)),
+        ]
+
+        (fate,) = fitted(replace(ONCE, tells=("ends_on",)), rows, STAYS)
+
+        assert fate.differs == ("ends_on",)
 
     def test_around_the_others_become_two(self):
         rows = [row(STAYS, "a", **days(10, 20)), row(GOES, "b", **days(1))]
@@ -241,3 +291,99 @@ def test_each_merge_has_a_step_of_its_own_far_above_changes_by_hand():
     assert len(set(steps)) == len(steps)
     assert min(steps) > 1000
     assert max(steps) < 10**9 / 10
+
+
+class TestNotesThatStay:
+    def test_are_confirmed_by_their_number(self):
+        check_notes(0, None)
+        check_notes(2, 2)
+        for confirmed in (None, 1, 3):
+            with pytest.raises(RuleRefused, match="2 notes written since the merge stay"):
+                check_notes(2, confirmed)
+
+    def test_of_which_there_is_one_is_called_one(self):
+        with pytest.raises(RuleRefused, match="1 note written since the merge stays"):
+            check_notes(1, None)
+
+
+def place(number, name, *, is_over=False, removed_at=None):
+    return Place(UUID(int=number), name, "HEALTH", is_over or removed_at is not None, removed_at)
+
+
+def tie(row_id, first, second, **more):
+    """Two siblings, unless it says something else."""
+    two = {"first_person_id": first, "second_person_id": second, "first_label": None, "second_label": None}
+    told = {"family_id": "f", "kind": "sibling", "described": None, "starts_on": None, "ends_on": None}
+    return {"id": row_id, "responsibility": None, "set_aside_at": None, **two, **told, **more}
+
+
+class TestTiesOfOneWhoWasTwo:
+    def test_that_each_is_to_the_other_are_put_in_one_order(self):
+        assert told(told_once([tie("1", "b", "a"), tie("2", "a", "c")])) == [
+            ("moved", "1", {"first_person_id": "a", "second_person_id": "b"})
+        ]
+
+    @pytest.mark.parametrize(
+        ("other", "differs"),
+        [
+            pytest.param({}, (), id="the same"),
+            pytest.param({"starts_on": "2013-01-07"}, ("starts_on",), id="of another day"),
+        ],
+    )
+    def test_are_told_once(self, other, differs):
+        (fate,) = told_once([tie("1", "a", "b"), tie("2", "b", "a", **other)])
+
+        assert (fate.kind, fate.row_id, fate.differs) == (ChangeKind.SET_ASIDE, "2", differs)
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            pytest.param({"kind": "partner"}, id="something else"),
+            pytest.param({"ends_on": "2013-01-07"}, id="over"),
+            pytest.param({"set_aside_at": "then"}, id="a mistake"),
+            pytest.param({"family_id": "g"}, id="in another family"),
+        ],
+    )
+    def test_that_are_not_the_same_all_stand(self, other):
+        (fate,) = told_once([tie("1", "a", "b"), tie("2", "b", "a", **other)])
+
+        assert (fate.kind, fate.row_id) == (ChangeKind.MOVED, "2")
+
+    def test_to_somebody_called_by_a_label_stay_as_they_are(self):
+        assert told_once([tie("1", None, "a", first_label="Brother, lives elsewhere")]) == []
+
+    def test_of_an_elder_keep_their_order(self):
+        assert told_once([tie("1", "b", "a", kind="parent"), tie("2", "a", "b", kind="carer")]) == []
+
+
+class TestWhoGainsAccess:
+    REMOVED = datetime(2013, 6, 3, 10, 30, tzinfo=UTC)
+
+    def test_is_whoever_is_in_one_team_and_not_in_the_other(self):
+        stays = Around([place(1, "Nia"), place(2, "Lee"), place(3, "Gone", is_over=True), place(1, "Nia")])
+        goes = Around([place(2, "Lee"), place(4, "Kim")])
+
+        assert gains(stays, goes) == (
+            Gain("Nia", "HEALTH", of_stays=True),
+            Gain("Kim", "HEALTH", of_stays=False),
+        )
+
+    def test_is_whoever_was_taken_out_of_one_team_and_is_in_the_other(self):
+        earlier = self.REMOVED - timedelta(9)
+        stays = Around([place(1, "Nia", removed_at=self.REMOVED), place(1, "Nia", removed_at=earlier)])
+        goes = Around([place(1, "Nia")])
+
+        assert gains(stays, goes) == (Gain("Nia", "HEALTH", of_stays=False, removed_at=self.REMOVED),)
+
+    @pytest.mark.parametrize(
+        ("stays", "goes", "gained"),
+        [
+            pytest.param(["HEALTH", "HOMES"], [], [("HEALTH", True), ("HOMES", True)], id="one allocated"),
+            pytest.param([], ["HEALTH", "HOMES"], [("HEALTH", False), ("HOMES", False)], id="the other"),
+            pytest.param(["HEALTH", "HOMES"], ["HOMES", "POLICE"], [("HEALTH", True)], id="both"),
+        ],
+    )
+    def test_is_each_agency_whose_allocation_stands(self, stays, goes, gained):
+        found = gains(Around(agencies=stays), Around(agencies=goes))
+
+        assert [(each.agency, each.of_stays) for each in found] == gained

@@ -13,6 +13,7 @@ from app.access.models import Agency, Establishment, Practitioner, UserAccount
 from app.access.policies import FamilyScope
 from app.audit import AuditEvent
 from app.cases.models.assessments import Assessment
+from app.cases.models.merging import RecordMerge
 from app.cases.models.people import Family
 from app.cases.models.sharing import SharingWithoutConsent
 from app.cases.models.teams import LeadChange, TeamMember
@@ -20,6 +21,7 @@ from app.cases.queries.columns import columns, values
 from app.cases.queries.families import held_within, is_in_team
 from app.cases.queries.sharing import NOBODY
 from app.cases.queries.sharing_parts import Opener, Opening, TeamPlace
+from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.sharing import SharingState
 from app.db import rows
 
@@ -95,7 +97,7 @@ def member_for_update(session: Session, family_id: UUID, member_id: UUID) -> Tea
 
 
 def openings(session: Session, family_id: UUID) -> tuple[Opening, ...]:
-    """The latest openings of a family's record, the newest first; at most fifty."""
+    """The latest openings of a family's record, or of one merged into it, the newest first; at most fifty."""
     statement = (
         sa.select(
             _user().label("by"),
@@ -112,7 +114,7 @@ def openings(session: Session, family_id: UUID) -> tuple[Opening, ...]:
 
 
 def openers(session: Session, family_id: UUID) -> tuple[Opener, ...]:
-    """Everybody who has opened a family's record, the latest first."""
+    """Everybody who has opened a family's record or one merged into it, the latest first."""
     last_at = sa.func.max(col(AuditEvent.at))
     statement = (
         sa.select(_user().label("by"), sa.func.count().label("times"), last_at.label("last_at"))
@@ -179,4 +181,10 @@ def _user() -> sa.ColumnElement[str]:
 
 
 def _openings_of(family_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:
-    return (col(AuditEvent.subject_id) == family_id, col(AuditEvent.action).in_(READ))
+    """The record's own, and those of the records that were merged into it, while they are."""
+    merged = sa.select(col(RecordMerge.merged_id)).where(
+        col(RecordMerge.kind) == MergeKind.FAMILY, col(RecordMerge.family_id) == family_id
+    )
+    records = sa.union_all(sa.select(sa.literal(family_id, sa.Uuid())), merged)
+    ids = sa.func.array(records.scalar_subquery(), type_=sa.ARRAY(sa.Uuid()))
+    return (col(AuditEvent.subject_id) == sa.any_(ids), col(AuditEvent.action).in_(READ))

@@ -1,12 +1,15 @@
 """What the merging of two records looks at beside their rows: claims, families of people, other merges."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.cases.models.assessments import Assessment
 from app.cases.models.merging import RecordMerge, RecordMergeChange
+from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.cases.rules.merge_words import MergeKind
 from app.claims.models import Claim, ClaimLine
@@ -86,3 +89,21 @@ def was_merged_again(session: Session, merge_id: UUID) -> bool:
         )
     )
     return bool(session.connection().execute(statement).scalar_one())
+
+
+def is_assessed(session: Session, family_id: UUID) -> bool:
+    """Whether a family has any assessment."""
+    statement = sa.select(sa.exists().where(col(Assessment.family_id) == family_id))
+    return bool(session.connection().execute(statement).scalar_one())
+
+
+def notes_since(session: Session, family_id: UUID, since: datetime) -> int:
+    """How many notes, those of oversight among them, were written of a family since an instant."""
+    return sum(
+        session.connection()
+        .execute(
+            sa.select(sa.func.count()).where(col(note.family_id) == family_id, col(note.written_at) >= since)
+        )
+        .scalar_one()
+        for note in (CaseNote, OversightNote)
+    )

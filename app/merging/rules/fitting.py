@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,16 +16,23 @@ Values = Mapping[str, Any]
 
 ONE_DAY = timedelta(days=1)
 
+SAYS_NOTHING = frozenset({None, "not-known", "unborn-child"})
+"""Values that contradict no other. An unborn child is the child of the same days that was born meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of one row. was, became: the columns that change; the whole row when it goes or comes."""
+    """What becomes of one row. was, became: the columns that change; the whole row when it goes or comes.
+
+    differs: the columns in which a row that is set aside says something else than the one that stands.
+    """
 
     kind: ChangeKind
     table: str
     row_id: str
     was: Values | None
     became: Values | None
+    differs: tuple[str, ...] = ()
 
     @property
     def is_shortened(self) -> bool:
@@ -55,6 +62,16 @@ def set_aside(table: str, row: Values) -> Fate:
     return Fate(ChangeKind.SET_ASIDE, table, row["id"], row, None)
 
 
+def let_go(table: str, row: Values, column: str) -> Fate:
+    """The fate of a row that stands, but no longer names by this column one that is set aside."""
+    return moved_to(table, row, {column: None})
+
+
+def is_of_one(row: Values, both: Collection[str]) -> bool:
+    """Whether a relationship is between the two records that become one: nobody is related to themselves."""
+    return {row["first_person_id"], row["second_person_id"]} <= set(both)
+
+
 def clipped(table: str, rows: Iterable[Values], days: Spell) -> list[Fate]:
     """The fates of rows that keep within these days: shortened, or set aside when none of theirs is left."""
     fates: list[Fate] = []
@@ -63,7 +80,7 @@ def clipped(table: str, rows: Iterable[Values], days: Spell) -> list[Fate]:
         if left is None:
             fates.append(set_aside(table, row))
         elif left != spell_of(row):
-            fates.append(_changed(table, row, _days(left)))
+            fates.append(moved_to(table, row, _days(left)))
     return sorted(fates, key=lambda fate: _ORDER.index(fate.kind))
 
 
@@ -79,6 +96,20 @@ def without(spell: Spell, covered: Iterable[Spell]) -> list[Spell]:
     for other in covered:
         left = [piece for each in left for piece in _minus(each, other)]
     return left
+
+
+def moved_to(table: str, row: Values, values: Values) -> Fate:
+    """The fate of a row that gets these values."""
+    different = {name: value for name, value in values.items() if row[name] != value}
+    return Fate(ChangeKind.MOVED, table, row["id"], {name: row[name] for name in different}, different)
+
+
+def differing(part: Part, row: Values, standing: Iterable[Values]) -> tuple[str, ...]:
+    """The columns in which a row says something else than those that stand in its way."""
+    beside = [each for each in standing if part.how is How.ONCE or spell_of(each).overlaps(spell_of(row))]
+    return tuple(
+        name for name in part.tells if _says(row, name) and any(other[name] != row[name] for other in beside)
+    )
 
 
 def _alike(part: Part, rows: Sequence[Values]) -> list[list[Values]]:
@@ -102,14 +133,19 @@ def _stand(part: Part, rows: list[Values], stays: str, first: Collection[str]) -
         else:
             left = without(spell_of(row), map(spell_of, standing))
             pieces = [{**row, **_days(each)} for each in left]
+        if not pieces:
+            yield replace(set_aside(part.table, row), differs=differing(part, row, standing))
+            continue
         standing += pieces
         yield from _fates(part, row, pieces, stays)
 
 
+def _says(row: Values, name: str) -> bool:
+    """Whether a row says anything by a column; no last day says that it goes on."""
+    return name == "ends_on" or row[name] not in SAYS_NOTHING
+
+
 def _fates(part: Part, row: Values, pieces: Sequence[Values], stays: str) -> Iterator[Fate]:
-    if not pieces:
-        yield set_aside(part.table, row)
-        return
     if part.whole and len(pieces) > 1:
         raise RuleRefused(
             "cannot-be-split",
@@ -117,18 +153,13 @@ def _fates(part: Part, row: Values, pieces: Sequence[Values], stays: str) -> Ite
         )
     became = {**pieces[0], part.column: stays}
     if became != row:
-        yield _changed(part.table, row, became)
+        yield moved_to(part.table, row, became)
     for piece in pieces[1:]:
         yield Fate(ChangeKind.ADDED, part.table, row["id"], None, {**piece, part.column: stays})
 
 
 def _moved(part: Part, row: Values, stays: str) -> Fate:
-    return _changed(part.table, row, {part.column: stays})
-
-
-def _changed(table: str, row: Values, values: Values) -> Fate:
-    different = {name: value for name, value in values.items() if row[name] != value}
-    return Fate(ChangeKind.MOVED, table, row["id"], {name: row[name] for name in different}, different)
+    return moved_to(part.table, row, {part.column: stays})
 
 
 def _days(spell: Spell) -> dict[str, str | None]:

@@ -89,6 +89,25 @@ def check_one_home(homes: Iterable[Home]) -> None:
             )
 
 
+def check_notes(written: int, confirmed: int | None) -> None:
+    """Refuse to undo a merge unless it is known how many notes stay that may tell of the other's assessment.
+
+    Raises RuleRefused("notes-stay").
+    """
+    if written and confirmed != written:
+        raise RuleRefused(
+            "notes-stay",
+            f"Confirm that {counted(written)} written since the merge"
+            f" {'stays' if written == 1 else 'stay'} with the record that stayed. Whoever may read its notes"
+            " may then read there what was said of an assessment that goes back to the other record.",
+        )
+
+
+def counted(notes: int) -> str:
+    """So many notes: "1 note", "3 notes"."""
+    return f"{notes} note{'' if notes == 1 else 's'}"
+
+
 def differences(kind: MergeKind, stays: Mapping[str, Any], goes: Mapping[str, Any]) -> tuple[Difference, ...]:
     """What the two do not agree on, where the one that goes says anything at all.
 

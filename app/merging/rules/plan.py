@@ -30,6 +30,7 @@ class Part:
     within: the columns, beside that one, that say which rows are about the same thing. unless: a row with a
     value in this column stands in nobody's way. whole: a row cannot be split in two, since others hang on it.
     other: another column for somebody of the same kind; nobody is related to themselves.
+    tells: the columns in which two rows about the same thing may contradict each other.
     words: what a page calls one such row, and several.
     """
 
@@ -41,6 +42,7 @@ class Part:
     unless: str | None = None
     whole: bool = False
     other: str | None = None
+    tells: tuple[str, ...] = ()
 
 
 ALLOCATION = Part("allocation", "family_id", ("allocation", "allocations"), How.DAYS, whole=True)
@@ -51,9 +53,15 @@ HOUSEHOLD = Part(
     ("person of the household", "people of the household"),
     How.DAYS,
     ("person_id",),
+    tells=("role",),
 )
 MEMBERSHIP = Part(
-    "household_member", "person_id", ("stay in a family", "stays in families"), How.DAYS, ("family_id",)
+    "household_member",
+    "person_id",
+    ("stay in a family", "stays in families"),
+    How.DAYS,
+    ("family_id",),
+    tells=("role",),
 )
 EVIDENCE = Part(
     "criterion_evidence",
@@ -61,11 +69,28 @@ EVIDENCE = Part(
     ("piece of evidence of a criterion", "pieces of evidence of criteria"),
     How.ONCE,
     ("criterion", "person_id", "starts_on"),
+    tells=("met", "ends_on"),
 )
 PERSONS_EVIDENCE = Part(
-    "criterion_evidence", "person_id", EVIDENCE.words, How.ONCE, ("family_id", "criterion", "starts_on")
+    "criterion_evidence",
+    "person_id",
+    EVIDENCE.words,
+    How.ONCE,
+    ("family_id", "criterion", "starts_on"),
+    tells=EVIDENCE.tells,
 )
 
+REMOVED = "removed_at"
+TEAM = Part(
+    "team_member",
+    "family_id",
+    ("place in the team", "places in the team"),
+    How.DAYS,
+    ("practitioner_id",),
+    unless=REMOVED,
+)
+
+RELATIONSHIP = "relationship"
 _THE_FIRST = ("first_person_id", "first_label")
 _THE_SECOND = ("second_person_id", "second_label")
 
@@ -73,21 +98,32 @@ _THE_SECOND = ("second_person_id", "second_label")
 def _relationship(column: str, *within: str, other: str | None = None) -> Part:
     """Relationships by one of their columns; a correction is no second relationship."""
     return Part(
-        "relationship",
+        RELATIONSHIP,
         column,
         ("relationship", "relationships"),
         How.ONCE,
         ("kind", "described", "ends_on", *within),
         unless="set_aside_at",
         other=other,
+        tells=("responsibility", "starts_on"),
     )
 
+
+TIES = _relationship("first_person_id", "family_id", "first_label", *_THE_SECOND)
+"""Relationships once both of their columns name the one person: those with the same two tell the same."""
 
 PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
     MergeKind.PERSON: (
         MEMBERSHIP,
         PERSONS_EVIDENCE,
-        Part("measurement", "person_id", ("measurement", "measurements"), How.ONCE, ("kind", "starts_on")),
+        Part(
+            "measurement",
+            "person_id",
+            ("measurement", "measurements"),
+            How.ONCE,
+            ("kind", "starts_on"),
+            tells=("value", "ends_on"),
+        ),
         Part(
             "assessed_child",
             "person_id",
@@ -104,21 +140,25 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
     ),
     MergeKind.FAMILY: (
         HOUSEHOLD,
-        Part("residence", "family_id", ("address", "addresses"), How.DAYS),
+        Part(
+            "residence",
+            "family_id",
+            ("address", "addresses"),
+            How.DAYS,
+            tells=("ward_id", "address", "postcode"),
+        ),
         EVIDENCE,
         Part(
-            "triage_decision", "family_id", ("triage decision", "triage decisions"), How.ONCE, ("decided_on",)
+            "triage_decision",
+            "family_id",
+            ("triage decision", "triage decisions"),
+            How.ONCE,
+            ("decided_on",),
+            tells=("outcome", "reason", "deferred_until"),
         ),
         ALLOCATION,
         Part("lead_change", "family_id", ("change of lead professional", "changes of lead professional")),
-        Part(
-            "team_member",
-            "family_id",
-            ("place in the team", "places in the team"),
-            How.DAYS,
-            ("practitioner_id",),
-            unless="removed_at",
-        ),
+        TEAM,
         Part("assessment", "family_id", ("assessment", "assessments")),
         CLAIM,
         Part("case_note", "family_id", ("note", "notes")),
@@ -129,6 +169,7 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
             ("answer of an agency", "answers of agencies"),
             How.ONCE,
             ("reply_id",),
+            tells=("knowledge",),
         ),
         Part("referral", "family_id", ("referral", "referrals")),
         Part("correction", "family_id", ("correction", "corrections")),
@@ -137,14 +178,21 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
     ),
 }
 
+CORRECTS = "corrects"
+"""The column by which a relationship names the one that it stands in place of: it stands without it too."""
+
 HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
     "allocation": (("allocation_agency", "allocation_id"), ("lead_professional", "allocation_id")),
     "triage_decision": (("replaced_decision", "decision_id"),),
     "claim": (("claim_line", "claim_id"),),
-    "relationship": (("relationship", "corrects"),),
+    "relationship": (("relationship", CORRECTS),),
     "claim_line": (("claim_evidence", "line_id"),),
 }
-"""What is set aside together with a row: tables, and the columns by which their rows hang on it."""
+"""What hangs on a row that is set aside: tables, and the columns by which their rows do.
+
+They are set aside with it; but a relationship that stands in place of it stands on, unless it is itself
+between the two.
+"""
 
 WITHIN_ITS_DAYS: Mapping[str, tuple[str, ...]] = {"allocation": ("lead_professional",)}
 """The tables whose rows keep within the days of the row that they hang on."""

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.access.policies import Action, Actor, FamilyAccess, check_may
 from app.cases.models.people import Family
 from app.cases.queries import records as cases
+from app.cases.queries.columns import holds
 from app.cases.queries.record_parts import FamilyRecord
 from app.cases.rules.merge_words import MergeKind
 from app.cases.services.reading import note_opening, reader_of
@@ -19,6 +20,7 @@ from app.merging.queries import sides
 from app.merging.queries.sides import LineClaimed, StayInFamily
 from app.merging.rules import merging as rules
 from app.merging.rules.fitting import Values
+from app.merging.rules.gaining import Around, Gain, Place, gains
 from app.merging.rules.merging import Difference
 from app.merging.services.planning import Effect, both_rows, check_person, planned
 
@@ -39,6 +41,7 @@ class Side:
 class Comparison:
     """Two records and their merge, worked out. obstacle: why they cannot be merged so; None if they can.
 
+    gains: who may then open, of two families, what they may not open now.
     as_shown: to be sent back with the merge, so that it does what was shown or nothing.
     """
 
@@ -47,6 +50,7 @@ class Comparison:
     goes: Side
     differences: tuple[Difference, ...]
     effects: tuple[Effect, ...]
+    gains: tuple[Gain, ...]
     obstacle: RuleRefused | None
     as_shown: str
 
@@ -66,8 +70,27 @@ def compare(kind: MergeKind, stays_id: UUID, goes_id: UUID, *, actor: Actor, tod
             plan = planned(session, kind, stays, goes)
             check_person(session, plan, rules.taken(kind, found, takes), today=today)
         except RuleRefused as obstacle:
-            return Comparison(kind, one, other, found, (), obstacle, "")
-        return Comparison(kind, one, other, found, plan.effects, None, plan.as_shown)
+            return Comparison(kind, one, other, found, (), (), obstacle, "")
+        around = (_around(one, today), _around(other, today))
+        return Comparison(kind, one, other, found, plan.effects, gains(*around), None, plan.as_shown)
+
+
+def _around(side: Side, today: date) -> Around:
+    """Who works with a family; nobody works with a person alone."""
+    if side.record is None:
+        return Around()
+    return Around(
+        [
+            Place(each.practitioner_id, each.name, each.agency, each.is_over, each.removed_at)
+            for each in side.record.team
+        ],
+        [
+            agency
+            for each in side.record.allocations
+            if holds(each.starts_on, each.ends_on, today)
+            for agency in each.agencies
+        ],
+    )
 
 
 def _side(session: Session, kind: MergeKind, row: Values, *, actor: Actor, today: date) -> Side:

@@ -1,5 +1,6 @@
 """A merge undone: both records stand as they were, and what was written since stays where it was written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,25 +21,29 @@ from app.errors import NotFound, RuleRefused
 from app.merging.queries import records, rows
 from app.merging.queries.records import TABLES
 from app.merging.rules import merging as rules
-from app.merging.rules.fitting import spell_of
-from app.merging.rules.merging import Home
-from app.merging.rules.plan import MEMBERSHIP, PARTS
+from app.merging.rules.fitting import Values, spell_of
+from app.merging.rules.merging import Home, check_notes
+from app.merging.rules.plan import MEMBERSHIP, PARTS, REMOVED, TEAM
 from app.merging.services.merging import Merged
 from app.programme.facts import MemberRole
 
 
-def undo_merge(merge_id: UUID, *, actor: Actor) -> Merged:
+def undo_merge(merge_id: UUID, *, notes_stay: int | None = None, actor: Actor) -> Merged:
     """Undo a merge: every row as it was before, but for what has been written since.
 
+    notes_stay: how many notes written since are to stay where they were written, as it was shown; needed
+    where there are any and one of the two records has an assessment of which they may tell.
     Writes record_merge, record_merge_change, every table with a key to a person or family, audit_event.
-    Raises Forbidden("role"), NotFound("merge"), RuleRefused("merged-again" | "claimed-since" |
-    "changed-since" | "in-two-families" | "stands-in-the-way").
+    Raises Forbidden("role"), NotFound("merge"), RuleRefused("notes-stay" | "merged-again" |
+    "claimed-since" | "changed-since" | "in-two-families" | "stands-in-the-way").
     """
     check_may(actor, Action.MERGE_RECORDS)
     with transaction(actor) as session:
         merge, families = lock_merge(session, merge_id)
         stays_id, goes_id = stays_of(merge), merge.merged_id
+        written = notes_to_stay(session, merge)
         count = play_back(session, merge)
+        check_notes(written, notes_stay)
         for each in {stays_id, goes_id, *families}:
             audit.record(
                 session,
@@ -49,16 +54,21 @@ def undo_merge(merge_id: UUID, *, actor: Actor) -> Merged:
                 stays=str(stays_id),
                 goes=str(goes_id),
                 rows=count,
+                notes_stay=written,
             )
         return Merged(merge_id, stays_id, next(iter(families), None))
 
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """A merge that may be undone. families: those that it concerns. obstacle: what stands in the way."""
+    """A merge that may be undone. families: those that it concerns. obstacle: what stands in the way.
+
+    notes_stay: how many notes written since would stay where they were, to be confirmed when there are any.
+    """
 
     merge: MergeMade
     families: tuple[UUID, ...]
+    notes_stay: int
     obstacle: RuleRefused | None
 
 
@@ -75,6 +85,7 @@ def undoable(merge_id: UUID, *, actor: Actor) -> Undoable:
     with transaction(actor) as session:
         merge, families = lock_merge(session, merge_id)
         made = merge_made(session, merge_id)
+        notes_stay = notes_to_stay(session, merge)
         assert made is not None  # it is locked
         obstacle: RuleRefused | None = None
         try:
@@ -85,7 +96,7 @@ def undoable(merge_id: UUID, *, actor: Actor) -> Undoable:
             pass
         except RuleRefused as refusal:
             obstacle = refusal
-        return Undoable(made, tuple(families), obstacle)
+        return Undoable(made, tuple(families), notes_stay, obstacle)
 
 
 def lock_merge(session: Session, merge_id: UUID) -> tuple[RecordMerge, list[UUID]]:
@@ -114,6 +125,13 @@ def stays_of(merge: RecordMerge) -> UUID:
     return stays
 
 
+def notes_to_stay(session: Session, merge: RecordMerge) -> int:
+    """How many notes written since a merge of families may tell of an assessment of the other record."""
+    if merge.family_id is None or not records.is_assessed(session, merge.family_id):
+        return 0
+    return records.notes_since(session, merge.family_id, merge.merged_at)
+
+
 def play_back(session: Session, merge: RecordMerge) -> int:
     """Undo what a merge did, from the last row to the first; how many there were.
 
@@ -125,11 +143,14 @@ def play_back(session: Session, merge: RecordMerge) -> int:
             "merged-again", "This record was itself merged into another one since. Undo that merge first."
         )
     changes = records.changes_of(session, merge.id)
+    left = _places_left(session, merge)
     try:
         with session.begin_nested():
             for change in changes:
                 _restore(session, merge, change)
             session.flush()
+            for change in changes:
+                _keep_left(session, change, left)
     except IntegrityError:  # what was written since takes the place of something that would come back
         raise RuleRefused(
             "stands-in-the-way",
@@ -162,10 +183,40 @@ def _restore(session: Session, merge: RecordMerge, change: RecordMergeChange) ->
             rows.change(session, table, change.row_id, was)
 
 
+def _places_left(session: Session, merge: RecordMerge) -> list[Values]:
+    """The places in the team of the family that stayed out of which somebody was taken since the merge."""
+    if merge.family_id is None:
+        return []
+    return [
+        place
+        for place in rows.rows_of(session, TEAM.table, TEAM.column, [merge.family_id])
+        if place[REMOVED] is not None and datetime.fromisoformat(place[REMOVED]) >= merge.merged_at
+    ]
+
+
+def _keep_left(session: Session, change: RecordMergeChange, left: Iterable[Values]) -> None:
+    """A place in a team that gets days back holds no more, if it was left on some of them since."""
+    was = change.was or {}
+    if change.table_name != TEAM.table or not ("starts_on" in was or "ends_on" in was):
+        return
+    place = rows.row(session, TEAM.table, change.row_id)
+    if place is None or place[REMOVED] is not None:
+        return
+    taken_out = [
+        each[REMOVED]
+        for each in left
+        if each["practitioner_id"] == place["practitioner_id"] and spell_of(each).overlaps(spell_of(place))
+    ]
+    if taken_out:
+        rows.change(session, TEAM.table, change.row_id, {REMOVED: max(taken_out)})
+
+
 def _check_same(session: Session, change: RecordMergeChange) -> None:
     """Refuse when a row no longer says what the merge made it say."""
     row = rows.row(session, change.table_name, change.row_id)
-    became = change.became or {}
+    became = dict(change.became or {})
+    if change.table_name == TEAM.table:  # whoever was taken out of the team since stays out of it
+        became.pop(REMOVED, None)
     if row is None or any(row[name] != value for name, value in became.items()):
         raise _changed_since(change.table_name)
 
