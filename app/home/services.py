@@ -12,7 +12,7 @@ from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, 
 from app.campaigns.queries.lists import campaigns_to_answer
 from app.campaigns.queries.parts import CampaignRead, Counts
 from app.cases.queries import changes, forms, overview, referrals
-from app.cases.queries.cells import status_cells
+from app.cases.queries.cells import status_counts
 from app.cases.queries.changes import NewChange
 from app.cases.queries.due import DueItem
 from app.cases.queries.families import FamilyFilters, FamilyListRow, families_page
@@ -25,7 +25,6 @@ from app.cases.queries.overview import Caseload
 from app.cases.queries.posted import CoverNamed
 from app.cases.queries.referral_parts import ReferralListed
 from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
-from app.cases.rules.cells import TOTAL, with_margins
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.db import reading
@@ -178,16 +177,16 @@ def _families(session: Session, scope: FamilyScope, today: date) -> tuple[Family
 
 
 def _funnel(session: Session, today: date) -> Mapping[FamilyStatus, int]:
-    counts = with_margins(status_cells(session, today))
+    counts = status_counts(session, today)
     return {
-        status: counts.get((TOTAL, TOTAL, status.value), 0)
+        status: counts.get(status, 0)
         for status in FamilyStatus
         if status is not FamilyStatus.NOT_ON_PROGRAMME
     }
 
 
 def _register(session: Session, today: date) -> RegisterSummary:
-    return register_summary(overview.register_entries(session), today)
+    return register_summary(overview.register_alike(session, today), today)
 
 
 def _released(session: Session, actor: Actor) -> tuple[ReleaseSummary, ...]:

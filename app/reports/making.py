@@ -21,8 +21,8 @@ from app.programme.packs import Route
 from app.reports.disclosure import safe
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
 from app.reports.queries import facts, releases
+from app.reports.queries.alike import families_alike
 from app.reports.queries.results import confirmed_families, result_rows
-from app.reports.queries.standing import closed_families
 from app.reports.render.csv import render_csv
 from app.reports.render.html import render_html
 from app.reports.render.json import render_json
@@ -79,8 +79,12 @@ def freeze_board(session: Session, *, organisation: str, as_at: date, dated: dat
     return _frozen(session, manifest, with_results=False)
 
 
-def freeze_programme(session: Session, *, as_at: date) -> Frozen:
-    """The families and targets as at a day, without the register: what the programme's own counts need."""
+def programme_against_target(session: Session, *, as_at: date) -> AgainstTarget:
+    """The programme against its target as at a day, counted now by the data sheet's measures.
+
+    The database counts the families that are alike, so that few rows are read. Raises
+    RuleRefused("no-rule-pack").
+    """
     manifest = _manifest(
         session,
         kind=ReleaseKind.BOARD_REPORT,
@@ -90,20 +94,24 @@ def freeze_programme(session: Session, *, as_at: date) -> Frozen:
         dated=as_at,
         window=None,
     )
-    return Frozen(
+    alike = families_alike(session, as_at)
+    frozen = Frozen(
         manifest=manifest,
-        families=facts.family_rows(session, as_at, confirmed_families(session, as_at), pack_on(as_at)),
+        families=tuple(each.like for each in alike),
         assessments=(),
         results=(),
         targets=facts.target_rows(session),
+    )
+    return against_target(
+        frozen,
+        closed={each.like.family_id for each in alike if each.is_closed},
+        numbers={each.like.family_id: each.number for each in alike},
     )
 
 
 def programme_now(session: Session, *, as_at: date) -> AgainstTarget | None:
     """The programme against its target as at a day, counted now; None on a day before or after its rules."""
-    if not has_pack_on(as_at):
-        return None
-    return against_target(freeze_programme(session, as_at=as_at), closed_families(session, as_at))
+    return programme_against_target(session, as_at=as_at) if has_pack_on(as_at) else None
 
 
 def freeze_return(session: Session, window: ClaimWindow, *, organisation: str, as_at: date) -> Frozen:

@@ -19,7 +19,7 @@ from app.reports.models import ReleaseFile, ReleaseReader
 from app.reports.queries import releases as queries
 from app.reports.queries import work
 from app.reports.queries.standing import closed_families
-from app.reports.rules.against_target import AgainstTarget, against_target
+from app.reports.rules.against_target import AgainstTarget
 from app.reports.rules.comparison import changed_families, moved_figures
 from app.reports.rules.document import Document
 from app.reports.rules.figures import figure_id
@@ -210,10 +210,8 @@ def programme_against_target(*, as_at: date, actor: Actor) -> AgainstTarget:
     Counted now by the data sheet's measures. Raises Forbidden("role"), RuleRefused("no-rule-pack").
     """
     policies.check_may(actor, Action.SEE_DATA_SHEET)
-    pack_on(as_at)
     with reading(actor) as session:
-        frozen = making.freeze_programme(session, as_at=as_at)
-        return against_target(frozen, closed_families(session, as_at))
+        return making.programme_against_target(session, as_at=as_at)
 
 
 def reconciliation(*, as_at: date, organisation: str, actor: Actor) -> list[IdentityResult]:

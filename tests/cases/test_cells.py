@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.access.policies import Actor, Role
-from app.cases.queries.cells import status_cells
+from app.cases.queries.cells import status_cells, status_counts
 from app.cases.rules.cells import SHARED, TOTAL, Cell, with_margins
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import TriageOutcome
@@ -76,8 +76,11 @@ def test_families_are_counted_once_in_the_cell_where_they_stand(database):
     a_family(basford, listed_on=TODAY + timedelta(1))
 
     with reading(COORDINATOR) as session:
-        found = status_cells(session, TODAY)
+        found, counts = status_cells(session, TODAY), status_counts(session, TODAY)
 
+    margins = with_margins(found)
+    assert counts == {status: margins[TOTAL, TOTAL, status.value] for status in counts}
+    assert sum(counts.values()) == margins[TOTAL, TOTAL, TOTAL] == 4
     assert set(found) == {
         Cell("Basford", "HEALTH", FamilyStatus.WORKED_WITH, 1),
         Cell("Basford", SHARED, FamilyStatus.WORKED_WITH, 1),

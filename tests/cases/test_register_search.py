@@ -140,6 +140,61 @@ def test_the_register_is_narrowed_by_how_an_assessment_stands(register: Register
     assert look(status=RegisterStatus.OPEN).count == 2
 
 
+BEGUN, STARTED, MET, REVIEWED = (date(2013, 1, 14), date(2013, 1, 21), date(2013, 3, 4), date(2013, 6, 3))
+
+
+@pytest.mark.parametrize(
+    ("days", "has_lead", "stands"),
+    [
+        pytest.param((BEGUN,), True, {"open", "identify"}, id="identified"),
+        pytest.param((BEGUN, STARTED), True, {"open", "assess"}, id="assessed"),
+        pytest.param((BEGUN, STARTED, MET), True, {"open", "deliver"}, id="delivered"),
+        pytest.param((BEGUN, STARTED, MET, REVIEWED), True, {"open", "review"}, id="reviewed"),
+        pytest.param((BEGUN,), False, {"open", "identify", "open-without-a-lead"}, id="nobody leads"),
+        pytest.param((date(2011, 7, 12),), True, {"open", "identify"}, id="open for two years to the day"),
+        pytest.param(
+            (date(2011, 7, 11), date(2011, 8, 1), date(2012, 9, 1)),
+            True,
+            {"open", "deliver", "open-over-two-years", "open-review-overdue"},
+            id="long open, never reviewed",
+        ),
+        pytest.param(
+            (date(2012, 7, 11), date(2012, 8, 1), date(2013, 1, 11), date(2013, 7, 13)),
+            True,
+            {"open", "deliver", "open-review-overdue"},
+            id="reviewed only tomorrow",
+        ),
+        pytest.param(
+            (date(2012, 7, 11), date(2012, 8, 1), date(2013, 1, 12)),
+            True,
+            {"open", "deliver"},
+            id="met six months ago to the day",
+        ),
+        pytest.param((BEGUN, STARTED, MET, REVIEWED, TODAY), True, {"closed"}, id="closed today"),
+        pytest.param((BEGUN, None, None, None, TODAY), False, {"closed"}, id="closed without more"),
+        pytest.param(
+            (BEGUN, STARTED, MET, REVIEWED, date(2013, 7, 13)), True, {"open", "review"}, id="closed tomorrow"
+        ),
+    ],
+)
+def test_an_assessment_stands_in_the_register_as_its_dates_say(
+    days: tuple[date | None, ...], has_lead: bool, stands: set[str]
+) -> None:
+    initiated_on, started_on, met_on, reviewed_on, closed_on = (*days, *[None] * 4)[:5]
+    an_assessment(
+        a_family(),
+        initiated_on=initiated_on or BEGUN,
+        started_on=started_on,
+        first_team_meeting_on=met_on,
+        first_reviewed_on=reviewed_on,
+        closed_on=closed_on,
+        closure_reason=ClosureReason.NEEDS_MET if closed_on else None,
+        lead_practitioner_id=a_practitioner() if has_lead else None,
+    )
+
+    assert {status.value for status in RegisterStatus if look(status=status).count == 1} == stands
+
+
 @pytest.mark.parametrize(
     ("status", "count"),
     [pytest.param(None, 7, id="the whole register"), pytest.param(RegisterStatus.OPEN, 6, id="those open")],

@@ -12,6 +12,7 @@ from app.access.policies import SYSTEM
 from app.cases.rules.eligibility import Answer
 from app.claims.queries.evaluation import (
     FamilyEvaluation,
+    confirmed_statement,
     evaluate_families,
     evaluate_programme,
     evaluation_statement,
@@ -20,7 +21,7 @@ from app.claims.queries.evaluation import (
 from app.claims.queries.facts import family_facts
 from app.claims.rules.claimable import claim_decision
 from app.claims.rules.outcomes import Outcome
-from app.db import reading
+from app.db import reading, rows
 from app.programme.facts import FamilyFacts
 from app.programme.packs import RulePack
 from app.programme.phase_one import P1_2012, P1_2013
@@ -70,6 +71,18 @@ def test_every_family_s_outcomes_are_those_that_the_rules_explain(database, seed
     ]
     assert evaluated == [expected(facts, pack, on) for facts in entered]
     assert len(evaluated) >= 300
+
+
+@pytest.mark.parametrize("on", [JULY_2013, date(2013, 3, 31), date(2012, 10, 1), date(2014, 10, 15)], ids=str)
+def test_the_families_confirmed_by_their_evidence_are_those_that_the_evaluation_finds_eligible(database, on):
+    store(database, families(8, examples(300), JULY_2013))
+
+    with reading(SYSTEM) as session:
+        evaluated = evaluate_programme(session, on)
+        confirmed = [row.family_id for row in rows(session, confirmed_statement(on))]
+
+    assert sorted(confirmed) == [each.family_id for each in evaluated if each.eligibility is Answer.YES]
+    assert 0 < len(confirmed) < len(evaluated)
 
 
 def test_what_is_read_back_is_what_was_stored(database):

@@ -1,14 +1,10 @@
-"""What is looked for in the CAF register, and how an assessment stands in it."""
+"""What is looked for in the CAF register, and how it is said that an assessment stands in it."""
 
 from datetime import date
-from uuid import UUID
 
 import pytest
 
-from app.cases.rules.lifecycle import AssessmentDates
-from app.cases.rules.register import RegisterEntry
-from app.cases.rules.register_search import RegisterSought, RegisterStatus, register_sought, stands_as
-from app.cases.rules.vocabulary import ClosureReason
+from app.cases.rules.register_search import RegisterSought, RegisterStatus, register_sought
 from app.errors import RuleRefused
 
 TODAY = date(2013, 7, 12)
@@ -41,44 +37,6 @@ def test_what_names_no_child_or_lead_is_refused_with_how_to_look(child, lead, co
     with pytest.raises(RuleRefused) as refusal:
         register_sought(child, lead, TODAY)
     assert refusal.value.code == code
-
-
-def an_entry(*dates: date | None, has_lead: bool = True) -> RegisterEntry:
-    initiated_on, *others = dates
-    assert initiated_on is not None
-    days = AssessmentDates(initiated_on, *[*others, *[None] * 4][:4])
-    return RegisterEntry(UUID(int=1), days, has_lead, ClosureReason.NEEDS_MET if days.closed_on else None)
-
-
-BEGUN, STARTED, MET, REVIEWED = (date(2013, 1, 14), date(2013, 1, 21), date(2013, 3, 4), date(2013, 6, 3))
-CLOSED = an_entry(BEGUN, STARTED, MET, REVIEWED, TODAY)
-
-
-@pytest.mark.parametrize(
-    ("entry", "stands"),
-    [
-        pytest.param(an_entry(BEGUN), {"open", "identify"}, id="identified"),
-        pytest.param(an_entry(BEGUN, STARTED), {"open", "assess"}, id="assessed"),
-        pytest.param(an_entry(BEGUN, STARTED, MET), {"open", "deliver"}, id="delivered"),
-        pytest.param(an_entry(BEGUN, STARTED, MET, REVIEWED), {"open", "review"}, id="reviewed"),
-        pytest.param(
-            an_entry(BEGUN, has_lead=False), {"open", "identify", "open-without-a-lead"}, id="nobody leads"
-        ),
-        pytest.param(
-            an_entry(date(2011, 7, 11), date(2011, 8, 1), date(2012, 9, 1)),
-            {"open", "deliver", "open-over-two-years", "open-review-overdue"},
-            id="long open, never reviewed",
-        ),
-        pytest.param(CLOSED, {"closed"}, id="closed today"),
-        pytest.param(
-            an_entry(BEGUN, STARTED, MET, REVIEWED, date(2013, 7, 13)),
-            {"open", "review"},
-            id="closed tomorrow",
-        ),
-    ],
-)
-def test_an_assessment_stands_in_the_register_as_its_dates_say(entry, stands):
-    assert {status.value for status in RegisterStatus if stands_as(entry, status, TODAY)} == stands
 
 
 def test_how_an_assessment_stands_is_printed_in_plain_words():

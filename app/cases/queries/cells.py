@@ -17,6 +17,21 @@ from app.cases.rules.standing import FamilyStatus
 from app.db import in_force, rows
 
 
+def status_counts(session: Session, on: date) -> dict[FamilyStatus, int]:
+    """How many families on the programme's list stand where on a day: the cells, without ward and agency."""
+    decided, allocated = latest_decisions(on), latest_allocations(on)
+    stands = (
+        sa.select(status_of(col(Family.identified_on), decided.c, allocated.c, on).label("status"))
+        .select_from(Family)
+        .outerjoin(decided, decided.c.family_id == Family.id)
+        .outerjoin(allocated, allocated.c.family_id == Family.id)
+        .where(col(Family.identified_on) <= on)
+        .subquery("stands")
+    )
+    counted = sa.select(stands.c.status, sa.func.count().label("families")).group_by(stands.c.status)
+    return {FamilyStatus(row.status): row.families for row in rows(session, counted)}
+
+
 def status_cells(session: Session, on: date) -> list[Cell]:
     """How many families stand where on a day: a cell for each ward, agency and standing that has any.
 
@@ -30,8 +45,7 @@ def status_cells(session: Session, on: date) -> list[Cell]:
 
 def cells_statement(on: date) -> sa.Select[*tuple[Any, ...]]:
     """The flat group-by: ward, agency, status, families."""
-    decided = _latest(TriageDecision, "decided_on", ("family_id", "outcome", "decided_on"), on)
-    allocated = _latest(Allocation, "starts_on", ("family_id", "id", "starts_on", "ends_on"), on)
+    decided, allocated = latest_decisions(on), latest_allocations(on)
     lives = _latest(
         Residence,
         "starts_on",
@@ -68,6 +82,16 @@ def cells_statement(on: date) -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         col(Ward.name).label("ward"), counted.c.agency, counted.c.status, counted.c.families
     ).select_from(counted.outerjoin(Ward, col(Ward.id) == counted.c.ward_id))
+
+
+def latest_decisions(on: date) -> sa.Subquery:
+    """The latest decision about each family on or before a day: family_id, outcome, decided_on."""
+    return _latest(TriageDecision, "decided_on", ("family_id", "outcome", "decided_on"), on)
+
+
+def latest_allocations(on: date) -> sa.Subquery:
+    """The latest allocation of each family begun on or before a day: family_id, id, starts_on, ends_on."""
+    return _latest(Allocation, "starts_on", ("family_id", "id", "starts_on", "ends_on"), on)
 
 
 def _latest(

@@ -19,10 +19,16 @@ from app.cases.queries.columns import columns, values
 from app.cases.queries.families import led_within
 from app.cases.queries.register import STAGE_DATES
 from app.cases.rules.lifecycle import AssessmentDates
-from app.cases.rules.register import RegisterEntry
+from app.cases.rules.register import (
+    LONG_OPEN_MONTHS,
+    REVIEW_DUE_MONTHS,
+    EntriesAlike,
+    RegisterEntry,
+)
 from app.cases.rules.training import BookingState
 from app.cases.rules.vocabulary import AssessmentKind
 from app.db import in_force, rows
+from app.periods import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ def register_entries(session: Session) -> tuple[RegisterEntry, ...]:
     statement = (
         sa.select(
             *columns(Assessment, "id", *STAGE_DATES, "closure_reason"),
-            col(Assessment.lead_practitioner_id).is_not(None).label("has_lead"),
+            _has_lead(),
         )
         .where(col(Assessment.kind) == AssessmentKind.CAF)
         .order_by(col(Assessment.initiated_on), col(Assessment.id))
@@ -147,6 +153,53 @@ def register_entries(session: Session) -> tuple[RegisterEntry, ...]:
         )
         for row in rows(session, statement)
     )
+
+
+def register_alike(session: Session, on: date) -> tuple[EntriesAlike, ...]:
+    """The CAFs of the register initiated by a day, counted where no summary on it tells them apart.
+
+    Of those alike the earliest days are given, which fall in the same financial years and on the same side of
+    each day that a summary asks about. The ids are nobody's.
+    """
+    stages = [col(getattr(Assessment, name)) for name in STAGE_DATES]
+    known = sa.select(*stages, *columns(Assessment, "closure_reason"), _has_lead()).where(
+        col(Assessment.kind) == AssessmentKind.CAF, col(Assessment.initiated_on) <= on
+    )
+    each = known.subquery()
+    alike = (
+        _financial_year(each.c.initiated_on),
+        _financial_year(each.c.closed_on),
+        each.c.initiated_on < add_months(on, -LONG_OPEN_MONTHS),
+        each.c.first_team_meeting_on < add_months(on, -REVIEW_DUE_MONTHS),
+        *(each.c[name] <= on for name in STAGE_DATES),
+    )
+    statement = sa.select(
+        *(sa.func.min(each.c[name]).label(name) for name in STAGE_DATES),
+        each.c.closure_reason,
+        each.c.has_lead,
+        sa.func.count().label("number"),
+    ).group_by(*alike, each.c.closure_reason, each.c.has_lead)
+    return tuple(
+        (
+            RegisterEntry(
+                UUID(int=place),
+                AssessmentDates(*(getattr(row, name) for name in STAGE_DATES)),
+                row.has_lead,
+                row.closure_reason,
+            ),
+            row.number,
+        )
+        for place, row in enumerate(rows(session, statement))
+    )
+
+
+def _has_lead() -> sa.Label[bool]:
+    return col(Assessment.lead_practitioner_id).is_not(None).label("has_lead")
+
+
+def _financial_year(day: sa.ColumnElement[date]) -> sa.ColumnElement[Any]:
+    """The year in which a day's financial year began, as `financial_year_of` says it."""
+    return sa.extract("year", day - sa.literal_column("interval '3 months'"))
 
 
 def wards(session: Session) -> tuple[WardListed, ...]:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -49,39 +51,61 @@ from app.db import in_force, rows
 
 def led_by(session: Session, family_id: UUID, on: date) -> FamilyLedBy:
     """Who leads a family on a day: the leads and agencies of its allocation in force, and its team."""
-    allocation = sa.and_(
-        col(Allocation.family_id) == family_id,
-        in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
-    )
-    leads = rows(
-        session,
-        sa.select(
-            *columns(LeadProfessional, "practitioner_id", "establishment_id"), col(Establishment.agency_id)
-        )
-        .join(Allocation, col(Allocation.id) == LeadProfessional.allocation_id)
-        .join(Establishment, col(Establishment.id) == LeadProfessional.establishment_id)
-        .where(allocation, in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on)),
-    )
-    agencies = rows(
-        session,
-        sa.select(*columns(AllocationAgency, "agency_id", "position"))
-        .join(Allocation, col(Allocation.id) == AllocationAgency.allocation_id)
-        .where(allocation),
-    )
-    team = rows(
-        session,
-        sa.select(col(TeamMember.practitioner_id), col(Establishment.agency_id))
-        .join(Establishment, col(Establishment.id) == TeamMember.establishment_id)
-        .where(col(TeamMember.family_id) == family_id, is_in_team(on)),
-    )
+    found = session.connection().execute(_who_leads(), {"family_id": family_id, "on": on}).all()
+    leads = [row for row in found if row.part == "lead"]
+    agencies = [row for row in found if row.part == "agency"]
     first = {row.agency_id for row in agencies if row.position == 1}
     return FamilyLedBy(
         practitioners=frozenset(row.practitioner_id for row in leads),
         establishments=frozenset(row.establishment_id for row in leads),
         agencies=frozenset(row.agency_id for row in agencies),
         lead_agencies=frozenset(first | {row.agency_id for row in leads}),
-        team={row.practitioner_id: row.agency_id for row in team},
+        team={row.practitioner_id: row.agency_id for row in found if row.part == "team"},
     )
+
+
+@lru_cache(maxsize=1)
+def _who_leads() -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """The leads, agencies and team of a family on a day, in one statement: every page about a family asks it.
+
+    Each row says of which part it is: lead, agency, team. Bound: family_id, on.
+    """
+    family_id, on = sa.bindparam("family_id", type_=sa.Uuid), sa.bindparam("on", type_=sa.Date)
+    allocation = sa.and_(
+        col(Allocation.family_id) == family_id,
+        in_force(col(Allocation.starts_on), col(Allocation.ends_on), on),
+    )
+    nobody, nowhere = sa.null().cast(sa.Uuid), sa.null().cast(sa.Integer)
+    leads = (
+        sa.select(
+            sa.literal_column("'lead'").label("part"),
+            *columns(LeadProfessional, "practitioner_id", "establishment_id"),
+            col(Establishment.agency_id),
+            nowhere.label("position"),
+        )
+        .join(Allocation, col(Allocation.id) == LeadProfessional.allocation_id)
+        .join(Establishment, col(Establishment.id) == LeadProfessional.establishment_id)
+        .where(allocation, in_force(col(LeadProfessional.starts_on), col(LeadProfessional.ends_on), on))
+    )
+    agencies = (
+        sa.select(
+            sa.literal_column("'agency'"), nobody, nobody, *columns(AllocationAgency, "agency_id", "position")
+        )
+        .join(Allocation, col(Allocation.id) == AllocationAgency.allocation_id)
+        .where(allocation)
+    )
+    team = (
+        sa.select(
+            sa.literal_column("'team'"),
+            col(TeamMember.practitioner_id),
+            nobody,
+            col(Establishment.agency_id),
+            nowhere,
+        )
+        .join(Establishment, col(Establishment.id) == TeamMember.establishment_id)
+        .where(col(TeamMember.family_id) == family_id, is_in_team(on))
+    )
+    return sa.union_all(leads, agencies, team)
 
 
 def family_for_update(session: Session, family_id: UUID) -> Family | None:
@@ -101,6 +125,12 @@ def residence_for_update(session: Session, family_id: UUID, on: date) -> Residen
         .limit(1)
         .with_for_update()
     ).one_or_none()
+
+
+def names_of_wards(session: Session, *ward_ids: UUID) -> dict[UUID, str]:
+    """The names of those of these wards that there are, by id."""
+    found = rows(session, sa.select(*columns(Ward, "id", "name")).where(col(Ward.id).in_(ward_ids)))
+    return {row.id: row.name for row in found}
 
 
 def allocation_in_force(session: Session, family_id: UUID, on: date) -> Allocation | None:

@@ -20,11 +20,12 @@ from app.cases.queries.register import STAGE_DATES
 from app.cases.rules import matches
 from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
 from app.cases.rules.matches import Match
-from app.cases.rules.register import RegisterEntry
+from app.cases.rules.register import LONG_OPEN_MONTHS, REVIEW_DUE_MONTHS, RegisterEntry
+from app.cases.rules.register_search import RegisterStatus
 from app.cases.rules.searches import Sought
 from app.cases.rules.vocabulary import AssessmentKind, AssessmentStage, ClosureReason
 from app.db import rows
-from app.periods import financial_year
+from app.periods import add_months, financial_year
 
 Fit = tuple[int, Match]
 """How well a child's name fits, of 100, and why."""
@@ -119,11 +120,12 @@ def leads_named(session: Session, lead: Sought) -> frozenset[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What the register is narrowed to on a day. among: only these assessments. leads: only those that one of
-    these leads. None: any.
+    """What the register is narrowed to on a day. status: only those that stand so at its end. among: only
+    these assessments. leads: only those that one of these leads. None: any.
     """
 
     filters: RegisterFilters
+    status: RegisterStatus | None
     on: date
     among: Collection[UUID] | None
     leads: Collection[UUID] | None
@@ -169,6 +171,8 @@ def _entries(narrowed: Narrowed) -> sa.Select[*tuple[Any, ...]]:
         .where(col(Assessment.initiated_on) <= narrowed.on)
         .order_by(col(Assessment.initiated_on).desc(), col(Assessment.id).desc())
     )
+    if narrowed.status is not None:
+        statement = statement.where(_stands_as(narrowed.status, narrowed.on))
     if filters.kind is not None:
         statement = statement.where(col(Assessment.kind) == filters.kind)
     if filters.agency is not None:
@@ -185,6 +189,36 @@ def _entries(narrowed: Narrowed) -> sa.Select[*tuple[Any, ...]]:
     if leads is not None:
         statement = statement.where(col(Assessment.lead_practitioner_id) == _any_of(leads))
     return statement
+
+
+def _stands_as(status: RegisterStatus, on: date) -> sa.ColumnElement[bool]:
+    """The condition that an assessment stands so at the end of a day. All but closed are of open ones."""
+    stage, met_on = _stage(on), col(Assessment.first_team_meeting_on)
+    is_open = stage != AssessmentStage.CLOSED.value
+    match status:
+        case RegisterStatus.OPEN:
+            return is_open
+        case RegisterStatus.LONG_OPEN:
+            return sa.and_(is_open, col(Assessment.initiated_on) < add_months(on, -LONG_OPEN_MONTHS))
+        case RegisterStatus.WITHOUT_LEAD:
+            return sa.and_(is_open, col(Assessment.lead_practitioner_id).is_(None))
+        case RegisterStatus.REVIEW_DUE:
+            reviewed = sa.func.coalesce(col(Assessment.first_reviewed_on) <= on, sa.false())
+            return sa.and_(is_open, sa.not_(reviewed), met_on < add_months(on, -REVIEW_DUE_MONTHS))
+        case _:
+            return stage == AssessmentStage(status.value).value
+
+
+def _stage(on: date) -> sa.ColumnElement[str]:
+    """The stage that an assessment had come to by the end of a day, as `assessment_stage` says it."""
+    furthest_first = (
+        (Assessment.closed_on, AssessmentStage.CLOSED),
+        (Assessment.first_reviewed_on, AssessmentStage.REVIEW),
+        (Assessment.first_team_meeting_on, AssessmentStage.DELIVER),
+        (Assessment.assessment_started_on, AssessmentStage.ASSESS),
+    )
+    reached = ((col(reached_on) <= on, sa.literal(stage.value)) for reached_on, stage in furthest_first)
+    return sa.case(*reached, else_=sa.literal(AssessmentStage.IDENTIFY.value))
 
 
 def listed(

@@ -27,6 +27,10 @@ class RegisterEntry:
     closure_reason: ClosureReason | None
 
 
+EntriesAlike = tuple[RegisterEntry, int]
+"""An entry, and how many of the register's are like it in all that a summary asks; itself among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterSummary:
     """The register on a day.
@@ -45,18 +49,18 @@ class RegisterSummary:
     review_due: int
 
 
-def register_summary(entries: Iterable[RegisterEntry], on: date) -> RegisterSummary:
+def register_summary(entries: Iterable[EntriesAlike], on: date) -> RegisterSummary:
     """What the register comes to at the end of a day; what was initiated later is left out."""
-    known = [entry for entry in entries if entry.dates.initiated_on <= on]
-    going = [entry for entry in known if is_open(entry, on)]
+    known = [(entry, number) for entry, number in entries if entry.dates.initiated_on <= on]
+    going = [(entry, number) for entry, number in known if is_open(entry, on)]
     return RegisterSummary(
-        initiated=_in_order(Counter(_year(entry.dates.initiated_on) for entry in known)),
+        initiated=_counted((_year(entry.dates.initiated_on), number) for entry, number in known),
         closed=_closures(known, on),
-        open=len(going),
-        by_stage=_in_order(Counter(assessment_stage(entry.dates, on) for entry in going)),
-        long_open=sum(is_long_open(entry, on) for entry in going),
-        without_lead=sum(not entry.has_lead for entry in going),
-        review_due=sum(is_review_due(entry, on) for entry in going),
+        open=sum(number for _, number in going),
+        by_stage=_counted((assessment_stage(entry.dates, on), number) for entry, number in going),
+        long_open=sum(number for entry, number in going if is_long_open(entry, on)),
+        without_lead=sum(number for entry, number in going if not entry.has_lead),
+        review_due=sum(number for entry, number in going if is_review_due(entry, on)),
     )
 
 
@@ -77,18 +81,21 @@ def is_review_due(entry: RegisterEntry, on: date) -> bool:
     return met_on is not None and not reviewed and met_on < add_months(on, -REVIEW_DUE_MONTHS)
 
 
-def _closures(entries: Iterable[RegisterEntry], on: date) -> Mapping[str, Mapping[ClosureReason, int]]:
-    found: dict[str, Counter[ClosureReason]] = {}
-    for entry in entries:
+def _closures(entries: Iterable[EntriesAlike], on: date) -> Mapping[str, Mapping[ClosureReason, int]]:
+    found: dict[str, list[tuple[ClosureReason, int]]] = {}
+    for entry, number in entries:
         closed_on, reason = entry.dates.closed_on, entry.closure_reason
         if closed_on is not None and closed_on <= on and reason is not None:
-            found.setdefault(_year(closed_on), Counter())[reason] += 1
-    return {year: _in_order(found[year]) for year in sorted(found)}
+            found.setdefault(_year(closed_on), []).append((reason, number))
+    return {year: _counted(found[year]) for year in sorted(found)}
 
 
 def _year(day: date) -> str:
     return financial_year_label(financial_year_of(day))
 
 
-def _in_order(counts: Counter[Key]) -> Mapping[Key, int]:
+def _counted(found: Iterable[tuple[Key, int]]) -> Mapping[Key, int]:
+    counts: Counter[Key] = Counter()
+    for key, number in found:
+        counts[key] += number
     return {key: counts[key] for key in sorted(counts)}

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.cases.rules.lifecycle import assessment_stage
-from app.cases.rules.register import RegisterEntry, is_long_open, is_open, is_review_due
 from app.cases.rules.searches import Sought, sought
-from app.cases.rules.vocabulary import AssessmentStage, Word
+from app.cases.rules.vocabulary import Word
 from app.errors import RuleRefused
 
 HOW_TO_FIND_A_CHILD = "Enter at least 2 letters of a child’s name, or a date of birth like 12/3/2004."
@@ -56,23 +54,6 @@ def register_sought(child: str | None, lead: str | None, today: date) -> Registe
     Raises RuleRefused("no-child" | "no-lead" | "search-too-short" | "search-too-long" | "no-such-day").
     """
     return RegisterSought(_child(child, today) if child else None, _lead(lead, today) if lead else None)
-
-
-def stands_as(entry: RegisterEntry, status: RegisterStatus, on: date) -> bool:
-    """Whether an assessment initiated by a day stands so at its end. All but closed are of open ones."""
-    if status is RegisterStatus.CLOSED or not is_open(entry, on):
-        return status is RegisterStatus.CLOSED and not is_open(entry, on)
-    match status:
-        case RegisterStatus.OPEN:
-            return True
-        case RegisterStatus.LONG_OPEN:
-            return is_long_open(entry, on)
-        case RegisterStatus.WITHOUT_LEAD:
-            return not entry.has_lead
-        case RegisterStatus.REVIEW_DUE:
-            return is_review_due(entry, on)
-        case _:
-            return assessment_stage(entry.dates, on) is AssessmentStage(status.value)
 
 
 def _child(text: str, today: date) -> Sought:

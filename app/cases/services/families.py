@@ -13,7 +13,7 @@ from app.access.policies import (
     family_scope,
     may,
 )
-from app.cases.models.people import Family, Ward
+from app.cases.models.people import Family
 from app.cases.queries import families as lists
 from app.cases.queries import records
 from app.cases.queries.families import After, FamilyFilters, FamilyPage
@@ -101,10 +101,10 @@ def correct_ward(
     check_may(actor, Action.CORRECT_A_FAMILY)
     with transaction(actor) as session:
         family = family_to_change(session, family_id, version, actor=actor, today=today)
-        ward = session.get(Ward, ward_id)
-        if ward is None:
-            raise NotFound("ward", "There is no such ward.")
         residence = records.residence_for_update(session, family_id, today)
+        names = records.names_of_wards(session, ward_id, residence.ward_id if residence else ward_id)
+        if ward_id not in names:
+            raise NotFound("ward", "There is no such ward.")
         if residence is None:
             raise RuleRefused("no-residence", "No address is recorded for this family today.")
         if residence.ward_id == ward_id:
@@ -122,7 +122,7 @@ def correct_ward(
         keep_corrections(
             session,
             actor,
-            differing((CorrectedField.WARD, session.get_one(Ward, residence.ward_id).name, ward.name)),
+            differing((CorrectedField.WARD, names[residence.ward_id], names[ward_id])),
             reason=CorrectionReason(reason.value),
             family_id=family_id,
         )

@@ -33,8 +33,8 @@ def caf_register(*, actor: Actor, today: date) -> RegisterSummary:
     """The CAF register on a day. Raises Forbidden("role")."""
     check_may(actor, Action.SEE_CAF_REGISTER)
     with reading(actor) as session:
-        entries = overview.register_entries(session)
-    return register_summary(entries, today)
+        found = overview.register_alike(session, today)
+    return register_summary(found, today)
 
 
 def data_quality(*, actor: Actor, today: date) -> tuple[QualityFinding, ...]:

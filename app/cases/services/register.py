@@ -1,6 +1,6 @@
 """The CAF register, looked through by those who keep it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from app.cases.queries import register_search as queries
 from app.cases.queries.overview import AgencyListed
 from app.cases.queries.register_search import After, Fit, Narrowed, RegisterFilters, RegisterListed
 from app.cases.rules.register import RegisterEntry
-from app.cases.rules.register_search import RegisterStatus, register_sought, stands_as
+from app.cases.rules.register_search import RegisterStatus, register_sought
 from app.db import transaction
 
 PAGE = 50
@@ -55,17 +55,17 @@ def search_register(
         fits = queries.children_named(session, search.child) if search.child else None
         narrowed = Narrowed(
             filters,
+            status,
             today,
             among=fits,
             leads=queries.leads_named(session, search.lead) if search.lead else None,
         )
-        if status is None and fits is None:  # as long as the register, so the database turns its pages
+        if fits is None:  # as long as the register, so the database turns its pages
             number = queries.count(session, narrowed)
             page = list(queries.entries(session, narrowed, after=after, limit=limit + 1))
         else:
-            found = queries.entries(session, narrowed)
-            standing = [each for each in found if status is None or stands_as(each, status, today)]
-            number, page = len(standing), _from(standing, fits, after)
+            page = _best_first(queries.entries(session, narrowed), fits)
+            number = len(page)
         shown = page[:limit]
         more = len(page) > limit and fits is None
         audit.record(session, actor, "register.searched", None, found=number)
@@ -77,12 +77,5 @@ def search_register(
         )
 
 
-def _from(
-    found: list[RegisterEntry], fits: Mapping[UUID, Fit] | None, after: After | None
-) -> list[RegisterEntry]:
-    """Those from where the page before ended; for a child, the best fit first."""
-    if fits is not None:
-        return sorted(found, key=lambda each: -fits[each.id][0])
-    if after is None:
-        return found
-    return [each for each in found if (each.dates.initiated_on, each.id) < after]
+def _best_first(found: Iterable[RegisterEntry], fits: Mapping[UUID, Fit]) -> list[RegisterEntry]:
+    return sorted(found, key=lambda each: -fits[each.id][0])

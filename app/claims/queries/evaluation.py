@@ -151,6 +151,21 @@ def evaluation_statement(
     ).order_by(routes.c.family_id)
 
 
+def confirmed_statement(on: date) -> Statement:
+    """The families whose criteria are confirmed on a test date, each under its own pack: family_id.
+
+    It is the evaluation's answer about eligibility, from the evidence alone: no measurement is read.
+    """
+    found = sa.union_all(*(_confirmed(pack, on, entered) for pack, entered in _by_entry(PACKS)))
+    return sa.select(found.subquery("confirmed"))
+
+
+def _confirmed(pack: RulePack, on: date, entered: Entered) -> Statement:
+    families = _programme(on, some=False, entered=entered).subquery()
+    evidence = evidence_level(pack, on, families, None).subquery()
+    return sa.select(evidence.c.family_id).where(eligibility_answer(pack, evidence.c) == Answer.YES)
+
+
 def roll_up_statement(pack: RulePack, on: date) -> Statement:
     """The person level of the evaluation: the rows that a stored roll-up table holds for a pack and date."""
     return person_level(pack, on, _programme(on, some=False, entered=ANY_DAY).cte("programme"))

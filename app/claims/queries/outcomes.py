@@ -37,15 +37,35 @@ Holds = sa.ColumnElement[bool]
 BITS = {criterion: 1 << place for place, criterion in enumerate(Criterion)}
 
 
-def evidence_level(pack: RulePack, on: date, families: sa.FromClause, people: sa.FromClause) -> Statement:
+def evidence_level(
+    pack: RulePack, on: date, families: sa.FromClause, people: sa.FromClause | None
+) -> Statement:
     """One row per family with any evidence that stood between its entry and a test date.
 
     confirmed, reported, ruled_out: sets of criteria as bits (BITS): met and verified; met, verified or not;
     verified as not met. `<part>_stands`: whether the problem of a part about a need stands, of the family or
-    of somebody whom the part asks about.
+    of somebody whom the part asks about; not there where people is None.
     """
     fact, bits = CriterionEvidence, _bits()
     bit, met, verified = bits.c.bit, col(fact.met), col(fact.verified_on) <= on
+    known = (
+        sa.select(
+            families.c.id.label("family_id"),
+            sa.func.bit_or(bit).filter(met, verified).label("confirmed"),
+            sa.func.bit_or(bit).filter(met).label("reported"),
+            sa.func.bit_or(bit).filter(sa.not_(met), verified).label("ruled_out"),
+        )
+        .join_from(families, fact, col(fact.family_id) == families.c.id)
+        .join(bits, bits.c.criterion == col(fact.criterion))
+        .where(
+            col(fact.starts_on) <= on,
+            col(fact.extract_on) <= on,
+            sa.or_(col(fact.ends_on).is_(None), col(fact.ends_on) >= families.c.entered_on),
+        )
+        .group_by(families.c.id)
+    )
+    if people is None:
+        return known
     stands = [
         sa.func.bool_or(
             sa.and_(
@@ -58,24 +78,7 @@ def evidence_level(pack: RulePack, on: date, families: sa.FromClause, people: sa
         if isinstance(part, NeedPart)
     ]
     of_person = sa.and_(people.c.family_id == col(fact.family_id), people.c.person_id == col(fact.person_id))
-    return (
-        sa.select(
-            families.c.id.label("family_id"),
-            sa.func.bit_or(bit).filter(met, verified).label("confirmed"),
-            sa.func.bit_or(bit).filter(met).label("reported"),
-            sa.func.bit_or(bit).filter(sa.not_(met), verified).label("ruled_out"),
-            *stands,
-        )
-        .join_from(families, fact, col(fact.family_id) == families.c.id)
-        .join(bits, bits.c.criterion == col(fact.criterion))
-        .join(people, of_person, isouter=True)
-        .where(
-            col(fact.starts_on) <= on,
-            col(fact.extract_on) <= on,
-            sa.or_(col(fact.ends_on).is_(None), col(fact.ends_on) >= families.c.entered_on),
-        )
-        .group_by(families.c.id)
-    )
+    return known.add_columns(*stands).join(people, of_person, isouter=True)
 
 
 def _bits() -> sa.FromClause:

@@ -20,6 +20,7 @@ from app.cases.models.triage import (
     RolloutMeeting,
     TriageDecision,
 )
+from app.cases.queries.columns import columns
 from app.claims.models import Target
 from app.db import rows
 from app.programme.packs import RulePack
@@ -52,11 +53,11 @@ def family_rows(
             attached_on=found.attached_on,
             cohort=cohort_year(found.attached_on, pack) if found.attached_on else None,
         )
-        for found in rows(session, _families(as_at))
+        for found in rows(session, listed_families(as_at))
     )
 
 
-def _families(as_at: date) -> sa.Select[Any]:
+def listed_families(as_at: date) -> sa.Select[Any]:
     """Each listed family with the decision in force, the ward it was triaged in, and the rollout."""
     decision = (
         sa.select(
@@ -80,37 +81,49 @@ def _families(as_at: date) -> sa.Select[Any]:
         .group_by(col(MeetingWard.ward_id))
         .subquery("rollout_of_ward")
     )
-    triaged_on = sa.func.coalesce(decision.c.held_on, as_at)
-    lived_in = (
-        sa.select(col(Residence.ward_id))
-        .where(col(Residence.family_id) == col(Family.id))
-        .order_by(  # the last home by then, or else the first one since
-            (col(Residence.starts_on) <= triaged_on).desc(),
-            sa.func.abs(col(Residence.starts_on) - triaged_on),
-        )
-        .limit(1)
-        .correlate(Family, decision)
-        .lateral("lived_in")
-    )
-    return (
+    listed = (
         sa.select(
-            col(Family.id),
-            col(Family.identified_how),
-            col(Family.funded_elsewhere),
-            col(Family.attached_on),
-            sa.func.coalesce(col(Ward.name), NOT_RECORDED).label("ward"),
-            sa.func.coalesce(decision.c.rollout, rollout_of_ward.c.rollout).label("rollout"),
+            *columns(Family, "id", "identified_on", "identified_how", "funded_elsewhere", "attached_on"),
             decision.c.outcome,
             decision.c.reason,
             decision.c.decided_on,
+            decision.c.rollout,
+            sa.func.coalesce(decision.c.held_on, as_at).label("triaged_on"),
         )
         .select_from(Family)
         .outerjoin(decision, decision.c.family_id == col(Family.id))
-        .outerjoin(lived_in, sa.true())
+        .where(col(Family.identified_on) <= as_at)
+        .cte("listed_family")
+    )
+    lived_in = (
+        sa.select(*columns(Residence, "family_id", "ward_id"))
+        .join(listed, listed.c.id == Residence.family_id)
+        .order_by(  # the last home by then, or else the first one since
+            col(Residence.family_id),
+            (col(Residence.starts_on) <= listed.c.triaged_on).desc(),
+            sa.func.abs(col(Residence.starts_on) - listed.c.triaged_on),
+        )
+        .ext(distinct_on(col(Residence.family_id)))
+        .subquery("lived_in")
+    )
+    return (
+        sa.select(
+            listed.c.id,
+            listed.c.identified_on,
+            listed.c.identified_how,
+            listed.c.funded_elsewhere,
+            listed.c.attached_on,
+            sa.func.coalesce(col(Ward.name), NOT_RECORDED).label("ward"),
+            sa.func.coalesce(listed.c.rollout, rollout_of_ward.c.rollout).label("rollout"),
+            listed.c.outcome,
+            listed.c.reason,
+            listed.c.decided_on,
+        )
+        .select_from(listed)
+        .outerjoin(lived_in, lived_in.c.family_id == listed.c.id)
         .outerjoin(Ward, col(Ward.id) == lived_in.c.ward_id)
         .outerjoin(rollout_of_ward, rollout_of_ward.c.ward_id == col(Ward.id))
-        .where(col(Family.identified_on) <= as_at)
-        .order_by(col(Family.id))
+        .order_by(listed.c.id)
     )
 
 

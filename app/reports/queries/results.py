@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.cases.rules.eligibility import Answer
 from app.claims.models import Claim, ClaimLine, ClaimWindow
-from app.claims.queries.evaluation import FamilyEvaluation, evaluate_programme
+from app.claims.queries.evaluation import FamilyEvaluation, confirmed_statement, evaluate_programme
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.valuation import payable_routes, results_payment
 from app.db import rows
@@ -23,9 +23,7 @@ CLAIMED = (LineState.SUBMITTED, LineState.PAID)
 
 def confirmed_families(session: Session, as_at: date) -> frozenset[UUID]:
     """The families whose criteria are confirmed on a day, by verified evidence under their own pack."""
-    return frozenset(
-        found.family_id for found in evaluate_programme(session, as_at) if found.eligibility is Answer.YES
-    )
+    return frozenset(row.family_id for row in rows(session, confirmed_statement(as_at)))
 
 
 def result_rows(session: Session, as_at: date) -> tuple[ResultRow, ...]:

@@ -69,11 +69,14 @@ def definitions() -> dict[str, str]:
     return {CLOSED: CLOSED_WORDS}
 
 
-def figures_now(frozen: Frozen, closed: Set[UUID]) -> Mapping[str, Figure]:
+def figures_now(
+    frozen: Frozen, closed: Set[UUID], numbers: Mapping[UUID, int] | None = None
+) -> Mapping[str, Figure]:
     """The figures of the programme against its target, by id.
 
     They are the data sheet's measures counted in the data sheet's way; families worked with are counted by
-    ward and by agency too. closed: the families that stand as closed.
+    ward and by agency too. closed: the families that stand as closed. numbers: for how many families alike
+    each row stands, where it stands for more than its own; the figures then keep no members.
     """
     as_at, columns = frozen.manifest.as_at, frozen.manifest.values["agency"]
     values = {
@@ -95,6 +98,8 @@ def figures_now(frozen: Frozen, closed: Set[UUID]) -> Mapping[str, Figure]:
             each, frozen.families, identify=attrgetter("family_id"), values=values, as_at=as_at
         ).figures
     ]
+    if numbers is not None:
+        counted = [_of_all(figure, numbers) for figure in counted]
     target = derived.target_to_date(frozen.targets, as_at)
     agreed = derived.targets(frozen.targets, as_at)
     known = by_id([*counted, *agreed, target])
@@ -102,9 +107,11 @@ def figures_now(frozen: Frozen, closed: Set[UUID]) -> Mapping[str, Figure]:
     return by_id([*known.values(), *derived.shares_in(known, places, as_at)])
 
 
-def against_target(frozen: Frozen, closed: Set[UUID]) -> AgainstTarget:
-    """The programme against its target, in the order that it is read."""
-    known, as_at = figures_now(frozen, closed), frozen.manifest.as_at
+def against_target(
+    frozen: Frozen, closed: Set[UUID], numbers: Mapping[UUID, int] | None = None
+) -> AgainstTarget:
+    """The programme against its target, in the order that it is read; given what `figures_now` is."""
+    known, as_at = figures_now(frozen, closed, numbers), frozen.manifest.as_at
 
     def figure(measure: str, place: Coordinates = ()) -> Figure:
         return known[figure_id(measure, place, as_at)]
@@ -139,6 +146,11 @@ def _agencies(row: FamilyRow, columns: Sequence[str]) -> tuple[str, ...]:
     """The column of each allocation that has begun; a family that has none is being checked for a claim."""
     found = tuple(each.column if each.column in columns else OTHER_AGENCY for each in row.started)
     return found or (NO_AGENCY,)
+
+
+def _of_all(figure: Figure, numbers: Mapping[UUID, int]) -> Figure:
+    """A figure of rows that each stand for so many families."""
+    return replace(figure, value=sum(numbers[each] for each in figure.members or ()), members=None)
 
 
 def _has(part: Part) -> bool:

@@ -23,7 +23,8 @@ class Figure:
 
     value: int for counts, days and pence; Decimal for a percentage. None when withheld, or, where there is
     a formula, when it is a share or a mean of nothing.
-    members: the families or assessments counted, in id order; None for a derived figure.
+    members: the families or assessments counted, in id order; None for a derived figure, and for one that
+    was counted where nobody opens it.
     formula and inputs: how a derived figure was made, in words, and the ids of the figures it was made from.
     """
 
