@@ -76,6 +76,23 @@ def test_a_campaign_is_started_answered_and_its_effect_is_seen(caf: Browser, man
     assert page.all("input", value="still-open")
 
 
+def test_the_list_leaves_out_what_consent_does_not_open_and_says_so(caf: Browser, manager: Browser) -> None:
+    answers = f"{started(caf)}/answers"
+    before = manager.get(answers).text
+    with Sessions() as session, session.begin():
+        session.execute(sa.text("delete from consent_agency_item"))
+        session.execute(sa.text("delete from consent_agency"))
+        session.execute(sa.text("update consent set decision = 'refused'"))
+
+    after = manager.get(answers).text
+
+    said = "What consent does not open to your agency is left out."
+    assert "First reviewed 1 February 2010" in before
+    assert said in after
+    assert "First reviewed 1 February 2010" not in after
+    assert said not in caf.get(answers).text
+
+
 def test_two_who_answer_the_same_case_see_what_the_other_said_and_the_second_decides(
     caf: Browser, manager: Browser
 ) -> None:
