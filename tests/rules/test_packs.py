@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.errors import NotFound, RuleRefused
-from app.programme.editions import PACKS, pack_by_code, pack_on
+from app.programme.editions import PACKS, has_pack_on, pack_by_code, pack_on
 from app.programme.facts import Criterion, CriterionGroup
 from app.programme.packs import Certainty, Route, Source
 from app.programme.phase_one import FULLER_EMPLOYMENT_TESTS, P1_2012, P1_2013, RATE_BY_YEAR_OF_ATTACHMENT
@@ -119,3 +119,8 @@ def test_the_rules_to_verify_are_those_not_read_in_a_source_each_once():
     assert "What it pays: Education, crime and anti-social behaviour" in rules
     assert "Rates are those of the year of attachment" in rules
     assert not any(rule.startswith("Part:") for rule in rules)
+
+
+@pytest.mark.parametrize(("day", "has"), [(date(2012, 3, 31), False), (date(2013, 7, 12), True)])
+def test_before_the_programme_began_no_rules_of_it_were_in_force(day: date, has: bool) -> None:
+    assert has_pack_on(day) is has

@@ -89,3 +89,14 @@ def test_only_spells_may_go_on_without_an_end():
         MeasurementKind.EMPLOYMENT,
         MeasurementKind.WORK_PROGRAMME,
     }
+
+
+def test_what_is_corrected_is_a_day_where_its_word_says_when() -> None:
+    assert {field for field in CorrectedField if field.is_date} == {
+        CorrectedField.BORN_ON,
+        CorrectedField.EXPECTED_ON,
+        CorrectedField.JOINED_ON,
+        CorrectedField.LEFT_ON,
+        CorrectedField.LIVED_FROM,
+        CorrectedField.LIVED_UNTIL,
+    }
