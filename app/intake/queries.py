@@ -42,10 +42,7 @@ def known(cursor: psycopg.Cursor[Any], contents: Contents) -> Known:
     allocations = contents.get("allocations")
     merged = {table: _merged(cursor, table, sought.keys[table]) for table in _MERGED & sought.keys.keys()}
     return Known(
-        ids={
-            table: {**_ids(cursor, table, keys), **merged.get(table, {})}
-            for table, keys in sought.keys.items()
-        },
+        ids={table: _ids(cursor, table, keys) | merged.get(table, {}) for table, keys in sought.keys.items()},
         merged={table: frozenset(keys) for table, keys in merged.items()},
         listed=_listed(cursor, sought.keys.get("families", set()))
         if contents.keys() & _OF_LISTED
@@ -74,11 +71,10 @@ def _ids(cursor: psycopg.Cursor[Any], table: str, keys: set[str]) -> dict[str, s
 
 def _merged(cursor: psycopg.Cursor[Any], table: str, keys: set[str]) -> dict[str, str]:
     """Where those of these keys lead whose records were merged into others."""
-    statement = (
-        "select import_key, coalesce(family_id, person_id)::text from record_merge"
-        " where kind = %s and import_key = any(%s)"
-    )
-    return dict(cursor.execute(statement, [_MERGED_KINDS[table], list(keys)]).fetchall())
+    # Merges are few, and to send an import's keys takes longer than to read all of them.
+    statement = "select import_key, coalesce(family_id, person_id)::text from record_merge where kind = %s"
+    found = cursor.execute(statement, [_MERGED_KINDS[table]]).fetchall()
+    return {key: stays_id for key, stays_id in found if key in keys}
 
 
 def _listed(cursor: psycopg.Cursor[Any], families: set[str]) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """Loads people, their households, and what is known of them."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from app.cases.rules.names import name_key
@@ -36,18 +35,19 @@ def load_members(work: Work, members: Content, tally: Tally) -> None:
     Writes person, household_member, known_name.
     """
     ids = Made(members["person"], partial(work.ids.of, "members"))
-    with ThreadPoolExecutor(1) as beside:  # the database stores the people while their spells are made ready
-        loaded = beside.submit(_load_people, work, members, ids, tally)
-        spells = _spells(work, members, ids)
-        loaded.result()
-    write(work.cursor, spells, tally)
+    _load_people(work, members, ids, tally)
+    write(work.cursor, _spells(work, members, ids), tally)
 
 
 def _spells(work: Work, members: Content, ids: Sequence[str]) -> Rows:
     people, families, first = members["person"], members["family"], members["from"]
+
+    def spell_ids(places: Sequence[int]) -> list[str]:
+        return derived_ids("household_member", *(at(part, places) for part in (people, families, first)))
+
     columns = {
-        "id": derived_ids("household_member", people, families, first),
-        "family_id": work.ids.of("families", families),
+        "id": Made(range(len(people)), spell_ids),
+        "family_id": Made(families, partial(work.ids.of, "families")),
         "person_id": ids,
         "role": members["role"],
         "starts_on": first,

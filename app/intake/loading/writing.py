@@ -24,7 +24,7 @@ class Made(Sequence[str]):
     make: the values for some of the given ones, one for each.
     """
 
-    def __init__(self, given: Sequence[str], make: Callable[[Sequence[str]], Sequence[str]]) -> None:
+    def __init__(self, given: Sequence[Any], make: Callable[[Sequence[Any]], Sequence[str]]) -> None:
         self._given, self._make = given, make
         self._made: list[str] = []
 
