@@ -16,7 +16,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import clock, db, demonstration, embedded, migrate
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.claims import services as claims
 from app.config import Settings, SettingsError, load_settings
 from app.db import reading

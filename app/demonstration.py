@@ -11,7 +11,8 @@ from uuid import UUID
 
 from app import db, migrate
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Actor, Role
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 from app.config import Settings
 from app.db import reading
 from app.demo import staffing

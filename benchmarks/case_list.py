@@ -15,7 +15,9 @@ from werkzeug.test import EnvironBuilder
 
 from app import clock, db, http
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, FamilyScope, Role
+from app.access.family_access import FamilyScope
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.cases.queries.families import After, FamilyFilters, FamilyPage, families_page
 from app.config import load_settings
 from app.db import reading

@@ -18,7 +18,9 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Actor, FamilyAccess, FamilyScope, Role
+from app.access.family_access import FamilyAccess, FamilyScope
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 from app.cases.models.people import Family
 from app.cases.queries import records, search
 from app.cases.queries.families import FamilyFilters

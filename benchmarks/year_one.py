@@ -9,7 +9,8 @@ from uuid import UUID
 import xlsxwriter
 
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, SYSTEM, Actor, Role
+from app.access.policies import COMMAND_LINE, SYSTEM, Actor
+from app.access.roles import Role
 from app.db import reading
 from app.reports import making, services
 from app.reports.queries import releases

@@ -14,7 +14,7 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.config import PROJECT, load_settings
 from app.demonstration import PASSWORD, Account, demonstrated
 from app.installation import site

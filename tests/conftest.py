@@ -11,7 +11,8 @@ from hypothesis import settings
 from sqlalchemy.orm import Session as PlainSession
 
 from app import db, embedded, migrate
-from app.access.policies import COMMAND_LINE, Actor, Role
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 from app.demo.city import write_new_city
 from app.intake import services as intake
 from app.jobs import queue

@@ -9,7 +9,8 @@ from marshmallow import fields
 
 from app import clock, http
 from app.access import services
-from app.access.policies import Action, Role, may
+from app.access.policies import may
+from app.access.roles import Action, Role
 from app.access.schemas import NewToken, NewUser, UserRoles
 from app.http import word
 from app.openapi import refused_by

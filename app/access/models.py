@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
-from app.access.policies import Responsibility, Role
+from app.access.roles import Responsibility, Role
 from app.db import Row, in_order, stored
 
 

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
 from app.access import services, sessions
-from app.access.policies import Action, Role, check_may
+from app.access.policies import check_may
+from app.access.roles import Action, Role
 from app.access.schemas import NewToken, NewUser, SignIn, UserRoles
 from app.access.views import IssuedToken
 from app.errors import Forbidden, NotFound

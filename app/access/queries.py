@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.access.models import ApiToken, Cover, Establishment, Posting, Practitioner, UserAccount, UserRole
-from app.access.policies import Responsibility, Role
+from app.access.roles import Responsibility, Role
 from app.db import in_force, rows
 
 

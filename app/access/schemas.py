@@ -3,7 +3,7 @@
 from apiflask import Schema
 from marshmallow import fields, validate
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.access.services import SHORTEST_PASSWORD
 
 SHORT_PASSWORD = f"Enter a password of at least {SHORTEST_PASSWORD} characters."

@@ -14,8 +14,9 @@ from sqlmodel import Session
 from app import audit, clock
 from app.access import queries
 from app.access.models import ApiToken, Practitioner, UserAccount, UserRole
-from app.access.policies import SYSTEM, Action, Actor, Responsibility, Role, check_may
+from app.access.policies import SYSTEM, Actor, check_may
 from app.access.queries import AccountSummary
+from app.access.roles import Action, Responsibility, Role
 from app.access.views import IssuedToken, SignedIn, TokenActor, TokenSummary
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.claims.queries import evaluation, facts, windows
 from app.claims.queries.windows import Window
 from app.claims.rules.claimable import ClaimDecision, claim_decision

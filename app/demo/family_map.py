@@ -6,7 +6,8 @@ from itertools import pairwise
 from sqlmodel import select
 
 from app.access.models import Practitioner
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.map_parts import MapOnFile
 from app.cases.rules.relationships import End, RelationshipKind, Responsibility, Tie

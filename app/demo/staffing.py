@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.access.models import Agency, Establishment, Posting, Practitioner
-from app.access.policies import Responsibility
+from app.access.roles import Responsibility
 from app.cases.models.triage import Allocation, LeadProfessional
 from app.db import in_force
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import cycle
 from random import Random
 
-from app.access.policies import Responsibility
+from app.access.roles import Responsibility
 from app.demo import names
 from app.demo.agencies import AGENCIES, PROGRAMME_TEAM, SECONDARY_SCHOOLS, Establishment, establishments
 from app.demo.draws import chance, day_between, pick

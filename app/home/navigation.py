@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.access.policies import Action, Actor, may
+from app.access.policies import Actor, may
+from app.access.roles import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.access.policies import Action, Actor, may
+from app.access.policies import Actor, may
+from app.access.roles import Action
 from app.cases.queries import quality_audits
 from app.cases.queries.audit_parts import ActionAsked, AuditListed, Sampled
 

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.access import queries as access
-from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may, own_scope
+from app.access.family_access import FamilyScope, family_scope, own_scope
+from app.access.policies import Actor, may
+from app.access.roles import Action, Role
 from app.campaigns.queries.lists import campaigns_to_answer
 from app.campaigns.queries.parts import CampaignRead, Counts
 from app.cases.queries import changes, forms, overview, referrals

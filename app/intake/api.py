@@ -13,7 +13,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.utils import secure_filename
 
 from app import clock, http
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.intake import services
 from app.intake.report import ImportReport
 from app.openapi import refused_by

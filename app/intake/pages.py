@@ -11,7 +11,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.utils import secure_filename
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.govuk import Form
 from app.intake import services, templates
 from app.intake.report import ImportReport

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.db import reading, transaction
 from app.intake import queries
 from app.intake.loading.load import load

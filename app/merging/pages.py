@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk, http
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages.record import family_name
 from app.cases.rules.merge_words import MergeKind
 from app.errors import NotFound, RuleRefused

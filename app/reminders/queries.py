@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from app.access.family_access import FamilyScope, family_scope
 from app.access.models import Cover, Practitioner, UserAccount
-from app.access.policies import Action, Actor, FamilyScope, Role, family_scope, may
+from app.access.policies import Actor, may
+from app.access.roles import Action, Role
 from app.cases.models.course import TeamMeeting, TeamMeetingInvitation
 from app.cases.models.referrals import Referral
 from app.cases.queries import posted, referrals

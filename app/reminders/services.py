@@ -15,7 +15,8 @@ from sqlmodel import Session
 
 from app import audit
 from app.access import services as access
-from app.access.policies import SYSTEM, Action, Actor, check_may
+from app.access.policies import SYSTEM, Actor, check_may
+from app.access.roles import Action
 from app.config import Mail
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound

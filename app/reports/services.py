@@ -6,8 +6,9 @@ from uuid import UUID
 
 from app import audit, clock, version
 from app.access import policies
-from app.access.policies import Action, Actor, Role
+from app.access.policies import Actor
 from app.access.queries import account_by_email, roles_held
+from app.access.roles import Action, Role
 from app.cases.models.people import Family
 from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused

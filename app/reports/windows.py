@@ -1,6 +1,7 @@
 """The claim windows that a return may be asked for."""
 
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.claims.queries.windows import Window, windows
 from app.db import reading
 

@@ -1,7 +1,7 @@
 """Who may do what, from the policies."""
 
-from app.access import policies
-from app.access.policies import REFUSALS, ROLES_MAY, Action, Role
+from app.access import family_access, policies
+from app.access.roles import REFUSALS, ROLES_MAY, Action, Role
 from scripts.docs.markdown import doc, page, table
 
 
@@ -9,7 +9,7 @@ def roles() -> str:
     """Each role with what it may do, each action with whom it refuses, and the families that each sees."""
     return page(
         "Roles",
-        "`app/access/policies.py`",
+        "`app/access/roles.py`, `policies.py` and `family_access.py`",
         "A person may hold several roles and then may do what any of them may. Every page, every answer to a "
         "program and every command asks these policies. A role with nothing in the table has been given its "
         "name and nothing else yet.",
@@ -22,7 +22,7 @@ def roles() -> str:
         ),
         "## Whose families",
         "To list families is one thing and which ones another.",
-        doc(policies.family_scope.__doc__),
+        doc(family_access.family_scope.__doc__),
         "A head teacher posted to a school sees the families led from that school and none of another's. A "
         "posting that names the whole agency covers all of it. Postings have dates, and so has access.",
         "## Which sampled assessments",

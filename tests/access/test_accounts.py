@@ -18,7 +18,8 @@ from app.access.models import (
     UserAccount,
     UserRole,
 )
-from app.access.policies import COMMAND_LINE, SYSTEM, Actor, Responsibility, Role
+from app.access.policies import COMMAND_LINE, SYSTEM, Actor
+from app.access.roles import Responsibility, Role
 from app.access.views import SignedIn, TokenActor
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused

@@ -5,8 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from app.access import policies
-from app.access.policies import ROLES_MAY, Action, Actor, FamilyAccess, FamilyLedBy, FamilyScope, Role
+from app.access import family_access, policies, roles
+from app.access.family_access import FamilyAccess, FamilyLedBy, FamilyScope
+from app.access.policies import Actor
+from app.access.roles import ROLES_MAY, Action, Role
 from app.errors import Forbidden
 
 ME, THEM = UUID(int=1), UUID(int=2)
@@ -46,11 +48,11 @@ def test_a_role_may_do_what_the_table_says_and_is_told_why_not(role: Role, actio
     with pytest.raises(Forbidden) as refused:
         policies.check_may(actor, action)
     assert refused.value.code == "role"
-    assert refused.value.message == policies.REFUSALS[action]
+    assert refused.value.message == roles.REFUSALS[action]
 
 
 def test_every_action_has_its_roles_and_its_refusal():
-    assert set(ROLES_MAY) == set(policies.REFUSALS) == set(Action)
+    assert set(ROLES_MAY) == set(roles.REFUSALS) == set(Action)
     assert all(ROLES_MAY.values())
 
 
@@ -67,7 +69,9 @@ def test_one_role_of_several_is_enough():
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ANALYST, Role.BOARD_READER])
 def test_those_who_look_after_users_data_and_papers_never_open_a_case(role: Role):
     assert not policies.may(an_actor(role), Action.LIST_FAMILIES)
-    assert not policies.can_open_family(an_actor(role, practitioner=ME, runs=OURS), led_by(ME, OURS, AGENCY))
+    assert not family_access.can_open_family(
+        an_actor(role, practitioner=ME, runs=OURS), led_by(ME, OURS, AGENCY)
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,18 +130,18 @@ def test_those_who_look_after_users_data_and_papers_never_open_a_case(role: Role
     ],
 )
 def test_a_family_is_opened_by_role_and_posting(actor: Actor, led: FamilyLedBy, opens: bool):
-    assert policies.can_open_family(actor, led) is opens
+    assert family_access.can_open_family(actor, led) is opens
     if opens:
-        policies.check_can_open_family(actor, led)
+        family_access.check_can_open_family(actor, led)
         return
     with pytest.raises(Forbidden) as refused:
-        policies.check_can_open_family(actor, led)
+        family_access.check_can_open_family(actor, led)
     assert refused.value.code == "not-your-family"
 
 
 def test_a_coordinator_s_scope_is_every_family_and_somebody_without_postings_has_none():
-    assert policies.family_scope(an_actor(Role.PROGRAMME_COORDINATOR)) == FamilyScope(every_family=True)
-    assert policies.family_scope(an_actor(Role.AGENCY_MANAGER)) == FamilyScope(every_family=False)
+    assert family_access.family_scope(an_actor(Role.PROGRAMME_COORDINATOR)) == FamilyScope(every_family=True)
+    assert family_access.family_scope(an_actor(Role.AGENCY_MANAGER)) == FamilyScope(every_family=False)
 
 
 INTERNAL, PUBLIC, RETURN = (
@@ -259,12 +263,14 @@ OUR_AGENCYS = replace(JOINT, lead_agencies=frozenset({AGENCY}))
     ],
 )
 def test_a_family_is_seen_as_what_one_is_to_it(actor, led, seen_as, holds, agencies):
-    assert policies.access_to_family(actor, led) == seen_as
-    assert policies.can_open_family(actor, led) is (seen_as not in (None, "team-member"))
-    assert policies.holds_record(actor, led) is holds
-    assert policies.reads_for(actor, led) == frozenset(agencies)
-    assert policies.family_scope(actor).includes(led) is (seen_as is not None)
-    assert policies.family_scope(actor).without_teams().includes(led) is policies.can_open_family(actor, led)
+    assert family_access.access_to_family(actor, led) == seen_as
+    assert family_access.can_open_family(actor, led) is (seen_as not in (None, "team-member"))
+    assert family_access.holds_record(actor, led) is holds
+    assert family_access.reads_for(actor, led) == frozenset(agencies)
+    assert family_access.family_scope(actor).includes(led) is (seen_as is not None)
+    assert family_access.family_scope(actor).without_teams().includes(led) is family_access.can_open_family(
+        actor, led
+    )
 
 
 def test_ways_of_access_are_printed_as_words():
@@ -308,12 +314,12 @@ def test_ways_of_access_are_printed_as_words():
 def test_a_lead_is_named_by_those_who_may_where_they_may(actor, led, may):
     place = {"establishment_id": OURS, "agency_id": AGENCY}
 
-    assert policies.can_name_lead(actor, led, **place) is may
+    assert family_access.can_name_lead(actor, led, **place) is may
     if may:
-        policies.check_can_name_lead(actor, led, **place)
+        family_access.check_can_name_lead(actor, led, **place)
         return
     with pytest.raises(Forbidden) as refused:
-        policies.check_can_name_lead(actor, led, **place)
+        family_access.check_can_name_lead(actor, led, **place)
     assert refused.value.code == "not-your-establishment"
 
 

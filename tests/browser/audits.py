@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.access import services as access
-from app.access.policies import Role
+from app.access.roles import Role
 from app.cases.rules.audit_questions import questions_on
 from app.cases.rules.quality_audits import AgencyMix, AuditCategory, AuditScore
 from app.cases.services import audit_actions, audit_sampling, auditing, mentoring, training, training_places

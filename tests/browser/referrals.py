@@ -7,7 +7,8 @@ from sqlmodel import col, select
 
 from app import clock
 from app.access.models import UserAccount
-from app.access.policies import COMMAND_LINE, Actor, Role
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 from app.cases.models.people import HouseholdMember, Person, Ward
 from app.cases.rules.referrals import ReferralConsent
 from app.cases.rules.referred import FamilyReferred, PersonReferred

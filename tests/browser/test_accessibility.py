@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.campaigns.rules.vocabulary import CampaignKind
 from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan

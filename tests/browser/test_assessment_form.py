@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.db import Sessions
 from tests.browser.conftest import LiveSite, Quiet, Reader
 from tests.browser.test_accessibility import faults_of

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.campaigns.rules.vocabulary import CampaignKind
 from tests.browser.campaigns import a_campaign
 from tests.browser.conftest import LiveSite, Reader

@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from app import clock, embedded
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.cases.rules.form_boxes import FormSection
 from app.cases.services import forms
 from app.db import Sessions

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.db import Sessions
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.test_accessibility import violations

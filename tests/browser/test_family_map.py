@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.db import Sessions
 from tests.browser.conftest import Reader
 from tests.browser.test_accessibility import violations

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from app import embedded
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.config import Settings
 from app.installation import Installation, free_port, web_server
 from tests import city

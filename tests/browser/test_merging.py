@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from app import clock
-from app.access.policies import Role
+from app.access.roles import Role
 from app.cases.models.notes import CaseNote
 from app.cases.rules.notes import NoteKind
 from app.db import Sessions

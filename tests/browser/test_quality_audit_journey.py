@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.cases.rules.audit_questions import questions_on
 from tests.browser.conftest import Reader
 from tests.browser.test_accessibility import violations

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.cases.rules.referrals import DeclineReason
 from app.cases.services import referral_decisions
 from tests.browser.conftest import Reader

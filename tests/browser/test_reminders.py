@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.browser.conftest import Reader
 from tests.browser.test_accessibility import violations
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.sharing import ConsentBy, NewConsent
 from app.cases.rules.vocabulary import ConsentDecision

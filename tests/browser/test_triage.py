@@ -13,7 +13,8 @@ from sqlmodel import Session
 from app import clock, embedded
 from app.access import services as access
 from app.access.models import Posting, Practitioner
-from app.access.policies import COMMAND_LINE, SYSTEM, Responsibility, Role
+from app.access.policies import COMMAND_LINE, SYSTEM
+from app.access.roles import Responsibility, Role
 from app.cases.rules.triage import Answer, Knowledge, Relationship
 from app.cases.rules.vocabulary import TriageOutcome
 from app.cases.services import triage_answers, triage_board, triage_planning

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.campaigns.models import CampaignAnswer, CampaignRow
 from app.campaigns.rules.answers import Given

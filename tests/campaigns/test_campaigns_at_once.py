@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlmodel import col, select
 
 from app import embedded
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.campaigns.models import CampaignAnswer, CampaignRow
 from app.campaigns.queries.lists import latest_answer
 from app.campaigns.rules.answers import Given

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pypdfium2
 
-from app.access.policies import SYSTEM, Actor, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Role
 from app.cases.models.course import AssessmentReview, PlanAction, TeamMeeting, TeamMeetingInvitation
 from app.cases.models.forms import FormAction, FormAnswer, FormCompletion, SavedSection
 from app.cases.models.triage import AllocationAgency

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlmodel import SQLModel
 
 from app.access.models import Posting, Practitioner
-from app.access.policies import SYSTEM, Actor, Responsibility, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Responsibility, Role
 from app.cases.models.assessments import Assessment
 from app.cases.rules.vocabulary import AssessmentKind
 from app.db import transaction

@@ -17,7 +17,8 @@ from hypothesis.stateful import (
 )
 
 from app.access.models import Posting
-from app.access.policies import SYSTEM, Actor, Responsibility, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Responsibility, Role
 from app.cases.models.triage import AllocationAgency
 from app.cases.queries.families import FamilyFilters
 from app.cases.rules.consent_items import EVERY_ITEM, ConsentItem

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from app import clock
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.models.assessments import AssessmentReason
 from app.cases.rules.activity import Invited
 from app.cases.rules.course import Attendance, ReopeningReason

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from app.access.policies import SYSTEM, Actor, Role, family_scope
+from app.access.family_access import family_scope
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Role
 from app.cases.models.assessments import AssessedChild, Assessment, Consent
 from app.cases.models.people import Family
 from app.cases.queries.forms import drafts_of

@@ -7,7 +7,8 @@ import pytest
 
 from app import clock
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, SYSTEM, Actor, Role
+from app.access.policies import COMMAND_LINE, SYSTEM, Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.models.assessments import Consent
 from app.cases.queries.changes import MOST_CHANGES, NewChange

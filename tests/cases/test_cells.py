@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.queries.cells import status_cells, status_counts
 from app.cases.rules.cells import SHARED, TOTAL, Cell, with_margins
 from app.cases.rules.standing import FamilyStatus

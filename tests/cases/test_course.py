@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from app.access.models import Posting
-from app.access.policies import SYSTEM, Actor, Responsibility, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Responsibility, Role
 from app.audit import AuditEvent
 from app.cases.models.assessments import Assessment, AssessmentReason, Consent
 from app.cases.models.course import LevelOfNeed, PlanAction, TeamMeeting

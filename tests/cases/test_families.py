@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import col, select
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.models.people import Family, Residence
 from app.cases.queries.families import FamilyFilters

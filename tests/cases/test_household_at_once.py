@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from app import embedded
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.models.people import Family, HouseholdMember
 from app.cases.rules.household import Spell
 from app.cases.services import people

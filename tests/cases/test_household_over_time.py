@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlmodel import col, select
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
 from app.cases.rules.household import Membership, Spell
 from app.cases.rules.household_words import REASONS

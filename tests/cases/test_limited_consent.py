@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import delete, select
 
 from app.access.models import Establishment, Posting, UserAccount
-from app.access.policies import SYSTEM, Actor, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.models.assessments import AssessmentReason
 from app.cases.models.evidence import Measurement

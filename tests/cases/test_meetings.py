@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.queries.meetings import MeetingTotals
 from app.cases.rules.vocabulary import NotAllocatedReason, TriageOutcome
 from app.cases.services import meetings as services

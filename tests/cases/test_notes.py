@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from app.access.family_access import FamilyScope
 from app.access.models import UserAccount
-from app.access.policies import Actor, FamilyScope, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.models.triage import Allocation, AllocationAgency

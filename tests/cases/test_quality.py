@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.rules.lifecycle import AssessmentDates
 from app.cases.rules.quality import FIRST, FamilyInShort, MeetingHeld, Records, quality_findings
 from app.cases.rules.register import RegisterEntry

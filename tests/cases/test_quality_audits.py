@@ -12,7 +12,8 @@ from sqlmodel import select
 from app import embedded
 from app.access import services as access
 from app.access.models import Practitioner, UserAccount, UserRole
-from app.access.policies import COMMAND_LINE, Actor, Role
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.models.assessments import Assessment, AssessmentReason, Consent
 from app.cases.models.forms import SavedSection

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.access.models import UserAccount
-from app.access.policies import SYSTEM, Actor, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.models.evidence import CriterionEvidence
 from app.cases.models.people import Family

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from app.access.policies import SYSTEM, Actor, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.queries.register_search import RegisterFilters
 from app.cases.rules.matches import Match

@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 import sqlalchemy as sa
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.models.people import HouseholdMember
 from app.cases.queries.map_parts import MapOnFile
 from app.cases.rules.form import Content

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from app.access.models import Posting
-from app.access.policies import SYSTEM, Actor, Responsibility, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Responsibility, Role
 from app.audit import AuditEvent
 from app.cases.models.merging import RecordMerge
 from app.cases.models.people import Family, HouseholdMember, Person, Residence

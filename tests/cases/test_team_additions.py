@@ -8,8 +8,9 @@ import pytest
 from sqlmodel import select
 
 from app import clock
+from app.access.family_access import FamilyScope
 from app.access.models import UserAccount
-from app.access.policies import SYSTEM, Actor, FamilyScope
+from app.access.policies import SYSTEM, Actor
 from app.audit import AuditEvent
 from app.cases.models.course import PlanAction
 from app.cases.models.people import Family

@@ -9,7 +9,9 @@ import pytest
 from sqlmodel import col, select
 
 from app.access import services as access
-from app.access.policies import Actor, FamilyScope, Role
+from app.access.family_access import FamilyScope
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.models.people import Family
 from app.cases.models.teams import LeadChange, TeamMember

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from app import embedded
-from app.access.policies import COMMAND_LINE, Actor, Role
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 from app.cases.models.training import MentorPairing, TrainingBooking
 from app.cases.rules.training import BookingState
 from app.cases.services import mentoring, overview, training

@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from app import clock
 from app.access.models import Posting
-from app.access.policies import Actor, Responsibility, Role
+from app.access.policies import Actor
+from app.access.roles import Responsibility, Role
 from app.audit import AuditEvent
 from app.cases.models.people import Family
 from app.cases.models.triage import Allocation, AllocationAgency, LeadProfessional, TriageDecision

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from app import db, embedded
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.config import Settings
 from app.factory import create_app
 from tests.city import Released

@@ -15,7 +15,8 @@ from sqlmodel import Session
 
 from app import clock
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, SYSTEM, Role
+from app.access.policies import COMMAND_LINE, SYSTEM
+from app.access.roles import Role
 from app.cases.models.assessments import Consent
 from app.cases.models.corrections import Correction
 from app.cases.models.course import AssessmentReview, PlanAction, TeamMeeting, TeamMeetingInvitation

@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Actor, Role
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 
 API = "/api/v1"
 PASSWORD = "three-blue-kettles"

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from apiflask import APIFlask
 
-from app.access.policies import SYSTEM, Role
+from app.access.policies import SYSTEM
+from app.access.roles import Role
 from app.cases.models.assessments import AssessedChild, Assessment
 from app.cases.rules.form_boxes import FormSection
 from app.cases.rules.vocabulary import AssessmentKind

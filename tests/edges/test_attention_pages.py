@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from app import clock
-from app.access.policies import Responsibility, Role
+from app.access.roles import Responsibility, Role
 from app.audit import AuditEvent
 from app.cases.models.assessments import Consent
 from app.cases.rules.vocabulary import ConsentDecision, LeadChosen

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.db import Sessions
 from tests.cases.builders import an_assessment
 from tests.edges.conftest import Browser, Page

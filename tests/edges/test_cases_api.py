@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from app.access.models import Practitioner
-from app.access.policies import SYSTEM, Role
+from app.access.policies import SYSTEM
+from app.access.roles import Role
 from app.cases.rules.vocabulary import TriageOutcome
 from app.db import transaction
 from tests.cases.builders import (

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.edges.programs import Program, a_program, code_of
 
 

@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.factory import APIS
 from app.openapi import contract
 from tests.edges.programs import API, Program, a_token, a_user

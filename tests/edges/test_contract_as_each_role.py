@@ -18,7 +18,8 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from app import db
 from app.access import queries
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.factory import APIS
 from app.openapi import contract
 from tests.conftest import TODAY

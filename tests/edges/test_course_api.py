@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.cases.builders import an_assessment
 from tests.cases.test_course import Led
 from tests.edges.programs import Program, a_program, code_of

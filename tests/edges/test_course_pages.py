@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from app.access import services as access
 from app.access.models import Practitioner
-from app.access.policies import COMMAND_LINE, SYSTEM, Role
+from app.access.policies import COMMAND_LINE, SYSTEM
+from app.access.roles import Role
 from app.cases.models.course import AssessmentReview, PlanAction
 from app.db import reading
 from tests.cases.builders import an_assessment

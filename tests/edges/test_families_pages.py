@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clashes
-from app.access.policies import Role
+from app.access.roles import Role
 from app.cases.models.people import Family
 from app.cases.rules.searches import HOW_TO_SEARCH
 from app.db import Sessions

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from app import clashes
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.cases.models.people import HouseholdMember, Person
 from app.cases.rules.vocabulary import Sex
 from app.db import reading

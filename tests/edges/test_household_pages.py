@@ -7,7 +7,7 @@ import pytest
 from apiflask import APIFlask
 
 from app import clashes
-from app.access.policies import Role
+from app.access.roles import Role
 from app.programme.facts import MemberRole
 from tests.cases.builders import a_family, a_person, a_ward
 from tests.edges.conftest import Browser, Page

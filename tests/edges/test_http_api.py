@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 
 from app import clock
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.cases.services import families
 from tests.cases.builders import a_family
 from tests.edges.programs import Program, a_program, a_token, a_user, code_of

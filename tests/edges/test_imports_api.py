@@ -6,7 +6,7 @@ import pytest
 from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.edges.programs import Program, a_program, code_of
 
 HEADER = b"ward,locality,boundary_set,gss_code\n"

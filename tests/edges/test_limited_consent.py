@@ -8,7 +8,7 @@ import pytest
 from apiflask import APIFlask
 from hypothesis.stateful import invariant
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.cases.rules.consent_items import ConsentItem
 from tests.cases.consent_builders import fill, printed, words_of
 from tests.cases.sharing_builders import Led, a_led_family, key_of

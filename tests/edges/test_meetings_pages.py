@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.edges.conftest import Browser
 
 BrowserOf = Callable[..., Browser]

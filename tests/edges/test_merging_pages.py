@@ -7,7 +7,8 @@ import pytest
 from apiflask import APIFlask
 from sqlmodel import select
 
-from app.access.policies import SYSTEM, Role
+from app.access.policies import SYSTEM
+from app.access.roles import Role
 from app.cases.models.people import Family, HouseholdMember
 from app.db import reading
 from tests.cases.builders import a_family, a_person, a_ward, an_assessment

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.cases.rules.audit_questions import questions_on
 from app.db import Sessions
 from tests.conftest import TODAY

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.cases.builders import (
     a_family,
     a_lead,

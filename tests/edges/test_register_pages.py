@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.cases.test_register_search import Register
 from tests.edges.conftest import Browser
 from tests.edges.programs import a_program, code_of

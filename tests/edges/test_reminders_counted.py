@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.db import Sessions
 from tests.edges.conftest import Browser, Page
 from tests.reminders.people import EIGHT, MONDAY, a_posted_account, an_invitation, told

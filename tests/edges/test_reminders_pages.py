@@ -7,7 +7,8 @@ import pytest
 from apiflask import APIFlask
 
 from app.access.models import Cover
-from app.access.policies import SYSTEM, Role
+from app.access.policies import SYSTEM
+from app.access.roles import Role
 from app.jobs.models import Job, JobStatus
 from app.jobs.queue import SEND_REMINDERS
 from tests.cases.builders import a_practitioner

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.reports import services
 from tests.city import COUNCIL, Released
 from tests.edges.programs import API, Program, a_program, code_of

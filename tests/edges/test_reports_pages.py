@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.db import Sessions
 from app.errors import RuleRefused
 from app.jobs import queue

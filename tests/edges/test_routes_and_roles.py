@@ -15,7 +15,8 @@ from apiflask import APIFlask
 
 from app import clock
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Actor, Role
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 from app.campaigns.rules.vocabulary import CampaignKind
 from app.campaigns.services import answering, running
 from app.cases.models.triage import RolloutMeeting

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.db import Sessions
 from tests.cases.sharing_builders import Led, a_led_family, key_of
 from tests.city import Released

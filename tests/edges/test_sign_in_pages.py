@@ -9,7 +9,8 @@ from apiflask import APIFlask
 from app import clock
 from app.access import services as access
 from app.access.pages import TRIES_FOR_AN_ADDRESS
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from tests.conftest import TODAY
 from tests.edges.conftest import PASSWORD, Browser
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from apiflask import APIFlask
 
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.cases.sharing_builders import Led, a_led_family, key_of
 from tests.edges.conftest import Browser
 from tests.edges.programs import a_program, code_of

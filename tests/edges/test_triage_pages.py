@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from app.cases.services import triage_board
 from app.db import Sessions
 from app.reports import services as reports

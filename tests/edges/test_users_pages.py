@@ -6,7 +6,8 @@ import pytest
 from apiflask import APIFlask
 
 from app.access import services as access
-from app.access.policies import COMMAND_LINE, Role
+from app.access.policies import COMMAND_LINE
+from app.access.roles import Role
 from tests.edges.conftest import PASSWORD, Browser
 
 BrowserOf = Callable[..., Browser]

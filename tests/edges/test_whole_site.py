@@ -10,7 +10,7 @@ from redis.retry import Retry
 from sqlalchemy.exc import OperationalError
 
 from app.access import services as access
-from app.access.policies import Role
+from app.access.roles import Role
 from tests.edges.conftest import Browser
 
 NOWHERE = redis.Redis(unix_socket_path="/nowhere/valkey.sock", retry=Retry(NoBackoff(), 0))

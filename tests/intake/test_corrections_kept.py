@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.rules.corrections import WardCorrection
 from app.cases.rules.household import Membership, Spell
 from app.cases.rules.household_words import CorrectionReason

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from app import embedded
-from app.access.policies import COMMAND_LINE, Actor, Role
+from app.access.policies import COMMAND_LINE, Actor
+from app.access.roles import Role
 from app.errors import Forbidden
 from app.intake import services
 from tests.conftest import COORDINATOR, TODAY

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app import tables
-from app.access.policies import SYSTEM, Actor, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.campaigns.models import CampaignRow
 from app.cases.models.evidence import Measurement

@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 
 from app.access import services as access
 from app.access.models import Practitioner, UserAccount, UserRole
-from app.access.policies import SYSTEM, Actor, Role
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Role
 from app.cases.models.assessments import Consent
 from app.cases.models.course import PlanAction, TeamMeeting, TeamMeetingInvitation
 from app.cases.models.teams import TeamMember

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from app import clock
 from app.access.models import Cover, UserAccount
-from app.access.policies import COMMAND_LINE, SYSTEM, Actor, Role
+from app.access.policies import COMMAND_LINE, SYSTEM, Actor
+from app.access.roles import Role
 from app.audit import AuditEvent
 from app.cases.rules.referrals import DeclineReason, ReferralConsent
 from app.cases.rules.referred import FamilyReferred, PersonReferred

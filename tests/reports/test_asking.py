@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.errors import Forbidden, NotFound, RuleRefused
 from app.jobs.models import JobStatus
 from app.reports import services as reports

@@ -8,7 +8,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
-from app.access.policies import Action, check_may, may
+from app.access.policies import check_may, may
+from app.access.roles import Action
 from app.campaigns.pages import forms
 from app.campaigns.pages.blueprint import pages
 from app.campaigns.queries.parts import AssessmentAsked, RowRead

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Agency, Establishment, Posting, Practitioner
-from app.access.policies import FamilyScope
 from app.campaigns.queries.finding import cases
 from app.campaigns.queries.parts import (
     AssessmentAsked,

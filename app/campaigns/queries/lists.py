@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.access.family_access import FamilyScope
 from app.access.models import UserAccount
-from app.access.policies import FamilyScope
 from app.campaigns.models import Campaign, CampaignAnswer, CampaignFigure, CampaignRow
 from app.campaigns.queries.parts import (
     AgencyProgress,

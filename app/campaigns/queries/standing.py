@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Agency, Establishment, Practitioner, UserAccount
-from app.access.policies import FamilyScope
 from app.campaigns.models import CampaignAnswer, CampaignRow
 from app.campaigns.queries.parts import (
     CampaignRead,

@@ -8,17 +8,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
+from app.access.family_access import FamilyAccess, FamilyScope, campaign_scope, family_scope
 from app.access.models import Agency
-from app.access.policies import (
-    Action,
-    Actor,
-    FamilyAccess,
-    FamilyScope,
-    campaign_scope,
-    check_may,
-    family_scope,
-    may,
-)
+from app.access.policies import Actor, check_may, may
+from app.access.roles import Action
 from app.campaigns.models import Campaign, CampaignAnswer, CampaignRow
 from app.campaigns.queries import asked, finding, lists
 from app.campaigns.queries.parts import CampaignRead, Counts, RowRead

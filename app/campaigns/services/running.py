@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
-from app.access.policies import Action, Actor, FamilyScope, campaign_scope, check_may, may
+from app.access.family_access import FamilyScope, campaign_scope
+from app.access.policies import Actor, check_may, may
+from app.access.roles import Action
 from app.campaigns.models import Campaign, CampaignFigure, CampaignRow
 from app.campaigns.queries import finding, lists
 from app.campaigns.queries.parts import (

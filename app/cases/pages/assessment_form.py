@@ -8,7 +8,8 @@ from flask import Response, abort, flash, jsonify, redirect, render_template, re
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages import form_words as words
 from app.cases.pages import section_forms as shapes
 from app.cases.pages.blueprint import pages

@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clashes, clock, govuk
-from app.access.policies import Action, check_may, may
+from app.access.policies import check_may, may
+from app.access.roles import Action
 from app.cases.pages import audit_words as words
 from app.cases.pages import form_words
 from app.cases.pages.audit_forms import AskForActionForm, check_answered, review_form, scores_of

@@ -5,7 +5,9 @@ from uuid import UUID
 from flask import render_template
 
 from app import clock, govuk
-from app.access.policies import Action, FamilyAccess, may
+from app.access.family_access import FamilyAccess
+from app.access.policies import may
+from app.access.roles import Action
 from app.cases.pages import course_words, household_words
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages

@@ -6,7 +6,8 @@ from uuid import UUID
 from flask import render_template
 
 from app import clock, govuk
-from app.access.policies import Action, check_may, may
+from app.access.policies import check_may, may
+from app.access.roles import Action
 from app.cases.pages import map_questions as asked
 from app.cases.pages import map_words as words
 from app.cases.pages.blueprint import pages

@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk, http
 from app.access import sessions
-from app.access.policies import Action, check_may, family_scope, may
+from app.access.family_access import family_scope
+from app.access.policies import check_may, may
+from app.access.roles import Action
 from app.cases.pages.blueprint import pages
 from app.cases.pages.finding_forms import FindFamiliesForm
 from app.cases.queries.families import FamilyFilters

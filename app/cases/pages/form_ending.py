@@ -6,7 +6,8 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages import form_words as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.section_forms import ReopenForm, VersionForm

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages import household_forms as forms
 from app.cases.pages import household_questions as ask
 from app.cases.pages.blueprint import pages

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages import map_words
 from app.cases.pages.family_form import FamilyForm
 from app.cases.queries.map_parts import MapOnFile, RelationshipOnFile

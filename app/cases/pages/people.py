@@ -7,7 +7,8 @@ from flask import request
 
 from app import clashes, clock, govuk
 from app.access import sessions
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages import household_forms as forms
 from app.cases.pages import people_asked as asked
 from app.cases.pages.blueprint import pages

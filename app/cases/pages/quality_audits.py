@@ -8,7 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages import audit_words as words
 from app.cases.pages.audit_forms import DrawForm, NameAuditorForm, OnlyVersionForm, TakeOutForm
 from app.cases.pages.blueprint import pages

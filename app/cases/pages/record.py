@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from app.access.policies import FamilyAccess
+from app.access.family_access import FamilyAccess
 from app.cases.queries.record_parts import AssessmentOnFile, FamilyRecord, MeasurementTaken
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.vocabulary import ConsentDecision

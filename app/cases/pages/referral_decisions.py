@@ -9,7 +9,8 @@ from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages.blueprint import pages
 from app.cases.pages.referral_forms import (
     BY_REFERENCE,

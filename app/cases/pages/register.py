@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk, http
 from app.access import sessions
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages.blueprint import pages
 from app.cases.pages.register_forms import SearchRegisterForm
 from app.cases.queries.register_search import After, RegisterFilters

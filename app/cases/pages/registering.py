@@ -11,7 +11,8 @@ from flask import abort, flash, redirect, render_template, request, session, url
 from werkzeug.datastructures import MultiDict
 
 from app import clock, govuk
-from app.access.policies import Action, check_may
+from app.access.policies import check_may
+from app.access.roles import Action
 from app.cases.pages import household_questions as ask
 from app.cases.pages.blueprint import pages
 from app.cases.pages.family_form import FIELD_OF, Page

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clashes, clock, govuk
-from app.access.policies import Action, check_may, may
+from app.access.policies import check_may, may
+from app.access.roles import Action
 from app.cases.pages.blueprint import pages
 from app.cases.pages.training_forms import (
     BookForm,

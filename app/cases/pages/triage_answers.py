@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
-from app.access.policies import Action, check_may, may
+from app.access.policies import check_may, may
+from app.access.roles import Action
 from app.cases.pages.blueprint import pages
 from app.cases.pages.triage_forms import REST_NOT_KNOWN, answers_of, version_of
 from app.cases.pages.triage_words import children_words

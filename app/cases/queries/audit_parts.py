@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.access.policies import Role
+from app.access.roles import Role
 from app.cases.queries.course_parts import CourseOnFile
 from app.cases.queries.form_parts import FormOnFile
 from app.cases.rules.audit_questions import AuditQuestion, QuestionList, questions_on

@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Agency, Establishment, Posting, Practitioner, UserAccount
-from app.access.policies import FamilyScope
 from app.audit import AuditEvent
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family

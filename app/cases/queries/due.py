@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Practitioner
-from app.access.policies import FamilyScope
 from app.cases.models.assessments import Assessment, Consent
 from app.cases.models.course import PlanAction
 from app.cases.models.people import Family

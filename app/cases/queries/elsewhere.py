@@ -7,7 +7,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from app.access.policies import FamilyScope
+from app.access.family_access import FamilyScope
 from app.cases.queries.families import led_within
 from app.cases.queries.name_matching import NAMED, TOKENS, given, hits
 from app.cases.rules.searches import Sought

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Agency, Establishment, Posting
-from app.access.policies import FamilyScope
 from app.cases.models.people import Family, Residence, Ward
 from app.cases.models.teams import TeamMember
 from app.cases.models.triage import Allocation, AllocationAgency, LeadProfessional

@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.access.family_access import FamilyScope
 from app.access.models import Agency, Practitioner, UserAccount
-from app.access.policies import FamilyScope
 from app.cases.models.assessments import AssessedChild, Assessment, Consent
 from app.cases.models.forms import FormAction, FormAnswer, FormCompletion, SavedSection
 from app.cases.models.people import Family, HouseholdMember, Person, Residence

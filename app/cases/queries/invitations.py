@@ -7,8 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Practitioner
-from app.access.policies import FamilyScope
 from app.cases.models.assessments import Assessment
 from app.cases.models.course import TeamMeeting, TeamMeetingInvitation
 from app.cases.models.people import Family

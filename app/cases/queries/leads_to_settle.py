@@ -8,8 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Practitioner
-from app.access.policies import FamilyScope
 from app.cases.models.people import Family
 from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries.families import led_within

@@ -8,8 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.access.family_access import FamilyScope
 from app.access.models import UserAccount
-from app.access.policies import FamilyScope
 from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.models.people import Family
 from app.cases.models.triage import Allocation

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Agency, Establishment, Practitioner
-from app.access.policies import FamilyScope
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Ward
 from app.cases.models.training import MentorPairing, TrainingBooking, TrainingSession

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.access.models import Agency, Establishment, Posting, Practitioner, UserAccount, UserRole
-from app.access.policies import ROLES_MAY, Action
+from app.access.roles import ROLES_MAY, Action
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
 from app.cases.models.quality_audits import AuditAction, AuditAnswer, QualityAudit, SampledAssessment

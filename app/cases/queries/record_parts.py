@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from app.access.policies import FamilyAccess
+from app.access.family_access import FamilyAccess
 from app.cases.queries.household import CorrectionMade
 from app.cases.queries.merges import MergeMade
 from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace

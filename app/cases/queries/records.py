@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import Session, col, select
 
+from app.access.family_access import FamilyAccess, FamilyLedBy
 from app.access.models import Agency, Establishment, Practitioner
-from app.access.policies import FamilyAccess, FamilyLedBy
 from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
 from app.cases.models.teams import TeamMember

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
-from app.access.policies import FamilyScope
+from app.access.family_access import FamilyScope
 from app.cases.models.people import Family, Person
 from app.cases.queries.candidates import candidates
 from app.cases.queries.families import (

@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyScope
 from app.access.models import Establishment, Practitioner
-from app.access.policies import Actor, FamilyScope
+from app.access.policies import Actor
 from app.cases.models.assessments import Assessment
 from app.cases.models.course import PlanAction
 from app.cases.models.people import Family

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.access.family_access import FamilyScope
 from app.access.models import Agency, Establishment, Practitioner, UserAccount
-from app.access.policies import FamilyScope
 from app.audit import AuditEvent
 from app.cases.models.assessments import Assessment
 from app.cases.models.merging import RecordMerge

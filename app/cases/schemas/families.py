@@ -3,7 +3,7 @@
 from apiflask import Schema
 from marshmallow import fields, validate
 
-from app.access.policies import FamilyAccess
+from app.access.family_access import FamilyAccess
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.corrections import WardCorrection
 from app.cases.rules.merge_words import MergeKind

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from app.access.policies import Action, Actor, check_may, family_scope, own_scope
+from app.access.family_access import family_scope, own_scope
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.queries import changes
 from app.cases.queries import leads_to_settle as leads
 from app.cases.queries.changes import NewChange

@@ -7,13 +7,13 @@ from sqlmodel import Session
 
 from app import audit as trail
 from app.access.policies import (
-    Action,
     Actor,
     can_follow_up_audit,
     can_read_sampled,
     check_may,
     may,
 )
+from app.access.roles import Action
 from app.cases.models.quality_audits import AuditAction
 from app.cases.queries import quality_audits as queries
 from app.cases.queries.audit_parts import ActionAsked

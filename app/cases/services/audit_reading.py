@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.queries import quality_audits as queries
 from app.cases.queries.audit_parts import Auditor
 from app.cases.queries.sharing import items_open

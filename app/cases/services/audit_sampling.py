@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit as trail
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.assessments import Assessment
 from app.cases.models.quality_audits import QualityAudit, SampledAssessment
 from app.cases.queries import audit_pool

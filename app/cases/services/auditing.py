@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit as trail
-from app.access.policies import Action, Actor, can_read_sampled, check_may, may
+from app.access.policies import Actor, can_read_sampled, check_may, may
+from app.access.roles import Action
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
 from app.cases.models.quality_audits import AuditAnswer, SampledAssessment

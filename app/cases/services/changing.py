@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit, clock
-from app.access.policies import Actor, FamilyAccess, access_to_family
+from app.access.family_access import FamilyAccess, access_to_family
+from app.access.policies import Actor
 from app.cases.models.people import Family
 from app.cases.queries import records
 from app.errors import Conflict, NotFound

@@ -8,7 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.access.policies import Action, Actor, check_may, family_scope, may
+from app.access.family_access import family_scope
+from app.access.policies import Actor, check_may, may
+from app.access.roles import Action
 from app.cases.models.people import Family
 from app.cases.queries.quality import records_to_check
 from app.cases.rules.quality import MeetingHeld, QualityFinding, SubjectKind, quality_findings

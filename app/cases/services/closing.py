@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.course import AssessmentReopening
 from app.cases.queries import course_changing as queries
 from app.cases.rules.activity import check_not_open_already

@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit, clock
-from app.access.policies import Action, Actor, can_open_family, check_may, may
+from app.access.family_access import can_open_family
+from app.access.policies import Actor, check_may, may
+from app.access.roles import Action
 from app.cases.models.assessments import Assessment, Consent
 from app.cases.models.people import Family
 from app.cases.models.sharing import ConsentAgency, ConsentAgencyItem, NotedRisk

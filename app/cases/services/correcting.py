@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import HouseholdMember, Person
 from app.cases.rules.household import (
     Membership,

@@ -6,16 +6,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import (
-    Action,
-    Actor,
+from app.access.family_access import (
     FamilyLedBy,
     access_to_family,
     can_open_family,
-    check_may,
     family_scope,
     holds_record,
 )
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Family
 from app.cases.queries import course, course_changing, course_choices, overview, records
 from app.cases.queries.course_parts import (

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
-from app.access.policies import Actor, holds_record
+from app.access.family_access import holds_record
+from app.access.policies import Actor
 from app.cases.models.assessments import Assessment
 from app.cases.models.course import LevelOfNeed
 from app.cases.models.people import Family

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app import audit, clock
 from app.access.models import Cover
-from app.access.policies import Action, Actor, Role, can_name_cover, check_can_name_cover, check_may
+from app.access.policies import Actor, can_name_cover, check_can_name_cover, check_may
+from app.access.roles import Action, Role
 from app.cases.queries import posted
 from app.cases.queries.posted import CoverNamed, Posted
 from app.cases.rules.leading import check_cover_dates

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.assessments import Assessment
 from app.cases.queries import course_changing as queries
 from app.cases.rules.activity import check_next_review

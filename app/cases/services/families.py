@@ -4,15 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from app import audit
-from app.access.policies import (
-    Action,
-    Actor,
-    access_to_family,
-    can_open_family,
-    check_may,
-    family_scope,
-    may,
-)
+from app.access.family_access import access_to_family, can_open_family, family_scope
+from app.access.policies import Actor, check_may, may
+from app.access.roles import Action
 from app.cases.models.people import Family
 from app.cases.queries import families as lists
 from app.cases.queries import records

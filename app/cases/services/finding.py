@@ -7,8 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.access.family_access import FamilyAccess, family_scope
 from app.access.models import Agency
-from app.access.policies import Action, Actor, FamilyAccess, check_may, family_scope
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Family, Ward
 from app.cases.queries import families as lists
 from app.cases.queries import records

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.forms import FormCompletion
 from app.cases.queries import forms
 from app.cases.queries.form_parts import FormOnFile

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Action, Actor, can_read_forms, holds_record, may
+from app.access.family_access import can_read_forms, holds_record
+from app.access.policies import Actor, may
+from app.access.roles import Action
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
 from app.cases.queries import forms, records

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import audit
-from app.access.policies import Action, Actor, check_may, holds_record
+from app.access.family_access import holds_record
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.forms import FormAction, FormAnswer, SavedSection
 from app.cases.models.people import Family
 from app.cases.printing.form import form_pdf

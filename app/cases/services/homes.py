@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Residence, Ward
 from app.cases.queries import household as queries
 from app.cases.rules.household import Spell, check_residence, moved_away

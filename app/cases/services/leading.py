@@ -7,16 +7,15 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit, clock
-from app.access.policies import (
-    Action,
-    Actor,
+from app.access.family_access import (
     FamilyAccess,
     access_to_family,
     can_name_lead,
     can_open_family,
     check_can_name_lead,
-    check_may,
 )
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Family
 from app.cases.models.teams import LeadChange
 from app.cases.models.triage import Allocation, LeadProfessional

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.queries.meetings import MeetingRecord, MeetingSummary, meeting_record, meeting_summaries
 from app.db import reading, transaction
 from app.errors import NotFound

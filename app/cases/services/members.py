@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Actor, can_open_family
+from app.access.family_access import can_open_family
+from app.access.policies import Actor
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.cases.queries import household as queries
 from app.cases.queries import records

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit as trail
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.training import MentorPairing
 from app.cases.queries import training as queries
 from app.cases.queries.course_choices import practitioners_posted

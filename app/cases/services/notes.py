@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit, clock
-from app.access.policies import Action, Actor, check_may, holds_record
+from app.access.family_access import holds_record
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.queries import notes as queries
 from app.cases.queries import records, sharing

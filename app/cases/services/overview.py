@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from app.access.policies import Action, Actor, check_may, family_scope
+from app.access.family_access import family_scope
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.queries import overview
 from app.cases.queries.cells import status_cells
 from app.cases.queries.overview import AgencyListed, Caseload, WardListed

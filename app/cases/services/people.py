@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from app import audit
-from app.access.policies import Action, Actor, can_open_family, check_may
+from app.access.family_access import can_open_family
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import HouseholdMember, Person
 from app.cases.queries import records
 from app.cases.rules.household import (

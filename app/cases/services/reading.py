@@ -6,16 +6,15 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
-from app.access.policies import (
-    Action,
-    Actor,
+from app.access.family_access import (
     FamilyAccess,
     FamilyLedBy,
     access_to_family,
     holds_record,
-    may,
     reads_for,
 )
+from app.access.policies import Actor, may
+from app.access.roles import Action
 from app.cases.queries.record_parts import FamilyRecord
 from app.cases.queries.teams import OPENED
 from app.cases.rules.sharing import Reader

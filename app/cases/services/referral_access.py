@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.access.models import UserAccount
-from app.access.policies import Action, Actor, may
+from app.access.policies import Actor, may
+from app.access.roles import Action
 from app.cases.models.people import Family, Ward
 from app.cases.models.referrals import Referral
 from app.cases.models.triage import RolloutMeeting

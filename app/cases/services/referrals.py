@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, check_may, may
+from app.access.policies import Actor, check_may, may
+from app.access.roles import Action
 from app.cases.models.referrals import Referral
 from app.cases.queries import referrals as reads
 from app.cases.queries.referral_parts import ReferralPage, ReferralRecord

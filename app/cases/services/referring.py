@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Ward
 from app.cases.models.referrals import Referral, ReferralCriterion, ReferralPerson
 from app.cases.queries import matching, referrals

@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.queries import overview
 from app.cases.queries import register_search as queries
 from app.cases.queries.overview import AgencyListed

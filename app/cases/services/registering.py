@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from app import audit
 from app.access.models import Agency
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.assessments import AssessedChild, Assessment, AssessmentReason
 from app.cases.queries import course_changing as queries
 from app.cases.queries.course_choices import children_of_household, practitioners_posted

@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from app import audit, clock
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Family, Residence, Ward
 from app.cases.queries.household import NamedOnFile, named_on_file
 from app.cases.rules.household import Membership, Spell, check_residence, first_day

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import audit
-from app.access.policies import Action, Actor, check_may, family_scope
+from app.access.family_access import family_scope
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.queries.elsewhere import KnownElsewhere, known_elsewhere
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.search import FamilyFound, families_found

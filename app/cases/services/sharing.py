@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit, clock
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.sharing import SharingWithoutConsent
 from app.cases.queries import sharing
 from app.cases.rules.sharing import LawfulReason, SharingState, check_can_decide_sharing

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from app import audit
 from app.access.models import Agency, Practitioner
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.assessments import Assessment
 from app.cases.models.course import TeamMeeting, TeamMeetingInvitation
 from app.cases.queries import course_changing as queries

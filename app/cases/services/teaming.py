@@ -4,7 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from app import audit, clock
-from app.access.policies import Action, Actor, can_open_family, check_may
+from app.access.family_access import can_open_family
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Family
 from app.cases.models.teams import TeamMember
 from app.cases.queries import overview, posted, records, teams

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit as trail
-from app.access.policies import Action, Actor, Role, check_may, may
+from app.access.policies import Actor, check_may, may
+from app.access.roles import Action, Role
 from app.cases.models.training import TrainingCourse, TrainingSession
 from app.cases.queries import posted
 from app.cases.queries import training as queries

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app import audit as trail
-from app.access.policies import Action, Actor, can_book_for, check_may
+from app.access.policies import Actor, can_book_for, check_may
+from app.access.roles import Action
 from app.cases.models.training import TrainingBooking
 from app.cases.queries import posted
 from app.cases.queries import training as queries

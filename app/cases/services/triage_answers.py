@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import audit
-from app.access.policies import Action, Actor, can_answer_for, check_may, may
+from app.access.policies import Actor, can_answer_for, check_may, may
+from app.access.roles import Action
 from app.cases.models.triage_meetings import AgencyAnswer, AgencyReply
 from app.cases.queries import triage_lists, triage_plans
 from app.cases.queries.triage_answers import answers_given, reply_of

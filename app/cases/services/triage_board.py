@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.queries import triage_leads, triage_lists, triage_plans
 from app.cases.queries.triage_leads import DecisionReplaced, LeadToChoose
 from app.cases.queries.triage_lists import DecisionSeen, FamilyAtMeeting

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Family
 from app.cases.models.triage import TriageDecision
 from app.cases.models.triage_meetings import ReplacedDecision

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Ward
 from app.cases.models.triage import MeetingAgency, MeetingWard, RolloutMeeting, TriageDecision
 from app.cases.models.triage_meetings import AgencyAnswer, AgencyReply, MeetingInvitation, MeetingPlan

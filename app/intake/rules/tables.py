@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from app.access.policies import Responsibility
+from app.access.roles import Responsibility
 from app.cases.rules.vocabulary import (
     AllocationRoute,
     AssessmentKind,

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Action, Actor, access_to_family, check_may
+from app.access.family_access import access_to_family
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Family
 from app.cases.queries import records as cases
 from app.cases.queries.matching import families_like, people_like

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.policies import Action, Actor, FamilyAccess, check_may
+from app.access.family_access import FamilyAccess
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.people import Family
 from app.cases.queries import records as cases
 from app.cases.queries.columns import holds

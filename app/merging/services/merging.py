@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from app import audit, clock
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.merging import RecordMerge, RecordMergeChange
 from app.cases.models.people import Family
 from app.cases.queries.numbering import lock_numbering

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from app import audit
-from app.access.policies import Action, Actor, check_may
+from app.access.policies import Actor, check_may
+from app.access.roles import Action
 from app.cases.models.merging import RecordMerge, RecordMergeChange
 from app.cases.models.people import Family
 from app.cases.queries.merges import MergeMade, merge_made

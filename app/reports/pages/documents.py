@@ -6,7 +6,8 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from app import govuk
-from app.access.policies import Action, may
+from app.access.policies import may
+from app.access.roles import Action
 from app.reports.render.html import body_html
 from app.reports.render.svg import chart_svg
 from app.reports.rules.document import Document

@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from app.access.policies import Actor, Role
+from app.access.policies import Actor
+from app.access.roles import Role
 from app.cases.rules.quality_audits import AgencyMix, AuditCategory
 from app.cases.services import audit_sampling, training
 from app.cases.services.audit_sampling import NewAudit

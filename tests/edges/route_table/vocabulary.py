@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.access.policies import Role
+from app.access.roles import Role
 
 Statuses = Mapping[Role, int]
 

@@ -1,0 +1,204 @@
+"""The roles, and what each of them may ask of Loxley at all."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; one person may hold several."""
+
+    LEAD_PROFESSIONAL = "lead-professional"
+    TEAM_MEMBER = "team-member"
+    AGENCY_MANAGER = "agency-manager"
+    PROGRAMME_COORDINATOR = "programme-coordinator"
+    CAF_COORDINATOR = "caf-coordinator"
+    INTERNAL_AUDITOR = "internal-auditor"
+    AUTHORISING_OFFICER = "authorising-officer"
+    ANALYST = "analyst"
+    BOARD_READER = "board-reader"
+    VISITING_READER = "visiting-reader"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """The role as pages print it."""
+        return (
+            "CAF coordinator" if self is Role.CAF_COORDINATOR else self.value.replace("-", " ").capitalize()
+        )
+
+
+class Responsibility(StrEnum):
+    """What a posting makes its holder responsible for."""
+
+    OWN_CASELOAD = "own-caseload"
+    ESTABLISHMENT = "establishment"
+    AGENCY = "agency"
+
+
+class Action(StrEnum):
+    """What may be asked of Loxley, as the role table names it."""
+
+    LIST_FAMILIES = "list-families"
+    UPDATE_A_FAMILY = "update-a-family"
+    ADD_TO_A_FAMILY = "add-to-a-family"
+    WRITE_OVERSIGHT = "write-oversight"
+    READ_ASSESSMENT_FORMS = "read-assessment-forms"
+    REGISTER_A_FAMILY = "register-a-family"
+    CORRECT_A_FAMILY = "correct-a-family"
+    MERGE_RECORDS = "merge-records"
+    REFER_A_FAMILY = "refer-a-family"
+    DECIDE_REFERRALS = "decide-referrals"
+    NAME_COVER = "name-cover"
+    APPROVE_SHARING = "approve-sharing"
+    SEE_WHO_OPENED = "see-who-opened"
+    SEE_NOTED_RISKS = "see-noted-risks"
+    NOTE_LEAD_CHANGES = "note-lead-changes"
+    RUN_QUALITY_AUDITS = "run-quality-audits"
+    AUDIT_ASSESSMENTS = "audit-assessments"
+    FOLLOW_UP_AUDITS = "follow-up-audits"
+    RUN_TRAINING = "run-training"
+    BOOK_TRAINING = "book-training"
+    SEE_TRAINING = "see-training"
+    SEE_MEETINGS = "see-meetings"
+    RUN_TRIAGE = "run-triage"
+    ANSWER_TRIAGE = "answer-triage"
+    SEE_DATA_SHEET = "see-data-sheet"
+    SEE_DATA_QUALITY = "see-data-quality"
+    SEE_CAF_REGISTER = "see-caf-register"
+    RUN_CAMPAIGNS = "run-campaigns"
+    RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
+    ANSWER_CAMPAIGNS = "answer-campaigns"
+    SEE_CLAIMS = "see-claims"
+    REQUEST_A_REPORT = "request-a-report"
+    REQUEST_A_RETURN = "request-a-return"
+    SEE_RELEASES = "see-releases"
+    OPEN_FIGURES = "open-figures"
+    NAME_READERS = "name-readers"
+    IMPORT = "import"
+    MANAGE_USERS = "manage-users"
+
+
+ROLES_MAY: dict[Action, frozenset[Role]] = {
+    Action.LIST_FAMILIES: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+    ),
+    Action.UPDATE_A_FAMILY: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+    ),
+    # Team members add notes and actions of their own; what others wrote they leave alone.
+    Action.ADD_TO_A_FAMILY: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+    ),
+    Action.WRITE_OVERSIGHT: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.READ_ASSESSMENT_FORMS: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.TEAM_MEMBER,
+            Role.AGENCY_MANAGER,
+            Role.PROGRAMME_COORDINATOR,
+            Role.CAF_COORDINATOR,
+        }
+    ),
+    # Whoever registers a family opens it next, and nobody leads it yet.
+    Action.REGISTER_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.MERGE_RECORDS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.CORRECT_A_FAMILY: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.REFER_A_FAMILY: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.TEAM_MEMBER,
+            Role.AGENCY_MANAGER,
+            Role.CAF_COORDINATOR,
+            Role.PROGRAMME_COORDINATOR,
+        }
+    ),
+    Action.DECIDE_REFERRALS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.NAME_COVER: frozenset({Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER}),
+    Action.APPROVE_SHARING: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_WHO_OPENED: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_NOTED_RISKS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    Action.NOTE_LEAD_CHANGES: frozenset({Role.CAF_COORDINATOR}),
+    Action.RUN_QUALITY_AUDITS: frozenset({Role.CAF_COORDINATOR}),
+    # Whoever may be named as an auditor; being named, and consent, decide what they read.
+    Action.AUDIT_ASSESSMENTS: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.TEAM_MEMBER,
+            Role.AGENCY_MANAGER,
+            Role.CAF_COORDINATOR,
+            Role.PROGRAMME_COORDINATOR,
+        }
+    ),
+    Action.FOLLOW_UP_AUDITS: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}
+    ),
+    Action.RUN_TRAINING: frozenset({Role.CAF_COORDINATOR}),
+    Action.BOOK_TRAINING: frozenset({Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}),
+    Action.SEE_TRAINING: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.TEAM_MEMBER, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR}
+    ),
+    Action.SEE_MEETINGS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.RUN_TRIAGE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.ANSWER_TRIAGE: frozenset({Role.AGENCY_MANAGER}),
+    Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
+    Action.SEE_CAF_REGISTER: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    Action.RUN_CAMPAIGNS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
+    # Two people who may be one are told by their names and homes, which the register does not show.
+    Action.RUN_CAMPAIGNS_OF_PEOPLE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.ANSWER_CAMPAIGNS: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
+    ),
+    Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
+    Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_RELEASES: frozenset(
+        {Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER, Role.ANALYST, Role.BOARD_READER}
+    ),
+    Action.OPEN_FIGURES: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.NAME_READERS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.IMPORT: frozenset({Role.ANALYST}),
+    Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
+}
+
+
+REFUSALS: dict[Action, str] = {
+    Action.LIST_FAMILIES: "Your role does not include families' records.",
+    Action.UPDATE_A_FAMILY: "Only those who lead or manage a family may change its record.",
+    Action.ADD_TO_A_FAMILY: "Only those who work with a family may add to its record.",
+    Action.WRITE_OVERSIGHT: "Only agency managers and the programme coordinator may write oversight notes.",
+    Action.READ_ASSESSMENT_FORMS: "Your role does not include the forms of assessments.",
+    Action.REGISTER_A_FAMILY: "Only the programme coordinator may register a family.",
+    Action.MERGE_RECORDS: "Only the programme coordinator may merge records, or undo a merge.",
+    Action.CORRECT_A_FAMILY: "Only the programme coordinator may correct a family's ward.",
+    Action.REFER_A_FAMILY: "Your role does not include the referral of families.",
+    Action.DECIDE_REFERRALS: "Only the programme coordinator may decide on referrals.",
+    Action.NAME_COVER: "Only lead professionals and their managers may name cover.",
+    Action.APPROVE_SHARING: "Only managers may decide about sharing without consent.",
+    Action.SEE_WHO_OPENED: "Only managers may see who has opened a record.",
+    Action.SEE_NOTED_RISKS: "Only the CAF and the programme coordinator may list risks noted at refusals.",
+    Action.NOTE_LEAD_CHANGES: "Only the CAF coordinator is told of changes of lead professional.",
+    Action.RUN_QUALITY_AUDITS: "Only the CAF coordinator may draw and run quality audits.",
+    Action.AUDIT_ASSESSMENTS: "Your role does not include the audit of assessments.",
+    Action.FOLLOW_UP_AUDITS: "Your role does not include what follows from quality audits.",
+    Action.RUN_TRAINING: "Only the CAF coordinator may plan training and name mentors.",
+    Action.BOOK_TRAINING: "Only agencies' managers and the CAF coordinator may book training.",
+    Action.SEE_TRAINING: "Your role does not include training.",
+    Action.SEE_MEETINGS: "Only the programme coordinator may open rollout meetings.",
+    Action.RUN_TRIAGE: "Only the programme coordinator may plan and run rollout meetings.",
+    Action.ANSWER_TRIAGE: "Only agencies' managers answer for them before a rollout meeting.",
+    Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
+    Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",
+    Action.SEE_CAF_REGISTER: "Only the CAF and the programme coordinator may open the CAF register.",
+    Action.RUN_CAMPAIGNS: "Only the CAF and the programme coordinator may run data-cleansing campaigns.",
+    Action.RUN_CAMPAIGNS_OF_PEOPLE: "Only the programme coordinator may ask about people who may be on file "
+    "twice.",
+    Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
+    Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
+    Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
+    Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
+    Action.SEE_RELEASES: "Your role does not include reports and returns.",
+    Action.OPEN_FIGURES: "Only the programme coordinator may open the families behind a figure.",
+    Action.NAME_READERS: "Only the programme coordinator may name readers of an internal report.",
+    Action.IMPORT: "Only analysts may import data.",
+    Action.MANAGE_USERS: "Only administrators may manage users.",
+}
