@@ -115,14 +115,6 @@ def access_to_family(actor: Actor, led_by: FamilyLedBy) -> FamilyAccess | None:
     return FamilyAccess.COVER if scope.practitioners & led_by.practitioners else FamilyAccess.TEAM_MEMBER
 
 
-def check_can_open_family(actor: Actor, led_by: FamilyLedBy) -> None:
-    """Raises Forbidden("not-your-family") unless the actor may open the family's whole record."""
-    if not can_open_family(actor, led_by):
-        raise Forbidden(
-            "not-your-family", "You can open the records of families that you lead or manage now."
-        )
-
-
 def can_open_family(actor: Actor, led_by: FamilyLedBy) -> bool:
     """Whether an actor may open the whole record of a family led in this way; a team member may not."""
     return access_to_family(actor, led_by) not in (None, FamilyAccess.TEAM_MEMBER)

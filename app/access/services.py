@@ -103,19 +103,6 @@ def create_user(
     return account.id
 
 
-def grant_role(user_id: UUID, role: Role, *, actor: Actor) -> None:
-    """Give a user a role; one that they hold already changes nothing. Writes user_role, audit_event.
-
-    Raises Forbidden("role"), NotFound("user").
-    """
-    check_may(actor, Action.MANAGE_USERS)
-    with transaction(actor) as session:
-        _existing(session, user_id)
-        if role not in {held.role for held in queries.roles_held(session, user_id)}:
-            session.add(UserRole(user_id=user_id, role=role))
-            audit.record(session, actor, "user.role-granted", user_id, role=role.value)
-
-
 def change_roles(user_id: UUID, roles: Set[Role], *, actor: Actor) -> None:
     """Give a user exactly these roles. Writes user_role, audit_event.
 

@@ -247,7 +247,6 @@ def test_only_administrators_manage_accounts(database: sa.Connection) -> None:
     for attempt in (
         lambda: services.users(actor=coordinator),
         lambda: services.user(user_id, actor=coordinator),
-        lambda: services.grant_role(user_id, Role.ANALYST, actor=coordinator),
         lambda: services.change_roles(user_id, {Role.ANALYST}, actor=coordinator),
         lambda: services.end_user(user_id, left_on=TODAY, actor=coordinator),
         lambda: services.create_user("b@example.org", "B", set(), PASSWORD, actor=coordinator),
@@ -259,8 +258,8 @@ def test_only_administrators_manage_accounts(database: sa.Connection) -> None:
 def test_roles_are_granted_once_and_changed_as_a_whole(database: sa.Connection) -> None:
     user_id = a_user("a@example.org", Role.ANALYST)
 
-    services.grant_role(user_id, Role.BOARD_READER, actor=COMMAND_LINE)
-    services.grant_role(user_id, Role.BOARD_READER, actor=COMMAND_LINE)
+    for _ in range(2):
+        services.change_roles(user_id, {Role.ANALYST, Role.BOARD_READER}, actor=COMMAND_LINE)
     granted = services.user(user_id, actor=COMMAND_LINE).roles
     services.change_roles(user_id, {Role.BOARD_READER, Role.CAF_COORDINATOR}, actor=COMMAND_LINE)
     changed = services.user(user_id, actor=COMMAND_LINE).roles

@@ -8,7 +8,6 @@ from app.cases.rules.notes import (
     CONTACT_WEEKS,
     Event,
     LastSeen,
-    NoteKind,
     check_next_due,
     check_note_day,
     in_order,
@@ -17,15 +16,6 @@ from app.cases.rules.notes import (
 from app.errors import RuleRefused
 
 TODAY = date(2013, 7, 12)
-
-
-def test_meeting_the_family_is_contact_and_trying_to_is_not():
-    assert {kind for kind in NoteKind if kind.is_contact} == {
-        NoteKind.HOME_VISIT,
-        NoteKind.MEETING,
-        NoteKind.TELEPHONE_CALL,
-        NoteKind.MESSAGE,
-    }
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.access.models import UserAccount
 from app.cases.models.corrections import Correction
-from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
+from app.cases.models.people import Family, HouseholdMember, Person, Residence
 from app.cases.queries.columns import columns, values
 from app.cases.rules.household_words import CorrectedField, CorrectionReason
 from app.db import in_force, rows
@@ -149,8 +149,3 @@ def corrections_of(session: Session, family_id: UUID) -> tuple[CorrectionMade, .
         .order_by(col(Correction.corrected_at).desc(), col(Correction.field), col(Correction.id))
     )
     return values(CorrectionMade, rows(session, statement))
-
-
-def ward_name(session: Session, ward_id: UUID) -> str | None:
-    """A ward's name; None if there is no such ward."""
-    return session.exec(select(Ward.name).where(Ward.id == ward_id)).one_or_none()

@@ -28,16 +28,12 @@ class NoteKind(Word):
     FOR_THE_ASSESSMENT = "for-the-assessment"
     FOR_THE_REVIEW = "for-the-next-review"
 
-    @property
-    def is_contact(self) -> bool:
-        """Whether somebody of the family was met or spoken to."""
-        return self in CONTACT
-
 
 PARTS = frozenset({NoteKind.FOR_THE_ASSESSMENT, NoteKind.FOR_THE_REVIEW})
 """Somebody's own part of an assessment or review."""
 
 CONTACT = frozenset({NoteKind.HOME_VISIT, NoteKind.MEETING, NoteKind.TELEPHONE_CALL, NoteKind.MESSAGE})
+"""Somebody of the family was met or spoken to."""
 
 
 class OversightKind(Word):

@@ -43,11 +43,6 @@ def release_by_id(session: Session, release_id: UUID) -> Release:
     return release
 
 
-def release_of_job(session: Session, job_id: UUID) -> UUID | None:
-    """The id of the release that a job made; None while it has made none."""
-    return session.exec(select(Release.id).where(Release.job_id == job_id)).one_or_none()
-
-
 def all_releases(session: Session) -> Sequence[Release]:
     """Every release, newest first."""
     return session.exec(select(Release).order_by(col(Release.made_at).desc(), col(Release.id))).all()
