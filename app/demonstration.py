@@ -148,9 +148,7 @@ def _open_accounts() -> tuple[list[Account], Actor]:
     return list(accounts.values()), access.load_actor(users[Role.LEAD_PROFESSIONAL], today=TODAY)
 
 
-ACCOUNTS = {
-    role: Account(role, f"{role.value}@example.org", f"Demonstration {role.label.lower()}") for role in Role
-}
+ACCOUNTS = {role: Account(role, f"{role.value}@example.org", f"Demonstration: {role.label}") for role in Role}
 
 
 def _window_id(actor: Actor) -> UUID:

@@ -20,6 +20,7 @@ from app.cases.services.reviews import NewReview
 from app.programme.facts import Criterion, MemberRole
 
 A_WEEK = timedelta(7)
+VISITED = 2
 
 REFERRED = (
     (
@@ -61,17 +62,16 @@ REFERRED = (
 
 
 def a_few_days(*, lead: Actor, coordinator: Actor, today: date) -> None:
-    """Referrals in three states, and of two families of the lead a visit, a team meeting and a review."""
+    """Referrals in three states, visits to two families of the lead, and a team meeting and review of one."""
     records = _led(lead, today)
     homes = [home for record in records for home in record.residences]
     if homes:
         _refer(homes[0].ward_id, lead, coordinator, today)
-    for place, found in enumerate(_being_helped(records)):
-        _visit(found, lead, today)
-        if place == 0:
-            _meet_and_review(found, lead, today)
-        if place == 1:
-            return
+    for record in records[:VISITED]:
+        _visit(record.id, lead, today)
+    helped = next(_being_helped(records), None)
+    if helped is not None:
+        _meet_and_review(helped, lead, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ def _living_in(family: FamilyReferred, ward_id: UUID) -> FamilyReferred:
     return FamilyReferred(family.people, ward_id, family.why, family.consent, family.criteria)
 
 
-def _visit(found: _Helped, lead: Actor, today: date) -> None:
+def _visit(family_id: UUID, lead: Actor, today: date) -> None:
     notes.write_note(
-        found.family.id,
+        family_id,
         kind=NoteKind.HOME_VISIT,
         happened_on=today - timedelta(3),
         text="Saw everybody at home. The mornings go better since the alarm clock; the rent is still owed.",
