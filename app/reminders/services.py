@@ -113,7 +113,8 @@ def sending(*, actor: Actor, now: datetime) -> Sending:
 def look(*, today: date, now: datetime) -> None:
     """Write down what there is to tell people, and have it sent. Done again it adds nothing.
 
-    What somebody else has done for them is told at once, what is due on the morning of a workday.
+    What somebody else has done for them is told at once, what is due on the morning of a workday. A person
+    whose records cannot be read keeps nobody else waiting: the fault is raised when all have been looked at.
     Writes notice, reminder_choice, job, job_progress, audit_event.
     """
     with transaction(SYSTEM) as session:
@@ -123,13 +124,18 @@ def look(*, today: date, now: datetime) -> None:
         people = (
             queries.people_to_look_at(session, today, limit=MOST_PEOPLE) if is_morning(now, today) else []
         )
-    for user_id in news:
-        _look_at(user_id, _whats_new, today=today, now=now)
-    for user_id in people:
-        _look_at(user_id, _whats_due, today=today, now=now)
+    faults: list[Exception] = []
+    for found, find in ((news, _whats_new), (people, _whats_due)):
+        for user_id in found:
+            try:
+                _look_at(user_id, find, today=today, now=now)
+            except Exception as fault:  # noqa: BLE001  # raised below, when everybody else has been looked at
+                faults.append(fault)
     with transaction(SYSTEM) as session:
         if queries.people_waiting(session, now, limit=1) and queries.may_be_sent(session, now):
             queue.enqueue(session, SYSTEM, queue.SEND_REMINDERS)
+    if faults:
+        raise faults[0]
 
 
 def send(job_id: UUID, mail: Mail | None, *, today: date, now: datetime) -> None:

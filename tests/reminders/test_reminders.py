@@ -19,7 +19,7 @@ from app.db import reading, transaction
 from app.errors import Conflict, Forbidden
 from app.jobs import queue
 from app.programme.facts import MemberRole
-from app.reminders import services
+from app.reminders import queries, services
 from app.reminders.rules.notices import FIRST_WAIT, MOST_TRIES, Choices
 from tests.cases.builders import a_practitioner, a_ward, an_agency, an_establishment
 from tests.cases.sharing_builders import saved
@@ -547,3 +547,25 @@ def test_a_sending_is_on_the_trail_without_its_words(post: MailServer):
 
     event = on_the_trail("reminders.sent")
     assert (event.subject_id, event.details) == (lee.user, {"notices": 1})
+
+
+def test_somebody_whose_records_cannot_be_read_keeps_nobody_else_waiting(
+    post: MailServer, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("Lee Example", "Robin Example"):
+        leading(name)
+    what_is_due, met = queries.what_is_due, []
+
+    def fails_for_the_first(session, actor, today):
+        met.append(actor.user_id)
+        if actor.user_id == met[0]:
+            raise LookupError("a record that cannot be read")
+        return what_is_due(session, actor, today)
+
+    monkeypatch.setattr(queries, "what_is_due", fails_for_the_first)
+
+    with pytest.raises(LookupError):
+        services.look(today=FRIDAY, now=EIGHT)
+
+    assert len(notices()) == 1
+    assert met[1] != met[0]
