@@ -264,7 +264,7 @@ def _settle(
             _close(
                 session,
                 row,
-                assessment.family_id,
+                assessment,
                 sent,
                 scope,
                 actor=actor,
@@ -288,7 +288,7 @@ def _reads_all(
 def _close(
     session: Session,
     row: CampaignRow,
-    family_id: UUID,
+    found: Assessment,
     sent: AnswerSent,
     scope: FamilyScope,
     *,
@@ -301,8 +301,9 @@ def _close(
     That a campaign asks them lets an agency close its assessment although the family is not allocated to it:
     most families with a CAF never are.
     """
+    family_id = found.family_id
     family = records.family_for_update(session, family_id)
-    assessment = course_changing.assessment_for_update(session, family_id, row.assessment_id or family_id)
+    assessment = course_changing.assessment_for_update(session, family_id, found.id)
     if family is None or assessment is None:  # pragma: no cover  # neither is ever deleted
         raise _no_such_case()
     if not may(actor, Action.RUN_CAMPAIGNS):

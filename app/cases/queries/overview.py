@@ -20,15 +20,14 @@ from app.cases.queries.families import led_within
 from app.cases.queries.register import STAGE_DATES
 from app.cases.rules.lifecycle import AssessmentDates
 from app.cases.rules.register import (
-    LONG_OPEN_MONTHS,
-    REVIEW_DUE_MONTHS,
     EntriesAlike,
     RegisterEntry,
+    long_open_before,
+    review_due_before,
 )
 from app.cases.rules.training import BookingState
 from app.cases.rules.vocabulary import AssessmentKind
 from app.db import in_force, rows
-from app.periods import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +168,8 @@ def register_alike(session: Session, on: date) -> tuple[EntriesAlike, ...]:
     alike = (
         _financial_year(each.c.initiated_on),
         _financial_year(each.c.closed_on),
-        each.c.initiated_on < add_months(on, -LONG_OPEN_MONTHS),
-        each.c.first_team_meeting_on < add_months(on, -REVIEW_DUE_MONTHS),
+        each.c.initiated_on < long_open_before(on),
+        each.c.first_team_meeting_on < review_due_before(on),
         *(each.c[name] <= on for name in STAGE_DATES),
     )
     statement = sa.select(

@@ -18,14 +18,14 @@ from app.cases.queries.columns import columns
 from app.cases.queries.name_matching import NAMED, TOKENS, given, hits, strength
 from app.cases.queries.register import STAGE_DATES
 from app.cases.rules import matches
-from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
+from app.cases.rules.lifecycle import FURTHEST_FIRST, AssessmentDates, assessment_stage
 from app.cases.rules.matches import Match
-from app.cases.rules.register import LONG_OPEN_MONTHS, REVIEW_DUE_MONTHS, RegisterEntry
+from app.cases.rules.register import RegisterEntry, long_open_before, review_due_before
 from app.cases.rules.register_search import RegisterStatus
 from app.cases.rules.searches import Sought
 from app.cases.rules.vocabulary import AssessmentKind, AssessmentStage, ClosureReason
 from app.db import rows
-from app.periods import add_months, financial_year
+from app.periods import financial_year
 
 Fit = tuple[int, Match]
 """How well a child's name fits, of 100, and why."""
@@ -199,25 +199,21 @@ def _stands_as(status: RegisterStatus, on: date) -> sa.ColumnElement[bool]:
         case RegisterStatus.OPEN:
             return is_open
         case RegisterStatus.LONG_OPEN:
-            return sa.and_(is_open, col(Assessment.initiated_on) < add_months(on, -LONG_OPEN_MONTHS))
+            return sa.and_(is_open, col(Assessment.initiated_on) < long_open_before(on))
         case RegisterStatus.WITHOUT_LEAD:
             return sa.and_(is_open, col(Assessment.lead_practitioner_id).is_(None))
         case RegisterStatus.REVIEW_DUE:
             reviewed = sa.func.coalesce(col(Assessment.first_reviewed_on) <= on, sa.false())
-            return sa.and_(is_open, sa.not_(reviewed), met_on < add_months(on, -REVIEW_DUE_MONTHS))
+            return sa.and_(is_open, sa.not_(reviewed), met_on < review_due_before(on))
         case _:
             return stage == AssessmentStage(status.value).value
 
 
 def _stage(on: date) -> sa.ColumnElement[str]:
     """The stage that an assessment had come to by the end of a day, as `assessment_stage` says it."""
-    furthest_first = (
-        (Assessment.closed_on, AssessmentStage.CLOSED),
-        (Assessment.first_reviewed_on, AssessmentStage.REVIEW),
-        (Assessment.first_team_meeting_on, AssessmentStage.DELIVER),
-        (Assessment.assessment_started_on, AssessmentStage.ASSESS),
+    reached = (
+        (col(getattr(Assessment, name)) <= on, sa.literal(stage.value)) for name, stage in FURTHEST_FIRST
     )
-    reached = ((col(reached_on) <= on, sa.literal(stage.value)) for reached_on, stage in furthest_first)
     return sa.case(*reached, else_=sa.literal(AssessmentStage.IDENTIFY.value))
 
 

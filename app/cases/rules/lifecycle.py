@@ -34,6 +34,15 @@ class AssessmentDates:
     closed_on: date | None
 
 
+FURTHEST_FIRST = (
+    ("closed_on", AssessmentStage.CLOSED),
+    ("first_reviewed_on", AssessmentStage.REVIEW),
+    ("first_team_meeting_on", AssessmentStage.DELIVER),
+    ("assessment_started_on", AssessmentStage.ASSESS),
+)
+"""The date that says that each stage after the first was reached, the furthest stage first."""
+
+
 def assessment_stage(dates: AssessmentDates, on: date) -> AssessmentStage:
     """The stage that an assessment had come to by the end of a day: the furthest one dated by then.
 
@@ -42,13 +51,8 @@ def assessment_stage(dates: AssessmentDates, on: date) -> AssessmentStage:
     """
     if on < dates.initiated_on:
         raise ValueError("the assessment had not been initiated by then")
-    furthest_first = (
-        (dates.closed_on, AssessmentStage.CLOSED),
-        (dates.first_reviewed_on, AssessmentStage.REVIEW),
-        (dates.first_team_meeting_on, AssessmentStage.DELIVER),
-        (dates.assessment_started_on, AssessmentStage.ASSESS),
-    )
-    for reached_on, stage in furthest_first:
+    for name, stage in FURTHEST_FIRST:
+        reached_on = getattr(dates, name)
         if reached_on is not None and reached_on <= on:
             return stage
     return AssessmentStage.IDENTIFY

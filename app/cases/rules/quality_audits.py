@@ -8,10 +8,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from app.cases.rules.audit_questions import AuditQuestion
-from app.cases.rules.register import LONG_OPEN_MONTHS
+from app.cases.rules.register import long_open_before
 from app.cases.rules.vocabulary import ConsentDecision, InitiationReason, Word
 from app.errors import RuleRefused
-from app.periods import Period, add_months
+from app.periods import Period
 from app.programme.facts import Criterion
 
 LARGEST_SAMPLE = 100
@@ -156,7 +156,7 @@ def in_category(facts: AssessmentFacts, category: AuditCategory, on: date) -> bo
             return facts.sector.strip().casefold() == VOLUNTARY
         case AuditCategory.LONG_OPEN:  # pragma: no branch  # the last kind there is
             is_open = facts.closed_on is None or facts.closed_on > on
-            return is_open and facts.initiated_on < add_months(on, -LONG_OPEN_MONTHS)
+            return is_open and facts.initiated_on < long_open_before(on)
 
 
 def in_mix(facts: AssessmentFacts, mix: AgencyMix) -> bool:

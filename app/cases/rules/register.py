@@ -69,16 +69,26 @@ def is_open(entry: RegisterEntry, on: date) -> bool:
     return entry.dates.closed_on is None or entry.dates.closed_on > on
 
 
+def long_open_before(on: date) -> date:
+    """The day before which an assessment was initiated that is long open on a day: two years before."""
+    return add_months(on, -LONG_OPEN_MONTHS)
+
+
+def review_due_before(on: date) -> date:
+    """The day before which the team first met where a first review is due on a day: six months before."""
+    return add_months(on, -REVIEW_DUE_MONTHS)
+
+
 def is_long_open(entry: RegisterEntry, on: date) -> bool:
     """Whether an open assessment was initiated more than two years before."""
-    return entry.dates.initiated_on < add_months(on, -LONG_OPEN_MONTHS)
+    return entry.dates.initiated_on < long_open_before(on)
 
 
 def is_review_due(entry: RegisterEntry, on: date) -> bool:
     """Whether an open assessment is more than six months past its first team meeting, never reviewed."""
     met_on, reviewed_on = entry.dates.first_team_meeting_on, entry.dates.first_reviewed_on
     reviewed = reviewed_on is not None and reviewed_on <= on
-    return met_on is not None and not reviewed and met_on < add_months(on, -REVIEW_DUE_MONTHS)
+    return met_on is not None and not reviewed and met_on < review_due_before(on)
 
 
 def _closures(entries: Iterable[EntriesAlike], on: date) -> Mapping[str, Mapping[ClosureReason, int]]:
