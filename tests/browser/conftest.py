@@ -122,8 +122,21 @@ class Reader:
 
     @property
     def heading(self) -> str:
-        """The page's h1."""
+        """The h1 of the page, once it is there whole."""
+        self.page.wait_for_load_state()
         return self.page.get_by_role("heading", level=1).inner_text()
+
+    @property
+    def title(self) -> str:
+        """The title of the page, once it is there whole."""
+        self.page.wait_for_load_state()
+        return self.page.title()
+
+    @property
+    def width(self) -> int:
+        """How wide the page is, in CSS pixels, once it is there whole."""
+        self.page.wait_for_load_state()
+        return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
 
 @pytest.fixture

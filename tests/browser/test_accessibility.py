@@ -225,7 +225,7 @@ def test_a_form_that_was_refused_has_no_fault(reader: Reader) -> None:
     reader.goto("/users/new")
     reader.page.get_by_role("button", name="Open the account").click()
 
-    assert reader.page.title().startswith("Error: ")
+    assert reader.title.startswith("Error: ")
     assert violations(reader) == []
 
 
@@ -247,7 +247,7 @@ def faults_of(reader: Reader, path: str) -> list[str]:
     reader.goto(path)
     found = violations(reader)
     reader.page.set_viewport_size({"width": NARROWEST, "height": 600})
-    width = reader.page.evaluate("document.documentElement.scrollWidth")
+    width = reader.width
     if width > NARROWEST:
         found.append(f"is {width} px wide on a screen of {NARROWEST}")
     # A page that refuses answers with a status that browsers call an error; that is no complaint.
@@ -256,6 +256,7 @@ def faults_of(reader: Reader, path: str) -> list[str]:
 
 def violations(reader: Reader) -> list[str]:
     """The faults that axe finds on the page at hand: rule and elements."""
+    reader.page.wait_for_load_state()
     results = Axe().run(reader.page, options=RULES)
     return [
         f"{fault['id']}: {', '.join(str(node['target']) for node in fault['nodes'][:3])}"

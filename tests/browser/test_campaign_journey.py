@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from app.access.roles import Role
 from app.campaigns.rules.vocabulary import CampaignKind
 from tests.browser.campaigns import a_campaign
 from tests.browser.conftest import LiveSite, Reader
+from tests.browser.keyboard import press, tick
 from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
@@ -28,14 +29,14 @@ def test_a_manager_answers_a_campaign_by_keyboard_on_a_phone(
     press(page.get_by_role("link", name="Open for over two years"))
     assert reader.heading == "Open for over two years"
     assert violations(reader) == []
-    choose(page.get_by_role("radio", name="Still open").nth(0))
-    choose(page.get_by_role("radio", name="Not ours").nth(1))
+    tick(page.get_by_role("radio", name="Still open").nth(0))
+    tick(page.get_by_role("radio", name="Not ours").nth(1))
     keys.press("Tab")
     keys.type("The school")
-    choose(page.get_by_role("radio", name="Close it").nth(2))
+    tick(page.get_by_role("radio", name="Close it").nth(2))
     press(page.get_by_role("button", name="Save the answers"))
 
-    assert page.title().startswith("Error: ")
+    assert reader.title.startswith("Error: ")
     expect(page.get_by_role("alert")).to_contain_text("Enter the day on which it was closed.")
     expect(page.get_by_text("2 answers have been saved.")).to_be_visible()
     assert violations(reader) == []
@@ -51,7 +52,7 @@ def test_a_manager_answers_a_campaign_by_keyboard_on_a_phone(
     press(page.get_by_role("link", name="All cases, with the answers given"))
     expect(page.get_by_text("Not ours: The school (answered by")).to_be_visible()
     assert violations(reader) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert reader.width == PHONE["width"]
     assert [said for said in reader.complaints if "422" not in said] == []
 
 
@@ -65,7 +66,7 @@ def test_without_scripts_a_campaign_is_started_answered_and_its_effect_seen(
     starter.page.get_by_label("Never reviewed").check()
     for part, typed in (("Day", "9"), ("Month", "8"), ("Year", "2013")):
         starter.page.get_by_label(part, exact=True).fill(typed)
-    starter.page.get_by_role("button", name="Start the campaign").click()
+    press(starter.page.get_by_role("button", name="Start the campaign"))
     watched = starter.page.url
 
     answerer = reader_with(viewport=PHONE, java_script_enabled=False)
@@ -81,15 +82,3 @@ def test_without_scripts_a_campaign_is_started_answered_and_its_effect_seen(
     expect(starter.page.get_by_role("rowheader", name="CAFs open and never reviewed")).to_be_visible()
     starter.page.get_by_role("button", name="Close the campaign").click()
     expect(starter.page.get_by_text("The campaign has been closed.")).to_be_visible()
-
-
-def press(found: Locator) -> None:
-    """Press Enter on what the keyboard has come to."""
-    found.focus()
-    found.press("Enter")
-
-
-def choose(radio: Locator) -> None:
-    """Choose with the space bar."""
-    radio.focus()
-    radio.press("Space")

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from app import clock, embedded
 from app.access import services as access
@@ -17,6 +17,7 @@ from app.cases.services import forms
 from app.db import Sessions
 from tests.browser import conftest as browser
 from tests.browser.conftest import PASSWORD, Reader, email_of
+from tests.browser.keyboard import choose, day, press, tick, type_in
 from tests.browser.test_accessibility import violations
 from tests.cases.builders import a_family, a_lead, a_person, a_ward, an_allocation, an_assessment
 from tests.cases.sharing_builders import Led, a_led_family, key_of
@@ -293,42 +294,8 @@ def done(page: Page) -> None:
     expect(page.locator(".govuk-notification-banner--success")).to_be_visible()
 
 
-def press(what: Locator) -> None:
-    """Press Enter on something, as somebody without a mouse does."""
-    what.focus()
-    what.press("Enter")
-
-
-def tick(what: Locator) -> None:
-    """Choose a radio button or a checkbox with the keyboard."""
-    what.focus()
-    what.press("Space")
-
-
-def choose(what: Locator, letters: str) -> None:
-    """Choose from a list by its first letters."""
-    what.focus()
-    what.press_sequentially(letters)
-
-
-def type_in(what: Locator, words: str) -> None:
-    """Type into an empty box."""
-    what.focus()
-    what.press_sequentially(words)
-
-
-def day(page: Page, group: str, *parts: str) -> None:
-    """A date in its three boxes, one after the other."""
-    boxes = page.get_by_role("group", name=group, exact=True)
-    boxes.get_by_label("Day").focus()
-    for part in parts:
-        page.keyboard.press("ControlOrMeta+a")
-        page.keyboard.type(part)
-        page.keyboard.press("Tab")
-
-
 def sound(reader: Reader) -> None:
     """The page at hand fits the phone, and axe finds nothing on it."""
-    assert reader.page.evaluate("document.documentElement.scrollWidth") <= WIDTH
+    assert reader.width <= WIDTH
     if reader.has_scripts:  # type: ignore[attr-defined]
         assert violations(reader) == []

@@ -49,7 +49,7 @@ def test_a_relationship_is_added_ended_and_withdrawn_with_the_keyboard_on_a_phon
     def is_sound() -> None:
         if scripts:  # axe is a script itself
             assert violations(reader) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= 375
+            assert reader.width <= 375
 
     reader.goto(f"/families/{family}")
     page.get_by_role("link", name="Family map").focus()

@@ -180,7 +180,7 @@ def test_a_coordinator_finds_a_misspelled_name_by_keyboard_on_a_phone(
     assert "name is spelled nearly like this" in reader.page.locator("table").inner_text()
     assert child.surname not in reader.page.url
     assert violations(reader) == []
-    assert reader.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert reader.width <= PHONE["width"]
 
     link = reader.page.get_by_role("link", name=child.reference).first
     link.focus()
@@ -214,7 +214,7 @@ def test_a_search_that_is_refused_has_no_fault(reader: Reader) -> None:
     reader.page.get_by_label("Find a family").fill("Testcase 31/2/2004")
     reader.page.get_by_role("button", name="Show families").click()
 
-    assert reader.page.title().startswith("Error: ")
+    assert reader.title.startswith("Error: ")
     assert violations(reader) == []
 
 
@@ -239,7 +239,7 @@ def test_the_caf_coordinator_finds_a_misspelled_child_in_the_register_by_keyboar
 
     assert "spelled nearly like this" in page.locator("table").inner_text()
     assert assessed.surname not in page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert reader.width <= PHONE["width"]
     assert not scripts or violations(reader) == []
     page.get_by_role("link", name=f"{assessed.forename} {assessed.surname}").first.press("Enter")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("CAF register")
@@ -270,7 +270,7 @@ def test_a_coordinator_opens_what_a_ward_has_worked_with_by_keyboard_on_a_phone(
     for closed in ("By agency", "By ward"):
         page.locator("summary", has_text=closed).press("Enter")
     assert not scripts or violations(reader) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert reader.width <= PHONE["width"]
 
     number = page.get_by_role("link", name="families, Basford")
     families = number.inner_text().split()[0]
@@ -289,7 +289,7 @@ def test_a_lead_reads_what_a_colleague_changed_and_renews_consent_by_keyboard_on
     page = reader.page
     reader.sign_in(Role.LEAD_PROFESSIONAL)
     assert not scripts or violations(reader) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert reader.width <= PHONE["width"]
 
     page.get_by_role("link", name="Consent to renew of").first.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("onsent")

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.access.roles import Role
 from app.cases.rules.audit_questions import questions_on
 from tests.browser.conftest import Reader
+from tests.browser.keyboard import choose, press, type_in
 from tests.browser.test_accessibility import violations
 from tests.conftest import TODAY
 
@@ -27,12 +28,13 @@ def test_an_assessment_is_drawn_named_reviewed_and_followed_up_by_keyboard(
     page = reader.page
     reader.goto("/quality-audits/new")
 
-    write(page.get_by_label("What the audit is called"), f"Audit {'with' if scripts else 'without'} scripts")
+    kind = "with scripts" if scripts else "without scripts"
+    type_in(page.get_by_label("What the audit is called"), f"Audit {kind}")
     choose(page.get_by_label("Kind of assessment"), "Any")
     press(page.get_by_role("button", name="Draw the sample"))
     expect(page.get_by_role("link", name="Enter how many to draw.")).to_be_visible()
     sound(reader, scripts)
-    write(page.get_by_label("How many to draw"), "1")
+    type_in(page.get_by_label("How many to draw"), "1")
     press(page.get_by_role("button", name="Draw the sample"))
     expect(page.get_by_text("The sample has been drawn.")).to_be_visible()
     fits(reader)
@@ -60,7 +62,7 @@ def test_an_assessment_is_drawn_named_reviewed_and_followed_up_by_keyboard(
     sound(reader, scripts)
     for question in QUESTIONS[1:]:
         answer(page, question, "1")
-    write(page.get_by_label("Findings"), "Nobody wrote down who decided.")
+    type_in(page.get_by_label("Findings"), "Nobody wrote down who decided.")
     press(page.get_by_role("button", name="Finish the review"))
     expect(page.get_by_text("The review is finished.")).to_be_visible()
 
@@ -69,10 +71,10 @@ def test_an_assessment_is_drawn_named_reviewed_and_followed_up_by_keyboard(
     expect(page.get_by_text("95% (20 of 21)").first).to_be_visible()
     press(page.get_by_role("link", name="initiated").first)
     press(page.get_by_role("link", name="Ask for an action"))
-    write(page.get_by_label("What is to be done"), "Record who decided.")
+    type_in(page.get_by_label("What is to be done"), "Record who decided.")
     choose(page.get_by_label("Who does it"), "A")
     for part, number in (("Day", "1"), ("Month", "8"), ("Year", "2013")):
-        write(page.get_by_label(part), number)
+        type_in(page.get_by_label(part), number)
     fits(reader)
     press(page.get_by_role("button", name="Ask for it"))
     press(page.get_by_role("button", name=re.compile("^It is done.*Record who decided")))
@@ -93,13 +95,13 @@ def test_training_is_planned_and_booked_and_a_mentor_named_by_keyboard(
     reader.goto("/training")
 
     press(page.get_by_role("button", name="Add a course"))
-    write(page.get_by_label("What it is called"), course)
+    type_in(page.get_by_label("What it is called"), course)
     press(page.get_by_role("button", name="Add the course"))
     press(page.get_by_role("link", name=f"Plan a session of {course}"))
     for part, number in (("Day", "12"), ("Month", "7"), ("Year", "2013")):
-        write(page.get_by_label(part), number)
-    write(page.get_by_label("Where it is held"), "Town hall")
-    write(page.get_by_label("Places"), "2")
+        type_in(page.get_by_label(part), number)
+    type_in(page.get_by_label("Where it is held"), "Town hall")
+    type_in(page.get_by_label("Places"), "2")
     fits(reader)
     press(page.get_by_role("button", name="Plan the session"))
     expect(page.get_by_text("The session is planned.")).to_be_visible()
@@ -137,26 +139,7 @@ def sound(reader: Reader, scripts: bool) -> None:
 
 def fits(reader: Reader) -> None:
     """The page is as wide as the screen."""
-    assert reader.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-
-def press(what: Locator) -> None:
-    """Press Enter on something, as somebody without a mouse does."""
-    what.focus()
-    what.press("Enter")
-
-
-def choose(what: Locator, letters: str) -> None:
-    """Choose from a list by its first letters."""
-    what.focus()
-    what.press_sequentially(letters)
-
-
-def write(what: Locator, words: str) -> None:
-    """Type into a box that may hold something already."""
-    what.focus()
-    what.press("Control+a")
-    what.press_sequentially(words)
+    assert reader.width == PHONE["width"]
 
 
 def answer(page: Page, question: str, value: str) -> None:

@@ -51,7 +51,7 @@ def test_a_family_is_referred_on_a_phone_with_the_keyboard_and_known_ones_are_sa
     expect(reader.page.get_by_text("has been sent to the programme coordinator")).to_be_visible()
     assert reader.heading.startswith("Referral ")
     assert violations(reader) == []
-    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert reader.width <= 375
 
     _declined(reader.page.url)
     reader.goto("/")

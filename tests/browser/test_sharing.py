@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.access import services as access
 from app.access.policies import COMMAND_LINE
@@ -16,6 +16,7 @@ from app.cases.rules.vocabulary import ConsentDecision
 from app.cases.services import consenting, teaming
 from app.db import Sessions
 from tests.browser.conftest import PASSWORD, LiveSite, Reader
+from tests.browser.keyboard import choose, press, tick, type_in
 from tests.browser.test_accessibility import violations
 from tests.conftest import TODAY
 
@@ -145,7 +146,7 @@ def test_a_lead_builds_a_team_by_keyboard_on_a_phone(reader_with: Callable[..., 
     assert violations(reader) == []
     press(page.get_by_role("button", name="Add to the team"))
     expect(page.get_by_text("The team around the family has one member more.")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert reader.width == PHONE["width"]
     assert not reader.complaints
 
 
@@ -164,7 +165,7 @@ def test_a_lead_records_consent_limits_it_withdraws_it_and_records_a_refusal_by_
 
     decide(page, "Limited")
     press(page.get_by_role("button", name="Record consent"))
-    assert page.title().startswith("Error: ")
+    assert reader.title.startswith("Error: ")
     expect(page.get_by_role("radio", name="Limited")).to_be_checked()
     check(reader, scripts)
     tick(page.locator("[name=agencies][value=every]"))
@@ -186,14 +187,14 @@ def test_a_lead_records_consent_limits_it_withdraws_it_and_records_a_refusal_by_
     press(page.get_by_role("link", name="Family PF-"))
 
     decide(page, "Refused")
-    type_into(page.get_by_label("What the risk is"), "A plainly synthetic risk.")
+    type_in(page.get_by_label("What the risk is"), "A plainly synthetic risk.")
     press(page.get_by_role("button", name="Record consent"))
     expect(
         page.get_by_role("link", name="Say what the risk is, and by which day it is followed up.")
     ).to_be_visible()
     check(reader, scripts)
     for part, typed in (("day", "26"), ("month", "7"), ("year", "2013")):
-        type_into(page.locator(f"#follow_up_on-{part}"), typed)
+        type_in(page.locator(f"#follow_up_on-{part}"), typed)
     press(page.get_by_role("button", name="Record consent"))
     expect(page.get_by_role("link", name="Risk noted").last).to_be_visible()
     check(reader, scripts)
@@ -211,10 +212,10 @@ def test_a_lead_arranges_cover_and_ends_it_by_keyboard_on_a_phone(
     press(page.get_by_role("link", name="Cover", exact=True).first)
     choose(page.get_by_label("Who stands in"), colleague)
     press(page.get_by_role("button", name="Name the cover"))
-    assert page.title().startswith("Error: ")
+    assert reader.title.startswith("Error: ")
     check(reader, scripts)
     for part, typed in (("day", "19"), ("month", "7"), ("year", "2013")):
-        type_into(page.locator(f"#ends_on-{part}"), typed)
+        type_in(page.locator(f"#ends_on-{part}"), typed)
     press(page.get_by_role("button", name="Name the cover"))
     expect(page.get_by_text("The cover has been recorded.")).to_be_visible()
     expect(page.get_by_role("rowheader")).to_have_count(1)
@@ -232,8 +233,8 @@ def test_a_nurse_in_the_team_reads_what_consent_opens_and_sees_what_it_does_not(
     reader = reader_with(viewport=PHONE)
     page = reader.page
     reader.goto("/sign-in")
-    type_into(page.get_by_label("E-mail address"), nurse)
-    type_into(page.get_by_label("Password", exact=True), PASSWORD)
+    type_in(page.get_by_label("E-mail address"), nurse)
+    type_in(page.get_by_label("Password", exact=True), PASSWORD)
     press(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
@@ -278,32 +279,8 @@ def decide(page: Page, decision: str) -> None:
     tick(page.get_by_role("radio", name="Both"))
 
 
-def tick(what: Locator) -> None:
-    """Choose with the space bar."""
-    what.focus()
-    what.press("Space")
-
-
-def type_into(what: Locator, letters: str) -> None:
-    """Type into a box, a key at a time."""
-    what.focus()
-    what.press_sequentially(letters)
-
-
 def check(reader: Reader, scripts: bool) -> None:
     """The page fits the phone; and axe, which is a script itself, finds nothing where scripts run."""
     if scripts:
         assert violations(reader) == []
-        assert reader.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-
-def press(what: Locator) -> None:
-    """Press Enter on something, as somebody without a mouse does."""
-    what.focus()
-    what.press("Enter")
-
-
-def choose(what: Locator, letters: str) -> None:
-    """Choose from a list by its first letters."""
-    what.focus()
-    what.press_sequentially(letters)
+        assert reader.width == PHONE["width"]
