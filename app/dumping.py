@@ -28,7 +28,7 @@ def compiled(schema: Schema) -> Dump:
     names = [field.attribute or name for name, field in schema.dump_fields.items()]
     keys = [field.data_key or name for name, field in schema.dump_fields.items()]
     converts = [_convert(field) for field in schema.dump_fields.values()]
-    read = [attrgetter(name) for name in names]
+    read = _values_of(names)
     row_of = _row_of(keys)
 
     def dump(rows: Sequence[Any]) -> list[dict[str, Any]]:
@@ -37,13 +37,20 @@ def compiled(schema: Schema) -> Dump:
         if any(issubclass(kind, Mapping) for kind in set(map(type, rows))):
             return _slowly(schema, rows)
         try:
-            columns = [list(map(values_of, rows)) for values_of in read]
+            columns = tuple(zip(*map(read, rows), strict=True))
         except AttributeError:
             return _slowly(schema, rows)
         converted = map(_applied, converts, columns)
         return list(map(row_of, *converted))
 
     return dump
+
+
+def _values_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function of a row to its values, in order; always a tuple, where attrgetter of one name gives none."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda row: tuple(attrgetter(name)(row) for name in names)
 
 
 def _row_of(keys: Sequence[str]) -> Callable[..., dict[str, Any]]:

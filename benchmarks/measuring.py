@@ -1,5 +1,6 @@
 """Measures two ways to one answer against each other: interleaved, in rounds, with the memory they took."""
 
+import gc
 import operator
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +12,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-ROUNDS = 5
+ROUNDS = 15  # many short ones, so that a machine busy for a second with something else spoils few
 ROUNDS_OF_SLOW = 3
-ROUNDS_OF_ONCE = 15  # of a race whose sides are called once in a round, where one call says little
-SLOW_SECONDS = 10.0
-LEAST_SECONDS = 0.25  # of one timing: whatever is quicker is repeated within it
+SLOW_SECONDS = 2.5
+LEAST_SECONDS = 0.1  # of one timing: whatever is quicker is repeated within it
 MOST_CALLS = 400
 
 LATER = "a later issue"
@@ -105,7 +105,8 @@ def run(race: Race, server_peak: Callable[[str], float | None]) -> Result:
     Raises DifferentAnswersError.
     """
     first = _checked(race)
-    rounds = ROUNDS_OF_SLOW if max(first) > SLOW_SECONDS else ROUNDS_OF_ONCE if race.before else ROUNDS
+    _leave_the_rest_alone()
+    rounds = ROUNDS_OF_SLOW if max(first) > SLOW_SECONDS else ROUNDS
     calls = [1 if race.before else _calls(seconds) for seconds in first]
     units = (race.floor_units, race.our_units)
     times: list[tuple[float, float]] = []
@@ -183,6 +184,12 @@ def _timed(race: Race, way: Callable[[], Any], calls: int) -> float:
 
 def _times(calls: int) -> Iterator[int]:
     yield from range(calls)
+
+
+def _leave_the_rest_alone() -> None:
+    """Keep what earlier races left behind from being looked through, time and again, while this one runs."""
+    gc.collect()
+    gc.freeze()
 
 
 def _forget_peak() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.measuring import ROUNDS_OF_ONCE, DifferentAnswersError, Goal, Race, Sense, run
+from benchmarks.measuring import ROUNDS, DifferentAnswersError, Goal, Race, Sense, run
 from benchmarks.table import heading, line_of, slow_line_of
 
 AT_MOST = Goal("P6", Sense.TIMES_THE_FLOOR, 1.2)
@@ -55,7 +55,7 @@ def test_the_sides_take_turns_to_begin_and_each_call_is_made_ready():
     sides = [call for call in calls if call != "ready"]
     assert sides[:6] == ["floor", "ours", "floor", "ours", "ours", "floor"]
     assert calls == [call for side in sides for call in ("ready", side)]
-    assert len(result.ratios) == ROUNDS_OF_ONCE
+    assert len(result.ratios) == ROUNDS
 
 
 def test_times_are_of_one_of_the_things_that_a_call_does():
