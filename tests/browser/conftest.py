@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from apiflask import APIFlask
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import db, embedded
@@ -93,13 +93,6 @@ def live_site(
         yield LiveSite(address, released_template[1], app)
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, for the tests of one file."""
-    with sync_playwright() as started:
-        yield started
-
-
 @dataclass
 class Reader:
     """Somebody at a browser: where they are, and what the browser complained of."""
@@ -139,26 +132,32 @@ class Reader:
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of one file."""
+    with sync_playwright() as started, chromium.launch(started) as browser:
+        yield browser
+
+
 @pytest.fixture
-def reader_with(live_site: LiveSite, playwright: Playwright) -> Iterator[Callable[..., Reader]]:
-    """Starts a browser of a given width, with or without JavaScript."""
-    with chromium.launch(playwright) as browser:
-        contexts: list[BrowserContext] = []
+def reader_with(live_site: LiveSite, browser: Browser) -> Iterator[Callable[..., Reader]]:
+    """Starts a browser of a given width, with or without JavaScript, that knows nothing of any other."""
+    contexts: list[BrowserContext] = []
 
-        def start(**options: Any) -> Reader:
-            context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-            contexts.append(context)
-            reader = Reader(context.new_page(), live_site)
-            reader.page.on(
-                "console",
-                lambda said: reader.complaints.append(said.text) if said.type == "error" else None,
-            )
-            reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
-            return reader
+    def start(**options: Any) -> Reader:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        reader = Reader(context.new_page(), live_site)
+        reader.page.on(
+            "console",
+            lambda said: reader.complaints.append(said.text) if said.type == "error" else None,
+        )
+        reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
+        return reader
 
-        yield start
-        for context in contexts:
-            context.close()
+    yield start
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import redis
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app import embedded
 from app.access import services as access
@@ -18,7 +18,6 @@ from app.access.roles import Role
 from app.config import Settings
 from app.installation import Installation, free_port, web_server
 from tests import city
-from tests.browser import chromium
 from tests.browser.conftest import PASSWORD, email_of
 from tests.cases.builders import a_person, an_assessment
 from tests.cases.sharing_builders import a_led_family, key_of
@@ -105,16 +104,10 @@ def site(separate_database: embedded.Urls, tmp_path: Path, monkeypatch: pytest.M
         site.forget_sessions()
 
 
-@pytest.fixture
-def desk(playwright: Playwright) -> Iterator[Browser]:
-    with chromium.launch(playwright) as browser:
-        yield browser
-
-
 def test_what_a_form_had_saved_is_there_after_the_server_was_killed_and_the_session_ran_out(
-    site: Site, desk: Browser
+    site: Site, browser: Browser
 ) -> None:
-    laptop = desk.new_context()
+    laptop = browser.new_context()
     page = laptop.new_page()
     site.sign_in(page)
     site.open_form(page)
@@ -127,7 +120,7 @@ def test_what_a_form_had_saved_is_there_after_the_server_was_killed_and_the_sess
     laptop.close()
     site.start()
 
-    page = desk.new_context().new_page()
+    page = browser.new_context().new_page()
     site.sign_in(page)
     site.open_form(page)
     expect(page.get_by_label(OWN_WORDS)).to_have_value("I like maths")
