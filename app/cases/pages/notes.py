@@ -10,6 +10,7 @@ from app import clock, govuk
 from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.cases.pages import record as words
+from app.cases.pages.agency_words import agency_name
 from app.cases.pages.blueprint import pages
 from app.cases.queries.chronology import chronology
 from app.cases.queries.notes import standing_notes
@@ -35,7 +36,7 @@ def chronology_page(family_id: UUID) -> str:
         may_see_claims=may(govuk.actor(), Action.SEE_CLAIMS),
         record=record,
         name=words.family_name(record.reference),
-        events=chronology(record),
+        events=chronology(record, agency_name),
         parts=dict(words.CONTENTS),
     )
 

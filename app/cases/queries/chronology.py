@@ -1,18 +1,18 @@
 """A family's chronology: everything dated of its record, in one order. Pure, from the record to events."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from app.cases.queries.notes import standing_notes
 from app.cases.queries.record_parts import AssessmentOnFile, FamilyRecord
 from app.cases.rules.notes import Event, in_order
 
 
-def chronology(record: FamilyRecord) -> tuple[Event, ...]:
-    """Everything dated of a family's record, the latest first."""
-    return in_order(tuple(_events(record)))
+def chronology(record: FamilyRecord, agency_called: Callable[[str], str] = str) -> tuple[Event, ...]:
+    """Everything dated of a family's record, the latest first. agency_called: an agency's words, by code."""
+    return in_order(tuple(_events(record, agency_called)))
 
 
-def _events(record: FamilyRecord) -> Iterator[Event]:
+def _events(record: FamilyRecord, agency_called: Callable[[str], str]) -> Iterator[Event]:
     if record.identified_on:
         yield Event(record.identified_on, "Came on to the programme’s list", "people")
     if record.attached_on:
@@ -26,9 +26,9 @@ def _events(record: FamilyRecord) -> Iterator[Event]:
     for decision in record.decisions:
         reason = f": {decision.reason.label.lower()}" if decision.reason else ""
         yield Event(decision.decided_on, f"Decided: {decision.outcome.label.lower()}{reason}", "decisions")
-    yield from _of_allocations(record)
+    yield from _of_allocations(record, agency_called)
     for assessment in record.assessments:
-        yield from _of_assessment(assessment)
+        yield from _of_assessment(assessment, agency_called)
     for note in standing_notes(record.notes):
         yield Event(note.happened_on, f"{note.kind.label}, noted by {note.written_by}", "notes")
     for direction in record.oversight:
@@ -46,22 +46,22 @@ def _of_people(record: FamilyRecord) -> Iterator[Event]:
             yield Event(person.ends_on, f"{name} left the household", "people")
 
 
-def _of_allocations(record: FamilyRecord) -> Iterator[Event]:
+def _of_allocations(record: FamilyRecord, agency_called: Callable[[str], str]) -> Iterator[Event]:
     for spell in record.allocations:
-        yield Event(spell.starts_on, f"Allocated to {' with '.join(spell.agencies)}", "allocations")
+        agencies = " with ".join(agency_called(code) for code in spell.agencies)
+        yield Event(spell.starts_on, f"Allocated to {agencies}", "allocations")
         for lead in spell.leads:
-            yield Event(
-                lead.starts_on, f"{lead.name} ({lead.agency}) became lead professional", "allocations"
-            )
+            where = agency_called(lead.agency)
+            yield Event(lead.starts_on, f"{lead.name} ({where}) became lead professional", "allocations")
         if spell.ends_on:
             yield Event(spell.ends_on, "Allocation ended", "allocations")
 
 
-def _of_assessment(assessment: AssessmentOnFile) -> Iterator[Event]:
+def _of_assessment(assessment: AssessmentOnFile, agency_called: Callable[[str], str]) -> Iterator[Event]:
     kind = assessment.kind.label
     closed = f": {assessment.closure_reason.label.lower()}" if assessment.closure_reason else ""
     dated = (
-        (assessment.initiated_on, f"{kind} initiated by {assessment.initiating_agency}"),
+        (assessment.initiated_on, f"{kind} initiated by {agency_called(assessment.initiating_agency)}"),
         (assessment.assessment_started_on, f"{kind}: assessment started"),
         (assessment.assessment_completed_on, f"{kind}: assessment completed"),
         (assessment.first_team_meeting_on, f"{kind}: first Team Around the Family meeting"),
