@@ -13,7 +13,6 @@ from app.cases.pages.blueprint import pages
 from app.cases.pages.course_forms import ClosureForm, ReopeningForm, StageDateForm
 from app.cases.pages.record import family_name
 from app.cases.rules.course import DateCorrection, ReopeningReason, StageDate
-from app.cases.rules.vocabulary import ClosureReason
 from app.cases.services import closing, dating
 from app.cases.services import course as services
 from app.errors import Conflict
@@ -158,7 +157,7 @@ def _closure_page(
         title=words.title(course.assessment),
         form=form,
         version=course.version if is_conflict else form.value("version") or course.version,
-        reason_items=words.words(ClosureReason, form.value("reason")),
+        reason_items=words.closure_reasons(form.value("reason")),
         level_items=words.levels(form.value("level")),
     )
 

@@ -13,14 +13,14 @@ from app.cases.queries.course_parts import CourseOnFile, PlanChangeMade, Practit
 from app.cases.queries.record_parts import AssessmentOnFile
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.course import LEVELS, StageDate
-from app.cases.rules.vocabulary import Word
+from app.cases.rules.vocabulary import ClosureReason, Word
 from app.cases.services.course import Choices
 from app.cases.services.finding import Choice
 
 Rows = list[dict[str, Any]]
 Items = list[dict[str, Any]]
 
-NOT_DECIDED = Choice("", "Not decided on")
+NOT_DECIDED = Choice("", "Not decided")
 
 FALLS_UNDER = {
     StageDate.FIRST_TEAM_MEETING: ConsentItem.TEAM_MEETINGS,
@@ -33,6 +33,16 @@ def words(values: Iterable[Word], chosen: str | None, first: str | None = None) 
     """A vocabulary to choose from. first: what stands in place of a choice."""
     offered = [Choice(value.value, value.label) for value in values]
     return govuk.choices([*([Choice("", first)] if first else []), *offered], chosen)
+
+
+def closure_reasons(chosen: str | None) -> Items:
+    """The reasons for a closure to choose from."""
+    return [
+        {**item, "hint": {"text": "Only once social care has decided to take the case."}}
+        if item["value"] == ClosureReason.ESCALATED_TO_SOCIAL_CARE.value
+        else item
+        for item in words(ClosureReason, chosen)
+    ]
 
 
 def levels(chosen: str | None) -> Items:

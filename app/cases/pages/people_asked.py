@@ -64,7 +64,7 @@ def leaving(family_id: UUID, member_id: UUID) -> FamilyForm:
         "Save",
         (ask.LAST_DAY,),
         filled({"last_day": person.ends_on}),
-        lead=f"{_name(person)} left the household. If they are now in another family on file,"
+        lead=f"{_name(person)} has left the household. If they are now in another family on file,"
         " record that they moved there instead.",
     )
 
