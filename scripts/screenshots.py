@@ -169,7 +169,7 @@ SHOTS = (
     Shot("reconciliation", COORDINATOR, "/data-sheet/reconciliation?as_at=2013-03-31"),
     Shot("data-quality", COORDINATOR, "/data-quality"),
     Shot("campaigns", COORDINATOR, "/campaigns"),
-    Shot("campaign", COORDINATOR, "/campaigns", (FIRST_ROW,)),
+    Shot("campaign", COORDINATOR, "/campaigns", ("tr:has-text('over two years') th a",)),
     Shot("campaign-answers", Role.AGENCY_MANAGER, "/", ("#campaigns ~ ul a",)),
     Shot("campaign-to-start", COORDINATOR, "/campaigns/new"),
     Shot("reports", COORDINATOR, "/reports"),

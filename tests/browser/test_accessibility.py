@@ -123,7 +123,6 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/reports/compare?first={earlier}&second={report}",
         "/work",
         "/work/{job}",
-        "/users",
     ),
     Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens", "/reminders"),
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),

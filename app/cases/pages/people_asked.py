@@ -43,7 +43,7 @@ def correcting(family_id: UUID, member_id: UUID) -> FamilyForm:
         family_id,
         record.reference,
         record.version,
-        "Correct what is recorded of a person",
+        "Correct a person’s details",
         "Save the correction",
         (*ask.PERSON, ask.SINCE, ask.UNTIL, ask.WHY),
         recorded,
