@@ -5,9 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.cases.queries.household import CorrectionMade
-from app.cases.queries.record_parts import FamilyRecord, PersonInFamily
+from app.cases.queries.record_parts import FamilyRecord, PersonInFamily, StayWithdrawn
 from app.cases.rules.household_words import CorrectedField
 from app.cases.rules.vocabulary import Ethnicity, Sex
+from app.cases.services.withdrawing import ToPutBack, ToWithdraw
 from app.govuk import short_date
 from app.programme.facts import MemberRole
 
@@ -49,6 +50,69 @@ def corrections(record: FamilyRecord, names: dict[UUID, str]) -> list[Correction
         )
         for made in record.corrections
     ]
+
+
+def withdrawn(record: FamilyRecord) -> list[dict[str, str]]:
+    """Who was taken out as never here, and as what they were recorded, in the record's order."""
+    return [{"who": who(each), "stay": stay(each)} for each in record.withdrawn]
+
+
+def who(stay: StayWithdrawn) -> str:
+    """Who was taken out; without a name, where they live in another family now."""
+    return stay.name or "Somebody who is in another family now"
+
+
+def stay(held: PersonInFamily | StayWithdrawn) -> str:
+    """Somebody's place in a family and their days in it: "child, since 1 Jun 2010"."""
+    until = f" to {short_date(held.ends_on)}" if held.ends_on else ""
+    return f"{held.role.label.lower()}, {'' if until else 'since '}{short_date(held.starts_on)}{until}"
+
+
+def taken_along(found: ToWithdraw) -> tuple[str, ...]:
+    """What taking back a stay does, a sentence each."""
+    tied = found.tied
+    if not tied.is_only_stay:
+        stays = _counted(tied.stays, "other stay", "other stays")
+        what = [
+            f"Only these days are taken back. Their {stays} in this family {_verb(tied.stays)} as recorded."
+        ]
+    else:
+        what = ["They are no longer found through this family, and count in none of its figures."]
+    if tied.evidence_along:
+        kinds = _counted(tied.evidence_along, "piece of evidence", "pieces of evidence")
+        what.append(f"{kinds} of this family’s criteria, which only they gave, will count no more.")
+    if tied.relationships_along:
+        what.append(
+            f"{_counted(tied.relationships_along, 'relationship', 'relationships')} of theirs will be"
+            " withdrawn from the family map."
+        )
+    return (
+        *what,
+        "What else is known of them, such as school absence, stays with them.",
+        "An import that has them in this family still leaves them out, and says so.",
+        "It is kept under Corrections, where you can put them back with all that went with them.",
+    )
+
+
+def put_back(found: ToPutBack) -> tuple[str, ...]:
+    """What putting back a stay does, a sentence each."""
+    what = ["They are in this family on those days again."]
+    if found.evidence:
+        kinds = _counted(found.evidence, "piece of evidence", "pieces of evidence")
+        what.append(f"{kinds} of this family’s criteria will count again.")
+    if found.relationships:
+        what.append(
+            f"{_counted(found.relationships, 'relationship', 'relationships')} will be on the map again."
+        )
+    return (*what, "That they were taken out, and put back, stays under Corrections.")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _verb(number: int) -> str:
+    return "stays" if number == 1 else "stay"
 
 
 def _what(made: CorrectionMade, names: dict[UUID, str]) -> str:

@@ -1,10 +1,12 @@
 """A family's chronology: everything dated of its record, in one order. Pure, from the record to events."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 from app.cases.queries.notes import standing_notes
 from app.cases.queries.record_parts import AssessmentOnFile, FamilyRecord
 from app.cases.rules.notes import Event, in_order
+from app.clock import LONDON
 
 
 def chronology(record: FamilyRecord) -> tuple[Event, ...]:
@@ -44,6 +46,19 @@ def _of_people(record: FamilyRecord) -> Iterator[Event]:
             yield Event(person.starts_on, f"{name} joined the household", "people")
         if person.ends_on:
             yield Event(person.ends_on, f"{name} left the household", "people")
+    for stay in record.withdrawn:
+        name = stay.name or "Somebody who is in another family now"
+        yield Event(
+            _day(stay.withdrawn_at),
+            f"{name} was taken out, as never having been in the household",
+            "corrections",
+        )
+        if stay.put_back_at:
+            yield Event(
+                _day(stay.put_back_at),
+                f"{name} was put back, as they had been taken out by mistake",
+                "corrections",
+            )
 
 
 def _of_allocations(record: FamilyRecord) -> Iterator[Event]:
@@ -73,3 +88,8 @@ def _of_assessment(assessment: AssessmentOnFile) -> Iterator[Event]:
             yield Event(day, what, "assessments")
     for consent in assessment.consents:
         yield Event(consent.decided_on, f"{kind}: consent {consent.decision.label.lower()}", "assessments")
+
+
+def _day(instant: datetime) -> date:
+    """The day of an instant on the council's clock."""
+    return instant.astimezone(LONDON).date()
