@@ -38,7 +38,7 @@ def test_who_was_never_here_is_taken_out_and_put_back_from_the_familys_page(
     put = coordinator.follow(coordinator.post(back, again))
 
     assert "Tansy Testcase: child or young person, since 1 Jun 2010." in asked.text
-    assert "count in none of its figures" in asked.text
+    assert "nor count in its figures" in asked.text
     assert without_why.status == 422
     assert "Choose why it was wrong." in without_why.text
     assert "They have been taken out. You can put them back under Corrections." in taken.text

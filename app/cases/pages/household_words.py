@@ -73,14 +73,13 @@ def taken_along(found: ToWithdraw) -> tuple[str, ...]:
     tied = found.tied
     if not tied.is_only_stay:
         stays = _counted(tied.stays, "other stay", "other stays")
-        what = [
-            f"Only these days are taken back. Their {stays} in this family {_verb(tied.stays)} as recorded."
-        ]
+        remain = "stays" if tied.stays == 1 else "stay"
+        what = [f"Only these days will be taken back. Their {stays} in this family {remain} as recorded."]
     else:
-        what = ["They are no longer found through this family, and count in none of its figures."]
+        what = ["They will no longer be found through this family, nor count in its figures."]
     if tied.evidence_along:
         kinds = _counted(tied.evidence_along, "piece of evidence", "pieces of evidence")
-        what.append(f"{kinds} of this family’s criteria, which only they gave, will count no more.")
+        what.append(f"{kinds} about them, for this family’s criteria, will count no more.")
     if tied.relationships_along:
         what.append(
             f"{_counted(tied.relationships_along, 'relationship', 'relationships')} of theirs will be"
@@ -88,15 +87,15 @@ def taken_along(found: ToWithdraw) -> tuple[str, ...]:
         )
     return (
         *what,
-        "What else is known of them, such as school absence, stays with them.",
-        "An import that has them in this family still leaves them out, and says so.",
-        "It is kept under Corrections, where you can put them back with all that went with them.",
+        "What else is known of them, such as school absence, will stay with them.",
+        "An import that still has them in this family will leave them out, and say so.",
+        "It will be kept under Corrections, where you can put them back with all that went with them.",
     )
 
 
 def put_back(found: ToPutBack) -> tuple[str, ...]:
     """What putting back a stay does, a sentence each."""
-    what = ["They are in this family on those days again."]
+    what = ["They will be in this family on those days again."]
     if found.evidence:
         kinds = _counted(found.evidence, "piece of evidence", "pieces of evidence")
         what.append(f"{kinds} of this family’s criteria will count again.")
@@ -104,15 +103,11 @@ def put_back(found: ToPutBack) -> tuple[str, ...]:
         what.append(
             f"{_counted(found.relationships, 'relationship', 'relationships')} will be on the map again."
         )
-    return (*what, "That they were taken out, and put back, stays under Corrections.")
+    return (*what, "That they were taken out, and put back, will stay under Corrections.")
 
 
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
-
-
-def _verb(number: int) -> str:
-    return "stays" if number == 1 else "stay"
 
 
 def _what(made: CorrectionMade, names: dict[UUID, str]) -> str:
