@@ -72,14 +72,14 @@ def opened(family: UUID, actor: Actor = COORDINATOR) -> FamilyRecord:
     return families.open_record(family, actor=actor, today=TODAY)
 
 
-def evidence_of(family: UUID, person: UUID) -> UUID:
+def evidence_of(family: UUID, person: UUID, starts_on: date = date(2012, 9, 1)) -> UUID:
     return saved(
         CriterionEvidence(
             family_id=family,
             person_id=person,
             criterion=next(iter(Criterion)),
             met=True,
-            starts_on=date(2012, 9, 1),
+            starts_on=starts_on,
             source="school census",
             extract_on=date(2013, 4, 30),
             verified_on=date(2013, 5, 1),

@@ -1,13 +1,21 @@
 """Taking out who was never in a family, and putting them back, in the browser and through the API."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 import pytest
 from apiflask import APIFlask
 
 from app.access.roles import Role
-from tests.cases.builders import a_family, a_person, a_ward, an_assessment
+from app.cases.models.people import HouseholdMember
+from app.cases.rules.relationships import End, RelationshipKind, Tie
+from app.cases.services import relationships
+from app.programme.facts import MemberRole
+from tests.cases.builders import TODAY, a_family, a_person, a_ward, an_assessment
+from tests.cases.sharing_builders import saved
+from tests.cases.test_withdrawing import evidence_of
+from tests.conftest import COORDINATOR
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_program, code_of
 from tests.edges.test_household_pages import day, link, opened
@@ -64,6 +72,40 @@ def test_why_somebody_cannot_be_taken_out_is_said_before_anything_is_asked(
     assert not asked.all("button") or "Take them out" not in asked.text
     assert sent.status == 422
     assert "An assessment on this family’s record covers them" in sent.text
+
+
+def test_it_says_what_goes_along_and_whom_to_tell(coordinator: Browser) -> None:
+    family = a_family(a_ward("Basford"), attached_on=date(2012, 12, 3))
+    child = a_person(family)
+    for first in (date(2012, 9, 1), date(2013, 1, 7)):
+        evidence_of(family, child, first)
+    father = Tie(RelationshipKind.PARENT, End(label="Father, lives elsewhere"), End(child))
+    relationships.record_relationship(family, father, version=1, actor=COORDINATOR, today=TODAY)
+
+    address, form = opened(coordinator, family, "Never here Tansy")
+    said = coordinator.get(address).text
+    coordinator.post(address, {**form, "reason": "typed-wrong"})
+    back, _ = opened(coordinator, family, "Put back Tansy")
+    said_then = coordinator.get(back).text
+
+    assert "2 pieces of evidence about them, for this family’s criteria, will count no more." in said
+    assert "1 relationship of theirs will be withdrawn from the family map." in said
+    assert "tell the programme coordinator: it may rest on them." in said
+    assert "2 pieces of evidence of this family’s criteria will count again." in said_then
+    assert "1 relationship will be on the map again." in said_then
+
+
+def test_of_two_stays_only_one_is_said_to_go(coordinator: Browser, family: UUID) -> None:
+    child = a_person(family, "Bramble")
+    leave, form = opened(coordinator, family, "Left Bramble")
+    coordinator.post(leave, {**form, **day("last_day", 30, 6, 2012)})
+    saved(
+        HouseholdMember(person_id=child, family_id=family, starts_on=date(2013, 1, 1), role=MemberRole.CHILD)
+    )
+
+    said = coordinator.get(link(coordinator.get(f"/families/{family}"), "Never here Bramble")).text
+
+    assert "Only these days will be taken back. Their 1 other stay in this family stays as recorded." in said
 
 
 def test_who_changed_the_family_meanwhile_is_shown_beside_it(coordinator: Browser, family: UUID) -> None:

@@ -61,10 +61,15 @@ def test_who_was_taken_out_stays_out_with_their_evidence_and_it_is_said(imported
 def test_evidence_alone_of_who_was_taken_out_is_left_out_and_refuses_no_import(imported: Load) -> None:
     take_out()
 
-    report = imported(criteria=[a_row("criteria")])
+    report = imported(criteria=[a_row("criteria"), a_row("criteria", from_="2010-01-01")])
 
     assert stored("select id from criterion_evidence") == []
-    assert notes(report) == [("criteria.csv", LEFT_OUT)]
+    assert notes(report) == [
+        (
+            "criteria.csv",
+            "2 rows have somebody in a family who was taken out of it by hand since, and were left out.",
+        )
+    ]
 
 
 def test_who_was_put_back_is_imported_as_ever(imported: Load) -> None:

@@ -85,6 +85,10 @@ def taken_along(found: ToWithdraw) -> tuple[str, ...]:
             f"{_counted(tied.relationships_along, 'relationship', 'relationships')} of theirs will be"
             " withdrawn from the family map."
         )
+    if tied.is_only_stay and found.record.attached_on:
+        what.append(
+            "If a claim was made for this family, tell the programme coordinator: it may rest on them."
+        )
     return (
         *what,
         "What else is known of them, such as school absence, will stay with them.",
