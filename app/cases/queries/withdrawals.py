@@ -1,6 +1,8 @@
 """Stays that were taken back as mistakes, and what of somebody is recorded in a family beside a stay."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,7 +18,6 @@ from app.cases.models.withdrawals import WithdrawnEvidence, WithdrawnMembership,
 from app.cases.queries.columns import columns, values
 from app.cases.queries.record_parts import StayWithdrawn
 from app.cases.rules.withdrawing import TiedHere
-from app.db import rows
 
 
 def tied_here(session: Session, family_id: UUID, member_id: UUID, person_id: UUID) -> TiedHere:
@@ -104,6 +105,14 @@ def stays_withdrawn(session: Session, family_id: UUID) -> tuple[StayWithdrawn, .
 
     Who lives in another family now is not named: that is for that family to see.
     """
+    found = session.connection().execute(_stays_withdrawn(), {"family_id": family_id})
+    return values(StayWithdrawn, found.all())
+
+
+@lru_cache(maxsize=1)
+def _stays_withdrawn() -> sa.Select[*tuple[Any, ...]]:
+    """The statement of them, made once: every opening of a record asks it. Bound: family_id."""
+    family_id = sa.bindparam("family_id", type_=sa.Uuid)
     taken, put = aliased(UserAccount), aliased(UserAccount)
     elsewhere = (
         sa.select(col(HouseholdMember.person_id))
@@ -124,7 +133,7 @@ def stays_withdrawn(session: Session, family_id: UUID) -> tuple[StayWithdrawn, .
         "withdrawn_at",
         "put_back_at",
     )
-    statement = (
+    return (
         sa.select(
             *kept,
             *(
@@ -145,7 +154,6 @@ def stays_withdrawn(session: Session, family_id: UUID) -> tuple[StayWithdrawn, .
         .where(col(WithdrawnMembership.family_id) == family_id)
         .order_by(col(WithdrawnMembership.withdrawn_at).desc(), col(WithdrawnMembership.id))
     )
-    return values(StayWithdrawn, rows(session, statement))
 
 
 def _of_them(family_id: UUID, person_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:
