@@ -73,6 +73,7 @@ SHOTS = (
         "family-oversight", Role.AGENCY_MANAGER, "/", ("#managed ~ table th a", "text=Add an oversight note")
     ),
     Shot("family", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW,)),
+    Shot("never-here", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW, "text=Never here")),
     Shot("assessment", Role.LEAD_PROFESSIONAL, "/", (DUE,)),
     Shot("record-a-review", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/reviews/new"),
     Shot("record-a-team-meeting", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/team-meetings/new"),

@@ -40,6 +40,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{family}/people/{member}/leave",
         "/families/{family}/people/{member}/move",
         "/families/{family}/people/{member}/birth",
+        "/families/{family}/people/{member}/never-here",
         "/families/{family}/home",
         "/families/{family}/merge",
         "/families/{family}/merge/{assessed}",
