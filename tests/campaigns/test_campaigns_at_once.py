@@ -14,20 +14,30 @@ from sqlmodel import col, select
 
 from app import embedded
 from app.access.policies import Actor
-from app.access.roles import Role
+from app.access.roles import Responsibility, Role
 from app.campaigns.models import CampaignAnswer, CampaignRow
-from app.campaigns.queries.lists import latest_answer
 from app.campaigns.rules.answers import Given
-from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
-from app.campaigns.services import answering, running
+from app.campaigns.rules.sending import Decided, Place
+from app.campaigns.rules.vocabulary import CampaignKind, PointDecision, RowAnswer
+from app.campaigns.services import answering, deciding, running
 from app.campaigns.services.answering import AnswerSent
+from app.campaigns.services.deciding import DecisionSent
 from app.cases.models.assessments import Assessment
 from app.cases.rules.course import ReopeningReason
 from app.cases.rules.vocabulary import ClosureReason
 from app.cases.services import closing
 from app.db import reading
 from app.errors import Conflict, DomainError
-from tests.cases.builders import TODAY, a_family, a_person, an_agency, an_assessment
+from tests.cases.builders import (
+    TODAY,
+    a_family,
+    a_person,
+    a_practitioner,
+    an_agency,
+    an_assessment,
+    an_establishment,
+)
+from tests.cases.sharing_builders import a_posting
 from tests.lengths import IS_LONG, examples
 
 COORDINATOR = Actor(UUID(int=302), frozenset({Role.PROGRAMME_COORDINATOR}))
@@ -120,7 +130,10 @@ def test_of_two_campaigns_of_a_kind_that_are_started_at_once_one_is_refused(
 
 
 class Answering(RuleBasedStateMachine):
-    """Two people with the same two cases open, each as they last saw them; what holds is kept beside."""
+    """Two people with the same two cases open, each as they last saw them; what holds is kept beside.
+
+    Both may decide what becomes of a case that was said not to be theirs.
+    """
 
     @initialize()
     def the_campaign_starts(self) -> None:
@@ -138,7 +151,13 @@ class Answering(RuleBasedStateMachine):
             )
             self.rows = list(session.exec(found.order_by(CampaignRow.number)))
         self.seen = [self._look(), self._look()]
-        self.history: dict[UUID, list[RowAnswer]] = {row: [] for row in self.rows}
+        self.history: dict[UUID, list[RowAnswer | PointDecision]] = {row: [] for row in self.rows}
+        self.asked: dict[UUID, UUID] = {}
+        self.places = [an_agency(f"AGENCY-{uuid4()}") for _ in range(2)]
+        for place in self.places:
+            a_posting(
+                a_practitioner("Chris Example"), an_establishment(place), responsibility=Responsibility.AGENCY
+            )
 
     def _look(self) -> dict[UUID, answering.RowRead]:
         return {
@@ -159,6 +178,25 @@ class Answering(RuleBasedStateMachine):
             return
         assert row.version == len(self.history[row.id]), "an answer that was not seen was written over"
         self.history[row.id].append(answer)
+
+    @rule(who=st.integers(0, 1), which=st.integers(0, 1), to=st.integers(0, 2), says_why=st.booleans())
+    def somebody_sends_it_on_or_closes_the_point(self, who: int, which: int, to: int, says_why: bool) -> None:
+        row = self.seen[who][self.rows[which]]
+        words = "Please look." if says_why else None
+        decided = Decided(PointDecision.CLOSE, words=words)
+        if to < len(self.places):
+            decided = Decided(PointDecision.SEND_ON, Place(self.places[to]), words)
+        sent = DecisionSent(decided, row.version)
+        try:
+            deciding.decide_row(self.campaign, row.id, sent, actor=COORDINATOR, today=TODAY, now=NOW)
+        except DomainError:
+            return
+        assert row.version == len(self.history[row.id]), "a step that was not seen was written over"
+        assert self.history[row.id][-1] is RowAnswer.NOT_OURS, "what nobody disowned was sent on"
+        self.history[row.id].append(decided.decision)
+        if decided.to is not None:
+            assert words or self.asked.get(row.id) != decided.to.agency_id, "it was sent back unsaid why"
+            self.asked[row.id] = decided.to.agency_id
 
     @rule(which=st.integers(0, 1))
     def the_assessment_is_opened_again(self, which: int) -> None:
@@ -186,12 +224,32 @@ class Answering(RuleBasedStateMachine):
                     .where(CampaignAnswer.row_id == row)
                     .order_by(col(CampaignAnswer.version))
                 ).all()
-                assert list(kept) == given
-                latest = latest_answer(session, row)
-                assert (latest.version if latest else 0) == len(given)
+                assert list(kept) == [step for step in given if isinstance(step, RowAnswer)]
+                asked = session.get_one(CampaignRow, row).agency_id
+                assert self.asked.get(row, asked) == asked
+                if PointDecision.CLOSE in given:
+                    assert given[-1] is PointDecision.CLOSE, "a closed point was answered"
         for row in self._look().values():
             if row.assessment.closed_on is not None:
                 assert RowAnswer.CLOSE_IT in self.history[row.id]
+
+    @invariant()
+    def nothing_that_was_disowned_is_out_of_sight(self) -> None:
+        if not hasattr(self, "history"):
+            return
+        found = deciding.open_disowned(self.campaign, actor=COORDINATOR, today=TODAY).cases
+        waiting = {each.id for each in found if each.waits}
+        for row in self._look().values():
+            steps = self.history[row.id]
+            assert row.version == len(steps)
+            is_open = row.assessment.closed_on is None
+            last = steps[-1] if steps else None
+            assert (row.id in waiting) is (last is RowAnswer.NOT_OURS and is_open)
+            if last is PointDecision.SEND_ON:
+                assert row.latest is None
+                assert row.is_settled is not is_open, "it is to be answered anew"
+            if PointDecision.SEND_ON in steps or PointDecision.CLOSE in steps:
+                assert [each.answer or each.decision for each in row.history] == steps
 
 
 @pytest.mark.usefixtures("database")

@@ -149,7 +149,7 @@ def _entered(opened: ReviewOpened) -> dict[str, Any]:
 
 
 def _save(opened: ReviewOpened, values: dict[str, Any], *, is_finished: bool) -> int:
-    """Save what was entered. Returns the version that the review has then. Raises FormRefused, DomainError."""
+    """Save what was entered. Returns the version that it has then. Raises FormRefused, DomainError."""
     asked = opened.sampled.asked
     scores = scores_of(asked, values)
     if is_finished:
