@@ -63,7 +63,7 @@ def test_a_coordinator_finds_sends_on_and_closes_what_was_said_not_to_be_theirs(
     assert "Open for over two years: 2 to send on or close" in home.text
     assert "2 to decide" in listed.text
     assert "2 wait for your decision" in campaign.text
-    assert "EWS: not ours (Ask <HEALTH>)" in page.text
+    assert "EWS answered not ours: Ask <HEALTH> (" in page.text
     sent = caf.follow(decided(caf, watched, **SEND, place="EWS", note="Lee led it."))
     assert "1 case has been sent on." in sent.text
     assert "EWS to answer" in sent.text

@@ -13,7 +13,7 @@ def step_words(step: Step) -> str:
     elif step.decision is PointDecision.SEND_ON:
         said = f"Sent on to {place}"
     else:
-        said = f"{place or 'The coordinator'}: {step.answer.label.lower() if step.answer else ''}"
-    words = f": {step.words}" if step.words and step.decision else f" ({step.words})" if step.words else ""
-    by = f", {step.by}" if step.by else ""
-    return f"{said}{words}{by}, {govuk.at_time(step.at)}"
+        said = f"{place or 'The coordinator'} answered {step.answer.label.lower() if step.answer else ''}"
+    words = f": {step.words}" if step.words else ""
+    by = f"{step.by}, " if step.by else ""
+    return f"{said}{words} ({by}{govuk.at_time(step.at)})"
