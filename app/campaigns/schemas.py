@@ -241,7 +241,7 @@ class DisownedOut(Schema):
     history = fields.List(fields.Nested(StepOut), required=True)
 
 
-class PlaceOut(Schema):
+class AnsweringPlaceOut(Schema):
     """A place for which somebody is responsible. establishment_id: null for the agency as a whole."""
 
     agency_id = fields.UUID(required=True)
@@ -253,7 +253,7 @@ class DisownedOpenedOut(Schema):
     """The cases that were said not to be theirs, and where they may be sent on to."""
 
     cases = fields.List(fields.Nested(DisownedOut), required=True)
-    places = fields.List(fields.Nested(PlaceOut), required=True)
+    places = fields.List(fields.Nested(AnsweringPlaceOut), required=True)
 
 
 class FigureEffectOut(Schema):
