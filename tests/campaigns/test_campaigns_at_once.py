@@ -279,8 +279,8 @@ def test_no_answer_is_ever_written_over_unseen() -> None:
     run_state_machine_as_test(
         Answering,
         settings=settings(
-            max_examples=examples(6),
-            stateful_step_count=14,
+            max_examples=examples(4),
+            stateful_step_count=10,
             deadline=None,
             derandomize=not IS_LONG,
             suppress_health_check=list(HealthCheck),
