@@ -86,7 +86,7 @@ CALLS = [
     call(
         "campaigns_api.decide_case",
         f"{CASE}/decision",
-        only(422, *RUN),
+        only(412, *RUN),
         method="PUT",
         body={"decision": "close", "words": "On paper only."},
     ),
