@@ -133,6 +133,7 @@ SHOTS = (
     Shot("data-quality", COORDINATOR, "/data-quality"),
     Shot("campaigns", COORDINATOR, "/campaigns"),
     Shot("campaign", COORDINATOR, "/campaigns", (FIRST_ROW,)),
+    Shot("campaign-not-ours", COORDINATOR, "/", ("#not-ours ~ ul a",)),
     Shot("campaign-answers", Role.AGENCY_MANAGER, "/", ("#campaigns ~ ul a",)),
     Shot("campaign-to-start", COORDINATOR, "/campaigns/new"),
     Shot("reports", COORDINATOR, "/reports"),

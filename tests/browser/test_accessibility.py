@@ -13,7 +13,7 @@ from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
 from app.db import Sessions
 from tests.browser.audits import audits_and_training
-from tests.browser.campaigns import a_campaign
+from tests.browser.campaigns import a_campaign, disown
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.referrals import a_referral_asked_about
 from tests.conftest import TODAY
@@ -95,6 +95,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/campaigns",
         "/campaigns/new",
         "/campaigns/{campaign}",
+        "/campaigns/{campaign}/not-ours",
         "/campaigns/{campaign}/answers",
         "/campaigns/{of_people}/answers",
         "/data-quality",
@@ -196,6 +197,7 @@ def places(live_site: LiveSite, audits: dict[str, str]) -> dict[str, str]:
             found[name] = session.execute(sa.text(of_family), found).scalar_one()
     plan = Plan(TODAY, 4, frozenset({found["ward"]}), frozenset({found["ews"]}))
     found["campaign"] = a_campaign(CampaignKind.LONG_OPEN)
+    disown(found["campaign"], 2)
     found["of_people"] = a_campaign(CampaignKind.DUPLICATES)
     found["planned"] = triage_planning.plan_meeting(plan, actor=COMMAND_LINE, today=TODAY)
     releases = {
