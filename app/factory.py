@@ -23,6 +23,7 @@ from app.access import pages as access
 from app.access import sessions
 from app.campaigns import api as campaigns_api
 from app.campaigns.pages import answering as campaign_answers
+from app.campaigns.pages import deciding as campaign_decisions
 from app.campaigns.pages import running as campaigns
 from app.cases.api import attention as attention_api
 from app.cases.api import consents as consents_api
@@ -122,7 +123,7 @@ PAGES = {
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
-        *(campaigns, campaign_answers),
+        *(campaigns, campaign_answers, campaign_decisions),
         reminders,
     )
 }

@@ -112,6 +112,7 @@ SHOTS = (
         "family-oversight", Role.AGENCY_MANAGER, "/", ("#managed ~ table th a", "text=Add an oversight note")
     ),
     Shot("family", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW,)),
+    Shot("never-here", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW, "text=Never here")),
     Shot("assessment", Role.LEAD_PROFESSIONAL, "/", (DUE,)),
     Shot("record-a-review", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/reviews/new"),
     Shot("record-a-team-meeting", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/team-meetings/new"),
@@ -171,6 +172,7 @@ SHOTS = (
     Shot("data-quality", COORDINATOR, "/data-quality"),
     Shot("campaigns", COORDINATOR, "/campaigns"),
     Shot("campaign", COORDINATOR, "/campaigns", ("tr:has-text('over two years') th a",)),
+    Shot("campaign-not-ours", COORDINATOR, "/", ("#not-ours ~ ul a",)),
     Shot("campaign-answers", Role.AGENCY_MANAGER, "/", ("#campaigns ~ ul a",)),
     Shot("campaign-to-start", COORDINATOR, "/campaigns/new"),
     Shot("reports", COORDINATOR, "/reports"),
@@ -201,6 +203,7 @@ SHOTS = (
     Shot("family-reports", COORDINATOR, "/families/{family}/releases"),
     Shot("family-person-moved", COORDINATOR, f"{PERSON}/move"),
     Shot("family-person-left", COORDINATOR, f"{PERSON}/leave"),
+    Shot("family-person-never-here", COORDINATOR, f"{PERSON}/never-here"),
     Shot("family-person-born", COORDINATOR, f"{PERSON}/birth"),
     Shot("family-correct-address", COORDINATOR, "/families/{family}/residences/{home}/correct"),
     Shot("family-correct-note", COORDINATOR, "/families/{assessed}/notes/{note}/correct"),

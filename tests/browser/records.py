@@ -23,7 +23,7 @@ from app.cases.rules.vocabulary import ConsentDecision
 from app.db import Sessions, transaction
 from app.jobs.models import Job, JobProgress
 from tests.browser.audits import audits_and_training
-from tests.browser.campaigns import a_campaign
+from tests.browser.campaigns import a_campaign, disown
 from tests.browser.conftest import email_of
 from tests.browser.referrals import a_referral, a_referral_asked_about
 from tests.cases.sharing_builders import saved
@@ -79,6 +79,7 @@ def records_to_show() -> dict[str, str]:
         **audits_and_training(),
         **_to_correct(found["assessed"], found["course_of"], found["completed"], found["refused"]),
     }
+    disown(found["campaign"], 2)
     return {name: str(value) for name, value in found.items()}
 
 

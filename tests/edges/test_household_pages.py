@@ -271,7 +271,7 @@ class TestTwoPeopleAtOnce:
 
         assert clash.status == 409
         assert "Forename Fern Fern" in clash.text
-        assert coordinator.get(f"/families/{family}").text.count("Fern Testcase") == 5, "a row and its links"
+        assert coordinator.get(f"/families/{family}").text.count("Fern Testcase") == 6, "a row and its links"
 
 
 def test_a_lead_professional_without_the_family_is_told_that_there_is_none(

@@ -1,12 +1,13 @@
 """Quality audits as auditors meet them: what waits, the assessment to read, the review form, the actions."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clashes, clock, govuk
+from app import clashes, clock, govuk, self_saving
 from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.cases.pages import audit_words as words
@@ -60,22 +61,10 @@ def save_audit_review(sample_id: UUID) -> Page:
     opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
     if clashes.is_asked_again():
         return _review_page(opened, clashes.entered())
-    asked = opened.sampled.asked
     try:
-        values = govuk.load_form(review_form(asked), request.form)
-        scores = scores_of(asked, values)
+        values = _entered(opened)
         is_finished = values["finish"] == "yes"
-        if is_finished:
-            check_answered(asked, scores)
-        auditing.save_review(
-            sample_id,
-            scores,
-            values["findings"],
-            is_finished=is_finished,
-            version=values["version"],
-            actor=govuk.actor(),
-            today=clock.today(),
-        )
+        _save(opened, values, is_finished=is_finished)
     except govuk.REFUSALS as refusal:
         if clashes.is_clash(refusal):
             return _clash_page(opened)
@@ -87,6 +76,17 @@ def save_audit_review(sample_id: UUID) -> Page:
         return redirect(url_for("cases_pages.sampled_assessments"), 303)
     flash("The draft has been saved.")
     return redirect(url_for("cases_pages.audit_review", sample_id=sample_id), 303)
+
+
+@pages.put("/sampled-assessments/<uuid:sample_id>/review")
+def self_save_audit_review(sample_id: UUID) -> tuple[Response, int]:
+    """Save the review as a draft while it is being filled in, and say when it was saved."""
+    opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+
+    def save() -> tuple[int, datetime]:
+        return _save(opened, _entered(opened), is_finished=False), clock.now()
+
+    return self_saving.answer(save)
 
 
 @pages.get("/sampled-assessments/<uuid:sample_id>/actions/new")
@@ -143,6 +143,28 @@ def audit_action_not_done(action_id: UUID) -> AnyResponse:
     return redirect(url_for("cases_pages.audit_actions_page"), 303)
 
 
+def _entered(opened: ReviewOpened) -> dict[str, Any]:
+    """What the form holds. Raises FormRefused."""
+    return govuk.load_form(review_form(opened.sampled.asked), request.form)
+
+
+def _save(opened: ReviewOpened, values: dict[str, Any], *, is_finished: bool) -> int:
+    """Save what was entered. Returns the version that it has then. Raises FormRefused, DomainError."""
+    asked = opened.sampled.asked
+    scores = scores_of(asked, values)
+    if is_finished:
+        check_answered(asked, scores)
+    return auditing.save_review(
+        opened.sampled.id,
+        scores,
+        values["findings"],
+        is_finished=is_finished,
+        version=values["version"],
+        actor=govuk.actor(),
+        today=clock.today(),
+    )
+
+
 def _review_page(opened: ReviewOpened, form: Form) -> str:
     sampled = opened.sampled
     questions = sampled.asked.questions
@@ -153,6 +175,7 @@ def _review_page(opened: ReviewOpened, form: Form) -> str:
         words=words,
         form=form,
         version=form.value("version") or sampled.version,
+        user_id=govuk.actor().user_id,
         sections=[
             (
                 section,

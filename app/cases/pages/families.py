@@ -44,6 +44,7 @@ def family(family_id: UUID) -> str:
         earlier=earlier_notes(record.notes),
         about=[household_words.about(person) for person in record.people],
         corrections=household_words.corrections(record, people),
+        withdrawn=household_words.withdrawn(record),
         may_update=may(govuk.actor(), Action.UPDATE_A_FAMILY)
         and record.seen_as is not FamilyAccess.TEAM_MEMBER,
         may_add=may(govuk.actor(), Action.ADD_TO_A_FAMILY),

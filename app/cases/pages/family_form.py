@@ -42,8 +42,9 @@ class FamilyForm:
     """A form's questions, and what the record answers to them now.
 
     version: that of the record. begins: what stands in the form before anything is entered. lead: a sentence
-    above the questions. finder: the name of the button that looks something up without saving, and its words.
-    part: the page to go back to.
+    above the questions, and effects: what will happen, a sentence each. finder: the name of the button that
+    looks something up without saving, and its words. part: the page to go back to. obstacle: why it cannot be
+    done now; then nothing is asked.
     """
 
     family_id: UUID
@@ -55,6 +56,8 @@ class FamilyForm:
     recorded: Form
     begins: Form = EMPTY
     lead: str = ""
+    effects: tuple[str, ...] = ()
+    obstacle: str = ""
     finder: tuple[str, str] | None = None
     part: str = RECORD
 

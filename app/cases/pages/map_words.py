@@ -143,7 +143,7 @@ def _name(found: MapOnFile, end: End) -> str:
     person = found.people.get(end.key)
     if person is None:
         known = (each.name for each in found.choosable if each.end == end)
-        return end.label or next(known, "somebody who was in the household")
+        return end.label or next(known, "somebody who is not in the household")
     same = [each for each in found.people.values() if each.name == person.name]
     return f"{person.name} ({age(person, found.on).lower()})" if len(same) > 1 else person.name
 
