@@ -64,7 +64,7 @@ def test_a_relationship_is_added_ended_and_withdrawn_with_the_keyboard_on_a_phon
     choose(page, "Is the", "parent")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".govuk-error-summary")).to_contain_text("Choose a person, or write how")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Choose a person, or write what")
     is_sound()
     choose(page, "Of whom", str(child))
     page.get_by_label("Yes", exact=True).focus()

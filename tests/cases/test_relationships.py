@@ -334,8 +334,11 @@ def test_the_map_is_on_the_forms_paper_for_those_who_may_open_the_family(home: H
         "Father, lives",
         "elsewhere",
         "Age 12",
+        "Step-parent",
+        "Former partners",
     ):
         assert words in found
+    assert "Grandparent" not in found, "the key names the lines that the map has"
 
 
 def words_of(assessment: UUID, actor: Actor) -> str:

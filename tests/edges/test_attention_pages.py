@@ -200,7 +200,7 @@ class TestTheCoordinatorsHome:
             assert sum(parts) == whole == 489
         assert len(tables) == 2
         assert "48.9%: 489 families worked with, of 1,000 agreed" in home.text
-        assert "No target is set for an agency or a ward" in home.text
+        assert "Shares are of the whole programme’s target: none is set for an agency or a ward." in home.text
 
     def test_a_wards_number_opens_to_its_families(self, coordinator: Browser) -> None:
         home = coordinator.get("/")

@@ -151,7 +151,7 @@ def test_a_relationship_is_added_corrected_ended_and_withdrawn(coordinator: Brow
         pytest.param({"kind": ""}, "Choose what the first is to the second.", id="no kind"),
         pytest.param({"kind": "uncle"}, "Choose one from the list.", id="a kind that is not offered"),
         pytest.param(
-            {"first_id": ""}, "Choose a person, or write how the family calls them.", id="nobody is it"
+            {"first_id": ""}, "Choose a person, or write what the family calls them.", id="nobody is it"
         ),
         pytest.param(
             {"second_label": "Somebody"},

@@ -34,6 +34,12 @@ CLOSES = {
     "open, and nothing else of the assessment.",
 }
 """What is said of decisions that close something, beside who has read it until now."""
+DECISION_HINTS = {
+    ConsentDecision.GIVEN: "Other agencies that work with the family may read the assessment.",
+    ConsentDecision.LIMITED: "Only the agencies and the parts that you tick below.",
+    ConsentDecision.REFUSED: "The family was asked and says no. No other agency may read it.",
+    ConsentDecision.WITHDRAWN: "The family takes back what it gave. No other agency may read it any more.",
+}
 
 
 @pages.get(f"{ASSESSMENT}/consent")
@@ -177,7 +183,10 @@ def _consent_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_confli
     return render_template(
         "cases/consent.html",
         **_around(found, form, is_conflict=is_conflict),
-        decision_items=govuk.choices(decisions, form.value("decision")),
+        decision_items=[
+            item | {"hint": {"text": DECISION_HINTS[ConsentDecision(item["value"])]}}
+            for item in govuk.choices(decisions, form.value("decision"))
+        ],
         may_open_figures=may(govuk.actor(), Action.OPEN_FIGURES),
         decider_items=govuk.choices(deciders, form.value("decided_by")),
         groups=[_group(found, form, end) for end in GROUPS],
