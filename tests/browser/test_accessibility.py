@@ -167,6 +167,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
 
 # Pages that journeys look at, since what they show is there only in the middle of one; and files to download.
 IN_JOURNEYS = {
+    "cases_pages.put_back_form",
     "cases_pages.register_person_form",
     "cases_pages.register_family_form",
     "merging_pages.compare_people",
