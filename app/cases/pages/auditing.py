@@ -17,10 +17,9 @@ from app.cases.queries.audit_parts import ReviewOpened
 from app.cases.rules.audit_questions import AuditSection
 from app.cases.services import audit_actions, auditing
 from app.cases.services.finding import Choice
+from app.clashes import Page, Standing
 from app.govuk import Form
 from app.questions import Kind, Question
-
-Page = str | tuple[str, int] | AnyResponse
 
 
 @pages.get("/sampled-assessments")
@@ -57,14 +56,12 @@ def audit_review(sample_id: UUID) -> str:
 @pages.post("/sampled-assessments/<uuid:sample_id>/review")
 def save_audit_review(sample_id: UUID) -> Page:
     """Save the review as a draft, or finish it."""
-    opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
-    if clashes.is_asked_again():
-        return _review_page(opened, clashes.entered())
-    asked = opened.sampled.asked
-    try:
+    asked = _opened_review(sample_id).sampled.asked
+
+    def act() -> bool:
         values = govuk.load_form(review_form(asked), request.form)
         scores = scores_of(asked, values)
-        is_finished = values["finish"] == "yes"
+        is_finished: bool = values["finish"] == "yes"
         if is_finished:
             check_answered(asked, scores)
         auditing.save_review(
@@ -76,17 +73,25 @@ def save_audit_review(sample_id: UUID) -> Page:
             actor=govuk.actor(),
             today=clock.today(),
         )
-    except govuk.REFUSALS as refusal:
-        if clashes.is_clash(refusal):
-            return _clash_page(opened)
-        return govuk.redisplay(
-            refusal, lambda form: _review_page(opened, form), field_of={"findings-needed": "findings"}
-        )
-    if is_finished:
-        flash("The review is finished.")
-        return redirect(url_for("cases_pages.sampled_assessments"), 303)
-    flash("The draft has been saved.")
-    return redirect(url_for("cases_pages.audit_review", sample_id=sample_id), 303)
+        return is_finished
+
+    def done(is_finished: bool) -> AnyResponse:
+        flash("The review is finished." if is_finished else "The draft has been saved.")
+        if is_finished:
+            return redirect(url_for("cases_pages.sampled_assessments"), 303)
+        return redirect(url_for("cases_pages.audit_review", sample_id=sample_id), 303)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _review_page(_opened_review(sample_id), form),
+        standing=lambda: _standing(_opened_review(sample_id)),
+        done=done,
+        field_of={"findings-needed": "findings"},
+    )
+
+
+def _opened_review(sample_id: UUID) -> ReviewOpened:
+    return auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
 
 
 @pages.get("/sampled-assessments/<uuid:sample_id>/actions/new")
@@ -179,19 +184,19 @@ def _recorded(opened: ReviewOpened) -> Form:
     return Form({**answers, "findings": [opened.sampled.findings or ""]})
 
 
-def _clash_page(opened: ReviewOpened) -> Page:
-    """Both versions of a review side by side, for whoever came second."""
+def _standing(opened: ReviewOpened) -> Standing:
+    """The review as it stands, for whoever came second."""
     answers = [
         Question(each.question.value, each.words, Kind.RADIOS, choices=words.SCORE_CHOICES)
         for each in opened.sampled.asked.asked
     ]
-    return clashes.page(
+    return Standing(
         [*answers, Question("findings", "Findings")],
-        recorded=_recorded(opened),
-        version=opened.sampled.version,
-        heading="Review",
-        caption=words.sampled_name(opened.sampled),
-        keep=url_for("cases_pages.audit_review", sample_id=opened.sampled.id),
+        _recorded(opened),
+        opened.sampled.version,
+        "Review",
+        words.sampled_name(opened.sampled),
+        url_for("cases_pages.audit_review", sample_id=opened.sampled.id),
     )
 
 

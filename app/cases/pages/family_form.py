@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clashes, govuk
 from app.cases.pages import record as words
+from app.clashes import Page, Standing
 from app.govuk import Form
 from app.questions import Question
-
-Page = str | tuple[str, int] | AnyResponse
 
 FIELD_OF: Mapping[str, str] = {
     "born-in-the-future": "born_on",
@@ -43,7 +42,7 @@ class FamilyForm:
 
     version: that of the record. begins: what stands in the form before anything is entered. lead: a sentence
     above the questions. finder: the name of the button that looks something up without saving, and its words.
-    part: the page to go back to.
+    part: the page to go back to. adds: it adds to the record, and takes nothing out of it.
     """
 
     family_id: UUID
@@ -57,6 +56,7 @@ class FamilyForm:
     lead: str = ""
     finder: tuple[str, str] | None = None
     part: str = RECORD
+    adds: bool = False
 
     @property
     def record_address(self) -> str:
@@ -67,6 +67,19 @@ class FamilyForm:
     def caption(self) -> str:
         """What the page calls the family."""
         return words.family_name(self.reference)
+
+    @property
+    def standing(self) -> Standing:
+        """What the record answers to the form now, for whoever has just been overtaken."""
+        return Standing(
+            self.questions,
+            self.recorded,
+            self.version,
+            self.heading,
+            self.caption,
+            self.record_address,
+            adds=self.adds,
+        )
 
 
 def show(asked: FamilyForm, form: Form | None = None) -> str:
@@ -90,24 +103,18 @@ def take(
     Where somebody else changed the record meanwhile, both versions are shown side by side. done: what to say.
     part: the page of the record to go back to.
     """
-    if clashes.is_asked_again():
-        return show(asked(), clashes.entered())
-    try:
-        act(govuk.load_form(schema, request.form))
-    except govuk.REFUSALS as refusal:
-        now = asked()
-        if clashes.is_clash(refusal):
-            return clashes.page(
-                now.questions,
-                recorded=now.recorded,
-                version=now.version,
-                heading=now.heading,
-                caption=now.caption,
-                keep=now.record_address,
-            )
-        return govuk.redisplay(refusal, lambda form: show(now, form), field_of=_field_of(now))
-    flash(done)
-    return redirect(asked_address(part), 303)
+
+    def went_back(_: object) -> AnyResponse:
+        flash(done)
+        return redirect(asked_address(part), 303)
+
+    return clashes.take(
+        lambda: act(govuk.load_form(schema, request.form)),
+        shown=lambda form: show(asked(), form),
+        standing=lambda: asked().standing,
+        done=went_back,
+        field_of=FIELD_OF,
+    )
 
 
 def asked_address(part: str = RECORD) -> str:
@@ -123,8 +130,3 @@ def _placed(asked: FamilyForm, form: Form) -> Form:
         return form
     errors = {name: sentence for name, sentence in form.errors.items() if name in names or not name}
     return Form(form.entered, {"": elsewhere[0], **errors})
-
-
-def _field_of(asked: FamilyForm) -> dict[str, str]:
-    names = {question.name for question in asked.questions}
-    return {code: name for code, name in FIELD_OF.items() if name in names}

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from flask import request
+
 from app import clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
@@ -59,29 +61,18 @@ def adding(family_id: UUID) -> FamilyForm:
         "Add a relationship",
         "Add the relationship",
         _questions(found),
-        Form(),
+        _same_two(found),
         lead="Say it in one direction: a mother is the parent of her child. Brothers, sisters and partners"
         " may stand in either.",
         part=MAP,
+        adds=True,
     )
 
 
 def correcting(family_id: UUID, relationship_id: UUID) -> FamilyForm:
     """The form that mends what was recorded of a relationship."""
     found, each = _standing(family_id, relationship_id)
-    recorded = filled(
-        {
-            "first_id": str(each.first_person_id) if each.first_person_id else None,
-            "first_label": each.first_label,
-            "kind": each.kind,
-            "described": each.described,
-            "second_id": str(each.second_person_id) if each.second_person_id else None,
-            "second_label": each.second_label,
-            "responsibility": each.responsibility,
-            "starts_on": each.starts_on,
-            "ends_on": each.ends_on,
-        }
-    )
+    recorded = _recorded(each)
     return FamilyForm(
         family_id,
         found.reference,
@@ -149,6 +140,34 @@ def _questions(found: MapOnFile) -> tuple[Question, ...]:
         SINCE,
         UNTIL,
     )
+
+
+def _recorded(each: RelationshipOnFile) -> Form:
+    """The answers of the record about a relationship."""
+    return filled(
+        {
+            "first_id": str(each.first_person_id) if each.first_person_id else None,
+            "first_label": each.first_label,
+            "kind": each.kind,
+            "described": each.described,
+            "second_id": str(each.second_person_id) if each.second_person_id else None,
+            "second_label": each.second_label,
+            "responsibility": each.responsibility,
+            "starts_on": each.starts_on,
+            "ends_on": each.ends_on,
+        }
+    )
+
+
+def _same_two(found: MapOnFile) -> Form:
+    """What somebody else may have recorded meanwhile of the two people whom a form names."""
+    named = {request.form.get(name) or None for name in ("first_id", "second_id")}
+    same = (each for each in found.relationships if _ends(each) == named)
+    return next((_recorded(each) for each in same), Form())
+
+
+def _ends(each: RelationshipOnFile) -> set[str | None]:
+    return {str(end) if end else None for end in (each.first_person_id, each.second_person_id)}
 
 
 def _with_birth(name: str, born_on: str) -> str:
