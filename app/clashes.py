@@ -97,7 +97,11 @@ def take(
             # Whoever sent half a form has not been let in yet: what they may not see is not there for them.
             if isinstance(refusal, FormRefused) and not isinstance(gone, RuleRefused):
                 raise
-            return _words_only(gone, 409 if isinstance(refusal, Conflict) else 422)
+            return words_only(gone.message, 409 if isinstance(refusal, Conflict) else 422)
+    except NotFound as gone:
+        if not _in_own_words(entered()):
+            raise
+        return words_only(gone.message, 404)
     return done(result)
 
 
@@ -106,7 +110,7 @@ def asked_again(shown: Callable[[Form], str]) -> Page:
     try:
         return shown(entered())
     except GONE as gone:
-        return _words_only(gone, 409)
+        return words_only(gone.message, 409)
 
 
 def side_by_side(questions: Sequence[Question], recorded: Form, entered: Form) -> tuple[Side, ...]:
@@ -152,10 +156,17 @@ def page(standing: Standing) -> tuple[str, int]:
     return body, 409
 
 
-def _words_only(gone: DomainError, status: int) -> tuple[str, int]:
+def words_only(sentence: str, status: int, *, heading: str = "What you entered") -> tuple[str, int]:
     """What was entered, to be copied, where what it was about is no longer there to be changed."""
-    form = Form(entered().entered, {"": gone.message})
-    return render_template("clash_gone.html", form=form, words=_in_own_words(form)), status
+    form = entered()
+    body = render_template(
+        "clash_gone.html",
+        form=Form(form.entered, {"": sentence} if status in (409, 422) else {}),
+        heading=heading,
+        sentence=sentence,
+        words=_in_own_words(form),
+    )
+    return body, status
 
 
 def _in_own_words(form: Form) -> list[tuple[str, str]]:

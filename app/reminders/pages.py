@@ -59,8 +59,7 @@ def _standing(chosen: Chosen) -> Standing:
         "Reminders",
         "Yours",
         url_for("reminders_pages.reminders"),
-        sentence="You changed this in another window after you opened it here. What you entered has not been"
-        " saved yet.",
+        sentence="You changed this in another window meanwhile. What you entered has not been saved yet.",
     )
 
 

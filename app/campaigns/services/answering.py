@@ -197,7 +197,11 @@ def _answer(
         row = _locked(session, campaign, row_id)
         latest = lists.latest_answer(session, row_id)
         if (latest.version if latest else 0) != sent.version:
-            raise Conflict("changed-meanwhile", "Somebody else has answered this since you opened the list.")
+            raise Conflict(
+                "changed-meanwhile",
+                "Somebody else has answered this since you opened the list.",
+                version=latest.version if latest else 0,
+            )
         _note_cover(session, row, scope, actor)
         subject = _settle(session, row, sent, scope, actor=actor, today=today, ours=ours)
         answer = CampaignAnswer(

@@ -43,6 +43,7 @@ class FamilyForm:
     version: that of the record. begins: what stands in the form before anything is entered. lead: a sentence
     above the questions. finder: the name of the button that looks something up without saving, and its words.
     part: the page to go back to. adds: it adds to the record, and takes nothing out of it.
+    address: where it is sent from now on, where that is another than it was sent to.
     """
 
     family_id: UUID
@@ -57,6 +58,7 @@ class FamilyForm:
     finder: tuple[str, str] | None = None
     part: str = RECORD
     adds: bool = False
+    address: str = ""
 
     @property
     def record_address(self) -> str:
@@ -79,6 +81,7 @@ class FamilyForm:
             self.caption,
             self.record_address,
             adds=self.adds,
+            address=self.address,
         )
 
 

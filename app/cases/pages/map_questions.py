@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import request
+from flask import request, url_for
 
 from app import clock, govuk
 from app.access.policies import check_may
@@ -84,6 +84,7 @@ def correcting(family_id: UUID, relationship_id: UUID) -> FamilyForm:
         recorded,
         lead="Change only what was wrong or missing. If it was right and is over now, go back and end it.",
         part=MAP,
+        address=_sent_to(family_id, relationship_id, each),
     )
 
 
@@ -100,6 +101,7 @@ def ending(family_id: UUID, relationship_id: UUID) -> FamilyForm:
         filled({"ends_on": each.ends_on}),
         lead=f"{_sentence(found, each)}.",
         part=MAP,
+        address=_sent_to(family_id, relationship_id, each),
     )
 
 
@@ -117,6 +119,7 @@ def withdrawing(family_id: UUID, relationship_id: UUID) -> FamilyForm:
         lead=f"{_sentence(found, each)}. Withdraw it only if this never was so. It is kept under"
         " “Corrected and withdrawn”.",
         part=MAP,
+        address=_sent_to(family_id, relationship_id, each),
     )
 
 
@@ -180,11 +183,27 @@ def _opened(family_id: UUID) -> MapOnFile:
 
 
 def _standing(family_id: UUID, relationship_id: UUID) -> tuple[MapOnFile, RelationshipOnFile]:
+    """A relationship that stands. Where a form is about one that was corrected meanwhile: what stands now.
+
+    Raises NotFound("relationship").
+    """
     found = _opened(family_id)
-    each = next((each for each in found.relationships if each.id == relationship_id), None)
+    wanted: UUID | None = relationship_id
+    if request.method == "POST":
+        instead = {each.corrects: each.id for each in (*found.relationships, *found.set_aside)}
+        while wanted in instead:
+            wanted = instead[wanted]
+    each = next((each for each in found.relationships if each.id == wanted), None)
     if each is None:
         raise NotFound("relationship", "There is no such relationship on this family’s map.")
     return found, each
+
+
+def _sent_to(family_id: UUID, asked: UUID, each: RelationshipOnFile) -> str:
+    """Where a form goes on, once another relationship stands in the place of the one that it was about."""
+    if each.id == asked:
+        return ""
+    return url_for(str(request.endpoint), family_id=family_id, relationship_id=each.id)
 
 
 def _sentence(found: MapOnFile, each: RelationshipOnFile) -> str:

@@ -242,7 +242,9 @@ def _people_page(
     **more: Any,
 ) -> str:
     agencies = tuple(Choice(each.code, each.name) for each in found.agencies)
-    people = tuple(Choice(str(each.posting_id), text(each)) for each in found.people)
+    # Whoever was chosen stays chosen, even where somebody else has given them the place meanwhile.
+    chosen = (each for each in found.taken if str(each.posting_id) == form.value("posting_id"))
+    people = tuple(Choice(str(each.posting_id), text(each)) for each in (*found.people, *chosen))
     return render_template(
         template,
         family=found,

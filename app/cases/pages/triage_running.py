@@ -54,11 +54,14 @@ def decide(meeting_id: UUID, family_id: UUID) -> Page:
         if isinstance(refusal, RuleRefused) and refusal.code == "not-on-the-list":
             raise
         is_clash = clashes.is_clash(refusal)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _board_page(meeting_id, family_id, form, is_clash=is_clash),
-            field_of=REFUSED_AT,
-        )
+        try:
+            return govuk.redisplay(
+                refusal,
+                lambda form: _board_page(meeting_id, family_id, form, is_clash=is_clash),
+                field_of=REFUSED_AT,
+            )
+        except RuleRefused as gone:
+            return clashes.words_only(gone.message, 409 if is_clash else 422)
     flash(f"Saved: {decision.outcome.label.lower()}.")
     return redirect(url_for("cases_pages.run_meeting", meeting_id=meeting_id, after=family_id), 303)
 

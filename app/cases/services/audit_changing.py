@@ -21,7 +21,9 @@ def to_change(session: Session, sample_id: UUID, version: int) -> tuple[QualityA
         raise no_such_sample()
     if found[1].version != version:
         raise Conflict(
-            "changed-meanwhile", "Somebody else has changed this since you opened it. Open it again."
+            "changed-meanwhile",
+            "Somebody else has changed this since you opened it. Open it again.",
+            version=found[1].version,
         )
     return found
 
