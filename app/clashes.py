@@ -14,7 +14,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import govuk
-from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
+from app.errors import Conflict, DomainError, NotFound, RuleRefused
 from app.govuk import DATE_PARTS, Form, FormRefused
 from app.questions import Kind, Question
 
@@ -25,7 +25,7 @@ CODES = frozenset({"changed-meanwhile", "note-corrected"})
 AGAIN = "change-my-answers"
 NOT_KEPT = frozenset({"csrf_token", "version", AGAIN})
 SENTENCE = "Somebody else changed this record after you opened it. What you entered has not been saved yet."
-GONE = (NotFound, Forbidden, RuleRefused)
+GONE = (NotFound, RuleRefused)
 AN_ID = re.compile(r"([a-z]:)?[0-9a-f]{8}-[0-9a-f-]{27}(:.*)?")
 
 
@@ -94,14 +94,11 @@ def take(
                 return page(standing())
             return govuk.redisplay(refusal, shown, field_of=field_of)
         except GONE as gone:
-            # Whoever sent half a form has not been let in yet: what they may not see is not there for them.
-            if isinstance(refusal, FormRefused) and not isinstance(gone, RuleRefused):
-                raise
-            return words_only(gone.message, 409 if isinstance(refusal, Conflict) else 422)
+            if isinstance(refusal, Conflict):
+                return words_only(gone.message, 409)
+            return _lost(gone)
     except NotFound as gone:
-        if not _in_own_words(entered()):
-            raise
-        return words_only(gone.message, 404)
+        return _lost(gone)
     return done(result)
 
 
@@ -167,6 +164,13 @@ def words_only(sentence: str, status: int, *, heading: str = "What you entered")
         words=_in_own_words(form),
     )
     return body, status
+
+
+def _lost(gone: NotFound | RuleRefused) -> tuple[str, int]:
+    """The same with the status that it has for whoever entered nothing, and is told no more than that."""
+    if not _in_own_words(entered()):
+        raise gone
+    return words_only(gone.message, 404 if isinstance(gone, NotFound) else 422)
 
 
 def _in_own_words(form: Form) -> list[tuple[str, str]]:

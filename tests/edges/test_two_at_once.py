@@ -110,7 +110,7 @@ def test_what_was_entered_can_be_copied_where_its_record_is_gone(world: World) -
     form = form_of(world.second.get(f"{address}/correct"))
     world.done(f"{address}/withdraw", {"why": "told-wrong"})
 
-    late = {**form, "described": "Great aunt", "why": "told-wrong", "starts_on-day": "1"}
+    late = {**form, "described": "Great aunt", "why": "told-wrong"}
     gone = world.second.post(f"{address}/correct", late, page="/")
 
     assert (gone.status, gone.heading) == (409, "What you entered")
@@ -119,6 +119,8 @@ def test_what_was_entered_can_be_copied_where_its_record_is_gone(world: World) -
     assert str(world.mother) not in gone.text, "an id says nothing to anybody"
     again = world.second.post(f"{address}/correct", {**late, clashes.AGAIN: "yes"}, page="/")
     assert (again.status, again.heading) == (409, "What you entered")
+    half = world.second.post(f"{address}/correct", {**late, "starts_on-day": "1"}, page="/")
+    assert (half.status, half.heading) == (404, "What you entered")
 
 
 def test_what_was_entered_of_a_meeting_that_was_called_off_can_be_copied(world: World) -> None:
@@ -142,9 +144,7 @@ def test_a_change_of_the_family_alone_is_no_decision_on_the_screen_of_a_meeting(
     clash = world.second.post(f"{address}/run/{world.listed}", decision, page=screen)
 
     assert clash.status == 409
-    assert (
-        "What stands now, after somebody else’s change: no decision. Your own choice is below" in clash.text
-    )
+    assert "What stands now, after somebody else’s change: no decision." in clash.text
 
 
 def _sent(given: Any, world: World) -> Sent:
