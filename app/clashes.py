@@ -14,8 +14,8 @@ from flask import render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import govuk
-from app.errors import Conflict, DomainError, NotFound, RuleRefused
-from app.govuk import DATE_PARTS, Form, FormRefused
+from app.errors import Conflict, NotFound, RuleRefused
+from app.govuk import DATE_PARTS, Form
 from app.questions import Kind, Question
 
 Page = str | tuple[str, int] | AnyResponse
@@ -77,18 +77,18 @@ def take(
     standing: Callable[[], Standing],
     done: Callable[[Result], AnyResponse],
     field_of: Mapping[str, str] | None = None,
-    refused: tuple[type[FormRefused | DomainError], ...] = govuk.REFUSALS,
 ) -> Page:
     """Do what a form that carries a version asks for; or show it again, with what was entered.
 
     act: loads the form and does it. shown: the form's page. standing: what is recorded now, asked for only
-    after a clash. done: the answer once it is done. refused: the refusals that the form's page answers.
+    after a clash. done: the answer once it is done. field_of: as for `govuk.redisplay`. Somebody or something
+    chosen that is there no longer is said on the form too.
     """
     if is_asked_again():
         return asked_again(shown)
     try:
         result = act()
-    except refused as refusal:
+    except (*govuk.REFUSALS, NotFound) as refusal:
         try:
             if is_clash(refusal):
                 return page(standing())
@@ -97,8 +97,6 @@ def take(
             if isinstance(refusal, Conflict):
                 return words_only(gone.message, 409)
             return _lost(gone)
-    except NotFound as gone:
-        return _lost(gone)
     return done(result)
 
 

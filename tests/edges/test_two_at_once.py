@@ -15,7 +15,7 @@ from app import clashes
 from app.access import services as access
 from app.access.roles import Role
 from tests.edges.conftest import Browser, Page
-from tests.edges.two_at_once import NEWCOMER, Case, Sent, World, cases, form_of
+from tests.edges.two_at_once import A_REVIEW, NEWCOMER, Case, Sent, World, cases, form_of
 
 BrowserOf = Callable[..., Browser]
 
@@ -133,6 +133,24 @@ def test_what_was_entered_of_a_meeting_that_was_called_off_can_be_copied(world: 
     assert gone.status == 404
     assert "Rollout 9" in gone.text
     assert "Held on 12 July 2013" in gone.text
+
+
+def test_an_action_that_the_first_has_done_is_said_on_the_form_of_the_second_with_every_word(
+    world: World,
+) -> None:
+    action = world.action()
+    address = f"{world.assessed}/reviews/new"
+    form = form_of(world.second.get(address))
+    world.done(action, {"done_on-day": "12", "done_on-month": "7", "done_on-year": "2013"})
+    mine = {**form, **A_REVIEW, "worries": "Late again", "done": action.rsplit("/", 1)[1]}
+
+    clash = world.second.post(address, mine, page="/")
+    refused = world.second.post(address, form_of(clash), page="/")
+
+    assert ("Actions that are done", "Nothing", "Ring the school") in rows(clash)
+    assert refused.errors == ["One of the actions is no longer open. Open the assessment again."]
+    assert form_of(refused)["worries"] == ["Late again"]
+    assert world.second.post(address, form_of(refused), page="/").status == 303
 
 
 def test_a_change_of_the_family_alone_is_no_decision_on_the_screen_of_a_meeting(world: World) -> None:

@@ -39,6 +39,7 @@ FIELD_OF = {
     "in-the-future": "reviewed_on",
     "reviewed-that-day": "reviewed_on",
     "done-before-agreed": "reviewed_on",
+    "action": "done",
 }
 ACTION_FIELD_OF = {
     "due-needed": "due_on",

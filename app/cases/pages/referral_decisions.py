@@ -26,7 +26,6 @@ from app.cases.rules.referrals import ReferralState
 from app.cases.services import referral_decisions as decisions
 from app.cases.services.referrals import ReferralToDecide, referral_to_decide
 from app.clashes import Page, Standing
-from app.errors import NotFound
 from app.govuk import Form
 
 Show = Callable[[ReferralToDecide, Form], dict[str, Any]]
@@ -146,7 +145,6 @@ def _decide(
         standing=lambda: _standing(referral_id, wanted),
         done=went_back,
         field_of=AT_THE_BOX,
-        refused=(*govuk.REFUSALS, NotFound),
     )
 
 
