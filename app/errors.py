@@ -25,7 +25,14 @@ class Forbidden(DomainError):  # noqa: N818  # a refusal, not a mistake
 
 
 class Conflict(DomainError):  # noqa: N818  # a refusal, not a mistake
-    """It clashes with what is already recorded, or was changed by somebody else meanwhile."""
+    """It clashes with what is already recorded, or was changed by somebody else meanwhile.
+
+    version: the one that the record has now, where it was changed meanwhile; None: not known, or none.
+    """
+
+    def __init__(self, code: str, message: str, *, version: int | None = None) -> None:
+        super().__init__(code, message)
+        self.version = version
 
 
 class RuleRefused(DomainError):  # noqa: N818  # a refusal, not a mistake

@@ -102,7 +102,10 @@ def problem(error: Exception) -> Response:
     """The problem details of a refusal: its code, its sentence and the fields at fault, and never more."""
     match error:
         case DomainError():
-            return problem_of(status_of(error), error.code, error.message)
+            response = problem_of(status_of(error), error.code, error.message)
+            if isinstance(error, Conflict) and error.version is not None:
+                response.set_etag(str(error.version))
+            return response
         case Unauthorised():
             return problem_of(HTTPStatus.UNAUTHORIZED, "no-token", "Send a bearer token with every request.")
         case HTTPError():

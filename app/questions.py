@@ -1,6 +1,6 @@
 """The questions of a form, stated once: how each is asked, and how an answer to it is read back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -8,6 +8,8 @@ from typing import Any
 
 from app import govuk
 from app.govuk import Choice, Form
+
+NOT_OFFERED = "One that is no longer offered"
 
 
 class Kind(Enum):
@@ -17,6 +19,7 @@ class Kind(Enum):
     DATE = "date"
     SELECT = "select"
     RADIOS = "radios"
+    TICKS = "ticks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,27 @@ class Question:
         """What a form holds for this question, as it is read: "12 July 2013", "Child"; "" for nothing."""
         match self.kind:
             case Kind.TEXT:
-                return form.value(self.name).strip()
+                return form.value(self.name).replace("\r\n", "\n").strip()
             case Kind.DATE:
                 return _date_answer([form.value(f"{self.name}-{part}").strip() for part in govuk.DATE_PARTS])
             case Kind.SELECT | Kind.RADIOS:
-                value = form.value(self.name)
-                return next((choice.text for choice in self.choices if value and choice.value == value), "")
+                return self._chosen([form.value(self.name)])
+            case Kind.TICKS:
+                return self._chosen(form.values(self.name))
+
+    def _chosen(self, values: Sequence[str]) -> str:
+        """What was chosen, in the order in which it is offered; what is not offered is told as such."""
+        sent = {value for value in values if value}
+        offered = [choice.text for choice in self.choices if choice.value in sent]
+        gone = [NOT_OFFERED] if sent - {choice.value for choice in self.choices} else []
+        return ", ".join([*offered, *gone])
 
 
-def filled(values: Mapping[str, str | date | bool | None]) -> Form:
-    """A form in which these values stand, to begin with; None leaves its question open."""
+def filled(values: Mapping[str, str | date | bool | Collection[str] | None]) -> Form:
+    """A form in which these values stand, to begin with; None leaves its question open.
+
+    Several values are the boxes that are ticked.
+    """
     entered: dict[str, list[str]] = {}
     for name, value in values.items():
         match value:
@@ -63,6 +77,8 @@ def filled(values: Mapping[str, str | date | bool | None]) -> Form:
                 entered |= {f"{name}-{part}": [str(getattr(value, part))] for part in govuk.DATE_PARTS}
             case str():
                 entered[name] = [str(value)]
+            case _:
+                entered[name] = [str(each) for each in value]
     return Form(entered)
 
 

@@ -8,7 +8,7 @@ from flask import Response, flash, g, redirect, render_template, request, url_fo
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk, http
+from app import clashes, clock, govuk, http
 from app.access.policies import check_may
 from app.access.roles import Action
 from app.cases.pages.record import family_name
@@ -138,7 +138,8 @@ def _led_on(address: str) -> Response:
     elif http.is_api_request():
         response = http.problem_of(HTTPStatus.CONFLICT, "merged", sentence)
     else:
-        return govuk.error_page(409, "This record was merged", sentence)
+        words = clashes.words_only(sentence, 409, heading="This record was merged")
+        response = Response(*words)
     response.headers["Location"] = address
     return response
 

@@ -75,7 +75,9 @@ def choose(choices: Choices, *, version: int, actor: Actor) -> int:
         choice = queries.choice_for_update(session, actor.user_id)
         if choice.version != version:
             raise Conflict(
-                "changed-meanwhile", "You have changed this in another window. Check it and save again."
+                "changed-meanwhile",
+                "You have changed this in another window. Check it and save again.",
+                version=choice.version,
             )
         choice.daily, choice.weekly, choice.at_once = choices.daily, choices.weekly, choices.at_once
         choice.version += 1

@@ -10,10 +10,13 @@ from playwright.sync_api import expect
 from app.access.roles import Role
 from app.db import Sessions
 from tests.browser.conftest import LiveSite, Reader
+from tests.browser.keyboard import day, press, type_in
 from tests.browser.test_accessibility import violations
 from tests.cases.builders import an_assessment
 
 pytestmark = pytest.mark.browser
+
+PHONE = {"width": 375, "height": 800}
 
 LED = """
 select family_id, (select person_id from household_member where household_member.family_id =
@@ -67,3 +70,40 @@ def test_a_lead_professional_records_a_review_by_keyboard_on_a_phone(
     if scripts:
         assert violations(reader) == []
     assert not reader.complaints
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_two_people_change_an_action_of_the_plan_at_once_and_the_second_merges_both_by_keyboard(
+    reader_with: Callable[..., Reader], led: tuple[UUID, UUID], scripts: bool
+) -> None:
+    family, assessment = led
+    first, second = (reader_with(viewport=PHONE, java_script_enabled=scripts) for _ in range(2))
+    first.sign_in(Role.PROGRAMME_COORDINATOR)
+    second.sign_in(Role.LEAD_PROFESSIONAL)
+    second.goto(f"/families/{family}/assessments/{assessment}/actions/new")
+    type_in(second.page.get_by_label("What is to be done"), "Ring the school")
+    day(second.page, "By when", "1", "9", "2013")
+    press(second.page.get_by_role("button", name="Add the action"))
+    first.goto(f"/families/{family}/assessments/{assessment}")
+    for reader in (first, second):
+        press(reader.page.get_by_role("link", name="Ring the school"))
+        assert reader.heading == "An action of the plan"
+    day(first.page, "Done on (optional)", "12", "7", "2013")
+    type_in(second.page.get_by_label("What is to be done"), "Ring the new school")
+    for reader in (first, second):
+        press(reader.page.get_by_role("button", name="Keep the action"))
+
+    expect(first.page.get_by_text("The action has been kept.")).to_be_visible()
+    page = second.page
+    assert second.heading == "An action of the plan: both versions"
+    expect(page.get_by_role("row", name="Done on")).to_contain_text("12 July 2013")
+    expect(page.get_by_role("row", name="What is to be done")).to_contain_text("Ring the new school")
+    assert second.width == PHONE["width"]
+    if scripts:
+        assert violations(second) == []
+    press(page.get_by_role("button", name="Change what I entered"))
+    assert second.heading == "An action of the plan"
+    day(page, "Done on (optional)", "12", "7", "2013")
+    press(page.get_by_role("button", name="Keep the action"))
+    expect(page.get_by_text("The action has been kept.")).to_be_visible()
+    expect(page.get_by_role("row", name="Ring the new school")).to_contain_text("12 Jul 2013")

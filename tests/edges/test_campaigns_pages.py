@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
+from app import clashes
 from app.access.roles import Role
 from app.db import Sessions
 from tests.cases.builders import an_assessment
@@ -107,12 +108,11 @@ def test_two_who_answer_the_same_case_see_what_the_other_said_and_the_second_dec
     clash = caf.post(answers, {**shown, **seen, f"case-{case}-answer": "still-open"})
 
     assert clash.status == 409
-    (sentence,) = clash.errors
-    assert sentence.startswith(
-        "Somebody else has answered this since you opened the list. It now says: Not ours"
-    )
-    assert "YOT (answered by Lee Example" in sentence
-    again = {**form_of(clash), f"case-{case}-answer": "still-open"}
+    assert clash.errors == [clashes.SENTENCE]
+    assert "Lee Example answered it," in clash.text
+    assert "Different Not ours Still open" in clash.text
+    assert "Different YOT Nothing" in clash.text
+    again = form_of(clash)
     assert "1 answer has been saved." in caf.follow(caf.post(answers, again)).text
 
 

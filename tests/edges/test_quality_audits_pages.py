@@ -252,6 +252,7 @@ def test_a_program_draws_names_reviews_and_reads_the_summary(city: sa.Connection
     assert record["course"]["assessment"]["sharings"] == []
     assert [each["score"] for each in review.get_json()["asked"]] == [None] * len(EVERY_ONE)
     assert code_of(stale) == (412, "changed-meanwhile")
+    assert stale.headers["ETag"] == review.headers["ETag"]
     assert done.status_code == 200
     assert {"category": None, "question": None, "score": {"ones": 21, "base": 21, "percent": 100}} in summary
     assert code_of(program.get(path)) == (404, "sampled-assessment")

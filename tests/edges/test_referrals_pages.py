@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from apiflask import APIFlask
 
+from app import clashes
 from app.access.roles import Role
 from tests.cases.builders import (
     a_family,
@@ -252,10 +253,9 @@ def test_two_decisions_at_once_are_refused_once_and_what_was_typed_stays(
     clash = decided(coordinator, f"{address}/decline", reason="another-reason", explanation="They moved.")
 
     assert clash.status == 409
-    assert clash.errors == [
-        "This referral has changed since you opened it. Check how it stands now, then try again."
-    ]
-    assert clash.text_of(clash.all("textarea")[0]) == "They moved."
+    assert clash.errors == [clashes.SENTENCE]
+    assert "The programme coordinator has asked something and waits for the answer." in clash.text
+    assert value_of(clash, "explanation") == "They moved."
     assert value_of(clash, "version") == "2"
 
 

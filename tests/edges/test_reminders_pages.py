@@ -72,9 +72,10 @@ def test_a_choice_made_in_another_window_is_shown_beside_what_was_ticked(lead: B
     clash = lead.post("/reminders", {"version": first, "reminders": ["weekly"]})
 
     assert clash.status == 409
-    assert clash.errors == ["You have changed this in another window. Check it and save again."]
-    assert ticked(clash) == ["weekly"]
-    assert "Saved now: What has become due or overdue." in clash.text
+    assert clash.errors == [
+        "You changed this in another window meanwhile. What you entered has not been saved yet."
+    ]
+    assert "What has become due or overdue All that is due, on Mondays" in clash.text
     again = lead.post("/reminders", {"version": version(clash), "reminders": ["weekly"]})
     assert ticked(lead.follow(again)) == ["weekly"]
 

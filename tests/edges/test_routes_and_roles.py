@@ -3,6 +3,7 @@
 A route that is not in the table fails, so nothing is opened to anybody by oversight.
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
+from werkzeug.test import TestResponse
 
 from app import clock
 from app.access import services as access
@@ -30,7 +32,7 @@ from tests.cases.builders import an_assessment
 from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
-from tests.edges.programs import Program, a_token, a_user
+from tests.edges.programs import Program, a_program, a_token, a_user
 from tests.edges.route_table import (
     audits,
     calls,
@@ -275,3 +277,34 @@ def _in_place(body: Any, places: dict[str, Any]) -> Any:
     if isinstance(body, list):
         return [_in_place(value, places) for value in body]
     return body.format(**places) if isinstance(body, str) else body
+
+
+ONLY_THE_AUDITORS = "cases_api.save_audit_review"  # a stale one is tried where there is an auditor
+OTHER_BODIES = {"campaigns_api.answer_case": {"answer": "not-ours"}}
+
+
+def test_a_stale_tag_is_refused_with_that_of_now_by_every_route_that_takes_one(
+    app: APIFlask, places: dict[str, Any]
+) -> None:
+    program = a_program(app, Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR)
+    taking = {row.endpoint: row for row in CALLS if _takes_a_tag(app, row)}
+
+    def refused(row: Row, tag: str) -> TestResponse:
+        body = _in_place(OTHER_BODIES.get(row.endpoint, row.body), places)
+        path = row.address.format(**places).removeprefix("/api/v1")
+        return program.call(row.method, path, headers={"If-Match": tag}, json=body)
+
+    stale = {endpoint: refused(row, '"998877"') for endpoint, row in taking.items()}
+
+    assert {endpoint for endpoint, each in stale.items() if each.status_code != 412} == {ONLY_THE_AUDITORS}
+    assert {endpoint for endpoint, each in stale.items() if not each.headers.get("ETag")} == {
+        ONLY_THE_AUDITORS
+    }
+    for row in taking.values():
+        now = refused(row, '"998877"').headers.get("ETag", "")
+        assert refused(row, now).status_code != 412 or not now, row.endpoint
+
+
+def _takes_a_tag(app: APIFlask, row: Row) -> bool:
+    """Whether a view reads the version that a request names."""
+    return "expected_version" in inspect.unwrap(app.view_functions[row.endpoint]).__code__.co_names

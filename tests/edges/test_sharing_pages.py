@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
+from app import clashes
 from app.access.roles import Role
 from app.db import Sessions
 from tests.cases.sharing_builders import Led, a_led_family, key_of
@@ -65,9 +66,9 @@ def test_a_clash_keeps_what_was_entered(led: Led, lead: Browser) -> None:
     refused = lead.post(f"/families/{led.family}/lead", handing_over(led, version="7"))
 
     assert refused.status == 409
-    assert "Somebody else has changed this family" in refused.errors[0]
-    (person,) = [item for item in refused.all("option", selected="") if item.get("value")]
-    assert person.get("value") == str(led.colleagues_posting)
+    assert refused.errors == [clashes.SENTENCE]
+    assert "Lee Example, Alder Example Clinic Robin Example, Alder Example Clinic" in refused.text
+    assert refused.all("input", name="posting_id")[0].get("value") == str(led.colleagues_posting)
     assert refused.all("input", name="version")[0].get("value") == "1"
 
 

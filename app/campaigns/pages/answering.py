@@ -1,13 +1,12 @@
 """The one screen on which those who are asked answer the cases of a campaign."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.campaigns.pages import forms
@@ -20,10 +19,11 @@ from app.campaigns.services import answering as services
 from app.campaigns.services.answering import ListOpened
 from app.cases.rules.course import StageDate
 from app.cases.rules.vocabulary import ClosureReason
+from app.cases.services.finding import Choice
+from app.clashes import Page, Standing
 from app.errors import Conflict
 from app.govuk import Form
-
-Page = str | tuple[str, int] | AnyResponse
+from app.questions import Kind, Question
 
 SETTLED = "all"
 CLASHES = ("changed-meanwhile", "record-changed")
@@ -61,6 +61,8 @@ def answer_cases(campaign_id: UUID) -> Page:
     actor, today = govuk.actor(), clock.today()
     try:
         shown = frozenset(forms.cases_of(request.form))
+        if clashes.is_asked_again():
+            return clashes.asked_again(lambda form: _again(campaign_id, form, shown))
         before = services.open_list(campaign_id, only=shown, actor=actor, today=today)
         sent = forms.read(request.form, {row.id: row for row in before.rows})
     except govuk.REFUSALS as refusal:
@@ -84,17 +86,58 @@ def answer_cases(campaign_id: UUID) -> Page:
     errors = {**sent.errors, **forms.refusals(outcomes.refused, now)}
     entered = {field: request.form.getlist(field) for field in request.form}
     form = Form(entered, _in_order(after, errors))
-    clashes = [isinstance(each, Conflict) for each in outcomes.refused.values()]
-    is_clash = bool(clashes) and all(clashes) and not sent.errors
+    if not sent.errors and all(
+        clashes.is_clash(refusal) and row_id in now for row_id, refusal in outcomes.refused.items()
+    ):
+        return clashes.page(_standing(after, [now[row_id] for row_id in outcomes.refused], saved))
+    is_clash = not sent.errors and all(isinstance(each, Conflict) for each in outcomes.refused.values())
     codes = {row_id: refusal.code for row_id, refusal in outcomes.refused.items()}
     page = _page(after, form, saved=frozenset(outcomes.saved), codes=codes)
     return page, 409 if is_clash else 422
 
 
-def _again(campaign_id: UUID, form: Form) -> str:
-    """The page anew, when what was sent was no form of ours."""
-    found = services.open_list(campaign_id, actor=govuk.actor(), today=clock.today())
-    return _page(found, Form(forms.begun(found.rows).entered, form.errors))
+def _again(campaign_id: UUID, form: Form, cases: frozenset[UUID] | None = None) -> str:
+    """The page anew: with what was entered of these cases; when what was sent was no form of ours, whole."""
+    found = services.open_list(campaign_id, only=cases, actor=govuk.actor(), today=clock.today())
+    return _page(found, form if cases else Form(forms.begun(found.rows).entered, form.errors))
+
+
+def _standing(found: ListOpened, rows: Sequence[RowRead], saved: int) -> Standing:
+    """What others have answered meanwhile, case by case; the answers that could be saved are."""
+    answers = tuple(Choice(each.value, each.label) for each in RowAnswer)
+    reasons = tuple(Choice(each.value, each.label) for each in ClosureReason)
+    questions = [
+        Question(forms.name(row.id, what), f"{_title(row)}: {label}", kind, choices=choices)
+        for row in rows
+        for what, label, kind, choices in (
+            ("answer", "answer", Kind.RADIOS, answers),
+            ("closed_on", "day of closing", Kind.DATE, ()),
+            ("closure_reason", "reason for closing", Kind.SELECT, reasons),
+            ("who", "whose it is", Kind.TEXT, ()),
+            ("why", "why it is right", Kind.TEXT, ()),
+        )
+    ]
+    prefixes = tuple(forms.name(row.id, "") for row in rows)
+    return Standing(
+        questions,
+        forms.begun(rows),
+        None,
+        found.campaign.kind.label,
+        "Cases to answer",
+        url_for(
+            "campaigns_pages.answer_form",
+            campaign_id=found.campaign.id,
+            show=SETTLED if _with_settled() else None,
+            agency=_agency(),
+        ),
+        now=" ".join([*(forms.answered_by(row) for row in rows), _saved_words(saved) if saved else ""]),
+        also=[
+            (name, value)
+            for row in rows
+            for name, value in ((forms.CASE, str(row.id)), (forms.name(row.id, "version"), str(row.version)))
+        ],
+        kept=lambda name: name.startswith(prefixes),
+    )
 
 
 def _page(

@@ -151,6 +151,12 @@ def answer_words(row: RowRead) -> str:
     return f"{said} (answered{by}, {govuk.at_time(held.at)})"
 
 
+def answered_by(row: RowRead) -> str:
+    """Who answered a case last, and when, in a sentence; nothing while nobody has."""
+    held = row.latest
+    return f"{held.by or 'Somebody'} answered it, {govuk.at_time(held.at)}." if held else ""
+
+
 def _sentence(refusal: DomainError, row: RowRead | None) -> str:
     """What is said of a refusal; beside a clash stands what the other person answered."""
     if isinstance(refusal, Conflict) and refusal.code == "changed-meanwhile" and row is not None:

@@ -197,8 +197,13 @@ def _answer(
         check_answer(campaign.kind, sent.given)
         row = _locked(session, campaign, row_id)
         latest, decision = lists.latest_answer(session, row_id), sending.latest_decision(session, row_id)
-        if max((each.version for each in (latest, decision) if each), default=0) != sent.version:
-            raise Conflict("changed-meanwhile", "Somebody else has answered this since you opened the list.")
+        version = max((each.version for each in (latest, decision) if each), default=0)
+        if version != sent.version:
+            raise Conflict(
+                "changed-meanwhile",
+                "Somebody else has answered this since you opened the list.",
+                version=version,
+            )
         check_takes_answers(decision.decision if decision else None)
         _note_cover(session, row, scope, actor)
         subject = _settle(session, row, sent, scope, actor=actor, today=today, ours=ours)

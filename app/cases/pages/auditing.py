@@ -18,10 +18,9 @@ from app.cases.queries.audit_parts import ReviewOpened
 from app.cases.rules.audit_questions import AuditSection
 from app.cases.services import audit_actions, auditing
 from app.cases.services.finding import Choice
+from app.clashes import Page, Standing
 from app.govuk import Form
 from app.questions import Kind, Question
-
-Page = str | tuple[str, int] | AnyResponse
 
 
 @pages.get("/sampled-assessments")
@@ -51,37 +50,40 @@ def sampled_assessment(sample_id: UUID) -> str:
 @pages.get("/sampled-assessments/<uuid:sample_id>/review")
 def audit_review(sample_id: UUID) -> str:
     """The review form, or a review to read for the CAF coordinator."""
-    opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+    opened = _opened_review(sample_id)
     return _review_page(opened, _recorded(opened))
 
 
 @pages.post("/sampled-assessments/<uuid:sample_id>/review")
 def save_audit_review(sample_id: UUID) -> Page:
     """Save the review as a draft, or finish it."""
-    opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
-    if clashes.is_asked_again():
-        return _review_page(opened, clashes.entered())
-    try:
+    opened = _opened_review(sample_id)
+
+    def act() -> bool:
         values = _entered(opened)
-        is_finished = values["finish"] == "yes"
+        is_finished: bool = values["finish"] == "yes"
         _save(opened, values, is_finished=is_finished)
-    except govuk.REFUSALS as refusal:
-        if clashes.is_clash(refusal):
-            return _clash_page(opened)
-        return govuk.redisplay(
-            refusal, lambda form: _review_page(opened, form), field_of={"findings-needed": "findings"}
-        )
-    if is_finished:
-        flash("The review is finished.")
-        return redirect(url_for("cases_pages.sampled_assessments"), 303)
-    flash("The draft has been saved.")
-    return redirect(url_for("cases_pages.audit_review", sample_id=sample_id), 303)
+        return is_finished
+
+    def done(is_finished: bool) -> AnyResponse:
+        flash("The review is finished." if is_finished else "The draft has been saved.")
+        if is_finished:
+            return redirect(url_for("cases_pages.sampled_assessments"), 303)
+        return redirect(url_for("cases_pages.audit_review", sample_id=sample_id), 303)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _review_page(_opened_review(sample_id), form),
+        standing=lambda: _standing(_opened_review(sample_id)),
+        done=done,
+        field_of={"findings-needed": "findings"},
+    )
 
 
 @pages.put("/sampled-assessments/<uuid:sample_id>/review")
 def self_save_audit_review(sample_id: UUID) -> tuple[Response, int]:
     """Save the review as a draft while it is being filled in, and say when it was saved."""
-    opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+    opened = _opened_review(sample_id)
 
     def save() -> tuple[int, datetime]:
         return _save(opened, _entered(opened), is_finished=False), clock.now()
@@ -143,6 +145,10 @@ def audit_action_not_done(action_id: UUID) -> AnyResponse:
     return redirect(url_for("cases_pages.audit_actions_page"), 303)
 
 
+def _opened_review(sample_id: UUID) -> ReviewOpened:
+    return auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+
+
 def _entered(opened: ReviewOpened) -> dict[str, Any]:
     """What the form holds. Raises FormRefused."""
     return govuk.load_form(review_form(opened.sampled.asked), request.form)
@@ -202,24 +208,24 @@ def _recorded(opened: ReviewOpened) -> Form:
     return Form({**answers, "findings": [opened.sampled.findings or ""]})
 
 
-def _clash_page(opened: ReviewOpened) -> Page:
-    """Both versions of a review side by side, for whoever came second."""
+def _standing(opened: ReviewOpened) -> Standing:
+    """The review as it stands, for whoever came second."""
     answers = [
         Question(each.question.value, each.words, Kind.RADIOS, choices=words.SCORE_CHOICES)
         for each in opened.sampled.asked.asked
     ]
-    return clashes.page(
+    return Standing(
         [*answers, Question("findings", "Findings")],
-        recorded=_recorded(opened),
-        version=opened.sampled.version,
-        heading="Review",
-        caption=words.sampled_name(opened.sampled),
-        keep=url_for("cases_pages.audit_review", sample_id=opened.sampled.id),
+        _recorded(opened),
+        opened.sampled.version,
+        "Review",
+        words.sampled_name(opened.sampled),
+        url_for("cases_pages.audit_review", sample_id=opened.sampled.id),
     )
 
 
 def _action_page(sample_id: UUID, form: Form) -> str:
-    opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+    opened = _opened_review(sample_id)
     people = audit_actions.people_to_ask(sample_id, actor=govuk.actor(), today=clock.today())
     offered = [Choice(str(each.id), f"{each.name}, {each.establishment}") for each in people]
     return render_template(

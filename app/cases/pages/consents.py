@@ -7,24 +7,29 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
+from app.cases.pages.consent_standing import (
+    DECIDERS,
+    DECISIONS,
+    REASONS,
+    consent_standing,
+    sharing_standing,
+    title_of,
+)
 from app.cases.pages.sharing_forms import EVERY, GROUPS, AskToShareForm, RecordConsentForm, limits_of
 from app.cases.pages.teams import version_sent
 from app.cases.rules.consent_items import ConsentItem
-from app.cases.rules.sharing import ConsentBy, LawfulReason
 from app.cases.rules.vocabulary import ConsentDecision
 from app.cases.schemas.sharing import FollowUp, new_consent
-from app.cases.services import consenting, sharing
+from app.cases.services import consenting, families, sharing
 from app.cases.services.consenting import ConsentToRecord
 from app.cases.services.finding import Choice
-from app.errors import Conflict
+from app.clashes import Page
 from app.govuk import Form
-
-Page = str | tuple[str, int] | AnyResponse
 
 ASSESSMENT = "/families/<uuid:family_id>/assessments/<uuid:assessment_id>"
 CLOSES = {
@@ -41,6 +46,18 @@ DECISION_HINTS = {
     ConsentDecision.WITHDRAWN: "The family takes back what it gave. No other agency may read it any more.",
 }
 
+FIELD_OF = {
+    "consent-date": "decided_on",
+    "consent-order": "decided_on",
+    "nothing-to-withdraw": "decision",
+    "agencies-needed": "agencies",
+    "items-needed": "items",
+    "nothing-limited": "decision",
+    "risk-without-refusal": "risk",
+    "risk-and-follow-up": "risk",
+    "follow-up-date": "follow_up_on",
+}
+
 
 @pages.get(f"{ASSESSMENT}/consent")
 def consent_form(family_id: UUID, assessment_id: UUID) -> str:
@@ -52,7 +69,8 @@ def consent_form(family_id: UUID, assessment_id: UUID) -> str:
 def record_consent(family_id: UUID, assessment_id: UUID) -> Page:
     """Record consent; where something was closed show who has opened the record, else the record itself."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> ConsentDecision:
         values = govuk.load_form(RecordConsentForm(), request.form)
         consenting.record_consent(
             family_id,
@@ -64,32 +82,26 @@ def record_consent(family_id: UUID, assessment_id: UUID) -> Page:
             actor=govuk.actor(),
             today=clock.today(),
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _consent_page(family_id, assessment_id, form, is_conflict=is_conflict),
-            field_of={
-                "consent-date": "decided_on",
-                "consent-order": "decided_on",
-                "nothing-to-withdraw": "decision",
-                "agencies-needed": "agencies",
-                "items-needed": "items",
-                "nothing-limited": "decision",
-                "risk-without-refusal": "risk",
-                "risk-and-follow-up": "risk",
-                "follow-up-date": "follow_up_on",
-            },
-        )
-    told = CLOSES.get(values["decision"])
-    if told:
-        flash(told)
+        decision: ConsentDecision = values["decision"]
+        return decision
+
+    def done(decision: ConsentDecision) -> AnyResponse:
+        if decision not in CLOSES:
+            flash("What was decided about consent has been recorded.")
+            return _to_consent(family_id)
+        flash(CLOSES[decision])
         seen = url_for(
             "cases_pages.consent_form", family_id=family_id, assessment_id=assessment_id, _anchor="openers"
         )
         return redirect(seen, 303)
-    flash("What was decided about consent has been recorded.")
-    return _to_consent(family_id)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _consent_page(family_id, assessment_id, form),
+        standing=lambda: consent_standing(_opened(family_id, assessment_id)),
+        done=done,
+        field_of=FIELD_OF,
+    )
 
 
 @pages.get(f"{ASSESSMENT}/sharing")
@@ -102,18 +114,25 @@ def sharing_form(family_id: UUID, assessment_id: UUID) -> str:
 def ask_to_share(family_id: UUID, assessment_id: UUID) -> Page:
     """Ask to share without consent, and go back to the record."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> None:
         values = govuk.load_form(AskToShareForm(), request.form)
         sharing.ask_to_share(family_id, assessment_id, **values, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _sharing_page(family_id, assessment_id, form, is_conflict=is_conflict),
-            field_of={"already-shared": "agency_id"},
-        )
-    flash("A manager has been asked. Nothing is shared until they approve it.")
-    return _to_consent(family_id)
+
+    def done(_: None) -> AnyResponse:
+        flash("A manager has been asked. Nothing is shared until they approve it.")
+        return _to_consent(family_id)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _sharing_page(family_id, assessment_id, form),
+        standing=lambda: sharing_standing(
+            _opened(family_id, assessment_id),
+            families.open_record(family_id, actor=govuk.actor(), today=clock.today()),
+        ),
+        done=done,
+        field_of={"already-shared": "agency_id"},
+    )
 
 
 @pages.post(f"{ASSESSMENT}/sharing/<uuid:sharing_id>/decision")
@@ -176,19 +195,21 @@ def follow_up_risk(risk_id: UUID) -> Page:
     return redirect(url_for("cases_pages.noted_risk", risk_id=risk_id), 303)
 
 
-def _consent_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
-    found = consenting.consent_to_record(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
-    decisions = tuple(Choice(each.value, each.label) for each in ConsentDecision)
-    deciders = tuple(Choice(each.value, each.label) for each in ConsentBy)
+def _opened(family_id: UUID, assessment_id: UUID) -> ConsentToRecord:
+    return consenting.consent_to_record(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
+
+
+def _consent_page(family_id: UUID, assessment_id: UUID, form: Form) -> str:
+    found = _opened(family_id, assessment_id)
     return render_template(
         "cases/consent.html",
-        **_around(found, form, is_conflict=is_conflict),
+        **_around(found, form),
         decision_items=[
             item | {"hint": {"text": DECISION_HINTS[ConsentDecision(item["value"])]}}
-            for item in govuk.choices(decisions, form.value("decision"))
+            for item in govuk.choices(DECISIONS, form.value("decision"))
         ],
         may_open_figures=may(govuk.actor(), Action.OPEN_FIGURES),
-        decider_items=govuk.choices(deciders, form.value("decided_by")),
+        decider_items=govuk.choices(DECIDERS, form.value("decided_by")),
         groups=[_group(found, form, end) for end in GROUPS],
     )
 
@@ -217,27 +238,25 @@ def _boxes(offered: list[tuple[str, str, str]], ticked: Sequence[str]) -> list[d
     return [boxes[0], {"divider": "or"}, *boxes[1:]]
 
 
-def _sharing_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
-    found = consenting.consent_to_record(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
+def _sharing_page(family_id: UUID, assessment_id: UUID, form: Form) -> str:
+    found = _opened(family_id, assessment_id)
     agencies = tuple(Choice(str(each.id), each.name) for each in found.agencies)
-    reasons = tuple(Choice(each.value, each.label) for each in LawfulReason)
     return render_template(
         "cases/sharing.html",
-        **_around(found, form, is_conflict=is_conflict),
+        **_around(found, form),
         agency_items=govuk.choices((Choice("", "Choose an agency"), *agencies), form.value("agency_id")),
-        reason_items=govuk.choices(reasons, form.value("reason")),
+        reason_items=govuk.choices(REASONS, form.value("reason")),
     )
 
 
-def _around(found: ConsentToRecord, form: Form, *, is_conflict: bool) -> dict[str, object]:
+def _around(found: ConsentToRecord, form: Form) -> dict[str, object]:
     """What both forms about an assessment show around their fields."""
     return {
         "found": found,
         "form": form,
         "name": words.family_name(found.reference),
-        "title": f"{found.kind.label}, initiated {govuk.long_date(found.initiated_on)}",
-        # After a clash the form shows the family as it stands now, and goes on from there.
-        "version": found.version if is_conflict else form.value("version") or found.version,
+        "title": title_of(found),
+        "version": form.value("version") or found.version,
     }
 
 

@@ -5,9 +5,10 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
+from app.cases.pages import course_standing as standing
 from app.cases.pages import course_words as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.course_forms import RegisterForm
@@ -15,12 +16,10 @@ from app.cases.pages.record import family_name
 from app.cases.rules.vocabulary import AssessmentKind, InitiationReason
 from app.cases.services import course as services
 from app.cases.services import registering
-from app.cases.services.finding import Choice
+from app.cases.services.course import ToRegister
 from app.cases.services.registering import NewAssessment
-from app.errors import Conflict
+from app.clashes import Page
 from app.govuk import Form
-
-Page = str | tuple[str, int] | AnyResponse
 
 
 @pages.get("/families/<uuid:family_id>/assessments/<uuid:assessment_id>")
@@ -48,7 +47,8 @@ def register_form(family_id: UUID) -> str:
 def register_assessment(family_id: UUID) -> Page:
     """Register an assessment and open it."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> UUID:
         sent = govuk.load_form(RegisterForm(), request.form)
         version = sent.pop("version")
         new = NewAssessment(
@@ -61,29 +61,38 @@ def register_assessment(family_id: UUID) -> Page:
         assessment_id, _ = registering.register_assessment(
             family_id, new, version=version, actor=govuk.actor(), today=clock.today()
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _register_page(family_id, form, is_conflict=is_conflict),
-            field_of={
-                "one-child": "children",
-                "not-in-household": "children",
-                "already-open": "children",
-                "in-the-future": "initiated_on",
-                "lead-needed": "lead_practitioner_id",
-                "lead-not-posted": "lead_practitioner_id",
-            },
+        return assessment_id
+
+    def done(assessment_id: UUID) -> AnyResponse:
+        flash("The assessment has been registered.")
+        return redirect(
+            url_for("cases_pages.assessment", family_id=family_id, assessment_id=assessment_id), 303
         )
-    flash("The assessment has been registered.")
-    return redirect(url_for("cases_pages.assessment", family_id=family_id, assessment_id=assessment_id), 303)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _register_page(family_id, form),
+        standing=lambda: standing.registering(_to_register(family_id)),
+        done=done,
+        field_of={
+            "one-child": "children",
+            "not-in-household": "children",
+            "already-open": "children",
+            "in-the-future": "initiated_on",
+            "lead-needed": "lead_practitioner_id",
+            "lead-not-posted": "lead_practitioner_id",
+        },
+    )
 
 
-def _register_page(family_id: UUID, form: Form | None, *, is_conflict: bool = False) -> str:
-    today = clock.today()
-    found = services.open_to_register(family_id, actor=govuk.actor(), today=today)
+def _to_register(family_id: UUID) -> ToRegister:
+    return services.open_to_register(family_id, actor=govuk.actor(), today=clock.today())
+
+
+def _register_page(family_id: UUID, form: Form | None) -> str:
+    found = _to_register(family_id)
     if form is None:
-        begun = govuk.form_of_dates(initiated_on=today).entered
+        begun = govuk.form_of_dates(initiated_on=clock.today()).entered
         mine = {
             "initiating_agency_id": [words.my_agency(found.choices)],
             "lead_practitioner_id": [str(found.choices.me or "")],
@@ -91,13 +100,7 @@ def _register_page(family_id: UUID, form: Form | None, *, is_conflict: bool = Fa
         }
         form = Form({**begun, **mine})
     names = {each.id: each.name for each in found.children}
-    children = [
-        Choice(
-            str(each.id),
-            f"{each.name}, born {govuk.long_date(each.born_on)}" if each.born_on else each.name,
-        )
-        for each in found.children
-    ]
+    children = words.children(found)
     ticked = set(form.values("children"))
     reasons = set(form.values("secondary_reasons"))
     return render_template(
@@ -105,7 +108,7 @@ def _register_page(family_id: UUID, form: Form | None, *, is_conflict: bool = Fa
         family=found,
         name=family_name(found.reference),
         form=form,
-        version=found.version if is_conflict else form.value("version") or found.version,
+        version=form.value("version") or found.version,
         known=[(names[each.child_id], each) for each in found.known],
         kind_items=words.words(AssessmentKind, form.value("kind")),
         child_items=[{**item, "checked": item["value"] in ticked} for item in govuk.choices(children, None)],

@@ -5,20 +5,38 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
+from app.cases.pages import course_standing as standing
 from app.cases.pages import course_words as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.course_forms import ClosureForm, ReopeningForm, StageDateForm
 from app.cases.pages.record import family_name
+from app.cases.queries.course_parts import CourseOnFile
 from app.cases.rules.course import DateCorrection, ReopeningReason, StageDate
 from app.cases.services import closing, dating
 from app.cases.services import course as services
-from app.errors import Conflict
+from app.clashes import Page
 from app.govuk import Form
 
-Page = str | tuple[str, int] | AnyResponse
+DATED_AT = {
+    "same-date": "day",
+    "date-missing": "day",
+    "dates-out-of-order": "day",
+    "in-the-future": "day",
+    "after-closure": "day",
+    "meeting-that-day": "day",
+    "reviewed-that-day": "day",
+    "next-review-too-early": "day",
+    "reason-needed": "reason",
+}
+CLOSED_AT = {
+    "no-closing-meeting": "closed_on",
+    "dates-out-of-order": "closed_on",
+    "in-the-future": "closed_on",
+    "after-closure": "closed_on",
+}
 
 
 @pages.get("/families/<uuid:family_id>/assessments/<uuid:assessment_id>/dates/<which>")
@@ -32,7 +50,8 @@ def date_stage(family_id: UUID, assessment_id: UUID, which: str) -> Page:
     """Record or correct the day of a stage and go back to the family."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
     stage = _stage_date(which)
-    try:
+
+    def act() -> None:
         sent = govuk.load_form(StageDateForm(), request.form)
         dating.date_stage(
             family_id,
@@ -44,19 +63,19 @@ def date_stage(family_id: UUID, assessment_id: UUID, which: str) -> Page:
             actor=govuk.actor(),
             today=clock.today(),
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        in_days = dict.fromkeys(("same-date", "date-missing", "dates-out-of-order"), "day")
-        at_day = dict.fromkeys(("in-the-future", "after-closure", "meeting-that-day"), "day")
-        more = {"reviewed-that-day": "day", "next-review-too-early": "day", "reason-needed": "reason"}
-        return govuk.redisplay(
-            refusal,
-            lambda form: _date_page(family_id, assessment_id, stage, form, is_conflict=is_conflict),
-            field_of={**in_days, **at_day, **more},
+
+    def done(_: None) -> AnyResponse:
+        flash("The date has been kept.")
+        return redirect(
+            url_for("cases_pages.family", family_id=family_id, _anchor=f"assessment-{assessment_id}"), 303
         )
-    flash("The date has been kept.")
-    return redirect(
-        url_for("cases_pages.family", family_id=family_id, _anchor=f"assessment-{assessment_id}"), 303
+
+    return clashes.take(
+        act,
+        shown=lambda form: _date_page(family_id, assessment_id, stage, form),
+        standing=lambda: standing.dating(_course(family_id, assessment_id), stage),
+        done=done,
+        field_of=DATED_AT,
     )
 
 
@@ -70,18 +89,18 @@ def closure_form(family_id: UUID, assessment_id: UUID) -> str:
 def close_assessment(family_id: UUID, assessment_id: UUID) -> Page:
     """Close an assessment and show it closed."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> None:
         sent = govuk.load_form(ClosureForm(), request.form)
         closing.close_assessment(family_id, assessment_id, **sent, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        codes = ("no-closing-meeting", "dates-out-of-order", "in-the-future", "after-closure")
-        return govuk.redisplay(
-            refusal,
-            lambda form: _closure_page(family_id, assessment_id, form, is_conflict=is_conflict),
-            field_of=dict.fromkeys(codes, "closed_on"),
-        )
-    return _back(family_id, assessment_id, "The assessment has been closed.")
+
+    return clashes.take(
+        act,
+        shown=lambda form: _closure_page(family_id, assessment_id, form),
+        standing=lambda: standing.closing(_course(family_id, assessment_id)),
+        done=lambda _: _back(family_id, assessment_id, "The assessment has been closed."),
+        field_of=CLOSED_AT,
+    )
 
 
 @pages.get("/families/<uuid:family_id>/assessments/<uuid:assessment_id>/reopening")
@@ -94,16 +113,22 @@ def reopening_form(family_id: UUID, assessment_id: UUID) -> str:
 def reopen_assessment(family_id: UUID, assessment_id: UUID) -> Page:
     """Open a closed assessment again and show it as it was."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> None:
         sent = govuk.load_form(ReopeningForm(), request.form)
         closing.reopen_assessment(family_id, assessment_id, **sent, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _reopening_page(family_id, assessment_id, form, is_conflict=is_conflict),
-        )
-    return _back(family_id, assessment_id, "The assessment is open again.")
+
+    return clashes.take(
+        act,
+        shown=lambda form: _reopening_page(family_id, assessment_id, form),
+        standing=lambda: standing.reopening(_course(family_id, assessment_id)),
+        done=lambda _: _back(family_id, assessment_id, "The assessment is open again."),
+    )
+
+
+def _course(family_id: UUID, assessment_id: UUID) -> CourseOnFile:
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+    return services.open_course(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
 
 
 def _stage_date(text: str) -> StageDate:
@@ -114,16 +139,8 @@ def _stage_date(text: str) -> StageDate:
         abort(404)
 
 
-def _date_page(
-    family_id: UUID,
-    assessment_id: UUID,
-    which: StageDate,
-    form: Form | None,
-    *,
-    is_conflict: bool = False,
-) -> str:
-    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    course = services.open_course(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
+def _date_page(family_id: UUID, assessment_id: UUID, which: StageDate, form: Form | None) -> str:
+    course = _course(family_id, assessment_id)
     recorded = getattr(course.assessment, dating.COLUMNS[which])
     if form is None:
         form = govuk.form_of_dates(day=recorded) if recorded else Form()
@@ -135,16 +152,13 @@ def _date_page(
         name=family_name(course.reference),
         title=words.title(course.assessment),
         form=form,
-        version=course.version if is_conflict else form.value("version") or course.version,
+        version=form.value("version") or course.version,
         reason_items=words.words(DateCorrection, form.value("reason")),
     )
 
 
-def _closure_page(
-    family_id: UUID, assessment_id: UUID, form: Form | None, *, is_conflict: bool = False
-) -> str:
-    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    course = services.open_course(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
+def _closure_page(family_id: UUID, assessment_id: UUID, form: Form | None) -> str:
+    course = _course(family_id, assessment_id)
     held = words.meetings_held(course)
     if form is None:
         begun = govuk.form_of_dates(closed_on=held[0]).entered if held else {}
@@ -156,22 +170,21 @@ def _closure_page(
         name=family_name(course.reference),
         title=words.title(course.assessment),
         form=form,
-        version=course.version if is_conflict else form.value("version") or course.version,
+        version=form.value("version") or course.version,
         reason_items=words.closure_reasons(form.value("reason")),
         level_items=words.levels(form.value("level")),
     )
 
 
-def _reopening_page(family_id: UUID, assessment_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
-    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    course = services.open_course(family_id, assessment_id, actor=govuk.actor(), today=clock.today())
+def _reopening_page(family_id: UUID, assessment_id: UUID, form: Form) -> str:
+    course = _course(family_id, assessment_id)
     return render_template(
         "cases/course/reopening.html",
         course=course,
         name=family_name(course.reference),
         title=words.title(course.assessment),
         form=form,
-        version=course.version if is_conflict else form.value("version") or course.version,
+        version=form.value("version") or course.version,
         reason_items=words.words(ReopeningReason, form.value("reason")),
     )
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
+from app.cases.pages import course_standing as standing
 from app.cases.pages import course_words as words
 from app.cases.pages.blueprint import pages
 from app.cases.pages.course_forms import (
@@ -20,17 +21,16 @@ from app.cases.pages.course_forms import (
     ReviewTextForm,
 )
 from app.cases.pages.record import family_name
-from app.cases.queries.course_parts import ActionInPlan, LevelDecided, ReviewOnFile
-from app.cases.rules.course import NeedMoment
+from app.cases.queries.course_parts import ActionInPlan, CourseOnFile
 from app.cases.rules.notes import NoteKind
 from app.cases.services import course as services
 from app.cases.services import notes, plan, reviews
+from app.cases.services.course import Choices
 from app.cases.services.plan import NewAction
 from app.cases.services.reviews import NewReview
-from app.errors import Conflict, NotFound
+from app.clashes import Page
 from app.govuk import Form
-
-Page = str | tuple[str, int] | AnyResponse
+from app.questions import filled
 
 FIELD_OF = {
     "next-review-too-early": "next_review_on",
@@ -39,6 +39,7 @@ FIELD_OF = {
     "in-the-future": "reviewed_on",
     "reviewed-that-day": "reviewed_on",
     "done-before-agreed": "reviewed_on",
+    "action": "done",
 }
 ACTION_FIELD_OF = {
     "due-needed": "due_on",
@@ -60,7 +61,8 @@ def review_form(family_id: UUID, assessment_id: UUID) -> str:
 def record_review(family_id: UUID, assessment_id: UUID) -> Page:
     """Record a review and go back to the assessment."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> None:
         sent = govuk.load_form(ReviewForm(), request.form)
         reviews.record_review(
             family_id,
@@ -70,14 +72,14 @@ def record_review(family_id: UUID, assessment_id: UUID) -> Page:
             actor=govuk.actor(),
             today=clock.today(),
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _review_page(family_id, assessment_id, form, is_conflict=is_conflict),
-            field_of=FIELD_OF,
-        )
-    return _back(family_id, assessment_id, "The review has been recorded.")
+
+    return clashes.take(
+        act,
+        shown=lambda form: _review_page(family_id, assessment_id, form),
+        standing=lambda: standing.reviewing(_opened(family_id, assessment_id)[0]),
+        done=lambda _: _back(family_id, assessment_id, "The review has been recorded."),
+        field_of=FIELD_OF,
+    )
 
 
 @pages.get("/families/<uuid:family_id>/assessments/<uuid:assessment_id>/reviews/<uuid:review_id>")
@@ -90,21 +92,20 @@ def review_text_form(family_id: UUID, assessment_id: UUID, review_id: UUID) -> s
 def correct_review(family_id: UUID, assessment_id: UUID, review_id: UUID) -> Page:
     """Correct what a review says and go back to the assessment."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> None:
         sent = govuk.load_form(ReviewTextForm(), request.form)
         reviews.correct_review(
             family_id, assessment_id, review_id, **sent, actor=govuk.actor(), today=clock.today()
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _review_text_page(
-                family_id, assessment_id, review_id, form, is_conflict=is_conflict
-            ),
-            field_of=FIELD_OF,
-        )
-    return _back(family_id, assessment_id, "The review has been corrected.")
+
+    return clashes.take(
+        act,
+        shown=lambda form: _review_text_page(family_id, assessment_id, review_id, form),
+        standing=lambda: standing.correcting_review(_opened(family_id, assessment_id)[0], review_id),
+        done=lambda _: _back(family_id, assessment_id, "The review has been corrected."),
+        field_of=FIELD_OF,
+    )
 
 
 @pages.get("/families/<uuid:family_id>/assessments/<uuid:assessment_id>/actions/new")
@@ -117,7 +118,8 @@ def action_form(family_id: UUID, assessment_id: UUID) -> str:
 def agree_action(family_id: UUID, assessment_id: UUID) -> Page:
     """Add an action to the plan and go back to the assessment."""
     check_may(govuk.actor(), Action.ADD_TO_A_FAMILY)
-    try:
+
+    def act() -> None:
         sent = govuk.load_form(ActionForm(), request.form)
         version = sent.pop("version")
         plan.agree_action(
@@ -128,14 +130,14 @@ def agree_action(family_id: UUID, assessment_id: UUID) -> Page:
             actor=govuk.actor(),
             today=clock.today(),
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _action_page(family_id, assessment_id, None, form, is_conflict=is_conflict),
-            field_of=ACTION_FIELD_OF,
-        )
-    return _back(family_id, assessment_id, "The action has been added to the plan.")
+
+    return clashes.take(
+        act,
+        shown=lambda form: _action_page(family_id, assessment_id, None, form),
+        standing=lambda: standing.adding_action(_opened_to_add(family_id, assessment_id)),
+        done=lambda _: _back(family_id, assessment_id, "The action has been added to the plan."),
+        field_of=ACTION_FIELD_OF,
+    )
 
 
 @pages.get("/families/<uuid:family_id>/assessments/<uuid:assessment_id>/actions/<uuid:action_id>")
@@ -148,7 +150,8 @@ def action_change_form(family_id: UUID, assessment_id: UUID, action_id: UUID) ->
 def change_action(family_id: UUID, assessment_id: UUID, action_id: UUID) -> Page:
     """Keep an action as it is now and go back to the assessment."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> None:
         sent = govuk.load_form(ActionChangeForm(), request.form)
         version, done_on = sent.pop("version"), sent.pop("done_on")
         plan.change_action(
@@ -161,14 +164,27 @@ def change_action(family_id: UUID, assessment_id: UUID, action_id: UUID) -> Page
             actor=govuk.actor(),
             today=clock.today(),
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _action_page(family_id, assessment_id, action_id, form, is_conflict=is_conflict),
-            field_of=ACTION_FIELD_OF,
-        )
-    return _back(family_id, assessment_id, "The action has been kept.")
+
+    return clashes.take(
+        act,
+        shown=lambda form: _action_page(family_id, assessment_id, action_id, form),
+        standing=lambda: standing.changing_action(*_opened(family_id, assessment_id), action_id),
+        done=lambda _: _back(family_id, assessment_id, "The action has been kept."),
+        field_of=ACTION_FIELD_OF,
+    )
+
+
+def _opened(family_id: UUID, assessment_id: UUID) -> tuple[CourseOnFile, Choices]:
+    """The assessment as it stands now, even where it can no longer be gone on with."""
+    return services.open_to_go_on(
+        family_id, assessment_id, again=True, actor=govuk.actor(), today=clock.today()
+    )
+
+
+def _opened_to_add(family_id: UUID, assessment_id: UUID) -> CourseOnFile:
+    return services.open_to_add(
+        family_id, assessment_id, again=True, actor=govuk.actor(), today=clock.today()
+    )
 
 
 def _review(sent: Mapping[str, Any]) -> NewReview:
@@ -198,9 +214,7 @@ def _review(sent: Mapping[str, Any]) -> NewReview:
     )
 
 
-def _review_page(
-    family_id: UUID, assessment_id: UUID, form: Form | None, *, is_conflict: bool = False
-) -> str:
+def _review_page(family_id: UUID, assessment_id: UUID, form: Form | None) -> str:
     course, _ = services.open_to_go_on(
         family_id, assessment_id, again=form is not None, actor=govuk.actor(), today=clock.today()
     )
@@ -218,7 +232,7 @@ def _review_page(
         course=course,
         name=family_name(course.reference),
         form=form,
-        version=course.version if is_conflict else form.value("version") or course.version,
+        version=form.value("version") or course.version,
         last=last,
         sent_in=[
             note
@@ -244,26 +258,13 @@ def _who_and_when(action: ActionInPlan) -> str:
     return f"{said}. Outcome: {action.desired_outcome}" if action.desired_outcome else said
 
 
-def _review_text_page(
-    family_id: UUID, assessment_id: UUID, review_id: UUID, form: Form | None, *, is_conflict: bool = False
-) -> str:
+def _review_text_page(family_id: UUID, assessment_id: UUID, review_id: UUID, form: Form | None) -> str:
     course, _ = services.open_to_go_on(
         family_id, assessment_id, again=form is not None, actor=govuk.actor(), today=clock.today()
     )
-    review = next((each for each in course.reviews if each.id == review_id), None)
-    if review is None:
-        raise NotFound("review", "There is no such review of this assessment.")
+    review = standing.review_of(course, review_id)
     if form is None:
-        form = Form(
-            {
-                **govuk.form_of_dates(next_review_on=review.next_review_on).entered,
-                "level": [str(next((each.level for each in course.levels if _is_of(each, review)), ""))],
-                "works_well": [review.works_well],
-                "worries": [review.worries],
-                "needs_to_happen": [review.needs_to_happen or ""],
-                "childs_words": [review.childs_words or ""],
-            }
-        )
+        form = standing.recorded_review(course, review)
     return render_template(
         "cases/course/review_text.html",
         course=course,
@@ -271,12 +272,8 @@ def _review_text_page(
         name=family_name(course.reference),
         form=form,
         level_items=words.levels(form.value("level")),
-        version=course.version if is_conflict else form.value("version") or course.version,
+        version=form.value("version") or course.version,
     )
-
-
-def _is_of(level: LevelDecided, review: ReviewOnFile) -> bool:
-    return level.moment is NeedMoment.REVIEW and level.decided_on == review.reviewed_on
 
 
 def _action_page(
@@ -284,33 +281,22 @@ def _action_page(
     assessment_id: UUID,
     action_id: UUID | None,
     form: Form | None,
-    *,
-    is_conflict: bool = False,
 ) -> str:
     actor, today, again = govuk.actor(), clock.today(), form is not None
     if action_id is None:
         course = services.open_to_add(family_id, assessment_id, again=again, actor=actor, today=today)
     else:
         course, _ = services.open_to_go_on(family_id, assessment_id, again=again, actor=actor, today=today)
-    action = next((each for each in course.actions if each.id == action_id), None)
-    if action_id is not None and action is None:
-        raise NotFound("action", "There is no such action of this assessment.")
+    action = standing.action_of(course, action_id) if action_id else None
     if form is None:
-        due_on = action.due_on if action else course.next_review_on
-        days = {"due_on": due_on, "done_on": action.done_on if action else None}
-        entered = dict(govuk.form_of_dates(**{name: day for name, day in days.items() if day}).entered)
-        if action is not None:
-            entered["what"] = [action.what]
-            entered["who"] = ["" if action.practitioner_id else action.who]
-            entered["practitioner_id"] = [str(action.practitioner_id or "")]
-        form = Form(entered)
+        form = standing.recorded_action(action) if action else filled({"due_on": course.next_review_on})
     return render_template(
         "cases/course/action.html",
         course=course,
         action=action,
         name=family_name(course.reference),
         form=form,
-        version=course.version if is_conflict else form.value("version") or course.version,
+        version=form.value("version") or course.version,
     )
 
 

@@ -14,13 +14,16 @@ from app.cases.queries.record_parts import AssessmentOnFile
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.course import LEVELS, StageDate
 from app.cases.rules.vocabulary import ClosureReason, Word
-from app.cases.services.course import Choices
+from app.cases.services.course import Choices, ToRegister
 from app.cases.services.finding import Choice
 
 Rows = list[dict[str, Any]]
 Items = list[dict[str, Any]]
 
-NOT_DECIDED = Choice("", "Not decided")
+LEVELS_OFFERED = (
+    Choice("", "Not decided"),
+    *(Choice(str(level), f"Level {level}") for level in LEVELS),
+)
 
 FALLS_UNDER = {
     StageDate.FIRST_TEAM_MEETING: ConsentItem.TEAM_MEETINGS,
@@ -31,8 +34,12 @@ FALLS_UNDER = {
 
 def words(values: Iterable[Word], chosen: str | None, first: str | None = None) -> Items:
     """A vocabulary to choose from. first: what stands in place of a choice."""
-    offered = [Choice(value.value, value.label) for value in values]
-    return govuk.choices([*([Choice("", first)] if first else []), *offered], chosen)
+    return govuk.choices([*([Choice("", first)] if first else []), *offered(values)], chosen)
+
+
+def offered(values: Iterable[Word]) -> list[Choice]:
+    """A vocabulary as it is offered, with nothing chosen."""
+    return [Choice(value.value, value.label) for value in values]
 
 
 def closure_reasons(chosen: str | None) -> Items:
@@ -47,19 +54,38 @@ def closure_reasons(chosen: str | None) -> Items:
 
 def levels(chosen: str | None) -> Items:
     """The levels of need to choose from."""
-    return govuk.choices([NOT_DECIDED, *(Choice(str(level), f"Level {level}") for level in LEVELS)], chosen)
+    return govuk.choices(LEVELS_OFFERED, chosen)
 
 
 def practitioners(choices: Choices, chosen: str | None, first: str) -> Items:
     """The practitioners to choose from, with where they are posted."""
-    offered = [Choice(str(each.id), _posted(each)) for each in choices.practitioners]
-    return govuk.choices([Choice("", first), *offered], chosen)
+    return govuk.choices([Choice("", first), *practitioners_offered(choices)], chosen)
+
+
+def practitioners_offered(choices: Choices) -> list[Choice]:
+    """The same as they are offered, with none chosen."""
+    return [Choice(str(each.id), _posted(each)) for each in choices.practitioners]
 
 
 def agencies(choices: Choices, chosen: str | None, first: str) -> Items:
     """The agencies to choose from."""
-    offered = [Choice(str(each.id), each.name) for each in choices.agencies]
-    return govuk.choices([Choice("", first), *offered], chosen)
+    return govuk.choices([Choice("", first), *agencies_offered(choices)], chosen)
+
+
+def agencies_offered(choices: Choices) -> list[Choice]:
+    """The same as they are offered, with none chosen."""
+    return [Choice(str(each.id), each.name) for each in choices.agencies]
+
+
+def children(found: ToRegister) -> list[Choice]:
+    """The children of a household to choose from, with their dates of birth."""
+    return [
+        Choice(
+            str(each.id),
+            f"{each.name}, born {govuk.long_date(each.born_on)}" if each.born_on else each.name,
+        )
+        for each in found.children
+    ]
 
 
 def my_agency(choices: Choices) -> str:

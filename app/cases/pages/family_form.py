@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clashes, govuk
 from app.cases.pages import record as words
+from app.clashes import Page, Standing
 from app.govuk import Form
 from app.questions import Question
-
-Page = str | tuple[str, int] | AnyResponse
 
 FIELD_OF: Mapping[str, str] = {
     "born-in-the-future": "born_on",
@@ -44,7 +43,8 @@ class FamilyForm:
     version: that of the record. begins: what stands in the form before anything is entered. lead: a sentence
     above the questions, and effects: what will happen, a sentence each. finder: the name of the button that
     looks something up without saving, and its words. part: the page to go back to. obstacle: why it cannot be
-    done now; then nothing is asked.
+    done now; then nothing is asked. adds: it adds to the record, and takes nothing out of it.
+    address: where it is sent from now on, where that is another than it was sent to.
     """
 
     family_id: UUID
@@ -60,6 +60,8 @@ class FamilyForm:
     obstacle: str = ""
     finder: tuple[str, str] | None = None
     part: str = RECORD
+    adds: bool = False
+    address: str = ""
 
     @property
     def record_address(self) -> str:
@@ -70,6 +72,20 @@ class FamilyForm:
     def caption(self) -> str:
         """What the page calls the family."""
         return words.family_name(self.reference)
+
+    @property
+    def standing(self) -> Standing:
+        """What the record answers to the form now, for whoever has just been overtaken."""
+        return Standing(
+            self.questions,
+            self.recorded,
+            self.version,
+            self.heading,
+            self.caption,
+            self.record_address,
+            adds=self.adds,
+            address=self.address,
+        )
 
 
 def show(asked: FamilyForm, form: Form | None = None) -> str:
@@ -93,24 +109,18 @@ def take(
     Where somebody else changed the record meanwhile, both versions are shown side by side. done: what to say.
     part: the page of the record to go back to.
     """
-    if clashes.is_asked_again():
-        return show(asked(), clashes.entered())
-    try:
-        act(govuk.load_form(schema, request.form))
-    except govuk.REFUSALS as refusal:
-        now = asked()
-        if clashes.is_clash(refusal):
-            return clashes.page(
-                now.questions,
-                recorded=now.recorded,
-                version=now.version,
-                heading=now.heading,
-                caption=now.caption,
-                keep=now.record_address,
-            )
-        return govuk.redisplay(refusal, lambda form: show(now, form), field_of=_field_of(now))
-    flash(done)
-    return redirect(asked_address(part), 303)
+
+    def went_back(_: object) -> AnyResponse:
+        flash(done)
+        return redirect(asked_address(part), 303)
+
+    return clashes.take(
+        lambda: act(govuk.load_form(schema, request.form)),
+        shown=lambda form: show(asked(), form),
+        standing=lambda: asked().standing,
+        done=went_back,
+        field_of=FIELD_OF,
+    )
 
 
 def asked_address(part: str = RECORD) -> str:
@@ -126,8 +136,3 @@ def _placed(asked: FamilyForm, form: Form) -> Form:
         return form
     errors = {name: sentence for name, sentence in form.errors.items() if name in names or not name}
     return Form(form.entered, {"": elsewhere[0], **errors})
-
-
-def _field_of(asked: FamilyForm) -> dict[str, str]:
-    names = {question.name for question in asked.questions}
-    return {code: name for code, name in FIELD_OF.items() if name in names}

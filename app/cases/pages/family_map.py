@@ -11,7 +11,7 @@ from app.access.roles import Action
 from app.cases.pages import map_questions as asked
 from app.cases.pages import map_words as words
 from app.cases.pages.blueprint import pages
-from app.cases.pages.family_form import Page, show, take
+from app.cases.pages.family_form import show, take
 from app.cases.pages.map_forms import (
     CorrectRelationshipForm,
     EndRelationshipForm,
@@ -23,6 +23,7 @@ from app.cases.printing.map_boxes import boxes, key_of
 from app.cases.rules.family_map import BOX_HEIGHT, BOX_WIDTH, SLASH
 from app.cases.rules.relationships import Tie, end_of
 from app.cases.services import relationships as services
+from app.clashes import Page
 from app.errors import RuleRefused
 from app.govuk import FormRefused
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
 from app.cases.pages import form_words as words
@@ -16,10 +16,17 @@ from app.cases.rules.form import ReopenReason
 from app.cases.rules.form_boxes import FormSection
 from app.cases.services import form_completion as completion
 from app.cases.services import forms as services
-from app.errors import Conflict
+from app.cases.services.finding import Choice
+from app.clashes import Page, Standing
 from app.govuk import Form
+from app.questions import Kind, Question, filled
 
-Page = str | tuple[str, int] | AnyResponse
+WHY = Question(
+    "reason",
+    "Why it is opened again",
+    Kind.RADIOS,
+    choices=tuple(Choice(each.value, each.label) for each in ReopenReason),
+)
 
 
 @pages.get("/assessments/<uuid:assessment_id>/form/check")
@@ -42,9 +49,9 @@ def complete_form(assessment_id: UUID) -> Page:
             assessment_id, version=version, actor=govuk.actor(), today=clock.today(), now=clock.now()
         )
     except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
+        is_clash = clashes.is_clash(refusal)
         return govuk.redisplay(
-            refusal, lambda form: _check_page(_opened(assessment_id), form, is_conflict=is_conflict)
+            refusal, lambda form: _check_page(_opened(assessment_id), form, is_clash=is_clash)
         )
     flash("The form has been completed.")
     return redirect(url_for("cases_pages.assessment_form", assessment_id=assessment_id), 303)
@@ -64,18 +71,23 @@ def reopen_page(assessment_id: UUID) -> Page:
 def reopen_form(assessment_id: UUID) -> Page:
     """Open the form again and show its sections."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> None:
         values = govuk.load_form(ReopenForm(), request.form)
         completion.reopen_form(
             assessment_id, **values, actor=govuk.actor(), today=clock.today(), now=clock.now()
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal, lambda form: _reopen_page(_opened(assessment_id), form, is_conflict=is_conflict)
-        )
-    flash("The form has been opened again.")
-    return redirect(url_for("cases_pages.assessment_form", assessment_id=assessment_id), 303)
+
+    def done(_: None) -> AnyResponse:
+        flash("The form has been opened again.")
+        return redirect(url_for("cases_pages.assessment_form", assessment_id=assessment_id), 303)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _reopen_page(_opened(assessment_id), form),
+        standing=lambda: _standing(_opened(assessment_id)),
+        done=done,
+    )
 
 
 @pages.get("/assessments/<uuid:assessment_id>/form.pdf")
@@ -113,7 +125,7 @@ def _opened(assessment_id: UUID) -> FormOnFile:
     return services.open_form(assessment_id, actor=govuk.actor(), today=clock.today())
 
 
-def _check_page(opened: FormOnFile, form: Form, *, is_conflict: bool = False) -> str:
+def _check_page(opened: FormOnFile, form: Form, *, is_clash: bool = False) -> str:
     return render_template(
         "cases/form/check.html",
         opened=opened,
@@ -122,21 +134,33 @@ def _check_page(opened: FormOnFile, form: Form, *, is_conflict: bool = False) ->
         missing=words.missing(opened, _address),
         parts=words.parts(opened),
         form=form,
-        version=opened.version if is_conflict else form.value("version") or opened.version,
+        version=opened.version if is_clash else form.value("version") or opened.version,
     )
 
 
-def _reopen_page(opened: FormOnFile, form: Form, *, is_conflict: bool = False) -> str:
+def _reopen_page(opened: FormOnFile, form: Form) -> str:
     return render_template(
         "cases/form/reopen.html",
         opened=opened,
         name=words.form_name(opened),
         form=form,
-        version=opened.version if is_conflict else form.value("version") or opened.version,
-        reasons=[
-            {"value": each.value, "text": each.label, "checked": each.value == form.value("reason")}
-            for each in ReopenReason
-        ],
+        version=form.value("version") or opened.version,
+        reasons=WHY.items(form),
+    )
+
+
+def _standing(opened: FormOnFile) -> Standing:
+    """Whether the form is completed still, and if not, why somebody else opened it again."""
+    last = opened.completions[-1] if opened.completions else None
+    reason = last.reopen_reason if last else None
+    return Standing(
+        (WHY,),
+        filled({"reason": reason.value if reason else None}),
+        opened.version,
+        "Reopen the form",
+        words.form_name(opened),
+        url_for("cases_pages.assessment_form", assessment_id=opened.assessment_id),
+        now="It is completed." if opened.can_be_reopened else "It is not completed now.",
     )
 
 

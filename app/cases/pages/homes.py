@@ -9,12 +9,13 @@ from app.access.roles import Action
 from app.cases.pages import household_forms as forms
 from app.cases.pages import household_questions as ask
 from app.cases.pages.blueprint import pages
-from app.cases.pages.family_form import FamilyForm, Page, show, take
+from app.cases.pages.family_form import FamilyForm, show, take
 from app.cases.pages.forms import CorrectWardForm
 from app.cases.rules.corrections import WardCorrection
 from app.cases.schemas.household import home
 from app.cases.services import families, finding, homes, household
 from app.cases.services.finding import Choice
+from app.clashes import Page
 from app.errors import NotFound
 from app.questions import Kind, Question, filled
 

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from flask import request, url_for
+
 from app import clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
@@ -62,29 +64,18 @@ def adding(family_id: UUID) -> FamilyForm:
         "Add a relationship",
         "Add the relationship",
         _questions(found),
-        Form(),
+        _same_two(found),
         lead="Say it in one direction: a mother is the parent of her child. Brothers, sisters and partners"
         " may be named in either order.",
         part=MAP,
+        adds=True,
     )
 
 
 def correcting(family_id: UUID, relationship_id: UUID) -> FamilyForm:
     """The form that mends what was recorded of a relationship."""
     found, each = _standing(family_id, relationship_id)
-    recorded = filled(
-        {
-            "first_id": str(each.first_person_id) if each.first_person_id else None,
-            "first_label": each.first_label,
-            "kind": each.kind,
-            "described": each.described,
-            "second_id": str(each.second_person_id) if each.second_person_id else None,
-            "second_label": each.second_label,
-            "responsibility": each.responsibility,
-            "starts_on": each.starts_on,
-            "ends_on": each.ends_on,
-        }
-    )
+    recorded = _recorded(each)
     return FamilyForm(
         family_id,
         found.reference,
@@ -96,6 +87,7 @@ def correcting(family_id: UUID, relationship_id: UUID) -> FamilyForm:
         recorded,
         lead="Change only what was wrong or missing. If it was right and is over now, go back and end it.",
         part=MAP,
+        address=_sent_to(family_id, relationship_id, each),
     )
 
 
@@ -112,6 +104,7 @@ def ending(family_id: UUID, relationship_id: UUID) -> FamilyForm:
         filled({"ends_on": each.ends_on}),
         lead=f"{_sentence(found, each)}.",
         part=MAP,
+        address=_sent_to(family_id, relationship_id, each),
     )
 
 
@@ -129,6 +122,7 @@ def withdrawing(family_id: UUID, relationship_id: UUID) -> FamilyForm:
         lead=f"{_sentence(found, each)}. Withdraw it only if this never was so. It is kept under"
         " “Corrected and withdrawn”.",
         part=MAP,
+        address=_sent_to(family_id, relationship_id, each),
     )
 
 
@@ -154,6 +148,34 @@ def _questions(found: MapOnFile) -> tuple[Question, ...]:
     )
 
 
+def _recorded(each: RelationshipOnFile) -> Form:
+    """The answers of the record about a relationship."""
+    return filled(
+        {
+            "first_id": str(each.first_person_id) if each.first_person_id else None,
+            "first_label": each.first_label,
+            "kind": each.kind,
+            "described": each.described,
+            "second_id": str(each.second_person_id) if each.second_person_id else None,
+            "second_label": each.second_label,
+            "responsibility": each.responsibility,
+            "starts_on": each.starts_on,
+            "ends_on": each.ends_on,
+        }
+    )
+
+
+def _same_two(found: MapOnFile) -> Form:
+    """What somebody else may have recorded meanwhile of the two people whom a form names."""
+    named = {request.form.get(name) or None for name in ("first_id", "second_id")}
+    same = (each for each in found.relationships if _ends(each) == named)
+    return next((_recorded(each) for each in same), Form())
+
+
+def _ends(each: RelationshipOnFile) -> set[str | None]:
+    return {str(end) if end else None for end in (each.first_person_id, each.second_person_id)}
+
+
 def _with_birth(name: str, born_on: str) -> str:
     return f"{name}, born {born_on}" if born_on else name
 
@@ -164,11 +186,27 @@ def _opened(family_id: UUID) -> MapOnFile:
 
 
 def _standing(family_id: UUID, relationship_id: UUID) -> tuple[MapOnFile, RelationshipOnFile]:
+    """A relationship that stands. Where a form is about one that was corrected meanwhile: what stands now.
+
+    Raises NotFound("relationship").
+    """
     found = _opened(family_id)
-    each = next((each for each in found.relationships if each.id == relationship_id), None)
+    wanted: UUID | None = relationship_id
+    if request.method == "POST":
+        instead = {each.corrects: each.id for each in (*found.relationships, *found.set_aside)}
+        while wanted in instead:
+            wanted = instead[wanted]
+    each = next((each for each in found.relationships if each.id == wanted), None)
     if each is None:
         raise NotFound("relationship", "There is no such relationship on this family’s map.")
     return found, each
+
+
+def _sent_to(family_id: UUID, asked: UUID, each: RelationshipOnFile) -> str:
+    """Where a form goes on, once another relationship stands in the place of the one that it was about."""
+    if each.id == asked:
+        return ""
+    return url_for(str(request.endpoint), family_id=family_id, relationship_id=each.id)
 
 
 def _sentence(found: MapOnFile, each: RelationshipOnFile) -> str:

@@ -1,12 +1,13 @@
 """Notes about a family: writing one, correcting one, oversight, and the chronology."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.cases.pages import record as words
@@ -19,9 +20,11 @@ from app.cases.rules.vocabulary import Word
 from app.cases.schemas.notes import CorrectNote, WriteNote, WriteOversight
 from app.cases.services import families
 from app.cases.services import notes as services
+from app.cases.services.finding import Choice
+from app.clashes import Page, Standing
+from app.errors import NotFound
 from app.govuk import Form
-
-Page = str | tuple[str, int] | AnyResponse
+from app.questions import Kind, Question, filled
 
 IN_THE_FUTURE = {"in-the-future": "happened_on"}
 
@@ -72,15 +75,22 @@ def correct_note_form(family_id: UUID, note_id: UUID) -> str:
 def correct_note(family_id: UUID, note_id: UUID) -> Page:
     """Put the corrected note in the place of the one before, which is kept."""
     check_may(govuk.actor(), Action.ADD_TO_A_FAMILY)
-    try:
+
+    def act() -> None:
         values = govuk.load_form(CorrectNote(), request.form)
         services.correct_note(family_id, note_id, **values, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        return govuk.redisplay(
-            refusal, lambda form: _note_page(family_id, form, note_id), field_of=IN_THE_FUTURE
-        )
-    flash("The note has been corrected. What it said before is kept.")
-    return _to_the_notes(family_id)
+
+    def done(_: None) -> AnyResponse:
+        flash("The note has been corrected. What it said before is kept.")
+        return _to_the_notes(family_id)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _note_page(family_id, form, note_id),
+        standing=lambda: _corrected(_opened(family_id), note_id),
+        done=done,
+        field_of=IN_THE_FUTURE,
+    )
 
 
 @pages.get("/families/<uuid:family_id>/oversight/new")
@@ -114,7 +124,8 @@ def _opened(family_id: UUID) -> FamilyRecord:
 def _note_page(family_id: UUID, form: Form | None, note_id: UUID | None = None) -> str:
     """The form of a note; form None: filled with the note that is to be corrected."""
     record = _opened(family_id)
-    note = _standing(record, note_id) if note_id else None
+    notes = standing_notes(record.notes) if form is None else record.notes
+    note = _note_of(notes, note_id) if note_id else None
     shown = form if form is not None else _as_written(note)
     return render_template(
         "cases/note.html",
@@ -127,10 +138,42 @@ def _note_page(family_id: UUID, form: Form | None, note_id: UUID | None = None) 
     )
 
 
-def _standing(record: FamilyRecord, note_id: UUID) -> NoteWritten:
-    """The note to correct; one that has been corrected already is a page that does not exist."""
-    found = next((note for note in standing_notes(record.notes) if note.id == note_id), None)
-    return found if found is not None else abort(404)
+def _note_of(notes: Iterable[NoteWritten], note_id: UUID) -> NoteWritten:
+    """The note to correct; one that has been corrected already has no page of its own any more."""
+    found = next((note for note in notes if note.id == note_id), None)
+    if found is None:
+        raise NotFound("note", "There is no such note of this family.")
+    return found
+
+
+def _corrected(record: FamilyRecord, note_id: UUID) -> Standing:
+    """The note that somebody else has put in the place of one: it is what is to be corrected now."""
+    by_corrected = {note.corrects: note for note in record.notes}
+    stands = _note_of(record.notes, note_id)
+    while stands.id in by_corrected:
+        stands = by_corrected[stands.id]
+    return Standing(
+        (
+            Question("kind", "What it was", Kind.RADIOS, choices=_choices(NoteKind)),
+            Question("happened_on", "When it was", Kind.DATE),
+            Question("text", "What happened, and what comes next"),
+            Question("correction", "Why it is corrected", Kind.RADIOS, choices=_choices(NoteCorrection)),
+        ),
+        filled(
+            {
+                "kind": stands.kind.value,
+                "happened_on": stands.happened_on,
+                "text": stands.text,
+                "correction": stands.correction.value if stands.correction else None,
+            }
+        ),
+        None,
+        "Correct a note",
+        words.family_name(record.reference),
+        url_for("cases_pages.family", family_id=record.id, _anchor="notes"),
+        now=f"{stands.written_by} has corrected this note, {govuk.at_time(stands.written_at)}.",
+        address=url_for("cases_pages.correct_note", family_id=record.id, note_id=stands.id),
+    )
 
 
 def _as_written(note: NoteWritten | None) -> Form:
@@ -149,6 +192,10 @@ def _oversight_page(family_id: UUID, form: Form) -> str:
         form=form,
         kind_items=_items(OversightKind, form.value("kind")),
     )
+
+
+def _choices(kinds: type[Word]) -> tuple[Choice, ...]:
+    return tuple(Choice(kind.value, kind.label) for kind in kinds)
 
 
 def _items(kinds: type[Word], chosen: str) -> list[dict[str, Any]]:

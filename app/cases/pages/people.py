@@ -12,10 +12,11 @@ from app.access.roles import Action
 from app.cases.pages import household_forms as forms
 from app.cases.pages import people_asked as asked
 from app.cases.pages.blueprint import pages
-from app.cases.pages.family_form import FamilyForm, Page, show, take
+from app.cases.pages.family_form import FamilyForm, show, take
 from app.cases.rules.household import Membership, Spell
 from app.cases.schemas.household import LONGEST, person_details
 from app.cases.services import correcting, people, withdrawing
+from app.clashes import Page
 from app.govuk import Form
 
 NONE_FOUND = "No family that you may open has this reference or somebody of this name in it."

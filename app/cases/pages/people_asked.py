@@ -33,6 +33,7 @@ def adding(family_id: UUID) -> FamilyForm:
         _same_person(record),
         lead="Add somebody who is not on file yet. If they are in another family on file, open that one and"
         " record that they moved.",
+        adds=True,
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
 from app.cases.pages import audit_words as words
@@ -23,14 +23,15 @@ from app.cases.rules.quality_audits import (
 )
 from app.cases.services import audit_sampling as services
 from app.cases.services import auditing
-from app.cases.services.audit_sampling import NewAudit
+from app.cases.services.audit_sampling import NewAudit, ToName
 from app.cases.services.finding import Choice
-from app.errors import Conflict, RuleRefused
+from app.clashes import Page, Standing
+from app.errors import RuleRefused
 from app.govuk import Form
 from app.periods import ONE_DAY
+from app.questions import Kind, Question, filled
 
-Page = str | tuple[str, int] | AnyResponse
-
+REASONS = tuple(Choice(each.value, each.label) for each in TakenOutReason)
 YEAR = timedelta(days=365)
 
 DRAWN_AT = {
@@ -104,18 +105,22 @@ def auditor_form(sample_id: UUID) -> str:
 def name_auditor(sample_id: UUID) -> Page:
     """Name who audits it, and go back to the audit."""
     check_may(govuk.actor(), Action.RUN_QUALITY_AUDITS)
-    try:
+
+    def act() -> None:
         values = govuk.load_form(NameAuditorForm(), request.form)
         services.name_auditor(sample_id, **values, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _auditor_page(sample_id, form, is_conflict=is_conflict),
-            field_of=NAMED_AT,
-        )
-    flash("The auditor has been named. It stands on their home page.")
-    return _to_audit(sample_id)
+
+    def done(_: None) -> AnyResponse:
+        flash("The auditor has been named. It stands on their home page.")
+        return _to_audit(sample_id)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _auditor_page(sample_id, form),
+        standing=lambda: _auditor_standing(sample_id),
+        done=done,
+        field_of=NAMED_AT,
+    )
 
 
 @pages.get("/sampled-assessments/<uuid:sample_id>/take-out")
@@ -128,14 +133,21 @@ def take_out_form(sample_id: UUID) -> str:
 def take_out(sample_id: UUID) -> Page:
     """Take it out, and go back to the audit."""
     check_may(govuk.actor(), Action.RUN_QUALITY_AUDITS)
-    try:
+
+    def act() -> None:
         values = govuk.load_form(TakeOutForm(), request.form)
         services.take_out(sample_id, **values, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(refusal, lambda form: _take_out_page(sample_id, form, is_conflict=is_conflict))
-    flash("The assessment has been taken out of the sample.")
-    return _to_audit(sample_id)
+
+    def done(_: None) -> AnyResponse:
+        flash("The assessment has been taken out of the sample.")
+        return _to_audit(sample_id)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _take_out_page(sample_id, form),
+        standing=lambda: _take_out_standing(_sampled(sample_id)),
+        done=done,
+    )
 
 
 @pages.post("/sampled-assessments/<uuid:sample_id>/hand-back")
@@ -171,29 +183,69 @@ def _draw_page(form: Form) -> str:
     )
 
 
-def _auditor_page(sample_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
+def _auditor_page(sample_id: UUID, form: Form) -> str:
     found = services.auditors_to_name(sample_id, actor=govuk.actor(), today=clock.today())
-    offered = [Choice(str(each.user_id), _auditor(each)) for each in found.auditors]
+    offered = _offered(found)
     return render_template(
         "cases/audits/auditor.html",
         sampled=found.sampled,
         words=words,
         form=form,
-        version=found.sampled.version if is_conflict else form.value("version") or found.sampled.version,
+        version=form.value("version") or found.sampled.version,
         auditor_items=govuk.choices((Choice("", "Choose a person"), *offered), form.value("auditor_id")),
     )
 
 
-def _take_out_page(sample_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
+def _take_out_page(sample_id: UUID, form: Form) -> str:
     found = _sampled(sample_id)
-    reasons = [Choice(each.value, each.label) for each in TakenOutReason]
     return render_template(
         "cases/audits/take_out.html",
         sampled=found,
         words=words,
         form=form,
-        version=found.version if is_conflict else form.value("version") or found.version,
-        reason_items=govuk.choices(reasons, form.value("reason")),
+        version=form.value("version") or found.version,
+        reason_items=govuk.choices(REASONS, form.value("reason")),
+    )
+
+
+def _offered(found: ToName) -> list[Choice]:
+    return [Choice(str(each.user_id), _auditor(each)) for each in found.auditors]
+
+
+def _auditor_standing(sample_id: UUID) -> Standing:
+    """Who audits it now, if somebody else has named them."""
+    found = services.auditors_to_name(sample_id, actor=govuk.actor(), today=clock.today())
+    sampled, offered = found.sampled, _offered(found)
+    named = str(sampled.auditor_id) if sampled.auditor_id else None
+    if named and named not in {choice.value for choice in offered}:
+        offered.append(Choice(named, sampled.auditor or ""))
+    return _standing(
+        sampled,
+        "Name an auditor",
+        Question("auditor_id", "Who audits it", Kind.SELECT, choices=offered),
+        filled({"auditor_id": named}),
+    )
+
+
+def _take_out_standing(sampled: Sampled) -> Standing:
+    """Why somebody else has taken it out, if they have."""
+    return _standing(
+        sampled,
+        "Take out of the sample",
+        Question("reason", "Why it is taken out", Kind.RADIOS, choices=REASONS),
+        filled({"reason": sampled.taken_out.value if sampled.taken_out else None}),
+    )
+
+
+def _standing(sampled: Sampled, heading: str, question: Question, recorded: Form) -> Standing:
+    return Standing(
+        (question,),
+        recorded,
+        sampled.version,
+        heading,
+        words.sampled_name(sampled),
+        url_for("cases_pages.quality_audit", audit_id=sampled.audit_id),
+        now=f"It stands at: {sampled.state.label.lower()}.",
     )
 
 

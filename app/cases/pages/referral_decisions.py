@@ -8,9 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
+from app.cases.pages import referral_standing as standing
 from app.cases.pages.blueprint import pages
 from app.cases.pages.referral_forms import (
     BY_REFERENCE,
@@ -21,15 +22,12 @@ from app.cases.pages.referral_forms import (
     TakeToMeetingForm,
 )
 from app.cases.pages.referral_words import how_like
-from app.cases.queries.referral_parts import FamilyLike
-from app.cases.rules.referrals import DeclineReason, ReferralState
+from app.cases.rules.referrals import ReferralState
 from app.cases.services import referral_decisions as decisions
-from app.cases.services.finding import Choice
 from app.cases.services.referrals import ReferralToDecide, referral_to_decide
-from app.errors import Conflict, NotFound
-from app.govuk import Form, long_date
+from app.clashes import Page, Standing
+from app.govuk import Form
 
-Page = str | tuple[str, int] | AnyResponse
 Show = Callable[[ReferralToDecide, Form], dict[str, Any]]
 
 AT_THE_BOX = {
@@ -136,28 +134,36 @@ def _decide(
 ) -> Page:
     """Read a form, decide by it, and go back to the referral; or show it again with what is wrong."""
     check_may(govuk.actor(), Action.DECIDE_REFERRALS)
-    try:
-        decide(govuk.load_form(schema, request.form))
-    except (*govuk.REFUSALS, NotFound) as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _page(referral_id, wanted, form, is_conflict=is_conflict),
-            field_of=AT_THE_BOX,
-        )
-    flash(done)
-    return redirect(url_for("cases_pages.referral", referral_id=referral_id), 303)
+
+    def went_back(_: int) -> AnyResponse:
+        flash(done)
+        return redirect(url_for("cases_pages.referral", referral_id=referral_id), 303)
+
+    return clashes.take(
+        lambda: decide(govuk.load_form(schema, request.form)),
+        shown=lambda form: _page(referral_id, wanted, form),
+        standing=lambda: _standing(referral_id, wanted),
+        done=went_back,
+        field_of=AT_THE_BOX,
+    )
 
 
-def _page(referral_id: UUID, wanted: ReferralState, form: Form, *, is_conflict: bool = False) -> str:
-    found = referral_to_decide(referral_id, wanted, actor=govuk.actor(), today=clock.today())
+def _standing(referral_id: UUID, wanted: ReferralState) -> Standing:
+    """How the referral stands now, beside what was to be decided about it."""
+    found = referral_to_decide(referral_id, wanted, again=True, actor=govuk.actor(), today=clock.today())
+    return standing.deciding(found, wanted)
+
+
+def _page(referral_id: UUID, wanted: ReferralState, form: Form) -> str:
+    found = referral_to_decide(
+        referral_id, wanted, again=bool(form.entered), actor=govuk.actor(), today=clock.today()
+    )
     template, offered = _SHOWN[wanted]
     return render_template(
         template,
         referral=found.referral,
         form=form,
-        # After a clash the form shows the referral as it stands now, and goes on from there.
-        version=found.referral.version if is_conflict else form.value("version") or found.referral.version,
+        version=form.value("version") or found.referral.version,
         **offered(found, form),
     )
 
@@ -167,34 +173,19 @@ def _nothing(_: ReferralToDecide, __: Form) -> dict[str, Any]:
 
 
 def _meetings(found: ReferralToDecide, form: Form) -> dict[str, Any]:
-    offered = [
-        Choice(str(each.id), f"{long_date(each.held_on)}: {', '.join(each.wards) or 'no ward'}")
-        for each in found.meetings
-    ]
-    return {"meeting_items": govuk.choices(offered, form.value("meeting_id"))}
+    return {"meeting_items": govuk.choices(standing.meetings(found), form.value("meeting_id"))}
 
 
 def _families(found: ReferralToDecide, form: Form) -> dict[str, Any]:
     names = {each.position: f"{each.forename} {each.surname}" for each in found.referral.people}
-    offered = [
-        Choice(NEW_FAMILY, "A new family"),
-        *(Choice(str(family.id), _named(family)) for family in found.referral.families),
-        Choice(BY_REFERENCE, "Another family on file"),
-    ]
     hints = {str(family.id): how_like(family, names) for family in found.referral.families}
     hints[NEW_FAMILY] = "It gets a reference, the people and the address of the referral."
-    items = govuk.choices(offered, form.value("family"))
+    items = govuk.choices(standing.families(found), form.value("family"))
     return {"family_items": items, "hints": hints, "by_reference": BY_REFERENCE}
 
 
 def _reasons(_: ReferralToDecide, form: Form) -> dict[str, Any]:
-    offered = [Choice(reason.value, reason.label) for reason in DeclineReason]
-    return {"reason_items": govuk.choices(offered, form.value("reason"))}
-
-
-def _named(family: FamilyLike) -> str:
-    where = ", ".join(part for part in (family.ward, family.status.label.lower()) if part)
-    return f"{family.reference or 'A household on file without a reference'} ({where})"
+    return {"reason_items": govuk.choices(standing.REASONS, form.value("reason"))}
 
 
 def _family_named(values: dict[str, Any]) -> dict[str, Any]:

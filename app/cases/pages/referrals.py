@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk, http
+from app import clashes, clock, govuk, http
 from app.access import sessions
 from app.access.policies import check_may, may
 from app.access.roles import Action
@@ -19,18 +19,18 @@ from app.cases.pages.referral_forms import (
     load_referral,
     people_shown,
 )
+from app.cases.pages.referral_standing import answering
 from app.cases.pages.referral_words import STATE_COLOURS, how_like, known_words, told
-from app.cases.queries.referral_parts import KnownToProgramme, ReferralPage
+from app.cases.queries.referral_parts import KnownToProgramme, ReferralPage, ReferralRecord
 from app.cases.rules.referrals import ReferralConsent, ReferralState, can_move_referral
 from app.cases.rules.referred import MOST_PEOPLE, criteria_asked
 from app.cases.services import overview, referring
 from app.cases.services import referrals as services
 from app.cases.services.finding import Choice
-from app.errors import Conflict, NotFound
+from app.clashes import Page
+from app.errors import NotFound
 from app.govuk import Form
 from app.programme.facts import MemberRole
-
-Page = str | tuple[str, int] | AnyResponse
 
 AT_THE_BOX = {"ward": "ward_id"}
 FIRST_ROLES = (MemberRole.CHILD, MemberRole.PARENT_OR_CARER)
@@ -97,7 +97,8 @@ def referral(referral_id: UUID) -> str:
 def answer_referral(referral_id: UUID) -> Page:
     """Answer what was asked, and go back to the referral."""
     check_may(govuk.actor(), Action.REFER_A_FAMILY)
-    try:
+
+    def act() -> None:
         values = govuk.load_form(AnswerForm(), request.form)
         referring.answer(
             referral_id,
@@ -106,13 +107,21 @@ def answer_referral(referral_id: UUID) -> Page:
             actor=govuk.actor(),
             now=clock.now(),
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal, lambda form: _referral_page(referral_id, form, is_conflict=is_conflict)
-        )
-    flash("Your answer has been sent.")
-    return redirect(url_for("cases_pages.referral", referral_id=referral_id), 303)
+
+    def done(_: None) -> AnyResponse:
+        flash("Your answer has been sent.")
+        return redirect(url_for("cases_pages.referral", referral_id=referral_id), 303)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _referral_page(referral_id, form),
+        standing=lambda: answering(_opened(referral_id)),
+        done=done,
+    )
+
+
+def _opened(referral_id: UUID) -> ReferralRecord:
+    return services.open_referral(referral_id, actor=govuk.actor(), today=clock.today())
 
 
 def _refer_page(form: Form, *, known: KnownToProgramme | None = None, more: int = 0) -> str:
@@ -139,16 +148,14 @@ def _role_items(form: Form, number: int) -> list[dict[str, Any]]:
     return govuk.choices(roles, form.value(f"people-{number}-role") or usual)
 
 
-def _referral_page(referral_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
-    actor, today = govuk.actor(), clock.today()
-    record = services.open_referral(referral_id, actor=actor, today=today)
+def _referral_page(referral_id: UUID, form: Form) -> str:
+    actor, record = govuk.actor(), _opened(referral_id)
     names = {person.position: f"{person.forename} {person.surname}" for person in record.people}
     return render_template(
         "cases/referral.html",
         referral=record,
         form=form,
-        # After a clash the form shows the referral as it stands now, and goes on from there.
-        version=record.version if is_conflict else form.value("version") or record.version,
+        version=form.value("version") or record.version,
         told=told(record),
         colour=STATE_COLOURS[record.state],
         colours=STATE_COLOURS,

@@ -15,13 +15,14 @@ from app.access.policies import check_may
 from app.access.roles import Action
 from app.cases.pages import household_questions as ask
 from app.cases.pages.blueprint import pages
-from app.cases.pages.family_form import FIELD_OF, Page
+from app.cases.pages.family_form import FIELD_OF
 from app.cases.pages.household_forms import RegisterMemberForm
 from app.cases.schemas import household as shapes
 from app.cases.services import household
 from app.cases.services import registering_families as registering
 from app.cases.services.homes import Home
 from app.cases.services.registering_families import NewMember
+from app.clashes import Page
 from app.errors import Conflict, RuleRefused
 from app.govuk import Form
 from app.questions import Question

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
 from app.cases.pages import record as words
@@ -16,13 +16,17 @@ from app.cases.pages.sharing_forms import ChangeLeadForm, JoinTeamForm, OnlyVers
 from app.cases.queries.posted import Posted
 from app.cases.rules.vocabulary import LeadChosen
 from app.cases.schemas.sharing import NameCover
-from app.cases.services import covering, leading, teaming
+from app.cases.services import covering, families, leading, teaming
 from app.cases.services.finding import Choice
-from app.cases.services.leading import PeopleToChoose
-from app.errors import Conflict, RuleRefused
+from app.cases.services.leading import HandedOver, PeopleToChoose
+from app.clashes import Page, Standing
+from app.errors import RuleRefused
 from app.govuk import Form
+from app.questions import Kind, Question, filled
 
-Page = str | tuple[str, int] | AnyResponse
+CHOSEN = tuple(Choice(each.value, each.label) for each in LeadChosen)
+STANDS = "stands"
+"""What is chosen on record, where it is no longer one of those that may be."""
 
 
 @pages.get("/families/<uuid:family_id>/lead")
@@ -35,22 +39,24 @@ def lead_form(family_id: UUID) -> str:
 def change_lead(family_id: UUID) -> Page:
     """Change the lead professional, and go where the person may still go."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> HandedOver:
         values = govuk.load_form(ChangeLeadForm(), request.form)
-        done = leading.change_lead(family_id, **values, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _lead_page(family_id, form, is_conflict=is_conflict),
-            field_of={
-                "lead-follows": "starts_on",
-                "outside-allocation": "starts_on",
-                "same-lead": "posting_id",
-            },
-        )
-    flash("The lead professional has been changed. The CAF coordinator is told.")
-    return _to_record(family_id) if done.is_open else redirect(url_for("cases_pages.families"), 303)
+        return leading.change_lead(family_id, **values, actor=govuk.actor(), today=clock.today())
+
+    def done(handed_over: HandedOver) -> AnyResponse:
+        flash("The lead professional has been changed. The CAF coordinator is told.")
+        if handed_over.is_open:
+            return _to_record(family_id)
+        return redirect(url_for("cases_pages.families"), 303)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _lead_page(family_id, form),
+        standing=lambda: _lead_standing(family_id),
+        done=done,
+        field_of={"lead-follows": "starts_on", "outside-allocation": "starts_on", "same-lead": "posting_id"},
+    )
 
 
 @pages.post("/lead-changes/<uuid:change_id>/noted")
@@ -71,18 +77,22 @@ def team_form(family_id: UUID) -> str:
 def add_to_team(family_id: UUID) -> Page:
     """Add somebody to the team, and go back to the record."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
-    try:
+
+    def act() -> None:
         values = govuk.load_form(JoinTeamForm(), request.form)
         teaming.add_to_team(family_id, **values, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _team_page(family_id, form, is_conflict=is_conflict),
-            field_of={"team-dates": "ends_on", "already-in-team": "starts_on"},
-        )
-    flash("The team around the family has one member more.")
-    return _to_record(family_id, "team")
+
+    def done(_: None) -> AnyResponse:
+        flash("The team around the family has one member more.")
+        return _to_record(family_id, "team")
+
+    return clashes.take(
+        act,
+        shown=lambda form: _team_page(family_id, form),
+        standing=lambda: _team_standing(family_id),
+        done=done,
+        field_of={"team-dates": "ends_on", "already-in-team": "starts_on"},
+    )
 
 
 @pages.post("/families/<uuid:family_id>/team/<uuid:member_id>/remove")
@@ -143,26 +153,85 @@ def version_sent() -> int:
         raise RuleRefused("no-version", "Open the family's record again, and use its button.") from None
 
 
-def _lead_page(family_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
-    found = leading.leads_to_choose(
-        family_id, request.args.get("agency"), actor=govuk.actor(), today=clock.today()
-    )
-    chosen = tuple(Choice(each.value, each.label) for each in LeadChosen)
-    return _people_page(
-        "cases/lead.html",
-        found,
-        form,
-        with_caseload,
-        is_conflict=is_conflict,
-        chosen_items=govuk.choices(chosen, form.value("chosen")),
+def _lead_page(family_id: UUID, form: Form) -> str:
+    chosen_items = govuk.choices(CHOSEN, form.value("chosen"))
+    return _people_page("cases/lead.html", _leads(family_id), form, with_caseload, chosen_items=chosen_items)
+
+
+def _lead_standing(family_id: UUID) -> Standing:
+    """Who leads the family now, for whoever wanted to change it and was overtaken."""
+    record = families.open_record(family_id, actor=govuk.actor(), today=clock.today())
+    people = [Choice(str(each.posting_id), with_place(each)) for each in _leads(family_id).people]
+    leads = record.allocations[0].leads if record.allocations else ()
+    recorded = Form()
+    if leads:
+        now = leads[-1]
+        people.append(Choice(STANDS, f"{now.name}, {now.establishment}"))
+        recorded = filled({"posting_id": STANDS, "starts_on": now.starts_on, "chosen": now.chosen.value})
+    return Standing(
+        (
+            Question("posting_id", "Lead professional", Kind.SELECT, choices=people),
+            Question("starts_on", "From which day", Kind.DATE),
+            Question("chosen", "How they were chosen", Kind.RADIOS, choices=CHOSEN),
+        ),
+        recorded,
+        record.version,
+        "Change the lead professional",
+        words.family_name(record.reference),
+        url_for("cases_pages.family", family_id=family_id, _anchor="allocations"),
     )
 
 
-def _team_page(family_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
-    found = teaming.people_for_team(
+def _leads(family_id: UUID) -> PeopleToChoose:
+    return leading.leads_to_choose(
         family_id, request.args.get("agency"), actor=govuk.actor(), today=clock.today()
     )
-    return _people_page("cases/team_member.html", found, form, with_place, is_conflict=is_conflict)
+
+
+def _team_page(family_id: UUID, form: Form) -> str:
+    return _people_page("cases/team_member.html", _for_team(family_id), form, with_place)
+
+
+def _team_standing(family_id: UUID) -> Standing:
+    """The place in the team, if by now they have one, of whoever was to be added to it."""
+    record = families.open_record(family_id, actor=govuk.actor(), today=clock.today())
+    found = _for_team(family_id)
+    offered = (*found.people, *found.taken)
+    people = [Choice(str(each.posting_id), with_place(each)) for each in offered]
+    wanted = {each.practitioner_id for each in offered if str(each.posting_id) == request.form["posting_id"]}
+    places = (each for each in record.team if each.practitioner_id in wanted and not each.is_over)
+    recorded = next(
+        (
+            filled(
+                {
+                    "posting_id": request.form["posting_id"],
+                    "starts_on": place.starts_on,
+                    "ends_on": place.ends_on,
+                }
+            )
+            for place in places
+        ),
+        Form(),
+    )
+    return Standing(
+        (
+            Question("posting_id", "Who joins the team", Kind.SELECT, choices=people),
+            Question("starts_on", "First day", Kind.DATE),
+            Question("ends_on", "Last day", Kind.DATE),
+        ),
+        recorded,
+        record.version,
+        "Add somebody to the team around the family",
+        words.family_name(record.reference),
+        url_for("cases_pages.family", family_id=family_id, _anchor="team"),
+        adds=True,
+    )
+
+
+def _for_team(family_id: UUID) -> PeopleToChoose:
+    return teaming.people_for_team(
+        family_id, request.args.get("agency"), actor=govuk.actor(), today=clock.today()
+    )
 
 
 def _people_page(
@@ -170,19 +239,18 @@ def _people_page(
     found: PeopleToChoose,
     form: Form,
     text: Callable[[Posted], str],
-    *,
-    is_conflict: bool,
     **more: Any,
 ) -> str:
     agencies = tuple(Choice(each.code, each.name) for each in found.agencies)
-    people = tuple(Choice(str(each.posting_id), text(each)) for each in found.people)
+    # Whoever was chosen stays chosen, even where somebody else has given them the place meanwhile.
+    chosen = (each for each in found.taken if str(each.posting_id) == form.value("posting_id"))
+    people = tuple(Choice(str(each.posting_id), text(each)) for each in (*found.people, *chosen))
     return render_template(
         template,
         family=found,
         name=words.family_name(found.reference),
         form=form,
-        # After a clash the form shows the family as it stands now, and goes on from there.
-        version=found.version if is_conflict else form.value("version") or found.version,
+        version=form.value("version") or found.version,
         agency_items=govuk.choices((Choice("", "Choose an agency"), *agencies), found.agency),
         person_items=govuk.choices((Choice("", "Choose a person"), *people), form.value("posting_id")),
         **more,

@@ -22,11 +22,10 @@ from app.cases.services import training as services
 from app.cases.services import training_places as places
 from app.cases.services.finding import Choice
 from app.cases.services.training import SessionOpened
+from app.clashes import Page, Standing
 from app.errors import NotFound, RuleRefused
 from app.govuk import Form
 from app.questions import Kind, Question, filled
-
-Page = str | tuple[str, int] | AnyResponse
 
 COLOURS = {
     BookingState.BOOKED: "govuk-tag--light-blue",
@@ -131,25 +130,23 @@ def change_session_form(session_id: UUID) -> str:
 @pages.post("/training/sessions/<uuid:session_id>/change")
 def change_training_session(session_id: UUID) -> Page:
     """Change a session, and go back to it."""
-    opened = _to_plan(session_id)
-    if clashes.is_asked_again():
-        return _change_page(opened, clashes.entered())
-    try:
+    check_may(govuk.actor(), Action.RUN_TRAINING)
+
+    def act() -> None:
         values = govuk.load_form(ChangeSessionForm(), request.form)
         services.change_session(session_id, **values, actor=govuk.actor(), today=clock.today())
-    except govuk.REFUSALS as refusal:
-        if clashes.is_clash(refusal):
-            return clashes.page(
-                SESSION_ASKED,
-                recorded=_as_planned(opened),
-                version=opened.session.version,
-                heading="Change the session",
-                caption=opened.session.course,
-                keep=url_for("cases_pages.training_session", session_id=session_id),
-            )
-        return govuk.redisplay(refusal, lambda form: _change_page(opened, form), field_of=SESSION_AT)
-    flash("The session has been changed. Tell those who have a place.")
-    return _to_session(session_id)
+
+    def done(_: None) -> AnyResponse:
+        flash("The session has been changed. Tell those who have a place.")
+        return _to_session(session_id)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _change_page(_to_plan(session_id), form),
+        standing=lambda: _standing(_to_plan(session_id)),
+        done=done,
+        field_of=SESSION_AT,
+    )
 
 
 @pages.post("/training/sessions/<uuid:session_id>/call-off")
@@ -218,6 +215,18 @@ def _change_page(opened: SessionOpened, form: Form | None) -> str:
 def _to_plan(session_id: UUID) -> SessionOpened:
     check_may(govuk.actor(), Action.RUN_TRAINING)
     return services.open_session(session_id, actor=govuk.actor(), today=clock.today())
+
+
+def _standing(opened: SessionOpened) -> Standing:
+    """The session as somebody else has changed it."""
+    return Standing(
+        SESSION_ASKED,
+        _as_planned(opened),
+        opened.session.version,
+        "Change the session",
+        opened.session.course,
+        url_for("cases_pages.training_session", session_id=opened.session.id),
+    )
 
 
 def _as_planned(opened: SessionOpened) -> Form:

@@ -1,12 +1,13 @@
 """What agencies answer before a rollout meeting: their lists, and one screen for each."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.cases.pages.blueprint import pages
@@ -15,11 +16,14 @@ from app.cases.pages.triage_words import children_words
 from app.cases.queries.triage_lists import FamilyAtMeeting
 from app.cases.rules.triage import Answer, Knowledge, Relationship
 from app.cases.services import triage_answers as services
+from app.cases.services.finding import Choice
 from app.cases.services.triage_answers import OpenedList
-from app.errors import Conflict
+from app.clashes import Page, Standing
 from app.govuk import Form
+from app.questions import Kind, Question, filled
 
-Page = str | tuple[str, int] | AnyResponse
+KNOWLEDGE = tuple(Choice(each.value, each.label) for each in Knowledge)
+RELATIONSHIPS = tuple(Choice(each.value, each.label) for each in Relationship)
 
 
 @pages.get("/triage-lists")
@@ -40,7 +44,8 @@ def answer_list(meeting_id: UUID, place_id: UUID) -> Page:
     """Save the answers of a place, all at once."""
     if not may(govuk.actor(), Action.RUN_TRIAGE):
         check_may(govuk.actor(), Action.ANSWER_TRIAGE)
-    try:
+
+    def act() -> None:
         services.answer_list(
             meeting_id,
             place_id,
@@ -50,22 +55,80 @@ def answer_list(meeting_id: UUID, place_id: UUID) -> Page:
             today=clock.today(),
             now=clock.now(),
         )
-    except govuk.REFUSALS as refusal:
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal, lambda form: _list_page(meeting_id, place_id, form, is_conflict=is_conflict)
-        )
-    flash("The answers are saved. They can be changed until the meeting has been held.")
-    return redirect(url_for("cases_pages.triage_list", meeting_id=meeting_id, place_id=place_id), 303)
+
+    def done(_: None) -> AnyResponse:
+        flash("The answers are saved. They can be changed until the meeting has been held.")
+        return redirect(url_for("cases_pages.triage_list", meeting_id=meeting_id, place_id=place_id), 303)
+
+    return clashes.take(
+        act,
+        shown=lambda form: _list_page(meeting_id, place_id, form),
+        standing=lambda: _standing(_opened(meeting_id, place_id)),
+        done=done,
+    )
 
 
-def _list_page(meeting_id: UUID, place_id: UUID, form: Form, *, is_conflict: bool = False) -> str:
-    found = services.open_list(meeting_id, place_id, actor=govuk.actor(), today=clock.today())
+def _opened(meeting_id: UUID, place_id: UUID) -> OpenedList:
+    return services.open_list(meeting_id, place_id, actor=govuk.actor(), today=clock.today())
+
+
+def _standing(found: OpenedList) -> Standing:
+    """What somebody else of the place has answered, family by family."""
+    people = [Choice(str(each.practitioner_id), each.name) for each in found.practitioners]
+    told = {
+        f"{name}-{family.id}": value
+        for family in found.families
+        for name, value in _given(found.answers.get(family.id)).items()
+    }
+    recorded, mine = filled(told), _mine(found)
+    asked = [question for family in found.families for question in _questions(family, people)]
+    # A list may have a hundred families: those of which both say the same need nobody's eye.
+    differing = [each for each in asked if each.answer(recorded) != each.answer(mine)]
+    return Standing(
+        differing or asked,
+        recorded,
+        found.version,
+        f"Triage list of {found.place.name}",
+        f"Rollout meeting of {govuk.long_date(found.meeting.held_on)}",
+        url_for("cases_pages.triage_list", meeting_id=found.meeting.id, place_id=found.place.id),
+        mine=mine,
+    )
+
+
+def _questions(family: FamilyAtMeeting, people: list[Choice]) -> tuple[Question, ...]:
+    """What is asked about one family of a list."""
+    return (
+        Question(f"knows-{family.id}", f"{family.reference}", Kind.RADIOS, choices=KNOWLEDGE),
+        Question(f"who-{family.id}", f"{family.reference}: who", Kind.SELECT, choices=people),
+        Question(
+            f"relationship-{family.id}",
+            f"{family.reference}: how good the relationship is",
+            Kind.SELECT,
+            choices=RELATIONSHIPS,
+        ),
+    )
+
+
+def _mine(found: OpenedList) -> Form:
+    """What was entered, with what it stands for: who works with a family counts only where somebody does."""
+    sent = clashes.entered()
+    told: dict[str, Sequence[str]] = {}
+    for family in found.families:
+        rest = Knowledge.NOT_KNOWN.value if sent.value(REST_NOT_KNOWN) else ""
+        knows = sent.value(f"knows-{family.id}") or rest
+        told[f"knows-{family.id}"] = [knows]
+        if knows == Knowledge.WORKING_NOW.value:
+            told |= {name: sent.values(name) for name in (f"who-{family.id}", f"relationship-{family.id}")}
+    return Form(told)
+
+
+def _list_page(meeting_id: UUID, place_id: UUID, form: Form) -> str:
+    found = _opened(meeting_id, place_id)
     return render_template(
         "cases/triage/answers.html",
         form=form,
         opened=found,
-        version=found.version if is_conflict else form.value("version") or found.version,
+        version=form.value("version") or found.version,
         rows=[_row(found, family, form) for family in found.families],
         knowledge=tuple(Knowledge),
         relationships=tuple(Relationship),

@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clashes, clock, govuk
 from app.access.policies import check_may
 from app.access.roles import Action
 from app.cases.pages import triage_words as words
@@ -18,10 +17,9 @@ from app.cases.rules.triage import MeetingState
 from app.cases.rules.vocabulary import LeadChosen, NotAllocatedReason, TriageOutcome
 from app.cases.services import triage_board, triage_deciding
 from app.cases.services.triage_board import Board, decided_at
-from app.errors import Conflict, RuleRefused
+from app.clashes import Page
+from app.errors import RuleRefused
 from app.govuk import Form
-
-Page = str | tuple[str, int] | AnyResponse
 
 KEYS = {
     TriageOutcome.ALLOCATE: "a",
@@ -55,12 +53,15 @@ def decide(meeting_id: UUID, family_id: UUID) -> Page:
     except govuk.REFUSALS as refusal:
         if isinstance(refusal, RuleRefused) and refusal.code == "not-on-the-list":
             raise
-        is_conflict = isinstance(refusal, Conflict)
-        return govuk.redisplay(
-            refusal,
-            lambda form: _board_page(meeting_id, family_id, form, is_conflict=is_conflict),
-            field_of=REFUSED_AT,
-        )
+        is_clash = clashes.is_clash(refusal)
+        try:
+            return govuk.redisplay(
+                refusal,
+                lambda form: _board_page(meeting_id, family_id, form, is_clash=is_clash),
+                field_of=REFUSED_AT,
+            )
+        except RuleRefused as gone:
+            return clashes.words_only(gone.message, 409 if is_clash else 422)
     flash(f"Saved: {decision.outcome.label.lower()}.")
     # Without scripts the keyboard goes on where the next decision is taken, not at the top of the page.
     address = url_for("cases_pages.run_meeting", meeting_id=meeting_id, after=family_id, _anchor="deciding")
@@ -73,7 +74,7 @@ def _board_page(
     form: Form,
     *,
     after: UUID | None = None,
-    is_conflict: bool = False,
+    is_clash: bool = False,
 ) -> str:
     board = triage_board.open_board(
         meeting_id, family_id, after=after, actor=govuk.actor(), today=clock.today()
@@ -84,7 +85,7 @@ def _board_page(
         meeting=board.meeting,
         may_decide=board.meeting.state is not MeetingState.PLANNED,
         rows=[_row(board, family) for family in board.families],
-        panel=_panel(board, board.selected, form, is_conflict=is_conflict) if board.selected else None,
+        panel=_panel(board, board.selected, form, is_clash=is_clash) if board.selected else None,
         before=_decided_before(board, after),
         form=form,
     )
@@ -115,7 +116,7 @@ def _decided_before(board: Board, after: UUID | None) -> dict[str, Any] | None:
     return {"id": was.id, "reference": was.reference, "decision": words.decision_words(made)}
 
 
-def _panel(board: Board, family: FamilyAtMeeting, form: Form, *, is_conflict: bool) -> dict[str, Any]:
+def _panel(board: Board, family: FamilyAtMeeting, form: Form, *, is_clash: bool) -> dict[str, Any]:
     """One family to decide on: what is known of it, and the form with what is entered or suggested."""
     made = decided_at(board.meeting, family)
     suggested = None if made else words.proposal(family, board.leads)
@@ -134,8 +135,8 @@ def _panel(board: Board, family: FamilyAtMeeting, form: Form, *, is_conflict: bo
         "needs_reason": made is not None and board.meeting.state is MeetingState.HELD,
         "replaced": board.replaced,
         # After a clash the form shows the family as it stands now, and goes on from there.
-        "version": family.version if is_conflict else form.value("version") or family.version,
-        "is_conflict": is_conflict,
+        "version": family.version if is_clash else form.value("version") or family.version,
+        "is_clash": is_clash,
         "outcomes": [{"value": each.value, "text": each.label, "key": KEYS[each]} for each in TriageOutcome],
         "agency_items": [
             [

@@ -33,7 +33,9 @@ def check_unchanged(sample: SampledAssessment, version: int) -> None:
     """Raises Conflict("changed-meanwhile") if somebody has changed it since this version."""
     if sample.version != version:
         raise Conflict(
-            "changed-meanwhile", "Somebody else has changed this since you opened it. Open it again."
+            "changed-meanwhile",
+            "Somebody else has changed this since you opened it. Open it again.",
+            version=sample.version,
         )
 
 

@@ -23,7 +23,9 @@ def family_to_change(
     family = family_to_add_to(session, family_id, actor=actor, today=today, with_team=with_team)
     if family.version != version:
         raise Conflict(
-            "changed-meanwhile", "Somebody else has changed this family since you opened it. Open it again."
+            "changed-meanwhile",
+            "Somebody else has changed this family since you opened it. Open it again.",
+            version=family.version,
         )
     return family
 

@@ -35,7 +35,7 @@ def complete_form(
         check_is_open(session, assessment, today)
         form = forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
         if form.version != version:
-            raise changed_meanwhile()
+            raise changed_meanwhile(form.version)
         check_complete(form.contents)
         completion = FormCompletion(
             assessment_id=assessment_id,
@@ -83,12 +83,12 @@ def reopen_form(
     with transaction(actor) as session:
         family, assessment = assessment_to_change(session, assessment_id, actor=actor, today=today)
         form = forms.form_on_file(session, assessment, today, may_change=True, items=EVERY_ITEM)
+        if form.version != version:
+            raise changed_meanwhile(form.version)
         check_can_reopen(is_closed=form.closed_on is not None, consent=form.consent)
         completion = forms.completion_in_force(session, assessment_id)
         if completion is None or form.completed_on is None:
             raise RuleRefused("not-completed", "No form completed here is there to reopen.")
-        if form.version != version:
-            raise changed_meanwhile()
         completion.reopened_at, completion.reopened_by = now, actor.user_id
         completion.reopen_reason = reason
         audit.record(

@@ -73,9 +73,10 @@ def _no_such_assessment() -> NotFound:
     return NotFound("assessment", "There is no such assessment among those you may open.")
 
 
-def changed_meanwhile() -> Conflict:
-    """What whoever comes second is told."""
+def changed_meanwhile(version: int) -> Conflict:
+    """What whoever comes second is told. version: the one that stands."""
     return Conflict(
         "changed-meanwhile",
         "Somebody else has changed this since you opened it. Nothing is lost: open it again.",
+        version=version,
     )

@@ -82,11 +82,12 @@ def save_section(
         stored = forms.content_of(session, saved.id) if saved else Content()
         if saved and stored == content:
             return SectionSaved(saved.version, saved.saved_at)
-        if version != (saved.version if saved else 0):
-            raise changed_meanwhile()
+        stands = saved.version if saved else 0
+        if version != stands:
+            raise changed_meanwhile(stands)
         if choices is not None:
             if undecided(stored, content, choices):
-                raise changed_meanwhile()
+                raise changed_meanwhile(stands)
             content = merged(stored, content, choices)
             check_belongs(section, content)
         if saved is None:

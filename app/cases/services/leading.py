@@ -36,6 +36,7 @@ class PeopleToChoose:
     """A family for which somebody is to be chosen, those who may be, and the agencies to look in.
 
     agency: the code of the one looked in; None: nothing is narrowed to an agency. lead: who leads now.
+    taken: those who might be chosen but have the place already.
     """
 
     family_id: UUID
@@ -45,6 +46,7 @@ class PeopleToChoose:
     people: tuple[Posted, ...]
     agencies: tuple[AgencyListed, ...]
     agency: str | None
+    taken: tuple[Posted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def referral_to_move(
         raise Conflict(
             "changed-meanwhile",
             "This referral has changed since you opened it. Check how it stands now, then try again.",
+            version=referral.version,
         )
     check_referral_move(referral.state, wanted)
     return referral

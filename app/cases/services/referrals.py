@@ -70,10 +70,12 @@ def open_referral(referral_id: UUID, *, actor: Actor, today: date) -> ReferralRe
 
 
 def referral_to_decide(
-    referral_id: UUID, wanted: ReferralState, *, actor: Actor, today: date
+    referral_id: UUID, wanted: ReferralState, *, again: bool = False, actor: Actor, today: date
 ) -> ReferralToDecide:
     """What a decision on a referral starts from. Opens it, and so writes audit_event.
 
+    again: a form that was refused is shown again with all that was entered, even where it can no longer be
+    sent.
     Raises Forbidden("role"), NotFound("referral"), RuleRefused("move-not-allowed").
     """
     check_may(actor, Action.DECIDE_REFERRALS)
@@ -81,7 +83,8 @@ def referral_to_decide(
         referral = session.get(Referral, referral_id)
         if referral is None:
             raise no_such_referral()
-        check_referral_move(referral.state, wanted)
+        if not again:
+            check_referral_move(referral.state, wanted)
         audit.record(session, actor, "referral.opened", referral_id)
         meetings = reads.meetings_from(session, referral.referred_on)
         return ReferralToDecide(

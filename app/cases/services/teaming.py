@@ -36,8 +36,16 @@ def people_for_team(
         people = posted.posted(session, today, agencies={wanted}) if wanted else ()
         free = tuple(each for each in people if each.practitioner_id not in led_by.team)
         listed = overview.agencies(session)
-        chosen = agency if wanted else None
-        return PeopleToChoose(family_id, family.reference, family.version, None, free, listed, chosen)
+        return PeopleToChoose(
+            family_id,
+            family.reference,
+            family.version,
+            None,
+            free,
+            listed,
+            agency if wanted else None,
+            taken=tuple(each for each in people if each not in free),
+        )
 
 
 def add_to_team(

@@ -211,7 +211,9 @@ def _to_change(session: Session, session_id: UUID, version: int) -> TrainingSess
         raise no_such_session()
     if planned.version != version:
         raise Conflict(
-            "changed-meanwhile", "Somebody else has changed this session since you opened it. Open it again."
+            "changed-meanwhile",
+            "Somebody else has changed this session since you opened it. Open it again.",
+            version=planned.version,
         )
     if planned.called_off_on is not None:
         raise RuleRefused("session-called-off", "This session has been called off.")

@@ -131,6 +131,7 @@ def answer_list(
             raise Conflict(
                 "changed-meanwhile",
                 "Somebody else has answered this list since you opened it. Open it again.",
+                version=reply.version if reply else 0,
             )
         _check_answers(session, meeting, place, answers, today)
         if reply is None:

@@ -174,7 +174,9 @@ def _to_change(session: Session, meeting_id: UUID, version: int) -> tuple[Rollou
         raise no_such_meeting()
     if found[1].version != version:
         raise Conflict(
-            "changed-meanwhile", "Somebody else has changed this meeting since you opened it. Open it again."
+            "changed-meanwhile",
+            "Somebody else has changed this meeting since you opened it. Open it again.",
+            version=found[1].version,
         )
     return found
 

@@ -293,7 +293,7 @@ CALLS = [
     call(
         "cases_api.reopen_form",
         f"{FORM}/reopening",
-        only(422, LEAD, MANAGER, COORDINATOR),
+        only(412, LEAD, MANAGER, COORDINATOR),
         method="POST",
         body={"reason": "mistake-found"},
     ),
