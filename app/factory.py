@@ -41,6 +41,7 @@ from app.cases.api import teams as teams_api
 from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
+    agency_words,
     assessment_form,
     auditing,
     consents,
@@ -242,6 +243,7 @@ def _use_templates(app: APIFlask, settings: Settings) -> None:
         short_date=govuk.short_date,
         at_time=govuk.at_time,
         file_size=govuk.file_size,
+        agency_name=agency_words.agency_name,
     )
     app.jinja_env.globals.update(
         asset=_asset, council_name=settings.council_name, demonstration_date=settings.today

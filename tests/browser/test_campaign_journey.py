@@ -122,7 +122,7 @@ def test_without_scripts_a_campaign_is_started_answered_and_its_effect_seen(
     expect(answerer.page.get_by_text("1 answer has been saved.")).to_be_visible()
 
     starter.page.goto(watched)
-    expect(starter.page.get_by_role("rowheader", name="EWS")).to_be_visible()
+    expect(starter.page.get_by_role("rowheader", name="Education Welfare Service")).to_be_visible()
     expect(starter.page.get_by_text("1 of").first).to_be_visible()
     expect(starter.page.get_by_role("rowheader", name="CAFs open and never reviewed")).to_be_visible()
     starter.page.get_by_role("button", name="Close the campaign").click()

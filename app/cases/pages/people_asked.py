@@ -45,7 +45,7 @@ def correcting(family_id: UUID, member_id: UUID) -> FamilyForm:
         family_id,
         record.reference,
         record.version,
-        "Correct what is recorded of a person",
+        "Correct a person’s details",
         "Save the correction",
         (*ask.PERSON, ask.SINCE, ask.UNTIL, ask.WHY),
         recorded,
@@ -66,7 +66,7 @@ def leaving(family_id: UUID, member_id: UUID) -> FamilyForm:
         "Save",
         (ask.LAST_DAY,),
         filled({"last_day": person.ends_on}),
-        lead=f"{_name(person)} left the household. If they are now in another family on file,"
+        lead=f"{_name(person)} has left the household. If they are now in another family on file,"
         " record that they moved there instead.",
     )
 
