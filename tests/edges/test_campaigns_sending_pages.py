@@ -125,7 +125,7 @@ def test_a_case_that_was_decided_in_another_window_is_refused_and_the_others_are
     page = caf.post(f"{watched}/not-ours", {"case": old, **CLOSE, "why": "It moved."})
 
     assert page.status == 422
-    assert "Somebody else has answered or decided about this meanwhile." in page.errors[0]
+    assert "Somebody else has answered this, or decided about it," in page.errors[0]
     assert "1 decision has been saved." in page.text
     assert "It is on paper only." in page.text
     with Sessions() as session:

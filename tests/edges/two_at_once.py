@@ -370,6 +370,14 @@ def _of_people() -> Iterator[Case]:
         "It has been recorded that they left.",
     )
     yield Case(
+        "cases_pages.never_here",
+        lambda world: f"{world.member(world.child)}/never-here",
+        None,
+        {"reason": "told-wrong"},
+        (),
+        "They have been taken out.",
+    )
+    yield Case(
         "cases_pages.person_moves",
         lambda world: f"{world.member(world.child)}/move",
         None,

@@ -29,6 +29,7 @@ from app.campaigns.rules.finding import Asked, date_faults
 from app.campaigns.rules.sending import check_takes_answers
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
 from app.campaigns.services.running import no_such_campaign, scopes
+from app.campaigns.services.versions import check_unchanged
 from app.cases.models.assessments import Assessment
 from app.cases.queries import course_changing, records
 from app.cases.rules.consent_items import EVERY_ITEM
@@ -197,13 +198,7 @@ def _answer(
         check_answer(campaign.kind, sent.given)
         row = _locked(session, campaign, row_id)
         latest, decision = lists.latest_answer(session, row_id), sending.latest_decision(session, row_id)
-        version = max((each.version for each in (latest, decision) if each), default=0)
-        if version != sent.version:
-            raise Conflict(
-                "changed-meanwhile",
-                "Somebody else has answered this since you opened the list.",
-                version=version,
-            )
+        check_unchanged(sent.version, latest, decision)
         check_takes_answers(decision.decision if decision else None)
         _note_cover(session, row, scope, actor)
         subject = _settle(session, row, sent, scope, actor=actor, today=today, ours=ours)

@@ -23,6 +23,7 @@ from app.campaigns.rules.sending import (
 )
 from app.campaigns.rules.vocabulary import PointDecision
 from app.campaigns.services.running import check_may_run, no_such_campaign
+from app.campaigns.services.versions import check_unchanged
 from app.cases.models.assessments import Assessment
 from app.db import reading, transaction
 from app.errors import Conflict, DomainError, NotFound
@@ -94,8 +95,7 @@ def decide_row(
         if row is None:
             raise NotFound("case", "There is no such case in this campaign.")
         latest, before = lists.latest_answer(session, row_id), sending.latest_decision(session, row_id)
-        if max((each.version for each in (latest, before) if each), default=0) != sent.version:
-            raise Conflict("changed-meanwhile", "Somebody else has answered or decided about this meanwhile.")
+        check_unchanged(sent.version, latest, before)
         is_answered = latest is not None and (before is None or latest.version > before.version)
         closed_on = _assessment(session, row).closed_on if row.assessment_id else None
         check_waits(
