@@ -1,12 +1,12 @@
 """The audit trail: who did what to which record, and when. Rows are only ever added."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from app import clock
 from app.db import ActsAs
@@ -45,3 +45,30 @@ def record(
     session.add(
         AuditEvent(at=clock.now(), user_id=actor.user_id, action=action, subject_id=subject_id, details=said)
     )
+
+
+def is_recorded(
+    session: Session,
+    actor: ActsAs,
+    action: str,
+    subject_id: UUID,
+    *,
+    within: timedelta,
+    **details: str,
+) -> bool:
+    """Whether an actor did the same to a record a short while ago, with these details.
+
+    For what a page does again and again by itself, so that the trail has one event and not a hundred.
+    """
+    statement = (
+        sa.select(col(AuditEvent.id))
+        .where(
+            col(AuditEvent.subject_id) == subject_id,
+            col(AuditEvent.at) > clock.now() - within,
+            col(AuditEvent.user_id) == actor.user_id,
+            col(AuditEvent.action) == action,
+            col(AuditEvent.details).contains(details),
+        )
+        .limit(1)
+    )
+    return session.execute(statement).first() is not None

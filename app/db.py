@@ -97,6 +97,10 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "changed-meanwhile",
         "Somebody else has answered this meanwhile.",
     ),
+    "uq_campaign_decision_row_id_version": (
+        "changed-meanwhile",
+        "Somebody else has decided about this meanwhile.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

@@ -47,7 +47,7 @@ def compiled(schema: Schema) -> Dump:
 
 
 def _values_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """A function of a row to its values, in order; always a tuple, where attrgetter of one name gives none."""
+    """A function of a row to its values, in order: a tuple also for one name, where attrgetter gives none."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda row: tuple(attrgetter(name)(row) for name in names)

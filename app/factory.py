@@ -23,6 +23,7 @@ from app.access import pages as access
 from app.access import sessions
 from app.campaigns import api as campaigns_api
 from app.campaigns.pages import answering as campaign_answers
+from app.campaigns.pages import deciding as campaign_decisions
 from app.campaigns.pages import running as campaigns
 from app.cases.api import attention as attention_api
 from app.cases.api import consents as consents_api
@@ -40,6 +41,7 @@ from app.cases.api import teams as teams_api
 from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
+    agency_words,
     assessment_form,
     auditing,
     consents,
@@ -121,7 +123,7 @@ PAGES = {
         *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
-        *(campaigns, campaign_answers),
+        *(campaigns, campaign_answers, campaign_decisions),
         reminders,
     )
 }
@@ -241,6 +243,7 @@ def _use_templates(app: APIFlask, settings: Settings) -> None:
         short_date=govuk.short_date,
         at_time=govuk.at_time,
         file_size=govuk.file_size,
+        agency_name=agency_words.agency_name,
     )
     app.jinja_env.globals.update(
         asset=_asset, council_name=settings.council_name, demonstration_date=settings.today

@@ -278,6 +278,11 @@ def at_time(instant: datetime) -> str:
     )
 
 
+def time_of_day(instant: datetime) -> str:
+    """10:42am, on the council's clock."""
+    return at_time(instant).rpartition(" at ")[2]
+
+
 def file_size(size: int) -> str:
     """A file's size as pages print it: 85 kB, 1.2 MB."""
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"

@@ -23,6 +23,7 @@ from app.cases.models import (
     training,
     triage,
     triage_meetings,
+    withdrawals,
 )
 from app.claims import models as claims
 from app.jobs import models as jobs
@@ -54,6 +55,7 @@ MODULES = (
     merging,
     reminders,
     relationships,
+    withdrawals,
 )
 
 metadata = SQLModel.metadata

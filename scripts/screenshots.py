@@ -1,10 +1,11 @@
-"""Draws docs/screenshots anew: the demonstration's pages at a desk and on a phone, and its papers.
+"""Draws docs/screenshots anew: every page of the site at a desk and on a phone, and its papers.
 
-`python -m scripts.screenshots` starts services, city, worker and site of its own, and ends them again.
+`python -m scripts.screenshots` starts services, city, worker and site of its own, and ends them again. Names
+of pictures after it (`python -m scripts.screenshots family cover`) draw those pages alone and leave the rest.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -18,6 +19,7 @@ from app.access.roles import Role
 from app.config import PROJECT, load_settings
 from app.demonstration import PASSWORD, Account, demonstrated
 from app.installation import site
+from scripts.screenshot_records import records_for_screenshots
 from tests.browser import chromium
 
 FOLDER = PROJECT / "docs" / "screenshots"
@@ -34,8 +36,9 @@ COORDINATOR = Role.PROGRAMME_COORDINATOR
 class Shot:
     """A page to draw: whose, where to begin, and what to click on the way (the first that fits).
 
-    looks_for: what is entered into the page's search first. below: the rest of the address, from the page
-    that was reached.
+    path: {name} in it stands for a record; see tests/browser/records.py. looks_for: what is entered into the
+    page's search first. below: the rest of the address, from the page that was reached. enters: what is
+    entered first, where that takes more.
     """
 
     name: str
@@ -44,10 +47,46 @@ class Shot:
     clicks: Sequence[str] = ()
     below: str = ""
     looks_for: str = ""
+    enters: Callable[[Page], None] | None = None
+
+
+def register_a_home(page: Page) -> None:
+    """Go through the first step of a registration."""
+    page.get_by_label("Ward").select_option(label="Basford")
+    for part, number in (("Day", "1"), ("Month", "6"), ("Year", "2010")):
+        page.get_by_label(part).fill(number)
+    page.get_by_role("button", name="Go on").click()
+
+
+def register_somebody(page: Page) -> None:
+    """Go through the first two steps of a registration."""
+    register_a_home(page)
+    page.get_by_label("Forename").fill("Bramble")
+    page.get_by_label("Surname").fill("Sample")
+    page.get_by_label("Parent or carer").check()
+    page.get_by_label("Female", exact=True).check()
+    page.get_by_role("button", name="Go on").click()
+
+
+def wait_for_the_api(page: Page) -> None:
+    """Wait until the operations are drawn, which a script does."""
+    page.set_viewport_size({"width": page.evaluate("innerWidth"), "height": TALLEST})
+    page.locator(".opblock").nth(20).wait_for(timeout=120_000)
+
+
+def send_a_faulty_file(page: Page) -> None:
+    """Send a table that cannot be imported."""
+    wrong = {"name": "wards.csv", "mimeType": "text/csv", "buffer": b"ward,locality\n,North\n"}
+    page.get_by_label("File", exact=True).set_input_files(wrong)
+    page.get_by_role("button", name="Go on").click()
 
 
 FIRST_ROW = "tbody th a"
 DUE = "#due ~ table tbody th a"
+COURSE = "/families/{assessed}/assessments/{course_of}"
+PERSON = "/families/{family}/people/{member}"
+CAF = Role.CAF_COORDINATOR
+REFUSED = "not-for-you"
 
 SHOTS = (
     Shot("sign-in", None, "/sign-in"),
@@ -73,6 +112,7 @@ SHOTS = (
         "family-oversight", Role.AGENCY_MANAGER, "/", ("#managed ~ table th a", "text=Add an oversight note")
     ),
     Shot("family", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW,)),
+    Shot("never-here", Role.LEAD_PROFESSIONAL, "/families", (FIRST_ROW, "text=Never here")),
     Shot("assessment", Role.LEAD_PROFESSIONAL, "/", (DUE,)),
     Shot("record-a-review", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/reviews/new"),
     Shot("record-a-team-meeting", Role.LEAD_PROFESSIONAL, "/", (DUE,), "/team-meetings/new"),
@@ -131,7 +171,8 @@ SHOTS = (
     Shot("reconciliation", COORDINATOR, "/data-sheet/reconciliation?as_at=2013-03-31"),
     Shot("data-quality", COORDINATOR, "/data-quality"),
     Shot("campaigns", COORDINATOR, "/campaigns"),
-    Shot("campaign", COORDINATOR, "/campaigns", (FIRST_ROW,)),
+    Shot("campaign", COORDINATOR, "/campaigns", ("tr:has-text('over two years') th a",)),
+    Shot("campaign-not-ours", COORDINATOR, "/", ("#not-ours ~ ul a",)),
     Shot("campaign-answers", Role.AGENCY_MANAGER, "/", ("#campaigns ~ ul a",)),
     Shot("campaign-to-start", COORDINATOR, "/campaigns/new"),
     Shot("reports", COORDINATOR, "/reports"),
@@ -143,13 +184,84 @@ SHOTS = (
     Shot("users", Role.ADMINISTRATOR, "/users"),
     Shot("tokens", Role.ANALYST, "/tokens"),
     Shot("reminders", Role.LEAD_PROFESSIONAL, "/reminders"),
-    Shot("not-for-you", Role.BOARD_READER, "/families"),
-    Shot("api", None, "/api/v1/docs"),
+    Shot(REFUSED, Role.BOARD_READER, "/families"),
+    Shot("home-internal-auditor", Role.INTERNAL_AUDITOR, "/"),
+    Shot("home-team-member", Role.TEAM_MEMBER, "/"),
+    Shot("home-visiting-reader", Role.VISITING_READER, "/"),
+    Shot("work", COORDINATOR, "/work"),
+    Shot("work-waiting", COORDINATOR, "/work/{job}"),
+    Shot("user", Role.ADMINISTRATOR, "/users", (FIRST_ROW,)),
+    Shot("user-to-add", Role.ADMINISTRATOR, "/users/new"),
+    Shot("import-with-faults", Role.ANALYST, "/import", enters=send_a_faulty_file),
+    Shot("return-request", COORDINATOR, "/reports/return"),
+    Shot("reports-compared", COORDINATOR, "/reports/compare?first={earlier}&second={report}"),
+    Shot(
+        "figure-of-a-report",
+        COORDINATOR,
+        "/reports/{report}/figure?id=money.attachment-fees[financial-year=2013/14]@2013-03-31",
+    ),
+    Shot("family-reports", COORDINATOR, "/families/{family}/releases"),
+    Shot("family-person-moved", COORDINATOR, f"{PERSON}/move"),
+    Shot("family-person-left", COORDINATOR, f"{PERSON}/leave"),
+    Shot("family-person-never-here", COORDINATOR, f"{PERSON}/never-here"),
+    Shot("family-person-born", COORDINATOR, f"{PERSON}/birth"),
+    Shot("family-correct-address", COORDINATOR, "/families/{family}/residences/{home}/correct"),
+    Shot("family-correct-note", COORDINATOR, "/families/{assessed}/notes/{note}/correct"),
+    Shot("family-register-person", COORDINATOR, "/families/register/home", enters=register_a_home),
+    Shot("family-register-check", COORDINATOR, "/families/register/home", enters=register_somebody),
+    Shot("family-merge-compared", COORDINATOR, "/families/{first}/merge/{second}"),
+    Shot("family-merge-undo", COORDINATOR, "/merges/{merge}/undo"),
+    Shot("person-merge-compared", COORDINATOR, "/people/{one}/merge/{other}"),
+    Shot(
+        "relationship-to-correct",
+        COORDINATOR,
+        "/families/{assessed}/relationships/{relationship}/correct",
+    ),
+    Shot("relationship-ended", COORDINATOR, "/families/{assessed}/relationships/{relationship}/end"),
+    Shot("relationship-withdrawn", COORDINATOR, "/families/{assessed}/relationships/{relationship}/withdraw"),
+    Shot("open-an-assessment-again", COORDINATOR, "/families/{left}/assessments/{closed}/reopening"),
+    Shot("add-an-action", COORDINATOR, f"{COURSE}/actions/new"),
+    Shot("change-an-action", COORDINATOR, f"{COURSE}/actions/{{action}}"),
+    Shot("correct-a-review", COORDINATOR, f"{COURSE}/reviews/{{review}}"),
+    Shot("correct-a-team-meeting", COORDINATOR, f"{COURSE}/team-meetings/{{meeting}}"),
+    Shot("share-without-consent", COORDINATOR, f"{COURSE}/sharing"),
+    Shot("assessment-form-section", COORDINATOR, "/assessments/{form_of}/form/child"),
+    Shot("assessment-form-check", COORDINATOR, "/assessments/{form_of}/form/check"),
+    Shot("assessment-form-completed", COORDINATOR, "/assessments/{completed}/form"),
+    Shot("assessment-form-to-reopen", COORDINATOR, "/assessments/{completed}/form/reopen"),
+    Shot("noted-risk", CAF, "/noted-risks/{risk}"),
+    Shot("referral", COORDINATOR, "/referrals/{referral}"),
+    Shot("referral-question", COORDINATOR, "/referrals/{referral_not_asked_about}/question"),
+    Shot("referral-meeting", COORDINATOR, "/referrals/{referral}/meeting"),
+    Shot("referral-acceptance", COORDINATOR, "/referrals/{referral}/acceptance"),
+    Shot("referral-decline", COORDINATOR, "/referrals/{referral}/decline"),
+    Shot("campaign-figure", COORDINATOR, "/campaigns/{campaign}/figures/1"),
+    Shot("meeting-plan", COORDINATOR, "/meetings", ("tr:has-text('Leen Valley') a",), "/plan"),
+    Shot("meeting-to-close", COORDINATOR, "/meetings", ("tr:has-text('Leen Valley') a",), "/close"),
+    Shot("meeting-record", COORDINATOR, "/meetings/{sunday}/record"),
+    Shot("quality-audit", CAF, "/quality-audits/{quality_audit}"),
+    Shot("quality-audit-summary", CAF, "/quality-audits/summary"),
+    Shot("sampled-assessments", CAF, "/sampled-assessments"),
+    Shot("sampled-assessment", CAF, "/sampled-assessments/{sampled}"),
+    Shot("sampled-assessment-review", CAF, "/sampled-assessments/{sampled}/review"),
+    Shot("sampled-assessment-auditor", CAF, "/sampled-assessments/{sampled}/auditor"),
+    Shot("sampled-assessment-to-take-out", CAF, "/sampled-assessments/{sampled}/take-out"),
+    Shot("sampled-assessment-action", CAF, "/sampled-assessments/{sampled}/actions/new"),
+    Shot("quality-audit-actions", CAF, "/audit-actions"),
+    Shot("training-course-to-add", CAF, "/training/courses/new"),
+    Shot("training-session", CAF, "/training/sessions/{session}"),
+    Shot("training-session-to-plan", CAF, "/training/courses/{course}/sessions/new"),
+    Shot("training-session-to-change", CAF, "/training/sessions/{session}/change"),
+    Shot("mentor-to-end", CAF, "/training/mentors/{pairing}/end"),
+    Shot("api", None, "/api/v1/docs", enters=wait_for_the_api),
 )
 
 
-def main() -> None:
-    """Start everything, draw everything, end everything."""
+def main(names: Sequence[str] = ()) -> None:
+    """Start everything, draw everything or the pages named, end everything. Ends for a name of no page."""
+    if unknown := set(names) - {shot.name for shot in SHOTS}:
+        raise SystemExit(f"There is no page of that name: {', '.join(sorted(unknown))}")
+    shots = [shot for shot in SHOTS if not names or shot.name in names]
     home = PROJECT / "var" / "screenshots"
     settings = replace(load_settings(), home=home, out=home / "out")
     with (
@@ -157,31 +269,42 @@ def main() -> None:
         site(installation, logs=home / "logs") as address,
         _browser() as browser,
     ):
-        _empty(FOLDER)
+        places = records_for_screenshots()
+        if not names:
+            _empty(FOLDER)
         for width_name, width in WIDTHS.items():
-            _draw_site(browser, address, accounts, width_name, width)
-    for paper in PAPERS:
+            _draw_site(browser, address, accounts, places, shots, width_name, width)
+    for paper in PAPERS if not names else ():
         _draw_paper(settings.out / paper)
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
-    print(f"Wrote {len(list(FOLDER.glob('*.png')))} pictures, {total / 1_000_000:.1f} MB, to {FOLDER}")
+    print(f"There are {len(list(FOLDER.glob('*.png')))} pictures, {total / 1_000_000:.1f} MB, in {FOLDER}")
 
 
-def _draw_site(browser: Browser, address: str, accounts: list[Account], width_name: str, width: int) -> None:
+def _draw_site(
+    browser: Browser,
+    address: str,
+    accounts: Sequence[Account],
+    places: Mapping[str, str],
+    shots: Sequence[Shot],
+    width_name: str,
+    width: int,
+) -> None:
     """Every page at one width, each role in a browser of its own."""
     emails = {account.role: account.email for account in accounts}
-    for role in dict.fromkeys(shot.role for shot in SHOTS):
+    for role in dict.fromkeys(shot.role for shot in shots):
         context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address)
         page = context.new_page()
         if role is not None:
-            _sign_in(page, emails[role])
-        for shot in SHOTS:
+            sign_in(page, emails[role])
+        for shot in shots:
             if shot.role is role:
-                _go(page, shot)
-                _keep(page.screenshot(full_page=True), FOLDER / f"{shot.name}-{width_name}.png")
+                go(page, shot, places)
+                _keep(draw(page), FOLDER / f"{shot.name}-{width_name}.png")
         context.close()
 
 
-def _sign_in(page: Page, email: str) -> None:
+def sign_in(page: Page, email: str) -> None:
+    """Sign in to the site of a browser."""
     page.goto("/sign-in")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -189,16 +312,28 @@ def _sign_in(page: Page, email: str) -> None:
     page.wait_for_url("**/")
 
 
-def _go(page: Page, shot: Shot) -> None:
-    page.goto(shot.path)
+def go(page: Page, shot: Shot, places: Mapping[str, str]) -> None:
+    """Go to the page to draw. Raises ValueError when the site refuses it."""
+    answer = page.goto(shot.path.format(**places))
     if shot.looks_for:
         page.locator("#search").fill(shot.looks_for)
+    if shot.enters:
+        shot.enters(page)
     for click in shot.clicks:
         page.locator(click).first.click()
     if shot.below:
         page.wait_for_load_state()
-        page.goto(page.url + shot.below)
+        answer = page.goto(page.url + shot.below)
     page.wait_for_load_state("networkidle")
+    if answer and answer.status >= 400 and shot.name != REFUSED:
+        raise ValueError(f"{shot.name} is answered with {answer.status}")
+
+
+def draw(page: Page) -> bytes:
+    """A page as a picture, cut off where it grows long."""
+    size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    height = min(max(size[1], 900), TALLEST)
+    return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": size[0], "height": height})
 
 
 def _draw_paper(paper: Path) -> None:
@@ -211,9 +346,8 @@ def _draw_paper(paper: Path) -> None:
 
 
 def _keep(picture: bytes, path: Path) -> None:
-    """Keep a picture of a page, cut off where it grows long."""
-    drawn = Image.open(BytesIO(picture))
-    _save(drawn.crop((0, 0, drawn.width, min(drawn.height, TALLEST))), path)
+    """Keep a picture of a page."""
+    _save(Image.open(BytesIO(picture)), path)
 
 
 def _save(drawn: Image.Image, path: Path) -> None:
@@ -234,4 +368,4 @@ def _browser() -> Iterator[Browser]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,5 +1,6 @@
 """Data-cleansing campaigns for programs: started, watched, answered and closed."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,11 @@ from flask import Response
 from app import clock, http
 from app.campaigns import schemas as shapes
 from app.campaigns.rules.answers import answer_given
-from app.campaigns.services import answering, running
+from app.campaigns.rules.sending import Decided, Place, decision_made
+from app.campaigns.services import answering, deciding, running
 from app.campaigns.services.answering import AnswerSent
+from app.campaigns.services.deciding import DecisionSent
+from app.errors import DomainError
 from app.openapi import refused_by
 
 api = http.api_blueprint("campaigns_api", __name__, tag="Campaigns")
@@ -49,6 +53,7 @@ def open_campaign(campaign_id: UUID) -> Response:
                 "agency": each.agency,
                 "counts": each.counts,
                 "answers": {answer.value: count for answer, count in each.answers.items()},
+                "passed_on": each.passed_on,
             }
             for each in found.agencies
         ],
@@ -150,13 +155,76 @@ def answer_cases(campaign_id: UUID, json_data: dict[str, Any]) -> dict[str, Any]
         today=clock.today(),
         now=clock.now(),
     )
+    return _outcomes(found.saved, found.refused)
+
+
+@api.get("/campaigns/<uuid:campaign_id>/not-ours")
+@api.output(shapes.DisownedOpenedOut)
+@api.doc(responses=refused_by(deciding.open_disowned))
+def open_disowned(campaign_id: UUID) -> dict[str, Any]:
+    """Read the cases that were said not to be theirs, and where each may be sent on to."""
+    found = deciding.open_disowned(campaign_id, actor=http.current_actor(), today=clock.today())
+    places = [
+        {
+            "agency_id": each.place.agency_id,
+            "establishment_id": each.place.establishment_id,
+            "name": each.name,
+        }
+        for each in found.places
+    ]
+    return {"cases": found.cases, "places": places}
+
+
+@api.put("/campaigns/<uuid:campaign_id>/cases/<uuid:case_id>/decision")
+@api.input(http.IfMatch, location="headers")
+@api.input(shapes.DecisionIn)
+@api.output(shapes.AnswerVersionOut)
+@api.doc(responses=refused_by(deciding.decide_row))
+def decide_case(
+    campaign_id: UUID, case_id: UUID, json_data: dict[str, Any], headers_data: dict[str, Any]
+) -> Response:
+    """Send on a case that was said not to be theirs, or close the point."""
+    version = deciding.decide_row(
+        campaign_id,
+        case_id,
+        DecisionSent(_decided(json_data), http.expected_version()),
+        actor=http.current_actor(),
+        today=clock.today(),
+        now=clock.now(),
+    )
+    return http.answer({"version": version}, etag=version)
+
+
+@api.post("/campaigns/<uuid:campaign_id>/decisions")
+@api.input(shapes.DecisionsIn)
+@api.output(shapes.OutcomesOut)
+@api.doc(responses=refused_by(deciding.decide_rows))
+def decide_cases(campaign_id: UUID, json_data: dict[str, Any]) -> dict[str, Any]:
+    """Decide about several cases that were said not to be theirs, each saved whole or not at all."""
+    found = deciding.decide_rows(
+        campaign_id,
+        {each["case_id"]: DecisionSent(_decided(each), each["version"]) for each in json_data["decisions"]},
+        actor=http.current_actor(),
+        today=clock.today(),
+        now=clock.now(),
+    )
+    return _outcomes(found.saved, found.refused)
+
+
+def _outcomes(saved: Mapping[UUID, int], refused: Mapping[UUID, DomainError]) -> dict[str, Any]:
     return {
-        "saved": [{"case_id": case_id, "version": version} for case_id, version in found.saved.items()],
+        "saved": [{"case_id": case_id, "version": version} for case_id, version in saved.items()],
         "refused": [
             {"case_id": case_id, "code": refusal.code, "detail": refusal.message}
-            for case_id, refusal in found.refused.items()
+            for case_id, refusal in refused.items()
         ],
     }
+
+
+def _decided(body: dict[str, Any]) -> Decided:
+    agency_id = body["agency_id"]
+    to = Place(agency_id, body["establishment_id"]) if agency_id else None
+    return decision_made(body["decision"], to=to, words=body["words"])
 
 
 def _sent(body: dict[str, Any], version: int) -> AnswerSent:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from app.campaigns.rules.answers import LONGEST_WORDS
-from app.campaigns.rules.vocabulary import CampaignKind, Moment, RowAnswer
+from app.campaigns.rules.vocabulary import CampaignKind, Moment, PointDecision, RowAnswer
 from app.cases.rules.vocabulary import ClosureReason
 from app.db import Row, stored
 
@@ -42,8 +42,9 @@ class CampaignRow(Row, table=True):
     """A case on a campaign's list: an assessment, or two people who may be one; and who has to answer.
 
     agency_id None: the coordinator answers. establishment_id None: the agency as a whole does.
-    practitioner_id: who led the assessment when the list was made; they may answer too. Two people who were
-    merged since are the same one twice: the case and its answers stay on the list.
+    practitioner_id: who led the assessment when the list was made, or leads it where it was sent on to; they
+    may answer too. Two people who were merged since are the same one twice: the case and its answers stay on
+    the list.
     """
 
     __tablename__ = "campaign_row"
@@ -66,9 +67,10 @@ class CampaignRow(Row, table=True):
 
 
 class CampaignAnswer(Row, table=True):
-    """An answer about a case. version: which answer it is, from 1; the last one holds, the others are kept.
+    """An answer about a case. The last one holds until the case is sent on; the others are kept.
 
-    words: who has to answer instead, or why dates are right as they are.
+    version: its place among the answers and decisions of the case, from 1. words: who has to answer instead,
+    or why dates are right as they are.
     """
 
     __tablename__ = "campaign_answer"
@@ -91,6 +93,36 @@ class CampaignAnswer(Row, table=True):
     words: str | None = None
     answered_by: UUID
     answered_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
+
+
+class CampaignDecision(Row, table=True):
+    """What its coordinator decided about a case that was said not to be theirs: sent on, or closed.
+
+    version: its place among the answers and decisions of the case, which are numbered together. agency_id,
+    establishment_id: where it was sent on to. from_...: who had said that it was not theirs. words: a note to
+    those who are asked next, or why the point is closed.
+    """
+
+    __tablename__ = "campaign_decision"
+    __table_args__ = (
+        sa.UniqueConstraint("row_id", "version"),
+        sa.CheckConstraint("version >= 2", name="version"),
+        sa.CheckConstraint("(decision = 'send-on') = (agency_id is not null)", name="sent_to_an_agency"),
+        sa.CheckConstraint("establishment_id is null or agency_id is not null", name="place"),
+        sa.CheckConstraint("decision = 'send-on' or words is not null", name="closed_with_why"),
+        sa.CheckConstraint(f"char_length(words) between 1 and {LONGEST_WORDS}", name="words_length"),
+    )
+
+    row_id: UUID = Field(foreign_key="campaign_row.id")
+    version: int
+    decision: PointDecision = Field(sa_type=stored(PointDecision))
+    from_agency_id: UUID = Field(foreign_key="agency.id", index=True)
+    from_establishment_id: UUID | None = Field(default=None, foreign_key="establishment.id", index=True)
+    agency_id: UUID | None = Field(default=None, foreign_key="agency.id", index=True)
+    establishment_id: UUID | None = Field(default=None, foreign_key="establishment.id", index=True)
+    words: str | None = None
+    decided_by: UUID
+    decided_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
 
 
 class CampaignFigure(Row, table=True):

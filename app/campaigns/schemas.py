@@ -6,7 +6,7 @@ from apiflask import Schema
 from marshmallow import ValidationError, fields, validate
 
 from app.campaigns.rules.answers import LONGEST_WORDS
-from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
+from app.campaigns.rules.vocabulary import CampaignKind, PointDecision, RowAnswer
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.vocabulary import AssessmentKind, ClosureReason
 from app.http import day, word
@@ -95,6 +95,44 @@ class CaseQuery(Schema):
     agency_id = fields.UUID(load_default=None)
 
 
+class DecisionIn(Schema):
+    """What becomes of a case that was said not to be theirs.
+
+    agency_id, establishment_id: where it is sent on to, for send-on; no establishment: to the whole agency.
+    words: a note to those who are asked next, or for close why.
+    """
+
+    decision = word(
+        PointDecision,
+        required=True,
+        error_messages={"required": "Choose what is to become of them.", "unknown": NOT_OFFERED},
+    )
+    agency_id = fields.UUID(load_default=None, allow_none=True)
+    establishment_id = fields.UUID(load_default=None, allow_none=True)
+    words = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=LONGEST_WORDS, error="Say it in at most {max} characters."),
+    )
+
+
+class DecisionOneOf(DecisionIn):
+    """A decision about one of several cases. version: of the case as it was seen."""
+
+    case_id = fields.UUID(required=True)
+    version = fields.Integer(required=True, validate=validate.Range(0, 999_999_999))
+
+
+class DecisionsIn(Schema):
+    """Decisions about several cases, each case once; each is saved whole or not at all."""
+
+    decisions = fields.List(
+        fields.Nested(DecisionOneOf),
+        required=True,
+        validate=[validate.Length(min=1, max=100), _each_case_once],
+    )
+
+
 class CampaignOut(Schema):
     """A campaign. closed_on: null while it takes answers. year: whose closures show its effect."""
 
@@ -108,11 +146,18 @@ class CampaignOut(Schema):
 
 
 class CountsOut(Schema):
-    """How many cases were asked about, were answered, and wait."""
+    """How many cases were asked about, were answered, and wait.
+
+    to_decide: said not to be theirs, and waiting for the coordinator. sent_on: come from another agency.
+    points_closed: of which the coordinator closed the point.
+    """
 
     asked = fields.Integer(required=True)
     answered = fields.Integer(required=True)
     outstanding = fields.Integer(required=True)
+    to_decide = fields.Integer(required=True)
+    sent_on = fields.Integer(required=True)
+    points_closed = fields.Integer(required=True)
 
 
 class CampaignListedOut(Schema):
@@ -135,12 +180,16 @@ class StartedOut(Schema):
 
 
 class AgencyProgressOut(Schema):
-    """How far an agency is. agency: null for the coordinator's own cases. answers: how often each."""
+    """How far an agency is. agency: null for the coordinator's own cases. answers: how often each holds.
+
+    passed_on: how often a case went on to others because this agency said that it was not theirs.
+    """
 
     agency_id = fields.UUID(required=True, allow_none=True)
     agency = fields.String(required=True, allow_none=True)
     counts = fields.Nested(CountsOut, required=True)
     answers = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    passed_on = fields.Integer(required=True)
 
 
 class OutstandingOut(Schema):
@@ -154,13 +203,57 @@ class OutstandingOut(Schema):
     assessment_id = fields.UUID(required=True, allow_none=True)
 
 
-class DisownedOut(Schema):
-    """A case that whoever was asked says is not theirs, and whose it is, where they know."""
+class StepOut(Schema):
+    """An answer about a case, or a decision about one that was said not to be theirs.
 
+    at_agency, at_establishment: who answered, or where it was sent on to.
+    """
+
+    version = fields.Integer(required=True)
+    answer = word(RowAnswer, required=True, allow_none=True)
+    decision = word(PointDecision, required=True, allow_none=True)
+    at_agency = fields.String(required=True, allow_none=True)
+    at_establishment = fields.String(required=True, allow_none=True)
+    words = fields.String(required=True, allow_none=True)
+    by = fields.String(required=True, allow_none=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class DisownedOut(Schema):
+    """A case that somebody said is not theirs, with every answer and decision.
+
+    agency, establishment: who is asked now. waits: for the coordinator's decision, made from its version.
+    words: whose it is, where those who are asked now say that it is not theirs and know.
+    """
+
+    id = fields.UUID(required=True)
     number = fields.Integer(required=True)
+    version = fields.Integer(required=True)
     agency = fields.String(required=True, allow_none=True)
     establishment = fields.String(required=True, allow_none=True)
+    lead = fields.String(required=True, allow_none=True)
+    initiated_on = fields.Date(required=True, allow_none=True)
+    assessment_id = fields.UUID(required=True, allow_none=True)
+    answer = word(RowAnswer, required=True, allow_none=True)
+    decision = word(PointDecision, required=True, allow_none=True)
+    waits = fields.Boolean(required=True)
     words = fields.String(required=True, allow_none=True)
+    history = fields.List(fields.Nested(StepOut), required=True)
+
+
+class AnsweringPlaceOut(Schema):
+    """A place for which somebody is responsible. establishment_id: null for the agency as a whole."""
+
+    agency_id = fields.UUID(required=True)
+    establishment_id = fields.UUID(required=True, allow_none=True)
+    name = fields.String(required=True)
+
+
+class DisownedOpenedOut(Schema):
+    """The cases that were said not to be theirs, and where they may be sent on to."""
+
+    cases = fields.List(fields.Nested(DisownedOut), required=True)
+    places = fields.List(fields.Nested(AnsweringPlaceOut), required=True)
 
 
 class FigureEffectOut(Schema):
@@ -262,7 +355,11 @@ class LatestAnswerOut(Schema):
 
 
 class CaseOut(Schema):
-    """A case on a campaign's list. version: of its answer, 0 while there is none; also its entity tag."""
+    """A case on a campaign's list. version: of its answer, 0 while there is none; also its entity tag.
+
+    decision: close, where the coordinator has closed the point. history: every answer and decision, for a
+    case that was sent on or closed so.
+    """
 
     id = fields.UUID(required=True)
     number = fields.Integer(required=True)
@@ -274,6 +371,8 @@ class CaseOut(Schema):
     latest = fields.Nested(LatestAnswerOut, required=True, allow_none=True)
     assessment = fields.Nested(AssessmentAskedOut, required=True, allow_none=True)
     people = fields.List(fields.Nested(PersonAskedOut), required=True)
+    decision = word(PointDecision, required=True, allow_none=True)
+    history = fields.List(fields.Nested(StepOut), required=True)
 
 
 class OpenedCaseOut(CaseOut):

@@ -13,6 +13,7 @@ from app.reports.rules.against_target import NO_AGENCY, OTHER_AGENCY, Part
 from app.reports.rules.facts import NOT_RECORDED
 from app.reports.rules.figures import Figure, printed
 from app.reports.rules.vocabulary import ReleaseKind
+from app.reports.views import JOB_NAMES
 
 pages = govuk.page_blueprint("home_pages", __name__)
 
@@ -29,7 +30,7 @@ STANDINGS = {
 FUNNEL = {
     "families.identified": "identified: criteria confirmed",
     "families.reviewed": "reviewed at a rollout meeting",
-    "families.allocated-excluding-fip": "allocated at a meeting, FIP’s left out",
+    "families.allocated-excluding-fip": "allocated at a meeting, not counting FIP",
     "families.worked-with": "worked with so far, by every route",
     "families.closed": "closed: the last allocation has ended",
 }
@@ -60,6 +61,7 @@ def home() -> str:
         most_due=MOST_DUE,
         sends_mail=current_app.config["SENDS_MAIL"],
         wanting=LeadWanting,
+        job_names=JOB_NAMES,
         returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
     )
 

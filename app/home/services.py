@@ -11,7 +11,7 @@ from app.access import queries as access
 from app.access.family_access import FamilyScope, family_scope, own_scope
 from app.access.policies import Actor, may
 from app.access.roles import Action, Role
-from app.campaigns.queries.lists import campaigns_to_answer
+from app.campaigns.queries.lists import campaigns_to_answer, campaigns_to_decide
 from app.campaigns.queries.parts import CampaignRead, Counts
 from app.cases.queries import changes, forms, overview, referrals
 from app.cases.queries.cells import status_counts
@@ -63,11 +63,12 @@ class Home:
     covered: families for whose lead the actor stands in. teamed: those
     whose team names them. to_approve: those for which somebody has asked to share without consent.
     lead_changes: changes of lead professional that the CAF coordinator is told. practice: quality audits.
-    campaigns: those in which cases wait for the answer of the actor or of where they manage. sending: how
-    reminders go out by e-mail. changes: the newest by others to families that the actor leads, stands in for
-    or manages. to_settle: families where they manage without a lead, or with one who has left or leads by
-    default. programme: its measures against the target; None too on a day on which no rules of it are in
-    force. rollout_meetings: today's, or the next one.
+    campaigns: those in which cases wait for the answer of the actor or of where they manage.
+    campaigns_to_decide: those that the actor runs, in which cases were said not to be theirs.
+    sending: how reminders go out by e-mail. changes: the newest by others to families that the actor leads,
+    stands in for or manages. to_settle: families where they manage without a lead, or with one who has left
+    or leads by default. programme: its measures against the target; None too on a day on which no rules of
+    it are in force. rollout_meetings: today's, or the next one.
     """
 
     roles: tuple[Role, ...]
@@ -96,6 +97,7 @@ class Home:
     lead_changes: tuple[LeadChanged, ...] | None
     practice: Practice
     campaigns: tuple[tuple[CampaignRead, Counts], ...]
+    campaigns_to_decide: tuple[tuple[CampaignRead, Counts], ...]
     sending: Sending | None
     changes: tuple[NewChange, ...] | None
     to_settle: tuple[LeadToSettle, ...] | None
@@ -138,6 +140,9 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             lead_changes=lead_changes_to_note(session) if may(actor, Action.NOTE_LEAD_CHANGES) else None,
             practice=practice(session, actor, today),
             campaigns=campaigns_to_answer(session, family_scope(actor).without_teams(), today),
+            campaigns_to_decide=campaigns_to_decide(session, today)
+            if may(actor, Action.RUN_CAMPAIGNS)
+            else (),
             sending=sending_of(session, now) if may(actor, Action.MANAGE_USERS) else None,
             changes=_changes(session, actor, today, now) if leads or manages else None,
             to_settle=leads_to_settle(session, managed_by(actor), today) if manages else None,

@@ -9,10 +9,13 @@ from sqlmodel import Session
 from app.cases.queries.numbering import GIVING_REFERENCES
 from app.intake.loading.ids import DATABASE_TABLES
 from app.intake.rules.cross_checks import LISTED_ONLY
-from app.intake.rules.known import Contents, Days, Known, wanted
+from app.intake.rules.known import PEOPLE_OF_A_HOUSEHOLD, Contents, Days, Known, wanted
 
 # The import tables whose checks ask whether a household is on the programme's list.
 _OF_LISTED = frozenset({"families", *LISTED_ONLY})
+
+# The import tables whose checks ask who is of which household.
+_OF_HOUSEHOLDS = frozenset(table for table, _ in PEOPLE_OF_A_HOUSEHOLD)
 
 _MERGED_KINDS = {"families": "family", "members": "person"}
 _MERGED = frozenset(_MERGED_KINDS)
@@ -50,6 +53,7 @@ def known(cursor: psycopg.Cursor[Any], contents: Contents) -> Known:
         highest_reference=_highest_reference(cursor) if "families" in contents else 0,
         allocations=_allocations(cursor, set(allocations["family"])) if allocations else {},
         memberships=_memberships(cursor, sought.people),
+        withdrawn=_withdrawn(cursor) if contents.keys() & _OF_HOUSEHOLDS else frozenset(),
     )
 
 
@@ -122,5 +126,25 @@ def _memberships(cursor: psycopg.Cursor[Any], people: set[str]) -> frozenset[tup
             " select s.import_key, f.import_key from stay s join family f on f.id = s.family_id union all"
             " select s.import_key, f.import_key from stay s join of_family f on f.id = s.family_id",
             {"people": list(people)},
+        ).fetchall()
+    )
+
+
+def _withdrawn(cursor: psycopg.Cursor[Any]) -> frozenset[tuple[str, str]]:
+    """Person and household of every stay that was taken back, where the person has no other stay in it."""
+    return frozenset(
+        cursor.execute(
+            "with never as ("
+            " select person_id, family_id from withdrawn_membership where put_back_at is null"
+            " except select m.person_id, m.family_id from household_member m"
+            " join withdrawn_membership w using (person_id, family_id)"
+            "), of_person as ("
+            " select p.import_key, p.id from person p join never n on n.person_id = p.id union all"
+            " select import_key, person_id from record_merge where kind = 'person'"
+            "), of_family as ("
+            " select f.import_key, f.id from family f join never n on n.family_id = f.id union all"
+            " select import_key, family_id from record_merge where kind = 'family')"
+            " select p.import_key, f.import_key from never n"
+            " join of_person p on p.id = n.person_id join of_family f on f.id = n.family_id"
         ).fetchall()
     )

@@ -16,7 +16,7 @@ from app.intake.readers.source import check_size, digest, source_files, source_p
 from app.intake.reading import read_tables
 from app.intake.report import ImportReport, TableReport
 from app.intake.rules.cross_checks import cross_faults
-from app.intake.rules.findings import Findings, values_kept
+from app.intake.rules.findings import Findings, rows_left_out, values_kept
 from app.intake.rules.known import Contents, Known
 
 
@@ -110,8 +110,10 @@ def _check(cursor: Cursor, given: _Given) -> Known:
 
 
 def _note_kept(given: _Given, tallies: dict[str, Tally]) -> None:
-    """Says of each file how many of its values were corrected by hand since, and stay corrected."""
+    """Says of each file how much of it was corrected or taken back by hand since, and stays so."""
     for name, tally in tallies.items():
+        if tally.left_out:
+            given.faults.note(given.contents[name].file, rows_left_out(tally.left_out))
         if tally.kept:
             given.faults.note(given.contents[name].file, values_kept(tally.kept))
 

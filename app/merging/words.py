@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.cases.pages import record as words
+from app.cases.pages.agency_words import agency_name
 from app.cases.queries.columns import holds
 from app.cases.queries.record_parts import AllocationSpell, FamilyRecord
 from app.cases.rules.merge_words import MergeKind
@@ -186,7 +187,7 @@ def _current(record: FamilyRecord, today: date) -> AllocationSpell | None:
 def _of_family(side: Side, today: date) -> dict[str, list[str]]:
     record = side.record
     assert record is not None  # the side of a family has one
-    shown = {row["key"]["text"]: row["value"]["text"] for row in words.summary(record, today)}
+    shown = {row["key"]["text"]: row["value"]["text"] for row in words.summary(record, today, agency_name)}
     return {
         "Reference": [record.reference or "None"],
         "Standing": [record.status.label],

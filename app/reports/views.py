@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.jobs import queue
 from app.jobs.models import JobStatus
 from app.reports.rules.comparison import Moved
 from app.reports.rules.document import Document
 from app.reports.rules.figures import Figure, figure_id, printed
 from app.reports.rules.vocabulary import Profile, ReleaseKind
+
+JOB_NAMES = {queue.BUILD_BOARD_REPORT: "Board report", queue.BUILD_RETURN: "Government return"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-// A section of an assessment's form saves itself while it is filled in. Without this file its buttons save it.
+// A form that may be kept as a draft saves itself while it is filled in. Without this file its buttons save it.
 
 const form = document.querySelector("[data-saves-itself]");
 if (form) {
@@ -17,13 +17,20 @@ if (form) {
   let timer = null;
   let firstChange = null;
   let saving = null;
-  let isStopped = false; // somebody else changed the section: the person has to choose
+  let isStopped = false; // somebody else changed what it is about: the person has to choose
   let isRefused = false; // the server says what is wrong, and its own page shows where
   let isLeaving = false;
 
+  function boxes() {
+    return [...form.elements].filter((box) => box.name && box.matches("textarea, select, input:not([type=hidden])"));
+  }
+
+  function isChosen(box) {
+    return box.matches("[type=radio], [type=checkbox]");
+  }
+
   function entered() {
-    const boxes = [...form.elements].filter((box) => box.name && box.matches("textarea, input:not([type=hidden])"));
-    return JSON.stringify(boxes.map((box) => [box.name, box.value]));
+    return JSON.stringify(boxes().filter((box) => !isChosen(box) || box.checked).map((box) => [box.name, box.value]));
   }
 
   function isDirty() {
@@ -64,9 +71,12 @@ if (form) {
       return;
     }
     version.value = found.version;
-    for (const [name, value] of found.boxes) {
-      if (form.elements[name]) {
-        form.elements[name].value = value;
+    for (const box of boxes()) {
+      const sent = found.boxes.filter(([name]) => name === box.name).map(([, value]) => value);
+      if (isChosen(box)) {
+        box.checked = sent.includes(box.value);
+      } else if (sent.length) {
+        box.value = sent[0];
       }
     }
     say("What could not be saved before is back in its boxes.");
@@ -128,7 +138,7 @@ if (form) {
     }
     if (answer.status === 409) {
       isStopped = true;
-      say("Not saved: somebody else has changed this section. Choose “Save draft” to see both texts.");
+      say("Not saved: somebody else has changed this meanwhile. Choose “Save draft” to see both versions.");
       return false;
     }
     if (isJson) {

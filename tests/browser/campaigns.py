@@ -3,10 +3,21 @@
 from datetime import date
 from uuid import UUID
 
+from app import clock
 from app.access.policies import COMMAND_LINE
-from app.campaigns.rules.vocabulary import CampaignKind
-from app.campaigns.services import running
+from app.campaigns.rules.answers import Given
+from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
+from app.campaigns.services import answering, running
+from app.campaigns.services.answering import AnswerSent
 from tests.conftest import TODAY
+
+
+def disown(campaign: UUID, number: int) -> None:
+    """Say of the first cases that nobody has answered that they are not theirs."""
+    opened = answering.open_list(campaign, actor=COMMAND_LINE, today=TODAY)
+    not_ours = Given(RowAnswer.NOT_OURS, words="The school")
+    answers = {row.id: AnswerSent(not_ours, row.version) for row in opened.rows[:number]}
+    answering.answer_rows(campaign, answers, actor=COMMAND_LINE, today=TODAY, now=clock.now())
 
 
 def a_campaign(kind: CampaignKind) -> UUID:

@@ -20,7 +20,14 @@ from tests.conftest import COORDINATOR, TODAY
 
 
 def a_referral_asked_about() -> UUID:
-    """The team member's referral of a child who is on file and of a parent, with a question to answer."""
+    """The team member's referral with a question to answer."""
+    sent = a_referral()
+    referral_decisions.ask(sent, "Which school?", version=1, actor=COORDINATOR, now=clock.now())
+    return sent
+
+
+def a_referral() -> UUID:
+    """The team member's referral of a child who is on file and of a parent."""
     with reading(COMMAND_LINE) as session:
         sender = session.exec(
             select(UserAccount.id).where(UserAccount.email == email_of(Role.TEAM_MEMBER))
@@ -47,6 +54,4 @@ def a_referral_asked_about() -> UUID:
         postcode="NG0 0AA",
     )
     actor = Actor(sender, frozenset({Role.TEAM_MEMBER}))
-    sent = referring.refer(family, actor=actor, today=TODAY, now=clock.now())
-    referral_decisions.ask(sent.id, "Which school?", version=1, actor=COORDINATOR, now=clock.now())
-    return sent.id
+    return referring.refer(family, actor=actor, today=TODAY, now=clock.now()).id

@@ -64,7 +64,7 @@ def test_a_relationship_is_added_ended_and_withdrawn_with_the_keyboard_on_a_phon
     choose(page, "Is the", "parent")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".govuk-error-summary")).to_contain_text("Choose a person, or write how")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Choose a person, or write what")
     is_sound()
     choose(page, "Of whom", str(child))
     page.get_by_label("Yes", exact=True).focus()
@@ -75,7 +75,7 @@ def test_a_relationship_is_added_ended_and_withdrawn_with_the_keyboard_on_a_phon
 
     page.get_by_role("region", name="The family map, drawn").focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_role("link", name="Ended").first.focus()
+    page.get_by_role("link", name="Has ended").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Record that a relationship is over")
     for part, number in (("Day", "1"), ("Month", "7"), ("Year", "2013")):

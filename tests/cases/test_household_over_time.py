@@ -13,10 +13,11 @@ from sqlmodel import col, select
 from app.access.policies import Actor
 from app.access.roles import Role
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
+from app.cases.models.withdrawals import WithdrawnMembership
 from app.cases.rules.household import Membership, Spell
 from app.cases.rules.household_words import REASONS
 from app.cases.rules.vocabulary import Sex
-from app.cases.services import correcting, families, homes, people
+from app.cases.services import correcting, families, homes, people, withdrawing
 from app.cases.services.people import PersonDetails
 from app.db import reading
 from app.errors import DomainError, RuleRefused
@@ -94,6 +95,30 @@ class Households(RuleBasedStateMachine):
             Membership(spell, member.role if keep_days else role),
             reason=reason,
         )
+
+    @rule(which=which, reason=st.sampled_from(REASONS))
+    def somebody_was_never_here(self, which, reason):
+        self.change(withdrawing.withdraw_membership, which, reason)
+
+    @rule(which=which)
+    def somebody_is_put_back(self, which):
+        stays = self.withdrawn()
+        if stays:
+            stay = stays[which % len(stays)]
+            version = self.stored(stay.family_id).version
+            self.try_to(withdrawing.put_back, stay.family_id, stay.id, version=version)
+
+    @rule(which=which, reason=st.sampled_from(REASONS))
+    def somebody_is_taken_out_and_put_back_at_once(self, which, reason):
+        member = self.member(which)
+        if member is not None:
+            before = self.members()
+            self.change(withdrawing.withdraw_membership, which, reason)
+            taken = max(self.withdrawn(), key=lambda stay: stay.withdrawn_at)
+            assert member not in self.members()
+            version = self.stored(taken.family_id).version
+            withdrawing.put_back(taken.family_id, taken.id, version=version, **asked)
+            assert self.members() == before
 
     @rule(which=which, on=days)
     def a_family_moves_house(self, which, on):
@@ -176,6 +201,9 @@ class Households(RuleBasedStateMachine):
 
     def residences(self):
         return self._of(Residence)
+
+    def withdrawn(self):
+        return self._of(WithdrawnMembership)
 
     def member(self, which):
         members = self.members()

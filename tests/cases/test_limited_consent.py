@@ -350,7 +350,7 @@ class TestMeasurements:
 CONSIDERED = {
     FamilyRecord: """id seen_as reference status ward identified_on identified_how attached_on
         funded_elsewhere not_workable_reason version updated_at people residences criteria decisions
-        allocations assessments plan measurements notes oversight team opened corrections merges
+        allocations assessments plan measurements notes oversight team opened corrections withdrawn merges
         holds_record""",
     AssessmentOnFile: """id kind stage initiated_on initiating_agency primary_reason secondary_reasons
         children lead lead_agency consented_on assessment_started_on assessment_completed_on

@@ -1,15 +1,15 @@
 """Quality audits over real rows: drawn, named, read within consent, scored, closed and followed up."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
-from app import embedded
+from app import clock, embedded
 from app.access import services as access
 from app.access.models import Practitioner, UserAccount, UserRole
 from app.access.policies import COMMAND_LINE, Actor
@@ -354,6 +354,43 @@ def test_a_draft_keeps_what_was_answered_and_does_not_count(led: Led) -> None:
     assert opened.sampled.state is SampleState.TO_REVIEW
     assert audit_sampling.quality_summary(actor=COORDINATOR) == {}
     assert audit_sampling.open_audit(audit_id, actor=COORDINATOR).closed_on is None
+
+
+def test_a_draft_that_saves_itself_again_and_again_is_one_event_in_ten_minutes(
+    led: Led, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consent(led.assessment)
+    teacher = an_auditor(led.teacher)
+    _, sample = drawn()
+    versions = [named(sample, teacher)]
+    began = clock.now()
+
+    def at(minutes: int, findings: str | None, version: int) -> None:
+        monkeypatch.setattr(clock, "now", lambda: began + timedelta(minutes=minutes))
+        versions.append(
+            auditing.save_review(
+                sample, {}, findings, is_finished=False, version=version, actor=teacher, today=TODAY
+            )
+        )
+
+    for minutes, findings in ((1, "N"), (2, "Nobody"), (2, "Nobody wrote"), (10, "Nobody wrote it")):
+        at(minutes, findings, versions[-1])
+    at(10, "Nobody wrote it", versions[-2])  # the same message once more
+    assert versions[-1] == versions[-2]
+    assert _drafts_noted() == 1
+    at(12, "Nobody wrote it down", versions[-1])
+    assert _drafts_noted() == 2
+
+    finished(sample, teacher, versions[-1])
+    with reading(COMMAND_LINE) as session:
+        noted = session.exec(select(AuditEvent.action).order_by(col(AuditEvent.position).desc())).first()
+    assert noted == "quality-audit.review-finished"
+
+
+def _drafts_noted() -> int:
+    with reading(COMMAND_LINE) as session:
+        saved = select(AuditEvent).where(AuditEvent.action == "quality-audit.review-saved")
+        return len(session.exec(saved).all())
 
 
 def test_a_review_from_an_old_version_is_refused_and_changes_nothing(led: Led) -> None:

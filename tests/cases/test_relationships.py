@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,9 +23,10 @@ from app.cases.rules.relationships import (
     SetAsideWhy,
     Tie,
 )
-from app.cases.services import forms, teaming
+from app.cases.services import families, forms, teaming
 from app.cases.services import relationships as services
 from app.cases.services.relationships import Recorded
+from app.clock import LONDON
 from app.db import Sessions
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 from app.programme.facts import MemberRole
@@ -86,6 +87,12 @@ def audited(*actions: str) -> Sequence[Any]:
     with Sessions() as session:
         found = session.execute(sa.text("select action, details from audit_event order by position"))
         return [row for row in found if row.action in actions]
+
+
+def chronology_of(family_id: UUID, actor: Actor = COORDINATOR) -> list[tuple[date, str]]:
+    """What a family's chronology tells of its map."""
+    found = families.open_chronology(family_id, actor=actor, today=TODAY)
+    return [(event.day, event.what) for event in found.events if event.about == "map"]
 
 
 @pytest.fixture
@@ -241,10 +248,38 @@ def test_a_team_member_sees_the_household_of_now_and_nobody_else() -> None:
     assert [each.kind for each in found.relationships] == [Kind.PARENT]
     assert {each.end for each in found.people.values()} == {home.mum, home.tansy}
     assert (found.may_change, found.set_aside, found.choosable) == (False, (), ())
+    (told,) = chronology_of(led.family, led.member)
+    assert told[1] == "Put on the family map: Fern Testcase is the parent of Tansy Testcase"
+    assert len(chronology_of(led.family, led.lead)) == 5
     whole = home.opened(led.lead)
     assert {each.end for each in whole.people.values() if not each.is_here} == {nan, ELSEWHERE}
     with pytest.raises(Forbidden):
         home.record(Tie(Kind.PARENT, ELSEWHERE, home.mum), led.member)
+
+
+def test_the_chronology_tells_when_relationships_were_recorded_began_and_ended(home: Household) -> None:
+    now = datetime.now(LONDON).date()
+    made = home.record(Tie(Kind.PARTNER, ELSEWHERE, home.mum, date(2005, 1, 1)))
+
+    home.end(made.id, date(2009, 12, 31))
+
+    assert chronology_of(home.family_id) == [
+        (now, "Put on the family map: Father, lives elsewhere is the partner of Fern Testcase"),
+        (date(2009, 12, 31), "Until this day Father, lives elsewhere is the partner of Fern Testcase"),
+        (date(2005, 1, 1), "From this day Father, lives elsewhere is the partner of Fern Testcase"),
+    ]
+
+
+def test_the_chronology_tells_what_was_corrected_and_what_was_withdrawn(home: Household) -> None:
+    wrong = home.record(Tie(Kind.STEP_PARENT, home.mum, home.tansy, date(2001, 5, 9)))
+    right = home.correct(wrong.id, Tie(Kind.OTHER, home.mum, home.tansy, described="aunt"))
+    home.withdraw(right.id)
+
+    assert sorted(what for _, what in chronology_of(home.family_id)) == [
+        "Corrected on the family map: Fern Testcase is the aunt of Tansy Testcase",
+        "Put on the family map: Fern Testcase is the step-parent of Tansy Testcase",
+        "Withdrawn from the family map: Fern Testcase is the aunt of Tansy Testcase",
+    ]
 
 
 def test_people_who_live_together_elsewhere_take_their_relationship_along(home: Household) -> None:
@@ -299,8 +334,11 @@ def test_the_map_is_on_the_forms_paper_for_those_who_may_open_the_family(home: H
         "Father, lives",
         "elsewhere",
         "Age 12",
+        "Step-parent",
+        "Former partners",
     ):
         assert words in found
+    assert "Grandparent" not in found, "the key names the lines that the map has"
 
 
 def words_of(assessment: UUID, actor: Actor) -> str:

@@ -95,7 +95,7 @@ def test_a_lead_whose_families_nobody_else_touched_is_told_so(lead: Browser) -> 
 def test_a_managers_home_shows_families_without_a_lead_and_leads_by_default(
     led: Led, manager: Browser
 ) -> None:
-    assert "Somebody leads each family where you manage." in manager.get("/").text
+    assert "Every family where you manage has a lead professional." in manager.get("/").text
     unled, by_default = a_family(), a_family()
     an_allocation(unled, led.health)
     a_lead(an_allocation(by_default, led.health), led.lee, led.clinic, chosen=LeadChosen.BY_DEFAULT)
@@ -200,7 +200,7 @@ class TestTheCoordinatorsHome:
             assert sum(parts) == whole == 489
         assert len(tables) == 2
         assert "48.9%: 489 families worked with, of 1,000 agreed" in home.text
-        assert "No target is set for an agency or a ward" in home.text
+        assert "Shares are of the whole programme’s target: none is set for an agency or a ward." in home.text
 
     def test_a_wards_number_opens_to_its_families(self, coordinator: Browser) -> None:
         home = coordinator.get("/")

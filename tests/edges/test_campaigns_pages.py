@@ -204,7 +204,9 @@ def test_a_long_list_comes_in_pages_and_can_be_narrowed_to_an_agency(caf: Browse
     assert len(form_of(first)["case"]) == len(form_of(second)["case"]) == 20
     assert not set(form_of(first)["case"]) & set(form_of(second)["case"])
     watched = caf.get(address)
-    of_ews = next(link for words, link in watched.links.items() if words.endswith("to answer for EWS"))
+    of_ews = next(
+        link for words, link in watched.links.items() if words.endswith("for Education Welfare Service")
+    )
     assert len(form_of(caf.get(of_ews))["case"]) == 17
 
 

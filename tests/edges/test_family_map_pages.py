@@ -116,7 +116,7 @@ def test_a_relationship_is_added_corrected_ended_and_withdrawn(coordinator: Brow
     assert row == (
         "Father, lives elsewhere parent of Tansy Testcase Not known since 9 May 2001"
         " Correct: Father, lives elsewhere is the parent of Tansy Testcase"
-        " Ended: Father, lives elsewhere is the parent of Tansy Testcase"
+        " Has ended: Father, lives elsewhere is the parent of Tansy Testcase"
         " Withdraw: Father, lives elsewhere is the parent of Tansy Testcase"
     )
     assert "Father, lives elsewhere Not known Not in the household" in rows(added, "people")
@@ -132,11 +132,11 @@ def test_a_relationship_is_added_corrected_ended_and_withdrawn(coordinator: Brow
         "Father, lives elsewhere is the parent of Tansy Testcase since 9 May 2001 Corrected"
     )
 
-    end = link(corrected, "Ended: Father")
+    end = link(corrected, "Has ended: Father")
     assert "Father, lives elsewhere is the step-parent of Tansy Testcase." in coordinator.get(end).text
     over = coordinator.follow(coordinator.post(end, {"version": "3", **day("ends_on", 1, 7, 2013)}))
     assert "9 May 2001 to 1 Jul 2013" in rows(over, "relationships")[0]
-    assert not [words for words in over.links if words.startswith("Ended")]
+    assert not [words for words in over.links if words.startswith("Has ended")]
 
     withdraw = link(over, "Withdraw: Father")
     gone = coordinator.follow(coordinator.post(withdraw, {"version": "4", "why": "typed-wrong"}))
@@ -151,7 +151,7 @@ def test_a_relationship_is_added_corrected_ended_and_withdrawn(coordinator: Brow
         pytest.param({"kind": ""}, "Choose what the first is to the second.", id="no kind"),
         pytest.param({"kind": "uncle"}, "Choose one from the list.", id="a kind that is not offered"),
         pytest.param(
-            {"first_id": ""}, "Choose a person, or write how the family calls them.", id="nobody is it"
+            {"first_id": ""}, "Choose a person, or write what the family calls them.", id="nobody is it"
         ),
         pytest.param(
             {"second_label": "Somebody"},

@@ -86,8 +86,8 @@ def test_a_manager_sees_caseloads_against_limits(city: sa.Connection, browser_of
 
     caseloads = next(each for each in page.all("table") if "Families now" in page.text_of(each))
     assert "Limit" in page.text_of(caseloads)
-    assert "(EWS)" in page.text_of(caseloads)
-    assert "(HEALTH)" not in page.text_of(caseloads)
+    assert "(Education Welfare Service)" in page.text_of(caseloads)
+    assert "(Community health services)" not in page.text_of(caseloads)
 
 
 @pytest.mark.parametrize(

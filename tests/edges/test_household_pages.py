@@ -143,7 +143,7 @@ class TestTheHousehold:
         address, form = opened(coordinator, family, "Add a person")
         carer = {"forename": "Ada", "surname": "Example", "role": "parent-or-carer", "sex": "female"}
         coordinator.post(address, {**form, **carer, **day("starts_on", 1, 1, 2012)})
-        address, form = opened(coordinator, family, "Left Ada")
+        address, form = opened(coordinator, family, "Has left Ada")
         coordinator.post(address, {**form, **day("last_day", 1, 3, 2013)})
         assert "1 Jan 2012 to 1 Mar 2013" in coordinator.get(f"/families/{family}").text
 
@@ -158,7 +158,7 @@ class TestTheHousehold:
     ) -> None:
         other = a_family()
         a_person(other, "Nettle", "Sample")
-        address, form = opened(coordinator, family, "Moved Tansy")
+        address, form = opened(coordinator, family, "Has moved Tansy")
 
         found = coordinator.post(address, {**form, "search": "nettle", "find": "yes"})
         assert "Nettle Sample" in found.text
@@ -169,7 +169,7 @@ class TestTheHousehold:
         assert "to 31 May 2013" in coordinator.get(f"/families/{family}").text
 
     def test_a_move_without_a_family_says_how_to_find_one(self, coordinator: Browser, family: UUID) -> None:
-        address, form = opened(coordinator, family, "Moved Tansy")
+        address, form = opened(coordinator, family, "Has moved Tansy")
 
         assert coordinator.post(address, {**form, **day("moves_on", 1, 6, 2013)}).errors == [
             "Find the other family, and choose it."
@@ -187,7 +187,7 @@ class TestTheHousehold:
         expected = {**day("expected_on", 10, 7, 2013), **day("starts_on", 1, 3, 2013)}
         coordinator.post(address, {**form, **baby, **expected})
 
-        address, form = opened(coordinator, family, "Born Baby")
+        address, form = opened(coordinator, family, "Has been born Baby")
         born = {**form, "forename": "Fern", "sex": "female", **day("born_on", 9, 7, 2013)}
         record = coordinator.follow(coordinator.post(address, born))
 
@@ -271,7 +271,7 @@ class TestTwoPeopleAtOnce:
 
         assert clash.status == 409
         assert "Forename Fern Fern" in clash.text
-        assert coordinator.get(f"/families/{family}").text.count("Fern Testcase") == 5, "a row and its links"
+        assert coordinator.get(f"/families/{family}").text.count("Fern Testcase") == 6, "a row and its links"
 
 
 def test_a_lead_professional_without_the_family_is_told_that_there_is_none(

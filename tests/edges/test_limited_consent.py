@@ -72,6 +72,9 @@ def test_what_a_lead_ticks_is_what_a_team_member_reads(
     assert {item for item in ConsentItem if words_of(item) in read} == {ConsentItem.HEALTH, ConsentItem.PLAN}
     assert "Not shared with your agency" in pages[1].text
     assert "You see the parts that consent opens to your agency." in pages[2].text
+    paper = printed(teacher.client.get(f"{form}.pdf").get_data())
+    assert "Private: what the family lets your agency read" in paper
+    assert "Private: for the family" not in paper
     links = {link.get("href") for page in pages for link in page.all("a")}
     assert not [each for each in links if each and each.endswith(("/reviews/new", "/consent", "/closure"))]
 

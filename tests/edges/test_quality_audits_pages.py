@@ -1,11 +1,13 @@
 """Quality audits in the browser and over the API: drawn, named, reviewed, summed up."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
+from werkzeug.test import TestResponse
 
 from app.access.roles import Role
 from app.cases.rules.audit_questions import questions_on
@@ -100,6 +102,29 @@ def test_an_action_that_was_withdrawn_is_not_shown_to_an_auditor_as_overdue(coor
         session.execute(sa.text("update plan_action set withdrawn_on = '2013-06-03'"))
 
     assert "Ring the school nurse Mum 1 Jun 2013 Withdrawn 3 Jun 2013" in coordinator.get(sampled).text
+
+
+def test_a_review_saves_itself_and_says_when_or_why_not(coordinator: Browser) -> None:
+    sampled = named(coordinator, drawn(coordinator, size="1"))
+    page = coordinator.get(f"{sampled}/review")
+    version = page.all("input", name="version")[0].get("value")
+    sent = {"csrf_token": page.token, "childs-words": "0", "findings": "Nobody asked.", "version": version}
+
+    def put(**changed: str) -> TestResponse:
+        return coordinator.client.put(f"{sampled}/review", data={**sent, **changed})
+
+    answer, again = put(), put()
+    assert re.fullmatch(r"\d{1,2}:\d\d[ap]m", answer.get_json()["saved_at"])
+    assert answer.get_json()["version"] == again.get_json()["version"] == int(version) + 1
+    assert "Nobody asked." in coordinator.get(f"{sampled}/review").text
+    clash, wrong = put(findings="Somebody asked."), put(findings="x" * 5001)
+    assert clash.status_code == 409
+    assert (wrong.status_code, wrong.get_json()) == (422, {"sentence": "Enter at most 5,000 characters."})
+    assert put(**{"childs-words": "2"}).get_json() == {"sentence": "Choose one that is offered."}
+    assert put(csrf_token="x").status_code == 400
+    finished = coordinator.client.put(f"{sampled}/review", data={**sent, "finish": "yes"})
+    assert finished.get_json()["version"] == int(version) + 1
+    assert "Finish the review" in coordinator.get(f"{sampled}/review").text
 
 
 def test_a_clash_of_two_reviews_shows_both(coordinator: Browser) -> None:

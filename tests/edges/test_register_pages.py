@@ -43,7 +43,7 @@ def test_a_lead_professional_and_a_year_narrow_the_list(register: Register, keep
     page = keeper.follow(keeper.post("/caf-register", {"lead": "Roisin", "year": "2013"}))
 
     assert "1 assessment, the latest initiated first" in page.text
-    assert "Róisín Example (SCHOOL)" in page.text
+    assert "Róisín Example (SCHOOL agency)" in page.text
 
 
 def test_a_search_that_finds_nothing_and_one_no_longer_kept_say_so(

@@ -102,7 +102,9 @@ def test_a_made_up_day_or_figure_is_no_page(coordinator: Browser) -> None:
 def test_what_must_reconcile_is_listed_and_holds(coordinator: Browser) -> None:
     page = coordinator.get("/data-sheet/reconciliation?as_at=2013-03-31")
 
-    assert len(page.all("th", scope="row")) > 3
+    assert "sums hold. No report and no return is released while one of them does not." in page.text
+    assert len(page.all("li")) > 20
+    assert "Families allocated at meetings: counted by agency, they add up to the total." in page.text
     assert not page.all("strong", class_="govuk-tag--red")
 
 

@@ -33,13 +33,23 @@ from tests.city import Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_program, a_token, a_user
-from tests.edges.route_table import audits, calls, campaigns, family_map, homes, merging, pages, reminders
+from tests.edges.route_table import (
+    audits,
+    calls,
+    campaigns,
+    family_map,
+    homes,
+    merging,
+    pages,
+    reminders,
+    withdrawing,
+)
 from tests.edges.route_table.pages import OPEN
 from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, family_map, homes, merging, reminders)
+PARTS = (audits, campaigns, family_map, homes, merging, reminders, withdrawing)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))

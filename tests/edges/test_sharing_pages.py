@@ -57,7 +57,7 @@ def test_a_lead_hands_over_and_the_caf_coordinator_is_told_until_they_note_it(
     assert lead.get(f"/families/{led.family}").status == 404
     caf = browser_of(Role.CAF_COORDINATOR)
     home = caf.get("/")
-    assert "Robin Example, Alder Example Clinic (HEALTH)" in home.text
+    assert "Robin Example, Alder Example Clinic (HEALTH agency)" in home.text
     (noted,) = [form.get("action") for form in home.all("form") if "/noted" in form.get("action", "")]
     assert "has been noted" in caf.follow(caf.post(noted, page="/")).text
 

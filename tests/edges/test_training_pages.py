@@ -129,7 +129,7 @@ def test_a_mentor_is_named_ended_and_taken_back(led: Led, caf: Browser) -> None:
     assert twice.status == 409
     assert early.errors == ["The last day may not be before the first."]
     assert "31 Jul 2013" in ended.text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "No mentor is named." in gone.text
+    assert "Nobody has a mentor now." in gone.text
 
 
 def test_a_program_plans_books_and_pairs(led: Led, site: APIFlask) -> None:

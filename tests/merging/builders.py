@@ -16,6 +16,7 @@ from app.cases.models.referrals import Referral
 from app.cases.models.relationships import FamilyRelationship
 from app.cases.models.teams import LeadChange, TeamMember
 from app.cases.models.triage_meetings import AgencyAnswer, AgencyReply, ReplacedDecision
+from app.cases.models.withdrawals import WithdrawnMembership
 from app.cases.rules.household_words import CorrectedField, CorrectionReason
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.referrals import ReferralConsent, ReferralState
@@ -24,7 +25,7 @@ from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
 from app.claims.models import Claim, ClaimEvidence, ClaimLine, ClaimWindow
 from app.claims.rules.lifecycle import LineState
-from app.programme.facts import Criterion, MeasurementKind
+from app.programme.facts import Criterion, MeasurementKind, MemberRole
 from app.programme.packs import Phase, Route
 from tests.cases.builders import (
     DECIDED_ON,
@@ -156,9 +157,27 @@ def a_full_family(
                 corrected_by=place.writer,
             )
         )
+    a_stay_taken_back(place, family, child)
     if claim_state:
         a_claim(place, family, claim_state)
     return family
+
+
+def a_stay_taken_back(place: Place, family: UUID, person: UUID) -> UUID:
+    """Days of a person in a family that were taken back as a mistake."""
+    return saved(
+        WithdrawnMembership(
+            family_id=family,
+            person_id=person,
+            member_id=uuid4(),
+            role=MemberRole.CHILD,
+            starts_on=date(2009, 1, 1),
+            ends_on=date(2009, 6, 30),
+            reason=next(iter(CorrectionReason)),
+            withdrawn_at=NOW,
+            withdrawn_by=place.writer,
+        )
+    )
 
 
 def _team_and_answers(place: Place, family: UUID) -> None:

@@ -20,11 +20,12 @@ from app.cases.models.triage import Allocation, LeadProfessional
 from app.cases.queries import teams
 from app.cases.queries.families import FamilyFilters
 from app.cases.queries.numbering import family_id_of_reference, lock_numbering, next_number
+from app.cases.rules.household_words import CorrectionReason
 from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.notes import NoteKind, OversightKind
 from app.cases.rules.relationships import RelationshipKind, Responsibility
 from app.cases.rules.vocabulary import Sex, TriageOutcome
-from app.cases.services import families, notes, people, searching, teaming
+from app.cases.services import families, notes, people, searching, teaming, withdrawing
 from app.cases.services.people import PersonDetails
 from app.claims.models import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
@@ -60,6 +61,13 @@ from tests.merging.builders import (
 from tests.merging.whole_database import database_now, differing, merge, shown, undo
 
 FAMILY, PERSON = MergeKind.FAMILY, MergeKind.PERSON
+
+
+asked = {"actor": COORDINATOR, "today": TODAY}
+
+
+def version_of(family):
+    return column(select(Family.version).where(Family.id == family))[0]
 
 
 @pytest.fixture
@@ -794,3 +802,37 @@ def test_a_row_for_a_family_that_was_merged_a_moment_ago_is_a_clash_and_no_fault
         lambda: saved(Residence(family_id=goes, ward_id=place.ward, starts_on=TODAY)),
         Conflict,
     )
+
+
+class TestStaysTakenBack:
+    def test_a_merge_is_not_undone_over_somebody_who_was_taken_out_since(self, place):
+        stays, goes = a_family(), a_family()
+        child = a_person(goes)
+        made = merge(FAMILY, stays, goes)
+        (member,) = column(select(HouseholdMember).where(HouseholdMember.person_id == child))
+        withdrawn = withdrawing.withdraw_membership(
+            stays, member.id, CorrectionReason.TYPED_WRONG, version=version_of(stays), **asked
+        )
+        with pytest.raises(RuleRefused) as refused:
+            undo(made)
+
+        assert refused.value.code == "changed-since"
+        withdrawing.put_back(stays, withdrawn.id, version=version_of(stays), **asked)
+        undo(made)
+        assert column(select(HouseholdMember.family_id).where(HouseholdMember.person_id == child)) == [goes]
+
+    def test_who_was_taken_out_before_a_merge_is_put_back_where_the_records_are_then(self, place):
+        stays, goes = a_family(), a_family()
+        child = a_person(goes)
+        (member,) = column(select(HouseholdMember).where(HouseholdMember.person_id == child))
+        withdrawn = withdrawing.withdraw_membership(
+            goes, member.id, CorrectionReason.TYPED_WRONG, version=1, **asked
+        )
+        made = merge(FAMILY, stays, goes)
+
+        withdrawing.put_back(stays, withdrawn.id, version=version_of(stays), **asked)
+
+        assert column(select(HouseholdMember.family_id).where(HouseholdMember.person_id == child)) == [stays]
+        with pytest.raises(RuleRefused) as refused:
+            undo(made)
+        assert refused.value.code == "changed-since"

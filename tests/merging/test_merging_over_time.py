@@ -11,10 +11,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlmodel import col, select
 
 from app.cases.models.people import Family, HouseholdMember, Person
+from app.cases.models.withdrawals import WithdrawnMembership
 from app.cases.rules.household import Spell
+from app.cases.rules.household_words import CorrectionReason
 from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.vocabulary import Sex
-from app.cases.services import families, people
+from app.cases.services import families, people, withdrawing
 from app.cases.services.people import PersonDetails
 from app.db import reading
 from app.errors import DomainError, RuleRefused
@@ -61,7 +63,7 @@ class Merges(RuleBasedStateMachine):
     def member(self, number):
         with reading(COORDINATOR) as session:
             found = session.exec(select(HouseholdMember).order_by(col(HouseholdMember.id))).all()
-            return found[number % len(found)]
+            return found[number % len(found)] if found else None
 
     def wrote(self):
         for each in self.made:
@@ -89,6 +91,8 @@ class Merges(RuleBasedStateMachine):
     @rule(number=which, last_day=days)
     def somebody_leaves(self, number, last_day):
         member = self.member(number)
+        if member is None:
+            return
         try:
             people.person_leaves(
                 member.family_id, member.id, last_day, version=self.version(member.family_id), **asked
@@ -100,6 +104,8 @@ class Merges(RuleBasedStateMachine):
     @rule(number=which, to=which, on=days)
     def somebody_moves(self, number, to, on):
         member, found = self.member(number), self.ids(Family)
+        if member is None:
+            return
         try:
             people.person_moves(
                 member.family_id,
@@ -113,6 +119,31 @@ class Merges(RuleBasedStateMachine):
         except DomainError:
             return
         self.wrote()
+
+    @rule(number=which)
+    def somebody_was_never_here(self, number):
+        member = self.member(number)
+        if member is not None:
+            withdrawing.withdraw_membership(
+                member.family_id,
+                member.id,
+                CorrectionReason.TYPED_WRONG,
+                version=self.version(member.family_id),
+                **asked,
+            )
+            self.wrote()
+
+    @rule(number=which)
+    def somebody_is_put_back(self, number):
+        with reading(COORDINATOR) as session:
+            stays = session.exec(select(WithdrawnMembership).order_by(col(WithdrawnMembership.id))).all()
+        if stays:
+            stay = stays[number % len(stays)]
+            try:
+                withdrawing.put_back(stay.family_id, stay.id, version=self.version(stay.family_id), **asked)
+            except RuleRefused:
+                return
+            self.wrote()
 
     @rule(number=which, value=st.integers(0, 3))
     def somebody_is_measured(self, number, value):

@@ -19,16 +19,10 @@ pytestmark = pytest.mark.usefixtures("on_the_demonstrations_day")
 @pytest.mark.parametrize(
     ("agency", "route", "identity"),
     [
-        pytest.param(
-            "the same", None, "The parts of families.allocated-at-meetings", id="with the same agency"
-        ),
-        pytest.param(
-            "another", None, "The parts of families.allocated-at-meetings", id="with another agency"
-        ),
-        pytest.param("the same", "referral", "The parts of families.", id="by another route"),
-        pytest.param(
-            "another", "referral", "The parts of families.", id="with another agency by another route"
-        ),
+        pytest.param("the same", None, "Families allocated at meetings", id="with the same agency"),
+        pytest.param("another", None, "Families allocated at meetings", id="with another agency"),
+        pytest.param("the same", "referral", "Families ", id="by another route"),
+        pytest.param("another", "referral", "Families ", id="with another agency by another route"),
     ],
 )
 def test_two_current_allocations_of_one_family_stop_the_release_and_are_named(

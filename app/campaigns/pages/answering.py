@@ -11,6 +11,7 @@ from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.campaigns.pages import forms
 from app.campaigns.pages.blueprint import pages
+from app.campaigns.pages.step_words import step_words
 from app.campaigns.queries.parts import AssessmentAsked, RowRead
 from app.campaigns.rules.answers import OFFERED
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
@@ -184,6 +185,8 @@ def _row(row: RowRead, kind: CampaignKind, form: Form, *, is_saved: bool, code: 
         "record": sent_record if sent_record and not (is_saved or code in CLASHES) else record,
         "is_saved": is_saved,
         "said": forms.answer_words(row),
+        "steps": [step_words(step) for step in row.history],
+        "is_closed": row.decision is not None,
         "answers": OFFERED[kind],
         "has_words_for": {RowAnswer.NOT_OURS.value, RowAnswer.RIGHT_AS_IT_IS.value},
         "reasons": [

@@ -113,4 +113,7 @@ def _totals(found: services.CampaignOpened) -> dict[str, int]:
         "answered": sum(each.answered for each in counts),
         "outstanding": sum(each.outstanding for each in counts),
         "closed_unasked": sum(each.closed_unasked for each in counts),
+        "to_decide": sum(each.to_decide for each in counts),
+        "sent_on": sum(each.sent_on for each in counts),
+        "points_closed": sum(each.points_closed for each in counts),
     }

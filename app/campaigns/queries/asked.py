@@ -19,6 +19,7 @@ from app.campaigns.queries.parts import (
     PersonAsked,
     RowRead,
 )
+from app.campaigns.queries.sending import histories
 from app.campaigns.queries.standing import latest_answers, standing_of
 from app.campaigns.rules.finding import date_faults
 from app.campaigns.rules.vocabulary import CampaignKind
@@ -60,7 +61,8 @@ def list_page(
         and (with_settled or only is not None or not row.is_settled)
         and agency_id in (None, row.agency_id)
     ][:limit]
-    latest = latest_answers(session, [row.id for row in standing])
+    latest = latest_answers(session, [row.id for row in standing if row.answer is not None])
+    told = histories(session, [row for row in standing if row.times_sent_on or row.decision])
     asked = [row.assessment_id for row in standing if row.assessment_id is not None]
     items = items_asked(session, asked, scope, on, whole=whole, user_id=user_id)
     assessments = _assessments(session, campaign.kind, items, whole, on)
@@ -78,6 +80,8 @@ def list_page(
             latest=latest.get(row.id),
             assessment=assessments.get(row.assessment_id) if row.assessment_id else None,
             people=tuple(people[each] for each in (row.person_id, row.other_person_id) if each in people),
+            decision=row.decision,
+            history=told[row.id],
         )
         for row in standing
     )

@@ -17,13 +17,13 @@ from app.campaigns.queries.parts import (
     CampaignListed,
     CampaignRead,
     Counts,
-    DisownedCase,
     MemberRead,
     OutstandingCase,
 )
-from app.campaigns.queries.standing import Standing, counts_of, latest_answers, standing_of, within
+from app.campaigns.queries.sending import passed_on
+from app.campaigns.queries.standing import Standing, counts_of, standing_of, within
 from app.campaigns.rules.effect import Kept
-from app.campaigns.rules.vocabulary import CampaignKind, Moment, RowAnswer
+from app.campaigns.rules.vocabulary import CampaignKind, Moment
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
 from app.cases.queries.columns import columns, values
@@ -114,8 +114,14 @@ def campaigns_to_answer(
 
 
 def progress(session: Session, campaign: CampaignRead, on: date) -> tuple[AgencyProgress, ...]:
-    """How far each agency is, by code; what the coordinator has to answer comes last."""
+    """How far each agency is, by code; what the coordinator has to answer comes last.
+
+    An agency from which every case was sent on to others is listed too.
+    """
     by_agency: dict[tuple[bool, str, UUID | None], list[Standing]] = defaultdict(list)
+    sent_from = passed_on(session, campaign.id)
+    for agency_id, (code, _) in sent_from.items():
+        by_agency[(False, code, agency_id)] = []
     for row in standing_of(session, campaign, FamilyScope(every_family=True), on):
         by_agency[(row.agency is None, row.agency or "", row.agency_id)].append(row)
     return tuple(
@@ -124,9 +130,20 @@ def progress(session: Session, campaign: CampaignRead, on: date) -> tuple[Agency
             code or None,
             counts_of(found),
             dict(Counter(row.answer for row in found if row.answer is not None)),
+            sent_from[agency_id][1] if agency_id is not None and agency_id in sent_from else 0,
         )
         for (_, code, agency_id), found in sorted(by_agency.items(), key=lambda each: each[0][:2])
     )
+
+
+def campaigns_to_decide(session: Session, on: date) -> tuple[tuple[CampaignRead, Counts], ...]:
+    """The open campaigns in which cases that were said not to be theirs wait for the coordinator."""
+    statement = _campaigns().where(col(Campaign.closed_on).is_(None))
+    found = [
+        (campaign, counts_within(session, campaign, FamilyScope(every_family=True), on))
+        for campaign in values(CampaignRead, rows(session, statement))
+    ]
+    return tuple(each for each in found if each[1].to_decide)
 
 
 def outstanding(session: Session, campaign: CampaignRead, on: date) -> tuple[OutstandingCase, ...]:
@@ -137,19 +154,6 @@ def outstanding(session: Session, campaign: CampaignRead, on: date) -> tuple[Out
         )
         for row in standing_of(session, campaign, FamilyScope(every_family=True), on)
         if not row.is_settled
-    )
-
-
-def disowned(session: Session, campaign: CampaignRead, on: date) -> tuple[DisownedCase, ...]:
-    """The cases that those who were asked say are not theirs, in the order of the list."""
-    standing = [
-        row
-        for row in standing_of(session, campaign, FamilyScope(every_family=True), on)
-        if row.answer is RowAnswer.NOT_OURS
-    ]
-    said = latest_answers(session, [row.id for row in standing])
-    return tuple(
-        DisownedCase(row.number, row.agency, row.establishment, said[row.id].words) for row in standing
     )
 
 

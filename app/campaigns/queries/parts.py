@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
+from app.campaigns.rules.sending import Place
+from app.campaigns.rules.vocabulary import CampaignKind, PointDecision, RowAnswer
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.vocabulary import AssessmentKind, ClosureReason
 
@@ -27,12 +28,17 @@ class CampaignRead:
 class Counts:
     """How many cases somebody was asked about, has answered, and has still to answer for.
 
-    Those that were closed without an answer are neither answered nor outstanding.
+    Those that were closed without an answer are neither answered nor outstanding. to_decide: those said not
+    to be theirs, for which the coordinator has still to decide. sent_on: those that came from another agency.
+    points_closed: those of which the coordinator closed the point.
     """
 
     asked: int = 0
     answered: int = 0
     outstanding: int = 0
+    to_decide: int = 0
+    sent_on: int = 0
+    points_closed: int = 0
 
     @property
     def closed_unasked(self) -> int:
@@ -50,12 +56,16 @@ class CampaignListed:
 
 @dataclass(frozen=True, slots=True)
 class AgencyProgress:
-    """How far an agency is. agency None: the coordinator's own cases. answers: how often each was given."""
+    """How far an agency is. agency None: the coordinator's own cases. answers: how often each holds.
+
+    passed_on: how often a case was sent on to others because this agency said that it was not theirs.
+    """
 
     agency_id: UUID | None
     agency: str | None
     counts: Counts
     answers: dict[RowAnswer, int]
+    passed_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,24 @@ class LatestAnswer:
     answer: RowAnswer
     closed_on: date | None
     closure_reason: ClosureReason | None
+    words: str | None
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An answer about a case, or a decision about one that was said not to be theirs, in the order of both.
+
+    at_agency, at_establishment: who answered, or where it was sent on to; None: the whole agency, and of a
+    point that was closed nowhere. version: its place among them, from 1.
+    """
+
+    version: int
+    answer: RowAnswer | None
+    decision: PointDecision | None
+    at_agency: str | None
+    at_establishment: str | None
     words: str | None
     by: str | None
     at: datetime
@@ -130,6 +158,9 @@ class PersonAsked:
 class RowRead:
     """A case on a campaign's list. version 0: nobody has answered yet.
 
+    decision: what was decided about the answer that holds. history: every answer and decision, for a case
+    about which something was decided; else empty.
+
     agency, establishment: who is asked, by code and name; None: the coordinator, the whole agency. lead: who
     led the assessment when the list was made. Either assessment or people is there.
     """
@@ -144,6 +175,8 @@ class RowRead:
     latest: LatestAnswer | None
     assessment: AssessmentAsked | None = None
     people: tuple[PersonAsked, ...] = ()
+    decision: PointDecision | None = None
+    history: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +193,40 @@ class MemberRead:
 
 @dataclass(frozen=True, slots=True)
 class DisownedCase:
-    """A case that whoever was asked says is not theirs. words: whose it is, where they know."""
+    """A case that somebody who was asked said is not theirs, with every answer and decision since.
 
+    agency, establishment: who is asked now. words: whose it is, where those who are asked now know; None
+    also where they have not said that it is not theirs. waits: whether the coordinator has still to decide.
+    answer, decision: what holds now. assessment_id: whose form the coordinator may read.
+    """
+
+    id: UUID
     number: int
+    version: int
     agency: str | None
     establishment: str | None
+    lead: str | None
+    initiated_on: date | None
+    assessment_id: UUID | None
+    answer: RowAnswer | None
+    decision: PointDecision | None
+    waits: bool
     words: str | None
+    history: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffered:
+    """A place at which somebody is responsible, and would find a case that is sent on to it."""
+
+    place: Place
+    agency: str
+    establishment: str | None
+
+    @property
+    def name(self) -> str:
+        """The place as pages and messages call it."""
+        return f"{self.establishment} ({self.agency})" if self.establishment else self.agency
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,29 @@ class RowAnswer(Word):
         return _ANSWERS.get(self, self.value.replace("-", " ").capitalize())
 
 
+class PointDecision(Word):
+    """What becomes of a case of which whoever was asked says that it is not theirs."""
+
+    SEND_ON = "send-on"
+    CLOSE = "close"
+
+    @property
+    def label(self) -> str:
+        """The decision as forms offer it."""
+        return _DECISIONS[self]
+
+
 class Moment(Word):
     """When figures were kept."""
 
     START = "start"
     CLOSING = "closing"
 
+
+_DECISIONS = {
+    PointDecision.SEND_ON: "Send on to another agency",
+    PointDecision.CLOSE: "Close the point",
+}
 
 _IS_IT_OPEN = "Is it still open, should it be closed, or is it not yours?"
 

@@ -13,7 +13,7 @@ from app.access.models import Agency
 from app.access.policies import Actor, check_may, may
 from app.access.roles import Action
 from app.campaigns.models import Campaign, CampaignAnswer, CampaignRow
-from app.campaigns.queries import asked, finding, lists
+from app.campaigns.queries import asked, finding, lists, sending
 from app.campaigns.queries.parts import CampaignRead, Counts, RowRead
 from app.campaigns.rules.answers import (
     Belongs,
@@ -26,6 +26,7 @@ from app.campaigns.rules.answers import (
     later_than_closing,
 )
 from app.campaigns.rules.finding import Asked, date_faults
+from app.campaigns.rules.sending import check_takes_answers
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
 from app.campaigns.services.running import no_such_campaign, scopes
 from app.cases.models.assessments import Assessment
@@ -132,8 +133,8 @@ def answer_row(
     The answers before are kept. Writes campaign_answer, assessment, family, audit_event. Raises
     Forbidden("role"), NotFound("campaign" | "case"), Conflict("changed-meanwhile" | "record-changed" |
     "campaign-closed"), RuleRefused("answer-not-offered" | "closing-day-missing" | "closing-reason-missing" |
-    "why-missing" | "assessment-closed" | "not-mended" | "passed-to-others" | "stage-not-allowed" |
-    "no-closing-meeting" | "dates-out-of-order" | "in-the-future" | "after-closure").
+    "why-missing" | "point-closed" | "assessment-closed" | "not-mended" | "passed-to-others" |
+    "stage-not-allowed" | "no-closing-meeting" | "dates-out-of-order" | "in-the-future" | "after-closure").
     """
     return _answer(campaign_id, row_id, sent, actor=actor, today=today, now=now).version
 
@@ -195,13 +196,15 @@ def _answer(
             raise Conflict("campaign-closed", "This campaign has been closed and takes no more answers.")
         check_answer(campaign.kind, sent.given)
         row = _locked(session, campaign, row_id)
-        latest = lists.latest_answer(session, row_id)
-        if (latest.version if latest else 0) != sent.version:
+        latest, decision = lists.latest_answer(session, row_id), sending.latest_decision(session, row_id)
+        version = max((each.version for each in (latest, decision) if each), default=0)
+        if version != sent.version:
             raise Conflict(
                 "changed-meanwhile",
                 "Somebody else has answered this since you opened the list.",
-                version=latest.version if latest else 0,
+                version=version,
             )
+        check_takes_answers(decision.decision if decision else None)
         _note_cover(session, row, scope, actor)
         subject = _settle(session, row, sent, scope, actor=actor, today=today, ours=ours)
         answer = CampaignAnswer(

@@ -12,7 +12,7 @@ from app.access.family_access import FamilyScope, campaign_scope
 from app.access.policies import Actor, check_may, may
 from app.access.roles import Action
 from app.campaigns.models import Campaign, CampaignFigure, CampaignRow
-from app.campaigns.queries import finding, lists
+from app.campaigns.queries import finding, lists, sending
 from app.campaigns.queries.parts import (
     AgencyProgress,
     CampaignListed,
@@ -64,7 +64,7 @@ def start_campaign(kind: CampaignKind, due_on: date, note: str | None, *, actor:
     campaign, campaign_row, campaign_figure, audit_event. Raises Forbidden("role"),
     Conflict("campaign-open"), RuleRefused("due-too-early" | "nothing-found").
     """
-    _check_may_run(actor, kind)
+    check_may_run(actor, kind)
     check_due_on(due_on, today)
     with transaction(actor) as session:
         campaign = Campaign(
@@ -117,12 +117,12 @@ def open_campaign(campaign_id: UUID, *, actor: Actor, today: date) -> CampaignOp
         campaign = lists.campaign_read(session, campaign_id)
         if campaign is None:
             raise no_such_campaign()
-        _check_may_run(actor, campaign.kind)
+        check_may_run(actor, campaign.kind)
         return CampaignOpened(
             campaign,
             lists.progress(session, campaign, today),
             lists.outstanding(session, campaign, today),
-            lists.disowned(session, campaign, today),
+            sending.disowned(session, campaign, today),
             _effect(session, campaign, today),
             campaign.closed_on or today,
         )
@@ -163,7 +163,7 @@ def close_campaign(campaign_id: UUID, *, actor: Actor, today: date) -> None:
         campaign = lists.campaign_for_update(session, campaign_id)
         if campaign is None:
             raise no_such_campaign()
-        _check_may_run(actor, campaign.kind)
+        check_may_run(actor, campaign.kind)
         if campaign.closed_on is not None:
             raise Conflict("campaign-closed", "This campaign has been closed already.")
         campaign.sqlmodel_update({"closed_on": today, "closed_by": actor.user_id})
@@ -188,7 +188,8 @@ def no_such_campaign() -> NotFound:
     return NotFound("campaign", "There is no such campaign among those that you may open.")
 
 
-def _check_may_run(actor: Actor, kind: CampaignKind) -> None:
+def check_may_run(actor: Actor, kind: CampaignKind) -> None:
+    """Raises Forbidden("role") unless an actor may start, watch and close campaigns of a kind."""
     check_may(actor, _action_of(kind))
 
 

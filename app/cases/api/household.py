@@ -10,7 +10,7 @@ from app import clock, http
 from app.cases.api.blueprint import api
 from app.cases.rules.household import Membership, Spell
 from app.cases.schemas import household as shapes
-from app.cases.services import correcting, homes, people
+from app.cases.services import correcting, homes, people, withdrawing
 from app.cases.services import registering_families as registering
 from app.openapi import refused_by
 
@@ -140,6 +140,43 @@ def child_is_born(
             forename=json_data["forename"],
             surname=json_data["surname"],
             sex=json_data["sex"],
+            version=http.expected_version(),
+            actor=http.current_actor(),
+            today=clock.today(),
+        )
+    )
+
+
+@api.post("/families/<uuid:family_id>/people/<uuid:member_id>/withdrawal")
+@api.input(http.IfMatch, location="headers")
+@api.input(shapes.WithdrawMembership)
+@api.output(shapes.WithdrawnOut)
+@api.doc(responses=refused_by(withdrawing.withdraw_membership))
+def withdraw_membership(
+    family_id: UUID, member_id: UUID, json_data: dict[str, Any], headers_data: dict[str, Any]
+) -> Response:
+    """Take back a stay in a household that never was, with what is recorded in the family of its person."""
+    made = withdrawing.withdraw_membership(
+        family_id,
+        member_id,
+        json_data["reason"],
+        version=http.expected_version(),
+        actor=http.current_actor(),
+        today=clock.today(),
+    )
+    return http.answer(shapes.WithdrawnOut().dump(made), etag=made.version)
+
+
+@api.post("/families/<uuid:family_id>/withdrawals/<uuid:withdrawal_id>/undo")
+@api.input(http.IfMatch, location="headers")
+@api.output(shapes.ChangedOut)
+@api.doc(responses=refused_by(withdrawing.put_back))
+def put_back(family_id: UUID, withdrawal_id: UUID, headers_data: dict[str, Any]) -> Response:
+    """Put back a stay that was taken back, and all that went with it."""
+    return _changed(
+        withdrawing.put_back(
+            family_id,
+            withdrawal_id,
             version=http.expected_version(),
             actor=http.current_actor(),
             today=clock.today(),

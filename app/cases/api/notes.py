@@ -5,7 +5,6 @@ from uuid import UUID
 
 from app import clock, http
 from app.cases.api.blueprint import api
-from app.cases.queries.chronology import chronology
 from app.cases.schemas import notes as shapes
 from app.cases.services import families, notes
 from app.openapi import refused_by
@@ -46,8 +45,8 @@ def write_oversight(family_id: UUID, json_data: dict[str, Any]) -> dict[str, UUI
 
 @api.get("/families/<uuid:family_id>/chronology")
 @api.output(shapes.ChronologyOut)
-@api.doc(responses=refused_by(families.open_record))
+@api.doc(responses=refused_by(families.open_chronology))
 def open_chronology(family_id: UUID) -> dict[str, Any]:
     """Open everything dated of a family, the latest first. It is noted in the audit trail."""
-    record = families.open_record(family_id, actor=http.current_actor(), today=clock.today())
-    return {"events": chronology(record)}
+    found = families.open_chronology(family_id, actor=http.current_actor(), today=clock.today())
+    return {"events": found.events}

@@ -1,13 +1,14 @@
 """The form of an assessment, section by section: its list of tasks, filling in, saving, choosing."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clock, govuk
+from app import clock, govuk, self_saving
 from app.access.policies import check_may
 from app.access.roles import Action
 from app.cases.pages import form_words as words
@@ -60,13 +61,12 @@ def self_save_section(assessment_id: UUID, section: str) -> tuple[Response, int]
     """Save a section as it is being filled in, and say when it was saved."""
     check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
     which = _section(section)
-    try:
+
+    def save() -> tuple[int, datetime]:
         saved = _save(assessment_id, which, choices=None)
-    except govuk.REFUSALS as refusal:
-        status = 409 if isinstance(refusal, Conflict) else 422
-        said = refusal.message if isinstance(refusal, DomainError) else next(iter(refusal.errors.values()))
-        return jsonify(sentence=said), status
-    return jsonify(version=saved.version, saved_at=words.time_of_day(saved.saved_at)), 200
+        return saved.version, saved.saved_at
+
+    return self_saving.answer(save)
 
 
 def form_page(assessment_id: UUID) -> str:

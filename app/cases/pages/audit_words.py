@@ -3,9 +3,11 @@
 from datetime import date
 
 from app import govuk
+from app.cases.pages.agency_words import agency_name
 from app.cases.queries.audit_parts import AuditListed, AuditOnFile, Sampled, SampledRecord
 from app.cases.queries.course_parts import CourseOnFile
 from app.cases.queries.form_parts import PersonOnForm
+from app.cases.queries.record_parts import AssessmentOnFile
 from app.cases.rules.audit_questions import QUESTION_LISTS, AskedInAudit, AuditQuestion
 from app.cases.rules.quality_audits import AgencyMix, AuditCategory, AuditScore, SampleState, Tally
 from app.cases.rules.vocabulary import Ethnicity, Sex
@@ -72,17 +74,22 @@ def sampled_name(sampled: Sampled) -> str:
     return f"{sampled.kind.label}, initiated {govuk.long_date(sampled.initiated_on)}"
 
 
+def _lead(assessment: AssessmentOnFile) -> str:
+    agency = agency_name(assessment.lead_agency) if assessment.lead_agency else None
+    return ", ".join(part for part in (assessment.lead, agency) if part)
+
+
 def facts(found: SampledRecord) -> Rows:
     """The head of a sampled assessment."""
     assessment, course = found.course.assessment, found.course
     shown = [
         ("Stage", assessment.stage.label),
         ("Reasons", _reasons(course)),
-        ("Initiated by", assessment.initiating_agency),
-        ("Lead professional", ", ".join(p for p in (assessment.lead, assessment.lead_agency) if p) or "None"),
+        ("Initiated by", agency_name(assessment.initiating_agency)),
+        ("Lead professional", _lead(assessment) or "None"),
         ("Consent", _consent(course)),
-        ("Level of need", f"Level {course.level}" if course.level else "Not decided on"),
-        ("Next review", govuk.long_date(course.next_review_on) or "Not agreed on"),
+        ("Level of need", f"Level {course.level}" if course.level else "Not decided"),
+        ("Next review", govuk.long_date(course.next_review_on) or "Not agreed"),
     ]
     return [{"key": {"text": key}, "value": {"text": value}} for key, value in shown]
 

@@ -1,12 +1,13 @@
 """Quality audits as auditors meet them: what waits, the assessment to read, the review form, the actions."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import clashes, clock, govuk
+from app import clashes, clock, govuk, self_saving
 from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.cases.pages import audit_words as words
@@ -49,30 +50,19 @@ def sampled_assessment(sample_id: UUID) -> str:
 @pages.get("/sampled-assessments/<uuid:sample_id>/review")
 def audit_review(sample_id: UUID) -> str:
     """The review form, or a review to read for the CAF coordinator."""
-    opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+    opened = _opened_review(sample_id)
     return _review_page(opened, _recorded(opened))
 
 
 @pages.post("/sampled-assessments/<uuid:sample_id>/review")
 def save_audit_review(sample_id: UUID) -> Page:
     """Save the review as a draft, or finish it."""
-    asked = _opened_review(sample_id).sampled.asked
+    opened = _opened_review(sample_id)
 
     def act() -> bool:
-        values = govuk.load_form(review_form(asked), request.form)
-        scores = scores_of(asked, values)
+        values = _entered(opened)
         is_finished: bool = values["finish"] == "yes"
-        if is_finished:
-            check_answered(asked, scores)
-        auditing.save_review(
-            sample_id,
-            scores,
-            values["findings"],
-            is_finished=is_finished,
-            version=values["version"],
-            actor=govuk.actor(),
-            today=clock.today(),
-        )
+        _save(opened, values, is_finished=is_finished)
         return is_finished
 
     def done(is_finished: bool) -> AnyResponse:
@@ -90,8 +80,15 @@ def save_audit_review(sample_id: UUID) -> Page:
     )
 
 
-def _opened_review(sample_id: UUID) -> ReviewOpened:
-    return auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+@pages.put("/sampled-assessments/<uuid:sample_id>/review")
+def self_save_audit_review(sample_id: UUID) -> tuple[Response, int]:
+    """Save the review as a draft while it is being filled in, and say when it was saved."""
+    opened = _opened_review(sample_id)
+
+    def save() -> tuple[int, datetime]:
+        return _save(opened, _entered(opened), is_finished=False), clock.now()
+
+    return self_saving.answer(save)
 
 
 @pages.get("/sampled-assessments/<uuid:sample_id>/actions/new")
@@ -148,6 +145,32 @@ def audit_action_not_done(action_id: UUID) -> AnyResponse:
     return redirect(url_for("cases_pages.audit_actions_page"), 303)
 
 
+def _opened_review(sample_id: UUID) -> ReviewOpened:
+    return auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+
+
+def _entered(opened: ReviewOpened) -> dict[str, Any]:
+    """What the form holds. Raises FormRefused."""
+    return govuk.load_form(review_form(opened.sampled.asked), request.form)
+
+
+def _save(opened: ReviewOpened, values: dict[str, Any], *, is_finished: bool) -> int:
+    """Save what was entered. Returns the version that it has then. Raises FormRefused, DomainError."""
+    asked = opened.sampled.asked
+    scores = scores_of(asked, values)
+    if is_finished:
+        check_answered(asked, scores)
+    return auditing.save_review(
+        opened.sampled.id,
+        scores,
+        values["findings"],
+        is_finished=is_finished,
+        version=values["version"],
+        actor=govuk.actor(),
+        today=clock.today(),
+    )
+
+
 def _review_page(opened: ReviewOpened, form: Form) -> str:
     sampled = opened.sampled
     questions = sampled.asked.questions
@@ -158,6 +181,7 @@ def _review_page(opened: ReviewOpened, form: Form) -> str:
         words=words,
         form=form,
         version=form.value("version") or sampled.version,
+        user_id=govuk.actor().user_id,
         sections=[
             (
                 section,
@@ -201,7 +225,7 @@ def _standing(opened: ReviewOpened) -> Standing:
 
 
 def _action_page(sample_id: UUID, form: Form) -> str:
-    opened = auditing.open_review(sample_id, actor=govuk.actor(), today=clock.today())
+    opened = _opened_review(sample_id)
     people = audit_actions.people_to_ask(sample_id, actor=govuk.actor(), today=clock.today())
     offered = [Choice(str(each.id), f"{each.name}, {each.establishment}") for each in people]
     return render_template(

@@ -39,6 +39,12 @@ CLOSES = {
     "open, and nothing else of the assessment.",
 }
 """What is said of decisions that close something, beside who has read it until now."""
+DECISION_HINTS = {
+    ConsentDecision.GIVEN: "Other agencies that work with the family may read the assessment.",
+    ConsentDecision.LIMITED: "Only the agencies and the parts that you tick below.",
+    ConsentDecision.REFUSED: "The family was asked and says no. No other agency may read it.",
+    ConsentDecision.WITHDRAWN: "The family takes back what it gave. No other agency may read it any more.",
+}
 
 FIELD_OF = {
     "consent-date": "decided_on",
@@ -198,7 +204,10 @@ def _consent_page(family_id: UUID, assessment_id: UUID, form: Form) -> str:
     return render_template(
         "cases/consent.html",
         **_around(found, form),
-        decision_items=govuk.choices(DECISIONS, form.value("decision")),
+        decision_items=[
+            item | {"hint": {"text": DECISION_HINTS[ConsentDecision(item["value"])]}}
+            for item in govuk.choices(DECISIONS, form.value("decision"))
+        ],
         may_open_figures=may(govuk.actor(), Action.OPEN_FIGURES),
         decider_items=govuk.choices(DECIDERS, form.value("decided_by")),
         groups=[_group(found, form, end) for end in GROUPS],

@@ -15,7 +15,6 @@ from app.cases.pages.course_forms import ClosureForm, ReopeningForm, StageDateFo
 from app.cases.pages.record import family_name
 from app.cases.queries.course_parts import CourseOnFile
 from app.cases.rules.course import DateCorrection, ReopeningReason, StageDate
-from app.cases.rules.vocabulary import ClosureReason
 from app.cases.services import closing, dating
 from app.cases.services import course as services
 from app.clashes import Page
@@ -172,7 +171,7 @@ def _closure_page(family_id: UUID, assessment_id: UUID, form: Form | None) -> st
         title=words.title(course.assessment),
         form=form,
         version=form.value("version") or course.version,
-        reason_items=words.words(ClosureReason, form.value("reason")),
+        reason_items=words.closure_reasons(form.value("reason")),
         level_items=words.levels(form.value("level")),
     )
 

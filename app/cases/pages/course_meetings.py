@@ -169,6 +169,10 @@ def _page(
         others=[
             {
                 "row": row,
+                "is_used": any(
+                    form.value(f"new_{row}_{part}") or form.error(f"new_{row}_{part}")
+                    for part in ("practitioner_id", "agency_id", "role")
+                ),
                 "practitioners": words.practitioners(
                     choices, form.value(f"new_{row}_practitioner_id"), "Nobody"
                 ),

@@ -13,7 +13,7 @@ from app.cases.queries.course_parts import CourseOnFile, PlanChangeMade, Practit
 from app.cases.queries.record_parts import AssessmentOnFile
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.course import LEVELS, StageDate
-from app.cases.rules.vocabulary import Word
+from app.cases.rules.vocabulary import ClosureReason, Word
 from app.cases.services.course import Choices, ToRegister
 from app.cases.services.finding import Choice
 
@@ -21,7 +21,7 @@ Rows = list[dict[str, Any]]
 Items = list[dict[str, Any]]
 
 LEVELS_OFFERED = (
-    Choice("", "Not decided on"),
+    Choice("", "Not decided"),
     *(Choice(str(level), f"Level {level}") for level in LEVELS),
 )
 
@@ -40,6 +40,16 @@ def words(values: Iterable[Word], chosen: str | None, first: str | None = None) 
 def offered(values: Iterable[Word]) -> list[Choice]:
     """A vocabulary as it is offered, with nothing chosen."""
     return [Choice(value.value, value.label) for value in values]
+
+
+def closure_reasons(chosen: str | None) -> Items:
+    """The reasons for a closure to choose from."""
+    return [
+        {**item, "hint": {"text": "Only once social care has decided to take the case."}}
+        if item["value"] == ClosureReason.ESCALATED_TO_SOCIAL_CARE.value
+        else item
+        for item in words(ClosureReason, chosen)
+    ]
 
 
 def levels(chosen: str | None) -> Items:

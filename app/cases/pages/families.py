@@ -10,6 +10,7 @@ from app.access.policies import may
 from app.access.roles import Action
 from app.cases.pages import course_words, household_words
 from app.cases.pages import record as words
+from app.cases.pages.agency_words import agency_name
 from app.cases.pages.blueprint import pages
 from app.cases.queries.notes import earlier_notes, standing_notes
 from app.cases.services import families as services
@@ -26,13 +27,15 @@ def family(family_id: UUID) -> str:
         record=record,
         today=today,
         name=words.family_name(record.reference),
-        summary=words.summary(record, today),
+        summary=words.summary(record, today, agency_name),
         contents=words.contents(record, may_merge=may(govuk.actor(), Action.MERGE_RECORDS)),
         is_whole=record.seen_as is not FamilyAccess.TEAM_MEMBER,
         names=people,
         ages=words.ages(record, today),
         assessment_rows={
-            each.id: course_words.with_dates(words.assessment_rows(each, people), each, family_id)
+            each.id: course_words.with_dates(
+                words.assessment_rows(each, people, agency_name), each, family_id
+            )
             for each in record.assessments
         },
         assessment_links={each.id: course_words.card_links(each, family_id) for each in record.assessments},
@@ -41,6 +44,7 @@ def family(family_id: UUID) -> str:
         earlier=earlier_notes(record.notes),
         about=[household_words.about(person) for person in record.people],
         corrections=household_words.corrections(record, people),
+        withdrawn=household_words.withdrawn(record),
         may_update=may(govuk.actor(), Action.UPDATE_A_FAMILY)
         and record.seen_as is not FamilyAccess.TEAM_MEMBER,
         may_add=may(govuk.actor(), Action.ADD_TO_A_FAMILY),

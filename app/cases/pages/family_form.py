@@ -41,8 +41,9 @@ class FamilyForm:
     """A form's questions, and what the record answers to them now.
 
     version: that of the record. begins: what stands in the form before anything is entered. lead: a sentence
-    above the questions. finder: the name of the button that looks something up without saving, and its words.
-    part: the page to go back to. adds: it adds to the record, and takes nothing out of it.
+    above the questions, and effects: what will happen, a sentence each. finder: the name of the button that
+    looks something up without saving, and its words. part: the page to go back to. obstacle: why it cannot be
+    done now; then nothing is asked. adds: it adds to the record, and takes nothing out of it.
     address: where it is sent from now on, where that is another than it was sent to.
     """
 
@@ -55,6 +56,8 @@ class FamilyForm:
     recorded: Form
     begins: Form = EMPTY
     lead: str = ""
+    effects: tuple[str, ...] = ()
+    obstacle: str = ""
     finder: tuple[str, str] | None = None
     part: str = RECORD
     adds: bool = False

@@ -19,7 +19,7 @@ from app.cases.pages.map_forms import (
     WithdrawRelationshipForm,
 )
 from app.cases.pages.record import family_name
-from app.cases.printing.map_boxes import boxes
+from app.cases.printing.map_boxes import boxes, key_of
 from app.cases.rules.family_map import BOX_HEIGHT, BOX_WIDTH, SLASH
 from app.cases.rules.relationships import Tie, end_of
 from app.cases.services import relationships as services
@@ -40,7 +40,7 @@ def family_map(family_id: UUID) -> str:
         drawing=found.drawing,
         boxes=boxes(found),
         lines=[(line, words.points(line)) for line in found.drawing.lines],
-        key=words.key_of(found.drawing),
+        key=key_of(found.drawing),
         about=words.about(found),
         relationships=words.relationships(found),
         people=words.people(found),

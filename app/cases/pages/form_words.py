@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -119,11 +119,6 @@ def keep_choices(kept: SectionKept) -> list[tuple[str, str]]:
         (Keep.MINE.value, "What I entered"),
         (Keep.THEIRS.value, theirs),
     ]
-
-
-def time_of_day(instant: datetime) -> str:
-    """10:42am, on the council's clock."""
-    return at_time(instant).rpartition(" at ")[2]
 
 
 def _hint(form: FormOnFile, section: FormSection) -> str:

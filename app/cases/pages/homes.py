@@ -158,5 +158,5 @@ def _ward(family_id: UUID) -> FamilyForm:
         ),
         filled({"ward_id": now}),
         lead=f"The family is recorded in {found.ward}. Correct it only if that was a mistake: a family"
-        " that has moved gets a new address instead. Releases already made stay as they are.",
+        " that has moved gets a new address instead. Reports already made do not change.",
     )

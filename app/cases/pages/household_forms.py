@@ -1,6 +1,6 @@
 """The shapes of the forms about households: those of the API, with the version that was seen."""
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from app.cases.rules.vocabulary import Ethnicity
 from app.cases.schemas.household import (
@@ -13,6 +13,7 @@ from app.cases.schemas.household import (
     PersonMoves,
     Postcode,
     RegisterMember,
+    WithdrawMembership,
     day_of_a_life,
     maybe_written,
 )
@@ -77,6 +78,18 @@ class PersonMovesForm(PersonMoves):
 
 class ChildIsBornForm(ChildIsBorn):
     """The day of a birth, and what the child is called."""
+
+    version = version_seen()
+
+
+class WithdrawMembershipForm(WithdrawMembership):
+    """Why somebody was recorded in a household in which they never were."""
+
+    version = version_seen()
+
+
+class PutBackForm(Schema):
+    """That a stay is put back."""
 
     version = version_seen()
 

@@ -23,7 +23,7 @@ BORN_ON = Question(
     "born_on", "Date of birth", Kind.DATE, "For example, 9 5 2001. Leave it blank if it is not known."
 )
 EXPECTED_ON = Question(
-    "expected_on", "Expected date of birth", Kind.DATE, "Only for a child who was not born when recorded."
+    "expected_on", "Expected date of birth", Kind.DATE, "Only for a child who was not born yet."
 )
 ABOUT = (
     Question(

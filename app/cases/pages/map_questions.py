@@ -41,13 +41,16 @@ RESPONSIBILITY = Question(
     "responsibility",
     "Parental responsibility (optional)",
     Kind.RADIOS,
-    hint="Only of an adult for a child.",
+    hint="Of an adult, for a child.",
     choices=tuple(Choice(each.value, each.label) for each in Responsibility),
 )
 SINCE = Question(
-    "starts_on", "Since (optional)", Kind.DATE, "Leave it blank if it is from birth, or not known."
+    "starts_on",
+    "Since (optional)",
+    Kind.DATE,
+    "Leave it blank if it has been so from birth, or if it is not known.",
 )
-UNTIL = Question("ends_on", "Until (optional)", Kind.DATE, "Leave it blank if it goes on.")
+UNTIL = Question("ends_on", "Until (optional)", Kind.DATE, "Leave it blank if it is so still.")
 LAST_DAY = Question("ends_on", "The last day", Kind.DATE, "For example, 30 6 2013.")
 
 
@@ -63,7 +66,7 @@ def adding(family_id: UUID) -> FamilyForm:
         _questions(found),
         _same_two(found),
         lead="Say it in one direction: a mother is the parent of her child. Brothers, sisters and partners"
-        " may stand in either.",
+        " may be named in either order.",
         part=MAP,
         adds=True,
     )
@@ -125,13 +128,13 @@ def withdrawing(family_id: UUID, relationship_id: UUID) -> FamilyForm:
 
 def _questions(found: MapOnFile) -> tuple[Question, ...]:
     choices = (
-        Choice("", "Somebody who is not on this list"),
+        Choice("", "Choose, or name them below"),
         *(
             Choice(str(each.person_id), _with_birth(each.name, govuk.long_date(each.born_on)))
             for each in found.choosable
         ),
     )
-    label = "If they are not on the list: how the family calls them"
+    label = "If they are not on the list: what the family calls them"
     return (
         Question("first_id", "Who", Kind.SELECT, choices=choices),
         Question("first_label", label, hint="For example, “Father, lives elsewhere”."),

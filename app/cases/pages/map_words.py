@@ -6,20 +6,9 @@ from uuid import UUID
 
 from app.cases.printing.map_boxes import age
 from app.cases.queries.map_parts import MapOnFile, PersonOnMap, RelationshipOnFile
-from app.cases.rules.family_map import FamilyMap, Line, LineStyle
+from app.cases.rules.family_map import Line
 from app.cases.rules.relationships import End, RelationshipKind, Responsibility
 from app.govuk import at_time, long_date, short_date
-
-KEY: tuple[tuple[LineStyle, str], ...] = (
-    (LineStyle.PARENT, "Parent"),
-    (LineStyle.STEP_PARENT, "Step-parent"),
-    (LineStyle.CARER, "Foster or kinship carer"),
-    (LineStyle.GRANDPARENT, "Grandparent"),
-    (LineStyle.SIBLINGS, "Brothers and sisters, where no parent joins them"),
-    (LineStyle.PARTNERS, "Partners"),
-    (LineStyle.FORMER_PARTNERS, "Former partners"),
-    (LineStyle.OTHER, "Something else"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +52,6 @@ class PersonTold:
 def points(line: Line) -> str:
     """A line as SVG writes it: "10,20 10,40"."""
     return " ".join(f"{x},{y}" for x, y in line.points)
-
-
-def key_of(drawing: FamilyMap) -> list[tuple[LineStyle, str]]:
-    """What the lines of this map mean."""
-    used = {line.style for line in drawing.lines}
-    return [(style, words) for style, words in KEY if style in used]
 
 
 def about(found: MapOnFile) -> str:
@@ -143,7 +126,7 @@ def _name(found: MapOnFile, end: End) -> str:
     person = found.people.get(end.key)
     if person is None:
         known = (each.name for each in found.choosable if each.end == end)
-        return end.label or next(known, "somebody who was in the household")
+        return end.label or next(known, "somebody who is not in the household")
     same = [each for each in found.people.values() if each.name == person.name]
     return f"{person.name} ({age(person, found.on).lower()})" if len(same) > 1 else person.name
 

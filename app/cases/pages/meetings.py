@@ -16,12 +16,13 @@ SUNDAY = 6
 
 @pages.get("/meetings")
 def meetings() -> str:
-    """Every rollout meeting, the first held first."""
+    """Every rollout meeting, the latest first."""
     found = services.meetings(actor=govuk.actor())
     return render_template(
         "cases/meetings.html",
         meetings=found,
         on_a_sunday={meeting.id for meeting in found if _is_sunday(meeting.held_on)},
+        today=clock.today(),
     )
 
 

@@ -12,7 +12,7 @@ from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.cases.pages import record as words
 from app.cases.pages.blueprint import pages
-from app.cases.queries.chronology import chronology
+from app.cases.queries.chronology import MAP
 from app.cases.queries.notes import standing_notes
 from app.cases.queries.record_parts import FamilyRecord, NoteWritten
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
@@ -32,14 +32,15 @@ IN_THE_FUTURE = {"in-the-future": "happened_on"}
 @pages.get("/families/<uuid:family_id>/chronology")
 def chronology_page(family_id: UUID) -> str:
     """Everything dated of a family, the latest first. Opening it is noted."""
-    record = _opened(family_id)
+    found = families.open_chronology(family_id, actor=govuk.actor(), today=clock.today())
     return render_template(
         "cases/chronology.html",
         may_see_claims=may(govuk.actor(), Action.SEE_CLAIMS),
-        record=record,
-        name=words.family_name(record.reference),
-        events=chronology(record),
+        record=found.record,
+        name=words.family_name(found.record.reference),
+        events=found.events,
         parts=dict(words.CONTENTS),
+        map=MAP,
     )
 
 

@@ -1,4 +1,4 @@
-"""People come into a household, leave it, move, are born, and are corrected: a form each."""
+"""People come, leave, move, are born, are corrected, and taken out where they never were: a form each."""
 
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from app.cases.pages.blueprint import pages
 from app.cases.pages.family_form import FamilyForm, show, take
 from app.cases.rules.household import Membership, Spell
 from app.cases.schemas.household import LONGEST, person_details
-from app.cases.services import correcting, people
+from app.cases.services import correcting, people, withdrawing
 from app.clashes import Page
 from app.govuk import Form
 
@@ -159,6 +159,52 @@ def child_is_born(family_id: UUID, member_id: UUID) -> Page:
         act,
         lambda: asked.birth(family_id, member_id),
         done="The birth has been recorded.",
+    )
+
+
+@pages.get("/families/<uuid:family_id>/people/<uuid:member_id>/never-here")
+def never_here_form(family_id: UUID, member_id: UUID) -> str:
+    """The form that takes somebody out who was never in the household."""
+    return show(asked.never_here(family_id, member_id))
+
+
+@pages.post("/families/<uuid:family_id>/people/<uuid:member_id>/never-here")
+def never_here(family_id: UUID, member_id: UUID) -> Page:
+    """Take somebody out who was never in the household and go back to the record."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+
+    def act(values: dict[str, Any]) -> None:
+        withdrawing.withdraw_membership(
+            family_id, member_id, **values, actor=govuk.actor(), today=clock.today()
+        )
+
+    return take(
+        forms.WithdrawMembershipForm(),
+        act,
+        lambda: asked.never_here(family_id, member_id),
+        done="They have been taken out. You can put them back under Corrections.",
+    )
+
+
+@pages.get("/families/<uuid:family_id>/withdrawals/<uuid:withdrawal_id>/put-back")
+def put_back_form(family_id: UUID, withdrawal_id: UUID) -> str:
+    """The form that puts back somebody who was taken out."""
+    return show(asked.putting_back(family_id, withdrawal_id))
+
+
+@pages.post("/families/<uuid:family_id>/withdrawals/<uuid:withdrawal_id>/put-back")
+def put_back(family_id: UUID, withdrawal_id: UUID) -> Page:
+    """Put back somebody who was taken out and go back to the record."""
+    check_may(govuk.actor(), Action.UPDATE_A_FAMILY)
+
+    def act(values: dict[str, Any]) -> None:
+        withdrawing.put_back(family_id, withdrawal_id, **values, actor=govuk.actor(), today=clock.today())
+
+    return take(
+        forms.PutBackForm(),
+        act,
+        lambda: asked.putting_back(family_id, withdrawal_id),
+        done="They have been put back, as they were.",
     )
 
 

@@ -6,10 +6,11 @@ from flask import request
 
 from app import clock, govuk
 from app.cases.pages import household_questions as ask
+from app.cases.pages import household_words as words
 from app.cases.pages.family_form import FamilyForm
 from app.cases.queries.record_parts import FamilyRecord, PersonInFamily
 from app.cases.schemas.household import LONGEST
-from app.cases.services import household
+from app.cases.services import household, withdrawing
 from app.cases.services.finding import Choice
 from app.errors import NotFound
 from app.govuk import Form
@@ -44,7 +45,7 @@ def correcting(family_id: UUID, member_id: UUID) -> FamilyForm:
         family_id,
         record.reference,
         record.version,
-        "Correct what is recorded of a person",
+        "Correct a person’s details",
         "Save the correction",
         (*ask.PERSON, ask.SINCE, ask.UNTIL, ask.WHY),
         recorded,
@@ -65,7 +66,7 @@ def leaving(family_id: UUID, member_id: UUID) -> FamilyForm:
         "Save",
         (ask.LAST_DAY,),
         filled({"last_day": person.ends_on}),
-        lead=f"{_name(person)} left the household. If they are now in another family on file,"
+        lead=f"{_name(person)} has left the household. If they are now in another family on file,"
         " record that they moved there instead.",
     )
 
@@ -134,6 +135,43 @@ def birth(family_id: UUID, member_id: UUID) -> FamilyForm:
         recorded,
         lead=f"{_name(person)} is born. They stay the same person on file, and are a child"
         " of the family from the day of birth.",
+    )
+
+
+def never_here(family_id: UUID, member_id: UUID) -> FamilyForm:
+    """The form that takes back a stay that never was, and says what goes with it."""
+    found = withdrawing.to_withdraw(family_id, member_id, actor=govuk.actor(), today=clock.today())
+    return FamilyForm(
+        family_id,
+        found.record.reference,
+        found.record.version,
+        "Take somebody out who was never in this family",
+        "Take them out",
+        (ask.WHY,),
+        Form(),
+        lead=f"{_name(found.person)}: {words.stay(found.person)}. Use this only where that never was so."
+        " Who was here and has gone has “Left” or “Moved” instead. If their own family is on file, record"
+        " first that they moved there.",
+        effects=() if found.obstacle else words.taken_along(found),
+        obstacle=found.obstacle.message if found.obstacle else "",
+    )
+
+
+def putting_back(family_id: UUID, withdrawal_id: UUID) -> FamilyForm:
+    """The form that puts back a stay that was taken back."""
+    found = withdrawing.to_put_back(family_id, withdrawal_id, actor=govuk.actor(), today=clock.today())
+    undone = found.stay.put_back_at is not None
+    return FamilyForm(
+        family_id,
+        found.record.reference,
+        found.record.version,
+        "Put somebody back in this family",
+        "Put them back",
+        (),
+        Form(),
+        lead=f"{words.who(found.stay)}: {words.stay(found.stay)}.",
+        effects=() if undone else words.put_back(found),
+        obstacle="They have been put back already." if undone else "",
     )
 
 

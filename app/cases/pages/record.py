@@ -1,5 +1,6 @@
 """A family's record in the words its page prints: pure, from the record to rows of text."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from app.periods import age_on, financial_year_label, financial_year_of
 from app.programme.facts import MeasurementKind
 
 Rows = list[dict[str, dict[str, str]]]
+Called = Callable[[str], str]
 
 CONTENTS = (
     ("people", "People"),
@@ -54,8 +56,8 @@ def family_name(reference: str | None) -> str:
     return f"Family {reference}" if reference else "Family without a reference"
 
 
-def summary(record: FamilyRecord, today: date) -> Rows:
-    """The family at a glance, as it stands today."""
+def summary(record: FamilyRecord, today: date, agency_called: Called = str) -> Rows:
+    """The family at a glance, as it stands today. agency_called: an agency's words, by its code."""
     current = next((each for each in record.allocations if _holds(each.starts_on, each.ends_on, today)), None)
     lead = next(
         (each for each in (current.leads if current else ()) if _holds(each.starts_on, each.ends_on, today)),
@@ -72,7 +74,7 @@ def summary(record: FamilyRecord, today: date) -> Rows:
     shown = [
         ("Status", record.status.label),
         ("Ward", record.ward or "Not known"),
-        ("Agency", ", ".join(current.agencies) if current else "None"),
+        ("Agency", ", ".join(map(agency_called, current.agencies)) if current else "None"),
         ("Lead professional", f"{lead.name}, {lead.establishment}" if lead else "None"),
     ]
     if record.seen_as is FamilyAccess.TEAM_MEMBER:
@@ -100,7 +102,9 @@ def ages(record: FamilyRecord, today: date) -> dict[UUID, int | None]:
     }
 
 
-def assessment_rows(assessment: AssessmentOnFile, people: dict[UUID, str]) -> Rows:
+def assessment_rows(
+    assessment: AssessmentOnFile, people: dict[UUID, str], agency_called: Called = str
+) -> Rows:
     """An assessment of the CAF register as a list of what and when."""
     reasons = [assessment.primary_reason] if assessment.primary_reason else []
     words = [reason.label for reason in (*reasons, *assessment.secondary_reasons)]
@@ -111,7 +115,8 @@ def assessment_rows(assessment: AssessmentOnFile, people: dict[UUID, str]) -> Ro
     def shown(item: ConsentItem, text: str) -> str:
         return text if assessment.shows(item) else NOT_SHARED
 
-    lead = ", ".join(part for part in (assessment.lead, assessment.lead_agency) if part)
+    agency = agency_called(assessment.lead_agency) if assessment.lead_agency else None
+    lead = ", ".join(part for part in (assessment.lead, agency) if part)
     return _rows(
         [
             ("Stage", assessment.stage.label),
@@ -120,7 +125,7 @@ def assessment_rows(assessment: AssessmentOnFile, people: dict[UUID, str]) -> Ro
                 ", ".join(people.get(child, "A child of another household") for child in assessment.children),
             ),
             ("Reasons", shown(ConsentItem.WHAT_LED_TO_IT, "; ".join(words) or "Not recorded")),
-            ("Initiated by", assessment.initiating_agency),
+            ("Initiated by", agency_called(assessment.initiating_agency)),
             ("Lead professional", lead or "None"),
             (
                 "Consent",

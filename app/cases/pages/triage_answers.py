@@ -133,9 +133,9 @@ def _list_page(meeting_id: UUID, place_id: UUID, form: Form) -> str:
         knowledge=tuple(Knowledge),
         relationships=tuple(Relationship),
         rest_not_known=REST_NOT_KNOWN,
-        back=url_for("cases_pages.triage_lists")
+        back=("Triage lists", url_for("cases_pages.triage_lists"))
         if may(govuk.actor(), Action.ANSWER_TRIAGE)
-        else url_for("cases_pages.meeting", meeting_id=meeting_id),
+        else ("The meeting", url_for("cases_pages.meeting", meeting_id=meeting_id)),
     )
 
 

@@ -63,7 +63,9 @@ def decide(meeting_id: UUID, family_id: UUID) -> Page:
         except RuleRefused as gone:
             return clashes.words_only(gone.message, 409 if is_clash else 422)
     flash(f"Saved: {decision.outcome.label.lower()}.")
-    return redirect(url_for("cases_pages.run_meeting", meeting_id=meeting_id, after=family_id), 303)
+    # Without scripts the keyboard goes on where the next decision is taken, not at the top of the page.
+    address = url_for("cases_pages.run_meeting", meeting_id=meeting_id, after=family_id, _anchor="deciding")
+    return redirect(address, 303)
 
 
 def _board_page(
@@ -84,6 +86,7 @@ def _board_page(
         may_decide=board.meeting.state is not MeetingState.PLANNED,
         rows=[_row(board, family) for family in board.families],
         panel=_panel(board, board.selected, form, is_clash=is_clash) if board.selected else None,
+        before=_decided_before(board, after),
         form=form,
     )
 
@@ -102,6 +105,15 @@ def _row(board: Board, family: FamilyAtMeeting) -> dict[str, Any]:
         "decision": note,
         "is_decided": made is not None,
     }
+
+
+def _decided_before(board: Board, after: UUID | None) -> dict[str, Any] | None:
+    """The family that was decided on a moment ago, with what was saved; None if the panel shows it."""
+    was = next((family for family in board.families if family.id == after), None)
+    made = decided_at(board.meeting, was) if was else None
+    if was is None or made is None or was == board.selected:
+        return None
+    return {"id": was.id, "reference": was.reference, "decision": words.decision_words(made)}
 
 
 def _panel(board: Board, family: FamilyAtMeeting, form: Form, *, is_clash: bool) -> dict[str, Any]:

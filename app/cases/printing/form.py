@@ -6,7 +6,8 @@ from datetime import date
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
 
-from app.cases.printing.map_drawing import drawing
+from app.cases.printing.map_boxes import key_of
+from app.cases.printing.map_drawing import SAMPLE_WIDTH, drawing, sample
 from app.cases.printing.sheet import (
     BODY,
     DRAFT,
@@ -38,6 +39,7 @@ PLAIN_TITLES = {
 NOTHING_YET = "Nothing has been written here yet."
 HEADING_HEIGHT = 50.0
 LEAST = 110.0  # points of a part that stand on the same page as its heading
+LEAST_WORDS = 60.0  # points of words, with the label above them
 
 
 def form_pdf(
@@ -50,7 +52,8 @@ def form_pdf(
     """
     is_draft = form.state is not FormState.COMPLETED
     saved = max(kept.saved_at for kept in form.sections.values() if kept.saved_at)
-    sheet = Sheet(organisation=organisation, is_draft=is_draft, dated=saved)
+    whose = "for the family" if form.is_whole else "what the family lets your agency read"
+    sheet = Sheet(organisation=organisation, is_draft=is_draft, dated=saved, whose=whose)
     return sheet.printed(
         [*_front(form, organisation, is_draft=is_draft, is_past=is_past), *_story(form), *_family(family)]
     )
@@ -99,10 +102,23 @@ def _family(family: MapOnFile | None) -> Iterator[Flowable]:
     yield from _heading("Your family")
     yield _set(
         f"As it is recorded on {written_date(family.on)}. A dashed box is somebody who does not live with"
-        " you. Two strokes across a line: no longer together.",
+        " you.",
         NOTE,
     )
     yield drawing(family, TEXT_WIDTH)
+    key = [[sample(style), _set(words, NOTE)] for style, words in key_of(family.drawing)]
+    if key:
+        yield Table(
+            key,
+            colWidths=[SAMPLE_WIDTH + 16, TEXT_WIDTH - SAMPLE_WIDTH - 16],
+            style=[
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 1),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+            ],
+            spaceBefore=12,
+        )
 
 
 def _written(form: FormOnFile) -> Iterator[str]:
@@ -126,7 +142,7 @@ def _people(form: FormOnFile) -> Iterator[Flowable]:
         ("About", about),
         ("Address", form.address or ""),
         ("Others at home", others),
-        ("Your lead professional", lead),
+        ("Your lead professional" if form.is_whole else "Lead professional", lead),
         ("Started", written_date(form.started_on) if form.started_on else ""),
     ]
     cells = [[_set(name, LABEL), _set(words, BODY)] for name, words in facts if words]
@@ -148,7 +164,7 @@ def _words(form: FormOnFile) -> Iterator[Flowable]:
     texts = form.kept(FormSection.WORDS).content.texts
     if not form.shows(FormSection.WORDS):
         return
-    yield from _heading("In your own words")
+    yield from _heading("In your own words" if form.is_whole else "In their own words")
     asked = ((Box.CHILDS_WORDS, "What the child said"), (Box.PARENTS_WORDS, "What parents or carers said"))
     for box, name in asked:
         if ITEM_OF[box] not in form.items:
@@ -162,7 +178,7 @@ def _words(form: FormOnFile) -> Iterator[Flowable]:
 def _text(form: FormOnFile, section: FormSection, box: Box, title: str) -> Iterator[Flowable]:
     if not form.shows(section):
         return
-    yield from _heading(title)
+    yield from _heading(title, LEAST_WORDS)
     words = form.kept(section).content.texts.get(box)
     yield _set(words, BODY) if words else _set(NOTHING_YET, NOTE)
 
@@ -180,12 +196,11 @@ def _domain(form: FormOnFile, domain: FormSection) -> Iterator[Flowable]:
         if well or needed:
             yield CondPageBreak(LEAST)
             yield _set(element.plain, ELEMENT)
-        if well:
-            yield _set("Going well", LABEL)
-            yield _set(well, BODY)
-        if needed:
-            yield _set("What would help", LABEL)
-            yield _set(needed, BODY)
+        for label, words in (("Going well", well), ("What would help", needed)):
+            if words:
+                yield CondPageBreak(LEAST_WORDS)
+                yield _set(label, LABEL)
+                yield _set(words, BODY)
 
 
 def _plan(form: FormOnFile) -> Iterator[Flowable]:
@@ -219,8 +234,8 @@ def _action(action: PlannedAction) -> Flowable:
     )
 
 
-def _heading(title: str) -> Iterator[Flowable]:
-    yield CondPageBreak(LEAST + HEADING_HEIGHT)
+def _heading(title: str, least: float = LEAST) -> Iterator[Flowable]:
+    yield CondPageBreak(least + HEADING_HEIGHT)
     yield _set(title, HEADING)
 
 

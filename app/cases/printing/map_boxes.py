@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.cases.queries.map_parts import MapOnFile, PersonOnMap
-from app.cases.rules.family_map import BOX_HEIGHT, BOX_WIDTH
+from app.cases.rules.family_map import BOX_HEIGHT, BOX_WIDTH, FamilyMap, LineStyle
 from app.cases.rules.vocabulary import Sex
 from app.periods import age_on
 
 LETTERS = 14
 """As many letters of a name stand on one line of a box."""
-NAME_LINES = 2
+BOX_LINES = 4
+"""As many lines stand in a box: the name, and the age under it."""
 LINE_HEIGHT = 19
+
+KEY: tuple[tuple[LineStyle, str], ...] = (
+    (LineStyle.PARENT, "Parent"),
+    (LineStyle.STEP_PARENT, "Step-parent"),
+    (LineStyle.CARER, "Foster or kinship carer"),
+    (LineStyle.GRANDPARENT, "Grandparent"),
+    (LineStyle.SIBLINGS, "Brothers and sisters, where no parent joins them"),
+    (LineStyle.PARTNERS, "Partners"),
+    (LineStyle.FORMER_PARTNERS, "Former partners"),
+    (LineStyle.OTHER, "Something else"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +53,10 @@ def boxes(found: MapOnFile) -> list[BoxDrawn]:
     drawn = []
     for place in found.drawing.places:
         person = found.people[place.key]
-        words = [
-            *(
-                (line, True)
-                for line in textwrap.wrap(person.name, LETTERS, max_lines=_most(person), placeholder="…")
-            ),
-            *((line, False) for line in _under(person, found.on)),
-        ]
+        under = _under(person, found.on)
+        most = BOX_LINES - len(under)
+        name = textwrap.wrap(person.name, LETTERS, max_lines=most, placeholder="…")
+        words = [*((line, True) for line in name), *((line, False) for line in under)]
         first = place.y + (BOX_HEIGHT - LINE_HEIGHT * len(words)) // 2 + 14
         middle = place.x + BOX_WIDTH // 2
         drawn.append(
@@ -65,6 +74,12 @@ def boxes(found: MapOnFile) -> list[BoxDrawn]:
     return drawn
 
 
+def key_of(drawing: FamilyMap) -> list[tuple[LineStyle, str]]:
+    """What the lines of this map mean."""
+    used = {line.style for line in drawing.lines}
+    return [(style, words) for style, words in KEY if style in used]
+
+
 def age(person: PersonOnMap, on: date) -> str:
     """How old somebody is, or when they are expected: "Age 12", "Due 1 Dec 2013"."""
     if person.born_on is not None:
@@ -77,10 +92,6 @@ def age(person: PersonOnMap, on: date) -> str:
 def _under(person: PersonOnMap, on: date) -> list[str]:
     """What stands under a name; a label says for itself who it is."""
     return [] if person.person_id is None else [age(person, on)]
-
-
-def _most(person: PersonOnMap) -> int:
-    return NAME_LINES + 1 if person.person_id is None else NAME_LINES
 
 
 def _corner(sex: Sex) -> int:

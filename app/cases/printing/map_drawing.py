@@ -9,6 +9,7 @@ from app.cases.rules.family_map import BOX_HEIGHT, BOX_WIDTH, SLASH, FamilyMap, 
 from app.paper import BOLD, REGULAR
 
 NAME_SIZE = 14
+SAMPLE_WIDTH, SAMPLE_HEIGHT = 44.0, 14.0
 TALLEST = 560.0
 """Points that a page leaves under a heading."""
 
@@ -58,18 +59,34 @@ def drawing(found: MapOnFile, widest: float) -> Drawing:
     return drawn
 
 
+def sample(style: LineStyle) -> Drawing:
+    """A short line of a style, for the key."""
+    drawn = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
+    middle = SAMPLE_HEIGHT / 2
+    drawn.add(_stroke([0, middle, SAMPLE_WIDTH, middle], style))
+    if style is LineStyle.FORMER_PARTNERS:
+        for stroke in _cut(SAMPLE_WIDTH / 2, middle):
+            drawn.add(stroke)
+    return drawn
+
+
 def _line(content: Group, plan: FamilyMap, line: Line) -> None:
-    drawn = PolyLine(
-        [number for x, y in line.points for number in (x, plan.height - y)],
-        strokeColor=black,
-        strokeWidth=WIDTHS.get(line.style, 2.0),
-    )
-    if line.style in DASHES:
-        drawn.strokeDashArray = DASHES[line.style]
-    content.add(drawn)
+    content.add(_stroke([number for x, y in line.points for number in (x, plan.height - y)], line.style))
     if line.is_cut:
-        x, y = line.cut[0], plan.height - line.cut[1]
-        for left in (x - SLASH, x):
-            content.add(
-                PolyLine([left, y - SLASH, left + SLASH, y + SLASH], strokeColor=black, strokeWidth=2.0)
-            )
+        for stroke in _cut(line.cut[0], plan.height - line.cut[1]):
+            content.add(stroke)
+
+
+def _stroke(points: list[float], style: LineStyle) -> PolyLine:
+    drawn = PolyLine(points, strokeColor=black, strokeWidth=WIDTHS.get(style, 2.0))
+    if style in DASHES:
+        drawn.strokeDashArray = DASHES[style]
+    return drawn
+
+
+def _cut(x: float, y: float) -> list[PolyLine]:
+    """The two strokes across a line."""
+    return [
+        PolyLine([left, y - SLASH, left + SLASH, y + SLASH], strokeColor=black, strokeWidth=2.0)
+        for left in (x - SLASH, x)
+    ]

@@ -21,7 +21,14 @@ FURNITURE = 11
 
 # Larger than other papers: it is read at a kitchen table, by children too.
 BODY = ParagraphStyle(
-    "body", fontName=REGULAR, fontSize=13, leading=18.5, spaceAfter=6, textColor=black, splitLongWords=1
+    "body",
+    fontName=REGULAR,
+    fontSize=13,
+    leading=18.5,
+    spaceAfter=6,
+    textColor=black,
+    splitLongWords=1,
+    allowWidows=0,
 )
 ORGANISATION = ParagraphStyle("organisation", BODY, textColor=SOFT_INK, spaceAfter=2)
 TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=25, leading=30, spaceAfter=12)
@@ -59,8 +66,9 @@ class Sheet(BaseDocTemplate):
 
     canv: CountingSheets
 
-    def __init__(self, *, organisation: str, is_draft: bool, dated: datetime) -> None:
+    def __init__(self, *, organisation: str, is_draft: bool, dated: datetime, whose: str) -> None:
         self.is_draft = is_draft
+        self.whose = whose
         self.dated = dated
         self.written = io.BytesIO()
         super().__init__(
@@ -105,6 +113,6 @@ def _furnish(canvas: Canvas, sheet: Sheet) -> None:
         canvas.drawString(SIDE, A4[1] - TOP + 22, "DRAFT – not finished")
     canvas.setFillColor(SOFT_INK)
     canvas.setFont(REGULAR, FURNITURE)
-    canvas.drawRightString(A4[0] - SIDE, A4[1] - TOP + 22, "Private: for the family")
+    canvas.drawRightString(A4[0] - SIDE, A4[1] - TOP + 22, f"Private: {sheet.whose}")
     sheet.canv.number_page(A4[0] - SIDE, BOTTOM - 26)
     canvas.restoreState()

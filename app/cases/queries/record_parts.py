@@ -9,6 +9,7 @@ from app.cases.queries.household import CorrectionMade
 from app.cases.queries.merges import MergeMade
 from app.cases.queries.sharing_parts import ConsentGiven, Opening, SharingOnFile, TeamPlace
 from app.cases.rules.consent_items import ConsentItem
+from app.cases.rules.household_words import CorrectionReason
 from app.cases.rules.notes import NoteCorrection, NoteKind, OversightKind
 from app.cases.rules.standing import FamilyStatus
 from app.cases.rules.vocabulary import (
@@ -46,6 +47,33 @@ class PersonInFamily:
     is_disabled: bool | None
     starts_on: date
     ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StayWithdrawn:
+    """A stay in the household that was taken back: it never was. put_back_at: when that was undone.
+
+    person_id, forename, surname: None of somebody who lives in another family now. withdrawn_by,
+    put_back_by: by name; None when not known.
+    """
+
+    id: UUID
+    person_id: UUID | None
+    role: MemberRole
+    starts_on: date
+    ends_on: date | None
+    reason: CorrectionReason
+    withdrawn_at: datetime
+    put_back_at: datetime | None
+    forename: str | None
+    surname: str | None
+    withdrawn_by: str | None
+    put_back_by: str | None
+
+    @property
+    def name(self) -> str | None:
+        """Who it is; None of somebody who lives in another family now."""
+        return f"{self.forename} {self.surname}" if self.forename is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,5 +278,6 @@ class FamilyRecord:
     team: tuple[TeamPlace, ...]
     opened: tuple[Opening, ...] | None
     corrections: tuple[CorrectionMade, ...]
+    withdrawn: tuple[StayWithdrawn, ...]
     merges: tuple[MergeMade, ...]
     holds_record: bool

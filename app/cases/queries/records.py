@@ -42,6 +42,7 @@ from app.cases.queries.register import assessments_of
 from app.cases.queries.sharing import items_of_family
 from app.cases.queries.sharing_parts import Opening
 from app.cases.queries.teams import team_of
+from app.cases.queries.withdrawals import stays_withdrawn
 from app.cases.queries.within import notes_within, oversight_within
 from app.cases.rules.consent_items import ConsentItem
 from app.cases.rules.sharing import Reader
@@ -200,6 +201,7 @@ def family_record(
         team=team_of(session, family.id, on),
         opened=opened,
         corrections=corrections_of(session, family.id),
+        withdrawn=stays_withdrawn(session, family.id),
         merges=merges_of(session, family.id),
         holds_record=reader.holds_record,
     )

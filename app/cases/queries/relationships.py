@@ -68,6 +68,22 @@ def relationships_of(session: Session, family_id: UUID, here: Set[UUID]) -> tupl
     return values(RelationshipOnFile, rows(session, statement))
 
 
+def readable(
+    kept: Iterable[RelationshipOnFile], here: Set[UUID], *, is_whole: bool
+) -> tuple[RelationshipOnFile, ...]:
+    """Those that a reader may read: all with a whole record; in a team, what people of the household are now.
+
+    here: those who live in the household now.
+    """
+    if is_whole:
+        return tuple(kept)
+    return tuple(
+        each
+        for each in kept
+        if each.set_aside_at is None and {each.first_person_id, each.second_person_id} <= here
+    )
+
+
 def relationship_for_update(session: Session, relationship_id: UUID) -> FamilyRelationship | None:
     """A relationship, locked for this transaction."""
     return session.exec(

@@ -43,6 +43,8 @@ CHANGES: dict[str, Change] = {
     "person.moved": Change("Person moved between households", "people"),
     "person.born": Change("Birth recorded", "people"),
     "person.corrected": Change("Person corrected", "people"),
+    "person.never-here": Change("Person taken out, as never here", "corrections"),
+    "person.put-back": Change("Person put back who had been taken out", "people"),
     "family.merged": Change("Two records of the family merged", "people"),
     "family.merge-undone": Change("Merge of two records of the family undone", "people"),
     "person.merged": Change("Two records of a person merged", "people"),

@@ -85,7 +85,7 @@ def check_next_due(held_on: date, next_due_on: date | None) -> None:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Event:
-    """Something dated in a family's chronology. about: which part of the record it is from, by its anchor."""
+    """Something dated in a family's chronology. about: the part of the record, by its anchor, or "map"."""
 
     day: date
     what: str

@@ -158,7 +158,7 @@ class Birth:
 def end_of(person_id: UUID | None, label: str | None) -> End:
     """One of the two as they were given. Raises RuleRefused("who-needed" | "one-of-the-two")."""
     if person_id is None and not label:
-        raise RuleRefused("who-needed", "Choose a person, or write how the family calls them.")
+        raise RuleRefused("who-needed", "Choose a person, or write what the family calls them.")
     if person_id is not None and label:
         raise RuleRefused(
             "one-of-the-two", "Choose a person or write who it is, not both. Empty one of the two."

@@ -20,7 +20,7 @@ from app.cases.rules.vocabulary import (
     Sex,
     TriageOutcome,
 )
-from app.cases.schemas.household import CorrectionOut
+from app.cases.schemas.household import CorrectionOut, StayWithdrawnOut
 from app.cases.schemas.notes import CaseNoteOut, OversightOut
 from app.cases.schemas.sharing import ConsentOut, SharingOut, TeamPlaceOut
 from app.http import LONGEST_PAGE, CursorField, word
@@ -229,6 +229,7 @@ class FamilyOut(Schema):
     oversight = fields.List(fields.Nested(OversightOut), required=True)
     team = fields.List(fields.Nested(TeamPlaceOut), required=True)
     corrections = fields.List(fields.Nested(CorrectionOut), required=True)
+    withdrawn = fields.List(fields.Nested(StayWithdrawnOut), required=True)
     merges = fields.List(fields.Nested(MergeOut), required=True)
 
 

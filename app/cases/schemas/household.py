@@ -181,6 +181,12 @@ class CorrectPerson(Schema):
     reason = reason()
 
 
+class WithdrawMembership(Schema):
+    """Why somebody was recorded in a household in which they never were."""
+
+    reason = reason()
+
+
 class CorrectAddress(Schema):
     """All that should be recorded of an address but its ward; null where not known."""
 
@@ -210,6 +216,33 @@ class ChangedOut(Schema):
     """The version of the record after a change."""
 
     version = fields.Integer(required=True)
+
+
+class WithdrawnOut(Schema):
+    """A stay that was taken back: its id, by which it is put back, and the version of the record after it."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+
+
+class StayWithdrawnOut(Schema):
+    """A stay in the household that was taken back; put_back_at: when that was undone.
+
+    person_id, forename and surname are null of somebody who lives in another family now.
+    """
+
+    id = fields.UUID(required=True)
+    person_id = fields.UUID(required=True, allow_none=True)
+    forename = fields.String(required=True, allow_none=True)
+    surname = fields.String(required=True, allow_none=True)
+    role = word(MemberRole, required=True)
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True, allow_none=True)
+    reason = word(CorrectionReason, required=True)
+    withdrawn_at = fields.AwareDateTime(required=True)
+    withdrawn_by = fields.String(required=True, allow_none=True)
+    put_back_at = fields.AwareDateTime(required=True, allow_none=True)
+    put_back_by = fields.String(required=True, allow_none=True)
 
 
 class CorrectionOut(Schema):

@@ -85,7 +85,7 @@ class OversightOut(Schema):
 
 
 class ChronologyEventOut(Schema):
-    """Something dated. about: the part of the record that it is from."""
+    """Something dated. about: the part of the record that it is from, or map: the family map."""
 
     day = fields.Date(required=True)
     what = fields.String(required=True)

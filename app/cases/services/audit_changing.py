@@ -16,16 +16,27 @@ def to_change(session: Session, sample_id: UUID, version: int) -> tuple[QualityA
 
     Raises NotFound("sampled-assessment"), Conflict("changed-meanwhile").
     """
+    found = locked(session, sample_id)
+    check_unchanged(found[1], version)
+    return found
+
+
+def locked(session: Session, sample_id: UUID) -> tuple[QualityAudit, SampledAssessment]:
+    """A sampled assessment with its audit, both locked. Raises NotFound("sampled-assessment")."""
     found = queries.sample_for_update(session, sample_id)
     if found is None:
         raise no_such_sample()
-    if found[1].version != version:
+    return found
+
+
+def check_unchanged(sample: SampledAssessment, version: int) -> None:
+    """Raises Conflict("changed-meanwhile") if somebody has changed it since this version."""
+    if sample.version != version:
         raise Conflict(
             "changed-meanwhile",
             "Somebody else has changed this since you opened it. Open it again.",
-            version=found[1].version,
+            version=sample.version,
         )
-    return found
 
 
 def state_of(sample: SampledAssessment) -> SampleState:

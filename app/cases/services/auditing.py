@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -20,10 +20,20 @@ from app.cases.queries.course_parts import CourseOnFile
 from app.cases.queries.form_parts import FormOnFile
 from app.cases.queries.teams import SAMPLED_OPENED
 from app.cases.rules.audit_questions import AuditQuestion, questions_on
-from app.cases.rules.quality_audits import AuditScore, check_asked, check_finished, check_independent, tally
-from app.cases.services.audit_changing import close_if_done, no_such_sample, to_change
+from app.cases.rules.quality_audits import (
+    AuditScore,
+    Tally,
+    check_asked,
+    check_finished,
+    check_independent,
+    tally,
+)
+from app.cases.services.audit_changing import check_unchanged, close_if_done, locked, no_such_sample
 from app.cases.services.audit_reading import audit_reader, auditor_of, consent_closes_it, may_read
 from app.db import reading, transaction
+
+ONE_SITTING = timedelta(minutes=10)
+"""For so long the drafts that somebody saves of one review are one event of the trail."""
 
 
 def waiting_for_me(*, actor: Actor) -> tuple[Sampled, ...]:
@@ -102,9 +112,11 @@ def save_review(
     actor: Actor,
     today: date,
 ) -> int:
-    """Save a review as a draft, or finish it. Returns the new version.
+    """Save a review as a draft, or finish it. Returns the version that it has then.
 
-    The last one to be finished closes the audit. Writes sampled_assessment, quality_audit_answer,
+    A draft that is saved already is not saved again, so a repeated message is harmless. The trail has one
+    event for all drafts that somebody saves within ten minutes, as the page saves while they type. The last
+    one to be finished closes the audit. Writes sampled_assessment, quality_audit_answer,
     quality_audit, audit_event. Raises Forbidden("role"), NotFound("sampled-assessment"),
     Conflict("changed-meanwhile"), RuleRefused("not-asked" | "not-all-scored" | "findings-needed" |
     "own-case" | "consent-closes-it").
@@ -112,13 +124,16 @@ def save_review(
     check_may(actor, Action.AUDIT_ASSESSMENTS)
     with transaction(actor) as session:
         _mine(session, sample_id, actor)  # whoever may not know of it is not told that it changed
-        audit, sample = to_change(session, sample_id, version)
-        _mine(session, sample_id, actor)
+        audit, sample = locked(session, sample_id)
+        stored = _mine(session, sample_id, actor)
         auditor = auditor_of(session, actor, today)
         assessment = session.get_one(Assessment, sample.assessment_id)
         check_independent(auditor.practitioner_id, audit_pool.worked_on_by(session, assessment))
         if not may_read(session, assessment.id, auditor, today):
             raise consent_closes_it()
+        if not is_finished and (stored.scores, stored.findings) == (scores, findings):
+            return sample.version
+        check_unchanged(sample, version)
         asked = questions_on(audit.asks_from).questions
         check_asked(asked, scores)
         if is_finished:
@@ -128,17 +143,21 @@ def save_review(
         if is_finished:
             sample.scored_on = today
             close_if_done(session, audit, today)
-        score = tally(scores.values())
-        trail.record(
-            session,
-            actor,
-            "quality-audit.review-finished" if is_finished else "quality-audit.review-saved",
-            assessment.family_id,
-            sample_id=str(sample_id),
-            ones=score.ones,
-            base=score.base,
-        )
+        _note_saved(session, actor, assessment.family_id, sample_id, tally(scores.values()), is_finished)
         return sample.version
+
+
+def _note_saved(
+    session: Session, actor: Actor, family_id: UUID, sample_id: UUID, score: Tally, is_finished: bool
+) -> None:
+    """Note a finished review, and a draft unless the same person's draft was noted a moment ago."""
+    action = "quality-audit.review-finished" if is_finished else "quality-audit.review-saved"
+    sample = str(sample_id)
+    if not is_finished and trail.is_recorded(
+        session, actor, action, family_id, within=ONE_SITTING, sample_id=sample
+    ):
+        return
+    trail.record(session, actor, action, family_id, sample_id=sample, ones=score.ones, base=score.base)
 
 
 def _is_theirs(sampled: Sampled, actor: Actor) -> bool:

@@ -63,6 +63,12 @@ def find_families(
         return FoundFamilies(page, _ward_names(session), _agencies(session))
 
 
+def agency_names(*, actor: Actor) -> dict[str, str]:
+    """What every agency is called, by its code."""
+    with reading(actor) as session:
+        return {each.value: each.text for each in _agencies(session)}
+
+
 def ward_to_correct(family_id: UUID, *, actor: Actor, today: date) -> WardToCorrect:
     """What the correction of a family's ward starts from. Opens the record, and so writes audit_event.
 

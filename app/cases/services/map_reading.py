@@ -14,10 +14,9 @@ def map_of(session: Session, family: Family, today: date, *, is_whole: bool, may
     """A family's map on a day: whole, or with the household of now alone, as a team member sees it."""
     everybody = records.people_of(session, family.id)
     here = frozenset(each.person_id for each in everybody if each.ends_on is None)
-    kept = queries.relationships_of(session, family.id, here)
+    kept = queries.readable(queries.relationships_of(session, family.id, here), here, is_whole=is_whole)
     if not is_whole:
         everybody = tuple(each for each in everybody if each.ends_on is None)
-        kept = tuple(each for each in kept if each.first_person_id in here and each.second_person_id in here)
     standing = tuple(each for each in kept if each.set_aside_at is None)
     people: dict[str, PersonOnMap] = queries.people_on_map(everybody, standing)
     return MapOnFile(
@@ -28,7 +27,7 @@ def map_of(session: Session, family: Family, today: date, *, is_whole: bool, may
         may_change=may_change,
         people=people,
         relationships=standing,
-        set_aside=tuple(each for each in kept if each.set_aside_at is not None) if is_whole else (),
+        set_aside=tuple(each for each in kept if each.set_aside_at is not None),
         drawing=queries.drawing_of(people, standing, today),
         choosable=tuple(queries.everybody(everybody).values()) if may_change else (),
     )

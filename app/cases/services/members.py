@@ -68,14 +68,14 @@ def member_to_change(
     if (
         joins is None
         and member.ends_on is not None
-        and not _may_open_homes(session, memberships, actor, today)
+        and not may_open_homes(session, memberships, actor, today)
     ):
         raise NotFound("member", "There is no such person in this family.")
     others = tuple(each for each in memberships if each is not member)
     return MemberToChange(family, person, member, others, families)
 
 
-def _may_open_homes(
+def may_open_homes(
     session: Session, memberships: Sequence[HouseholdMember], actor: Actor, today: date
 ) -> bool:
     """Whether the actor may open every family in which the person lives now."""

@@ -57,6 +57,7 @@ def shared_part(record: FamilyRecord) -> FamilyRecord:
         measurements=(),
         oversight=(),
         corrections=(),
+        withdrawn=(),
         merges=(),
         people=tuple(each for each in record.people if each.ends_on is None),
         residences=tuple(each for each in record.residences if each.ends_on is None),

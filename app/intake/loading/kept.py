@@ -1,4 +1,4 @@
-"""Keeps what was corrected by hand from an import that repeats the mistake."""
+"""Keeps what was corrected or taken back by hand from an import that repeats the mistake."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -74,6 +74,48 @@ _KEEP = (
     " and exists (select from correction c where {about} and c.field = {field}"
     " and c.became is not distinct from {stored})"
 )
+
+
+_LEAVE_STAYS = """
+delete from {staged} s using withdrawn_membership w
+where w.put_back_at is null and w.person_id = s.person_id and w.family_id = s.family_id
+    and (
+        daterange(w.starts_on, w.ends_on, '[]') && daterange(s.starts_on, s.ends_on, '[]')
+        or exists (
+            select from correction c
+            where c.person_id = s.person_id and c.family_id = s.family_id
+                and c.field = {joined} and c.was = s.starts_on::text
+        )
+    )
+    and not exists (
+        select from household_member m
+        where m.person_id = s.person_id and m.family_id = s.family_id and m.starts_on = s.starts_on
+    )
+"""
+
+_LEAVE_EVIDENCE = """
+delete from {staged} s using withdrawn_membership w
+where w.put_back_at is null and w.person_id = s.person_id and w.family_id = s.family_id
+    and not exists (
+        select from household_member m where m.person_id = s.person_id and m.family_id = s.family_id
+    )
+"""
+
+
+def leave_stays(cursor: Cursor, staged: sql.Identifier) -> int:
+    """Take out the staged stays that were taken back by hand, or say the same days; how many they were.
+
+    Other days of the same person in the same family are news, and stay.
+    """
+    joined = sql.Literal(CorrectedField.JOINED_ON.value)
+    cursor.execute(sql.SQL(_LEAVE_STAYS).format(staged=staged, joined=joined))
+    return cursor.rowcount
+
+
+def leave_evidence(cursor: Cursor, staged: sql.Identifier) -> int:
+    """Take out the staged evidence of somebody who was never in the family; how much it was."""
+    cursor.execute(sql.SQL(_LEAVE_EVIDENCE).format(staged=staged))
+    return cursor.rowcount
 
 
 def keep_corrected(cursor: Cursor, rows: Rows, staged: sql.Identifier, corrected: Corrected) -> int:

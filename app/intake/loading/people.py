@@ -5,7 +5,13 @@ from functools import partial
 
 from app.cases.rules.names import name_key
 from app.intake.loading.ids import derived_ids
-from app.intake.loading.kept import OF_A_MEMBER, OF_A_PERSON, keep_corrected
+from app.intake.loading.kept import (
+    OF_A_MEMBER,
+    OF_A_PERSON,
+    keep_corrected,
+    leave_evidence,
+    leave_stays,
+)
 from app.intake.loading.lists import at, first_places
 from app.intake.loading.work import Work
 from app.intake.loading.writing import Columns, Made, Rows, Tally, write
@@ -56,7 +62,7 @@ def _spells(work: Work, members: Content, ids: Sequence[str]) -> Rows:
     may_exist = _both(work.ids.are_stored("members", people), work.ids.are_stored("families", families))
     key = ("person_id", "family_id", "starts_on")
     keep = partial(keep_corrected, corrected=OF_A_MEMBER)
-    return Rows("household_member", key, columns, may_exist, keep=keep)
+    return Rows("household_member", key, columns, may_exist, keep=keep, leave=leave_stays)
 
 
 def _load_people(work: Work, members: Content, ids: Sequence[str], tally: Tally) -> None:
@@ -94,7 +100,7 @@ def load_criteria(work: Work, criteria: Content, tally: Tally) -> None:
     }
     key = ("family_id", "criterion", "person_id", "starts_on")
     may_exist = work.ids.are_stored("families", families)
-    rows = Rows("criterion_evidence", key, columns, may_exist, nullable="person_id")
+    rows = Rows("criterion_evidence", key, columns, may_exist, nullable="person_id", leave=leave_evidence)
     write(work.cursor, rows, tally)
 
 

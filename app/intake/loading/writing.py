@@ -50,11 +50,15 @@ class Made(Sequence[str]):
 
 @dataclass(slots=True)
 class Tally:
-    """How many records of an import table were added and changed, and how many values stayed as corrected."""
+    """How many records of an import table were added and changed.
+
+    kept: values that stayed as corrected. left_out: rows of somebody who was taken out of their household.
+    """
 
     added: int = 0
     changed: int = 0
     kept: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Rows:
 
     key: the columns that say which stored row is the same. nullable: the one of them that may be null; two
     nulls are the same. may_exist: whether each row may be stored already. keep: gives staged rows the stored
-    values that should stay whatever the import says, and how many they were.
+    values that should stay whatever the import says, and how many they were. leave: takes out the staged rows
+    that are of a stay that was taken back by hand, and says how many they were.
     """
 
     table: str
@@ -72,6 +77,7 @@ class Rows:
     may_exist: Sequence[bool]
     nullable: str | None = None
     keep: "Callable[[Cursor, Rows, sql.Identifier], int] | None" = None
+    leave: "Callable[[Cursor, sql.Identifier], int] | None" = None
 
     @property
     def new(self) -> Columns:
@@ -94,6 +100,8 @@ def write(cursor: Cursor, rows: Rows, tally: Tally, *, beside: bool = False) -> 
     if not any(rows.may_exist):
         return list(rows.columns["id"])
     staged = stage(cursor, rows.table, rows.old)
+    if rows.leave:
+        tally.left_out += rows.leave(cursor, staged)
     if rows.keep:
         tally.kept += rows.keep(cursor, rows, staged)
     tally.changed += correct(cursor, rows, staged)

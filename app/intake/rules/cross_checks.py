@@ -197,11 +197,17 @@ def not_listed(content: Content, contents: Contents, known: Known) -> Iterator[F
 
 
 def not_of_the_household(content: Content, column: str, contents: Contents, known: Known) -> Iterator[Found]:
-    """Rows that name a known person who has never been of the row's household."""
+    """Rows that name a known person who has never been of the row's household.
+
+    Of somebody who was taken out of it by hand, evidence is left out when it is loaded; an assessment says
+    again that they belong to it, which is for people to settle.
+    """
     members = contents.get("members")
     unsure = {members["person"][position] for position in members.faulty} if members else set()
     people = own_keys(members) if members else frozenset()
-    missing = set(said_members(content, column)) - memberships(contents) - known.memberships
+    said = set(said_members(content, column))
+    missing = said - memberships(contents) - known.memberships
+    missing = missing - known.withdrawn if column == "person" else missing | (said & known.withdrawn)
     wrong = {
         (person, family)
         for person, family in missing

@@ -239,7 +239,8 @@ def not_of_this_household(column: str) -> Problem:
     return Problem(
         "not-of-this-household",
         f"A person in {column} has never been of this household.",
-        "Correct the key, or add the person to the household in members.",
+        "Correct the key, or add the person to the household in members. If they were taken out of it by"
+        " hand, put them back on the family's page.",
     )
 
 

@@ -23,6 +23,15 @@ def values_kept(count: int) -> str:
     return f"{count:,} values were corrected by hand since, and stay as they were corrected."
 
 
+def rows_left_out(count: int) -> str:
+    """The note on rows of people who were taken out of their household as never having been in it."""
+    if count == 1:
+        return "1 row has somebody in a family who was taken out of it by hand since, and was left out."
+    return (
+        f"{count:,} rows have somebody in a family who was taken out of it by hand since, and were left out."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """The rows of one file where one column has one problem; row 0 is the whole file."""

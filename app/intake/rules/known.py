@@ -35,6 +35,7 @@ class Known:
     ids: by table and key. listed: the households that have a reference. highest_reference: its number, 0
     when there is none. allocations: by household, then first day. memberships: person and household.
     merged: by table, the keys of records that were merged into others, whose ids these keys then have.
+    withdrawn: person and household of stays that were taken back by hand as mistakes.
     """
 
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Known:
     allocations: dict[str, list[Days]] = field(default_factory=dict)
     memberships: frozenset[tuple[str, str]] = frozenset()
     merged: dict[str, frozenset[str]] = field(default_factory=dict)
+    withdrawn: frozenset[tuple[str, str]] = frozenset()
 
     def has(self, table: str, key: str) -> bool:
         """Whether a table of the database has a row with this key."""

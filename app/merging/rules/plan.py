@@ -80,6 +80,14 @@ PERSONS_EVIDENCE = Part(
     tells=EVIDENCE.tells,
 )
 
+WITHDRAWN = Part(
+    "withdrawn_membership",
+    "family_id",
+    ("stay taken back as a mistake", "stays taken back as mistakes"),
+)
+PERSONS_WITHDRAWN = Part("withdrawn_membership", "person_id", WITHDRAWN.words)
+PUT_BACK = "put_back_at"
+
 REMOVED = "removed_at"
 TEAM = Part(
     "team_member",
@@ -115,6 +123,7 @@ TIES = _relationship("first_person_id", "family_id", "first_label", *_THE_SECOND
 PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
     MergeKind.PERSON: (
         MEMBERSHIP,
+        PERSONS_WITHDRAWN,
         PERSONS_EVIDENCE,
         Part(
             "measurement",
@@ -140,6 +149,7 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
     ),
     MergeKind.FAMILY: (
         HOUSEHOLD,
+        WITHDRAWN,
         Part(
             "residence",
             "family_id",

@@ -24,9 +24,12 @@ from app.merging.queries.records import TABLES
 from app.merging.rules import merging as rules
 from app.merging.rules.fitting import Values, spell_of
 from app.merging.rules.merging import Home, check_notes
-from app.merging.rules.plan import MEMBERSHIP, PARTS, REMOVED, TEAM
+from app.merging.rules.plan import EVIDENCE, HOUSEHOLD, MEMBERSHIP, PARTS, PUT_BACK, REMOVED, TEAM, WITHDRAWN
 from app.merging.services.merging import Merged
 from app.programme.facts import MemberRole
+
+TAKEN_BACK = (HOUSEHOLD.table, EVIDENCE.table)
+"""Tables whose rows are taken back as mistakes, and put back where the record that stayed has them."""
 
 
 def undo_merge(merge_id: UUID, *, notes_stay: int | None = None, actor: Actor) -> Merged:
@@ -178,10 +181,19 @@ def _restore(session: Session, merge: RecordMerge, change: RecordMergeChange) ->
         case ChangeKind.NOTED:
             _count_back(session, merge, change)
         case ChangeKind.MOVED:
-            if rows.row(session, table, change.row_id) is None and table != TABLES[merge.kind]:
+            row = rows.row(session, table, change.row_id)
+            if row is None and table not in (TABLES[merge.kind], *TAKEN_BACK):
                 return  # it was taken out since, which stands
             _check_same(session, change)
+            if table == WITHDRAWN.table and _is_put_back_since(merge, row or {}):
+                raise _changed_since(table)
             rows.change(session, table, change.row_id, was)
+
+
+def _is_put_back_since(merge: RecordMerge, row: Values) -> bool:
+    """Whether a stay that was taken back as a mistake has been put back into the record that stayed."""
+    put_back_at = row[PUT_BACK]
+    return put_back_at is not None and datetime.fromisoformat(put_back_at) >= merge.merged_at
 
 
 def _places_left(session: Session, merge: RecordMerge) -> list[Values]:

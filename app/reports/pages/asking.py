@@ -14,15 +14,11 @@ from app.jobs.models import JobStatus
 from app.reports import services, windows
 from app.reports.pages.blueprint import pages
 from app.reports.schemas import RequestBoardReport, RequestReturn
+from app.reports.views import JOB_NAMES
 
 Page = str | tuple[str, int] | AnyResponse
 
 DATE_REFUSALS = {"day-to-come": "as_at", "no-rule-pack": "as_at", "dated-too-early": "dated"}
-
-NAMES = {
-    queue.BUILD_BOARD_REPORT: "Board report",
-    queue.BUILD_RETURN: "Government return",
-}
 
 
 @pages.get("/reports/board-report")
@@ -66,7 +62,7 @@ def request_return() -> Page:
 @pages.get("/work")
 def jobs() -> str:
     """What this person has asked for lately, newest first."""
-    return render_template("reports/jobs.html", jobs=services.my_jobs(actor=govuk.actor()), names=NAMES)
+    return render_template("reports/jobs.html", jobs=services.my_jobs(actor=govuk.actor()), names=JOB_NAMES)
 
 
 @pages.get("/work/<uuid:job_id>")
@@ -101,6 +97,6 @@ def _job_page(job_id: UUID, form: Form) -> str:
         "reports/job.html",
         job=found,
         form=form,
-        name=NAMES.get(found.name, "Work"),
+        name=JOB_NAMES.get(found.name, "Work"),
         is_waiting=found.status is JobStatus.PENDING,
     )

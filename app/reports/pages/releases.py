@@ -20,11 +20,18 @@ from app.reports.pages.figures import figure_page
 from app.reports.pages.forms import ReaderForm
 from app.reports.rules.figures import printed
 from app.reports.rules.vocabulary import ReleaseKind
-from app.reports.views import ReleaseSummary
+from app.reports.views import FileSummary, ReleaseSummary
 
 Page = str | tuple[str, int] | AnyResponse
 
 READER_REFUSALS = {"user": "email", "not-a-board-reader": "email"}
+USES = {
+    "pdf": "the paper, to print",
+    "xlsx": "a workbook",
+    "csv": "a table, for a spreadsheet",
+    "html": "a web page",
+    "json": "for programs",
+}
 
 
 @pages.get("/reports")
@@ -98,6 +105,12 @@ def compare() -> str:
     return render_template("reports/compare.html", comparison=found, printed=printed)
 
 
+def _use(file: FileSummary) -> tuple[int, str]:
+    """Where a file stands among those to download: what people read before what programs read."""
+    ending = file.name.rpartition(".")[2]
+    return (list(USES).index(ending) if ending in USES else len(USES), file.name)
+
+
 def _release_page(release_id: UUID, form: Form) -> str:
     opened = services.open_release(release_id, actor=govuk.actor())
     is_report = opened.summary.kind is ReleaseKind.BOARD_REPORT
@@ -105,7 +118,8 @@ def _release_page(release_id: UUID, form: Form) -> str:
         "reports/release.html",
         release=opened.summary,
         document=opened.document,
-        files=opened.files,
+        files=sorted(opened.files, key=_use),
+        uses=USES,
         form=form,
         body=body(opened.document, lambda figure_id: _address(release_id, figure_id)),
         may_name_readers=is_report and may(govuk.actor(), Action.NAME_READERS),

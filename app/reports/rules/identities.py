@@ -1,5 +1,6 @@
 """Reconciliation: the identities that figures must keep, and what is wrong when one is broken."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from app.reports.rules.figures import Figure, Relation, figure_id
 from app.reports.rules.vocabulary import Unit
 
 PARTS = "parts-sum-to-total"
+FIGURE = re.compile(r"(?P<measure>[^\[@]+)(?:\[(?P<named>[^\]]*)\])?@.*")
+AS_PRINTED = {"cafs": "CAFs", "fip": "FIP"}
+AXES = {"listed": "how they came on the list", "not-allocated-reason": "reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,30 @@ def declared(rollouts: Iterable[str], agencies: Iterable[str], as_at: date) -> l
 
 def sums(relations: Iterable[Relation]) -> list[Identity]:
     """Each additive relation as an identity: the parts sum to the total, each member in exactly one part."""
-    return [
-        Identity(PARTS, f"The parts of {relation.total} sum to it.", relation.total, relation.parts)
-        for relation in relations
-    ]
+    return [Identity(PARTS, _adding_up(relation), relation.total, relation.parts) for relation in relations]
+
+
+def _adding_up(relation: Relation) -> str:
+    """Families reviewed: counted by rollout, they add up to the total."""
+    measure, of_whole = _read(relation.total)
+    _, of_part = _read(next(iter(relation.parts), relation.total))
+    words = " ".join(AS_PRINTED.get(word, word) for word in re.split(r"[.-]", measure))
+    where = "".join(f", {_axis(axis)} {value}" for axis, value in of_whole.items())
+    by = " and ".join(_axis(axis) for axis in of_part if axis not in of_whole)
+    return f"{words[0].upper()}{words[1:]}{where}: counted by {by or 'its parts'}, they add up to the total."
+
+
+def _read(figure: str) -> tuple[str, dict[str, str]]:
+    """The measure that a figure's id names, and its coordinates."""
+    found = FIGURE.fullmatch(figure)
+    if found is None:
+        raise ValueError(f"not the id of a figure: {figure}")
+    named = found["named"] or ""
+    return found["measure"], dict(part.split("=", 1) for part in named.split(",") if part)
+
+
+def _axis(axis: str) -> str:
+    return AXES.get(axis, axis.replace("-", " "))
 
 
 def check(identity: Identity, figures: Mapping[str, Figure]) -> Checked:

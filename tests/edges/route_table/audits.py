@@ -71,6 +71,12 @@ PAGES = [
         {**only(404, *AUDITORS), CAF: 422},
         method="POST",
     ),
+    page(
+        "cases_pages.self_save_audit_review",
+        f"{SAMPLED}/review",
+        {**only(404, *AUDITORS), CAF: 422},
+        method="PUT",
+    ),
     page("cases_pages.audit_action_form", f"{SAMPLED}/actions/new", {**only(404, *AUDITORS), CAF: 200}),
     page(
         "cases_pages.ask_for_audit_action",

@@ -29,6 +29,9 @@ PAGES = [
         {**only(404, LEAD, MANAGER, CAF), COORDINATOR: 200},
     ),
     page("campaigns_pages.answer_cases", "/campaigns/{campaign}/answers", only(422, *ASKED), method="POST"),
+    page("campaigns_pages.disowned", "/campaigns/{campaign}/not-ours", only(200, *RUN)),
+    page("campaigns_pages.disowned", "/campaigns/{of_people}/not-ours", only(200, COORDINATOR)),
+    page("campaigns_pages.decide", "/campaigns/{campaign}/not-ours", only(422, *RUN), method="POST"),
     page(
         "campaigns_pages.close_campaign", "/campaigns/{closed_campaign}/close", only(409, *RUN), method="POST"
     ),
@@ -77,6 +80,22 @@ CALLS = [
         {**only(404, LEAD, MANAGER, CAF), COORDINATOR: 200},
         method="POST",
         body={"answers": [{"case_id": "{nothing}", "version": 0, "answer": "same-person"}]},
+    ),
+    call("campaigns_api.open_disowned", "/campaigns/{campaign}/not-ours", only(200, *RUN)),
+    call("campaigns_api.open_disowned", "/campaigns/{of_people}/not-ours", only(200, COORDINATOR)),
+    call(
+        "campaigns_api.decide_case",
+        f"{CASE}/decision",
+        only(412, *RUN),
+        method="PUT",
+        body={"decision": "close", "words": "On paper only."},
+    ),
+    call(
+        "campaigns_api.decide_cases",
+        "/campaigns/{campaign}/decisions",
+        only(200, *RUN),
+        method="POST",
+        body={"decisions": [{"case_id": "{case}", "version": 0, "decision": "close", "words": "Gone."}]},
     ),
 ]
 

@@ -110,39 +110,39 @@ def test_the_small_programme_s_figures(figure_id, value):
     [
         pytest.param(
             a_family(9, allocations=[an_allocation("HEALTH"), an_allocation("SCHOOL")]),
-            "The parts of families.allocated-at-meetings@2013-03-31 sum to it.",
+            "Families allocated at meetings: counted by agency, they add up to the total.",
             id="two current allocations to two agencies",
         ),
         pytest.param(
             a_family(9, allocations=[an_allocation("HEALTH"), an_allocation("HEALTH")]),
-            "The parts of families.worked-with@2013-03-31 sum to it.",
+            "Families worked with: counted by route, they add up to the total.",
             id="two current allocations to one agency",
         ),
         pytest.param(
             a_family(
                 9, outcome=None, allocations=[an_allocation(route="referral"), an_allocation(route="pilot")]
             ),
-            "The parts of families.worked-with@2013-03-31 sum to it.",
+            "Families worked with: counted by route, they add up to the total.",
             id="two current allocations by two routes",
         ),
         pytest.param(
             a_family(9, allocations=[]),
-            "The parts of families.allocated-at-meetings@2013-03-31 sum to it.",
+            "Families allocated at meetings: counted by agency, they add up to the total.",
             id="to be allocated, to nobody",
         ),
         pytest.param(
             a_family(9, ward="Elsewhere"),
-            "The parts of families.on-the-data-sheet@2013-03-31 sum to it.",
+            "Families on the data sheet: counted by ward, they add up to the total.",
             id="a ward that is not on the list",
         ),
         pytest.param(
             a_family(9, rollout="7"),
-            "The parts of families.reviewed@2013-03-31 sum to it.",
+            "Families reviewed: counted by rollout, they add up to the total.",
             id="a rollout that has not been held",
         ),
         pytest.param(
             a_family(9, outcome="not-to-be-allocated", reason=None, allocations=[]),
-            "The parts of families.not-to-be-allocated@2013-03-31 sum to it.",
+            "Families not to be allocated: counted by reason, they add up to the total.",
             id="not to be allocated, without a reason",
         ),
         pytest.param(

@@ -105,8 +105,39 @@ def test_every_relation_is_an_identity_that_names_its_total():
     (identity,) = sums([Relation("families.all@2013-03-31", ("families.first@2013-03-31",))])
 
     assert identity.code == PARTS
-    assert identity.sentence == "The parts of families.all@2013-03-31 sum to it."
+    assert identity.sentence == "Families all: counted by its parts, they add up to the total."
     assert (identity.total, identity.plus) == ("families.all@2013-03-31", ("families.first@2013-03-31",))
+
+
+@pytest.mark.parametrize(
+    ("total", "part", "sentence"),
+    [
+        (
+            "cafs.closed[financial-year=2012/13]@2013-03-31",
+            "cafs.closed[financial-year=2012/13,reason=moved]@2013-03-31",
+            "CAFs closed, financial year 2012/13: counted by reason, they add up to the total.",
+        ),
+        (
+            "families.allocated-excluding-fip@2013-03-31",
+            "families.allocated-excluding-fip[ward=Basford]@2013-03-31",
+            "Families allocated excluding FIP: counted by ward, they add up to the total.",
+        ),
+        (
+            "families.listed@2013-03-31",
+            "families.listed[listed=match]@2013-03-31",
+            "Families listed: counted by how they came on the list, they add up to the total.",
+        ),
+    ],
+)
+def test_a_sum_is_told_in_the_words_of_its_measure_and_of_what_it_is_counted_by(total, part, sentence):
+    (identity,) = sums([Relation(total, (part,))])
+
+    assert identity.sentence == sentence
+
+
+def test_what_is_no_id_of_a_figure_is_not_told():
+    with pytest.raises(ValueError, match="not the id of a figure"):
+        sums([Relation("families.all", ("families.first@2013-03-31",))])
 
 
 def test_the_data_sheet_s_identities_are_one_a_rollout_and_two_over_all():
