@@ -193,7 +193,8 @@ def test_a_person_of_another_family_is_not_to_be_named(coordinator: Browser, hom
 
     refused = home.add(coordinator, first_id=str(other))
 
-    assert refused.status == 404
+    assert refused.errors == ["There is no such person in this family."]
+    assert "Bramble" not in refused.text
     assert "Bramble" not in coordinator.get(home.new).text
 
 
