@@ -72,9 +72,9 @@ def withdrawal(session: Session, family_id: UUID, withdrawal_id: UUID) -> Withdr
     return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
 
 
-def person_to_put_back(session: Session, person_id: UUID) -> Person:
-    """A person, locked, as before any change of memberships."""
-    return session.exec(select(Person).where(Person.id == person_id).with_for_update()).one()
+def person_to_put_back(session: Session, person_id: UUID) -> Person | None:
+    """A person, locked, as before any change of memberships; None once merged into another."""
+    return session.exec(select(Person).where(Person.id == person_id).with_for_update()).one_or_none()
 
 
 def evidence_along(session: Session, withdrawal_id: UUID) -> Sequence[WithdrawnEvidence]:

@@ -20,7 +20,7 @@ from app.cases.rules.household import Membership, Spell, check_membership
 from app.cases.rules.household_words import CorrectionReason
 from app.cases.rules.relationships import SetAsideWhy
 from app.cases.rules.withdrawing import TiedHere, check_never_here
-from app.cases.services.changing import changed, family_to_change
+from app.cases.services.changing import changed, changed_meanwhile, family_to_change
 from app.cases.services.household import household_to_change
 from app.cases.services.members import may_open_homes, member_to_change, spell_of
 from app.db import reading, transaction
@@ -128,8 +128,10 @@ def put_back(family_id: UUID, withdrawal_id: UUID, *, version: int, actor: Actor
         household.families_for_update(session, concerned)
         family = family_to_change(session, family_id, version, actor=actor, today=today)
         found = queries.withdrawal(session, family_id, withdrawal_id)
-        if found is None or person is None or not may_open_homes(session, held, actor, today):
+        if found is None or not may_open_homes(session, held, actor, today):
             raise no_such_withdrawal()
+        if person is None or found.person_id != person.id:  # merged, or a merge undone, at this moment
+            raise changed_meanwhile(family)
         if found.put_back_at is not None:
             raise RuleRefused("put-back-already", "They have been put back already.")
         check_membership(
