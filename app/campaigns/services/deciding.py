@@ -94,8 +94,13 @@ def decide_row(
         if row is None:
             raise NotFound("case", "There is no such case in this campaign.")
         latest, before = lists.latest_answer(session, row_id), sending.latest_decision(session, row_id)
-        if max((each.version for each in (latest, before) if each), default=0) != sent.version:
-            raise Conflict("changed-meanwhile", "Somebody else has answered or decided about this meanwhile.")
+        stands = max((each.version for each in (latest, before) if each), default=0)
+        if stands != sent.version:
+            raise Conflict(
+                "changed-meanwhile",
+                "Somebody else has answered or decided about this meanwhile.",
+                version=stands,
+            )
         is_answered = latest is not None and (before is None or latest.version > before.version)
         closed_on = _assessment(session, row).closed_on if row.assessment_id else None
         check_waits(
