@@ -605,7 +605,7 @@ def _of_assessments() -> Iterator[Case]:
             ("Done on", "12 July 2013", "Nothing"),
             ("What is to be done", "Ring the school", "Ring the new school"),
         ),
-        "The action has been kept.",
+        "The action has been saved.",
         merged=day("done_on", 12, 7),
     )
     yield Case(
