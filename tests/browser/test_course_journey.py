@@ -87,23 +87,23 @@ def test_two_people_change_an_action_of_the_plan_at_once_and_the_second_merges_b
     first.goto(f"/families/{family}/assessments/{assessment}")
     for reader in (first, second):
         press(reader.page.get_by_role("link", name="Ring the school"))
-        assert reader.heading == "An action of the plan"
+        assert reader.heading == "Change an action"
     day(first.page, "Done on (optional)", "12", "7", "2013")
     type_in(second.page.get_by_label("What is to be done"), "Ring the new school")
     for reader in (first, second):
-        press(reader.page.get_by_role("button", name="Keep the action"))
+        press(reader.page.get_by_role("button", name="Save the action"))
 
-    expect(first.page.get_by_text("The action has been kept.")).to_be_visible()
+    expect(first.page.get_by_text("The action has been saved.")).to_be_visible()
     page = second.page
-    assert second.heading == "An action of the plan: both versions"
+    assert second.heading == "Change an action: both versions"
     expect(page.get_by_role("row", name="Done on")).to_contain_text("12 July 2013")
     expect(page.get_by_role("row", name="What is to be done")).to_contain_text("Ring the new school")
     assert second.width == PHONE["width"]
     if scripts:
         assert violations(second) == []
     press(page.get_by_role("button", name="Change what I entered"))
-    assert second.heading == "An action of the plan"
+    assert second.heading == "Change an action"
     day(page, "Done on (optional)", "12", "7", "2013")
-    press(page.get_by_role("button", name="Keep the action"))
-    expect(page.get_by_text("The action has been kept.")).to_be_visible()
+    press(page.get_by_role("button", name="Save the action"))
+    expect(page.get_by_text("The action has been saved.")).to_be_visible()
     expect(page.get_by_role("row", name="Ring the new school")).to_contain_text("12 Jul 2013")

@@ -64,7 +64,7 @@ def test_what_a_lead_ticks_is_what_a_team_member_reads(
     assert "From now on other agencies can read what they open" in after.text
     assert after.all("h2", id="openers")
     record = lead.get(f"/families/{led.family}").text
-    assert "HEALTH: all of it" in record
+    assert "HEALTH agency: all of it" in record
     assert "Every other agency: Health and development, Plan and actions" in record
     pages = [teacher.get(address) for address in (f"/families/{led.family}", course, form)]
     assert [page.status for page in pages] == [200, 200, 200]

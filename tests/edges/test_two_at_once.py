@@ -30,7 +30,6 @@ BUTTONS = {
     "cases_pages.call_off",
     "cases_pages.call_off_training_session",
     "cases_pages.hand_back",
-    "cases_pages.put_back",
 }
 """Buttons: nothing is entered that could be lost. They say that the record was changed, and show it."""
 

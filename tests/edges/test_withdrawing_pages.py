@@ -97,7 +97,7 @@ def test_it_says_what_goes_along_and_whom_to_tell(coordinator: Browser) -> None:
 
 def test_of_two_stays_only_one_is_said_to_go(coordinator: Browser, family: UUID) -> None:
     child = a_person(family, "Bramble")
-    leave, form = opened(coordinator, family, "Left Bramble")
+    leave, form = opened(coordinator, family, "Has left Bramble")
     coordinator.post(leave, {**form, **day("last_day", 30, 6, 2012)})
     saved(
         HouseholdMember(person_id=child, family_id=family, starts_on=date(2013, 1, 1), role=MemberRole.CHILD)
@@ -110,7 +110,7 @@ def test_of_two_stays_only_one_is_said_to_go(coordinator: Browser, family: UUID)
 
 def test_who_changed_the_family_meanwhile_is_shown_beside_it(coordinator: Browser, family: UUID) -> None:
     address, form = opened(coordinator, family, "Never here Tansy")
-    leave, other = opened(coordinator, family, "Left Fern")
+    leave, other = opened(coordinator, family, "Has left Fern")
     coordinator.post(leave, {**other, **day("last_day", 30, 6, 2013)})
 
     clash = coordinator.post(address, {**form, "reason": "typed-wrong"})

@@ -164,6 +164,11 @@ class World:
 
     # What the forms are about.
 
+    def taken_out(self) -> str:
+        """Somebody who was taken out of the household, where they are put back."""
+        self.done(f"{self.member(self.mother)}/never-here", {"reason": "told-wrong"})
+        return self.under(self.family, "Put")
+
     def review(self) -> str:
         """A review that is recorded."""
         self.done(f"{self.assessed}/reviews/new", {**A_REVIEW, **day("reviewed_on", 1, 7)})
@@ -370,14 +375,6 @@ def _of_people() -> Iterator[Case]:
         "It has been recorded that they left.",
     )
     yield Case(
-        "cases_pages.never_here",
-        lambda world: f"{world.member(world.child)}/never-here",
-        None,
-        {"reason": "told-wrong"},
-        (),
-        "They have been taken out.",
-    )
-    yield Case(
         "cases_pages.person_moves",
         lambda world: f"{world.member(world.child)}/move",
         None,
@@ -389,6 +386,22 @@ def _of_people() -> Iterator[Case]:
         },
         (("Their first day there", "Nothing", "1 July 2013"), ("The family they are in", "Nothing", "")),
         "It has been recorded that they moved.",
+    )
+    yield Case(
+        "cases_pages.never_here",
+        lambda world: f"{world.member(world.mother)}/never-here",
+        None,
+        {"reason": "told-wrong"},
+        (),
+        "They have been taken out.",
+    )
+    yield Case(
+        "cases_pages.put_back",
+        lambda world: world.taken_out(),
+        None,
+        {},
+        (),
+        "They have been put back, as they were.",
     )
     yield Case(
         "cases_pages.child_is_born",
@@ -592,7 +605,7 @@ def _of_assessments() -> Iterator[Case]:
             ("Done on", "12 July 2013", "Nothing"),
             ("What is to be done", "Ring the school", "Ring the new school"),
         ),
-        "The action has been kept.",
+        "The action has been saved.",
         merged=day("done_on", 12, 7),
     )
     yield Case(

@@ -169,7 +169,7 @@ def change_action(family_id: UUID, assessment_id: UUID, action_id: UUID) -> Page
         act,
         shown=lambda form: _action_page(family_id, assessment_id, action_id, form),
         standing=lambda: standing.changing_action(*_opened(family_id, assessment_id), action_id),
-        done=lambda _: _back(family_id, assessment_id, "The action has been kept."),
+        done=lambda _: _back(family_id, assessment_id, "The action has been saved."),
         field_of=ACTION_FIELD_OF,
     )
 

@@ -147,7 +147,7 @@ def changing_action(course: CourseOnFile, choices: Choices, action_id: UUID) -> 
     said = f"The form has it no more since {govuk.long_date(withdrawn)}." if withdrawn else ""
     return _of(
         course,
-        "An action of the plan",
+        "Change an action",
         (
             Question("done_on", "Done on", Kind.DATE),
             WHAT,

@@ -192,7 +192,7 @@ def _contents(session: Session, of_sections: sa.ColumnElement[bool]) -> Mapping[
 
 
 def _completions(session: Session, assessment_id: UUID) -> tuple[CompletionKept, ...]:
-    """The completions of a form, the first one first."""
+    """The completions of a form, the first one first; the one that stands is always the last."""
     statement = (
         sa.select(
             *columns(FormCompletion, "id", "completed_on", "reopened_at", "reopen_reason"),
@@ -201,7 +201,7 @@ def _completions(session: Session, assessment_id: UUID) -> tuple[CompletionKept,
         .select_from(FormCompletion)
         .outerjoin(UserAccount, col(UserAccount.id) == FormCompletion.completed_by)
         .where(col(FormCompletion.assessment_id) == assessment_id)
-        .order_by(col(FormCompletion.completed_at), col(FormCompletion.id))
+        .order_by(col(FormCompletion.completed_at), col(FormCompletion.reopened_at).nulls_last())
     )
     return values(CompletionKept, rows(session, statement))
 
