@@ -64,7 +64,7 @@ class Home:
     whose team names them. to_approve: those for which somebody has asked to share without consent.
     lead_changes: changes of lead professional that the CAF coordinator is told. practice: quality audits.
     campaigns: those in which cases wait for the answer of the actor or of where they manage.
-    campaigns_to_decide: those that the actor runs, in which cases were said not to be theirs.
+    campaigns_to_decide: those that the actor runs, and in each how many cases were said not to be theirs.
     sending: how reminders go out by e-mail. changes: the newest by others to families that the actor leads,
     stands in for or manages. to_settle: families where they manage without a lead, or with one who has left
     or leads by default. programme: its measures against the target; None too on a day on which no rules of
@@ -97,7 +97,7 @@ class Home:
     lead_changes: tuple[LeadChanged, ...] | None
     practice: Practice
     campaigns: tuple[tuple[CampaignRead, Counts], ...]
-    campaigns_to_decide: tuple[tuple[CampaignRead, Counts], ...]
+    campaigns_to_decide: tuple[tuple[CampaignRead, int], ...]
     sending: Sending | None
     changes: tuple[NewChange, ...] | None
     to_settle: tuple[LeadToSettle, ...] | None

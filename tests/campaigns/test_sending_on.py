@@ -6,12 +6,13 @@ from uuid import UUID
 import pytest
 from sqlmodel import col, select
 
+from app.access.family_access import FamilyScope
 from app.access.models import Establishment, Posting
 from app.access.policies import Actor
 from app.access.roles import Responsibility, Role
 from app.audit import AuditEvent
 from app.campaigns.models import CampaignDecision
-from app.campaigns.queries.lists import campaigns_to_decide
+from app.campaigns.queries.lists import campaigns_to_decide, counts_within
 from app.campaigns.queries.parts import Counts, DisownedCase
 from app.campaigns.rules.answers import Given
 from app.campaigns.rules.sending import Decided, Place
@@ -92,7 +93,9 @@ def test_the_coordinator_sees_what_was_said_not_to_be_theirs_and_what_the_agency
         RowAnswer.NOT_OURS,
     )
     with reading(CAF) as session:
-        ((_, counts),) = campaigns_to_decide(session, TODAY)
+        ((found, cases),) = campaigns_to_decide(session, TODAY)
+        counts = counts_within(session, found, FamilyScope(every_family=True), TODAY)
+    assert cases == 1
     assert counts == Counts(asked=2, answered=1, outstanding=1, to_decide=1)
 
 

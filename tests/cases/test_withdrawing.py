@@ -161,6 +161,27 @@ def test_a_relationship_goes_from_the_map_with_them(family: UUID, child: UUID) -
     assert found.people == {}
 
 
+def test_a_relationship_of_two_who_were_taken_out_comes_back_with_the_last_of_them(
+    family: UUID, child: UUID
+) -> None:
+    mum = a_person(family, "Fern", born_on=date(1980, 2, 1), role=MemberRole.PARENT_OR_CARER)
+    relationships.record_relationship(
+        family, Tie(RelationshipKind.PARENT, End(mum), End(child)), version=1, **asked
+    )
+    before = database_now()
+
+    first, second = take_out(family, member_of(child)), take_out(family, member_of(mum))
+    told = withdrawing.to_put_back(family, first.id, **asked).relationships
+    put_back(family, first)
+    alone = relationships.open_map(family, **asked)
+    put_back(family, second)
+
+    assert told == 0
+    assert (alone.relationships, len(alone.set_aside)) == ((), 1)
+    assert len(relationships.open_map(family, **asked).relationships) == 1
+    assert set(differing(before, database_now())) == {"family", "withdrawn_membership"}
+
+
 def test_one_stay_of_two_is_taken_back_alone(family: UUID, child: UUID) -> None:
     an_assessment(family, child)
     evidence_of(family, child)

@@ -132,6 +132,22 @@ def test_a_case_that_was_decided_in_another_window_is_refused_and_the_others_are
         assert session.execute(sa.text("select count(*) from campaign_decision")).scalar_one() == 2
 
 
+def test_what_is_answered_about_a_case_that_was_sent_on_meanwhile_is_said_back(
+    caf: Browser, manager: Browser, watched: str
+) -> None:
+    answers = f"{watched}/answers?show=all"
+    form = form_of(manager.get(answers))
+    gone = boxes(caf.get(f"{watched}/not-ours"))[0][:36]
+    decided(caf, watched, **SEND, place="HEALTH")
+
+    sent = {**form, f"case-{gone}-answer": "not-ours", f"case-{gone}-who": "Ask the clinic in the north"}
+    page = manager.post(answers, sent, page="/")
+
+    assert page.status in (409, 422)
+    assert "A case that you answered is on your list no more, so your answer was not saved." in page.errors[0]
+    assert "You entered: Not ours; Ask the clinic in the north" in page.errors[0]
+
+
 def test_a_closed_campaign_shows_what_was_decided_and_sends_nothing_on(caf: Browser, watched: str) -> None:
     caf.post(f"{watched}/close", page=watched)
 

@@ -1,19 +1,22 @@
 """Two people at the same records at the same moment, over connections of their own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import date
+from threading import Barrier, Event
 
+import pytest
 from sqlmodel import select
 
 from app import embedded
 from app.cases.models.merging import RecordMerge
 from app.cases.models.people import Family, HouseholdMember, Person
+from app.cases.rules.household_words import CorrectionReason
 from app.cases.rules.merge_words import MergeKind
 from app.cases.rules.vocabulary import Sex
-from app.cases.services import people
+from app.cases.services import people, withdrawing
 from app.cases.services.people import PersonDetails
-from app.db import reading
-from app.errors import DomainError
+from app.db import reading, transaction
+from app.errors import Conflict, DomainError
 from app.merging.services import merging
 from app.programme.facts import MemberRole
 from tests.cases.builders import TODAY, a_family, a_person
@@ -49,6 +52,16 @@ def written(family, ready):
     except DomainError as refusal:
         return refusal.code
     return "written"
+
+
+def out_of(family, member, version):
+    return withdrawing.withdraw_membership(
+        family, member, next(iter(CorrectionReason)), version=version, actor=COORDINATOR, today=TODAY
+    )
+
+
+def back_into(family, withdrawal, version):
+    return withdrawing.put_back(family, withdrawal, version=version, actor=COORDINATOR, today=TODAY)
 
 
 def test_two_who_merge_the_same_families_both_ways_make_one_merge_of_them(
@@ -97,6 +110,51 @@ def test_what_is_written_while_its_family_is_merged_is_kept_or_refused_and_never
         else:
             assert isinstance(answers[0], merging.Merged)
             assert (answers[1], len(kept), standing) == ("family", 0, None)
+
+
+@pytest.mark.parametrize("is_out", [False, True], ids=["taken out", "put back"])
+def test_who_is_merged_while_they_are_taken_out_or_put_back_is_changed_meanwhile(
+    separate_database: embedded.Urls, monkeypatch: pytest.MonkeyPatch, is_out: bool
+) -> None:
+    family, elsewhere = a_family(), a_family()
+    goes, stays = a_person(family), a_person(elsewhere)
+    with reading(COORDINATOR) as session:
+        member = session.exec(select(HouseholdMember.id).where(HouseholdMember.person_id == goes)).one()
+    taken = out_of(family, member, 1) if is_out else None
+    version = taken.version if taken else 1
+    if not taken:  # they live in one family at a time
+        people.person_leaves(family, member, date(2012, 1, 31), version=1, actor=COORDINATOR, today=TODAY)
+        with transaction(COORDINATOR) as session:
+            other = session.exec(select(HouseholdMember).where(HouseholdMember.person_id == stays)).one()
+            other.starts_on = date(2013, 1, 1)
+        version = 2
+    as_shown = shown(MergeKind.PERSON, stays, goes).as_shown
+    merged_but_open, may_end = Event(), Event()
+    carry_out = merging._Keeping.carry_out
+
+    def slowly(self, *given):
+        carry_out(self, *given)
+        session = self._session
+        session.flush()
+        merged_but_open.set()
+        may_end.wait(5)
+
+    monkeypatch.setattr(merging._Keeping, "carry_out", slowly)
+    with ThreadPoolExecutor(2) as both:
+        ready = Barrier(1)
+        merge = both.submit(merged, stays, goes, as_shown, ready, MergeKind.PERSON)
+        merged_but_open.wait(5)
+        if taken:
+            second = both.submit(back_into, family, taken.id, version)
+        else:
+            second = both.submit(out_of, family, member, version)
+        wait([second], 0.5)  # it waits for the person
+        may_end.set()
+
+        assert isinstance(merge.result(), merging.Merged)
+        with pytest.raises(Conflict) as refused:
+            second.result()
+    assert refused.value.code == "changed-meanwhile"
 
 
 def test_people_merged_in_a_ring_at_once_never_wait_for_ever(separate_database: embedded.Urls) -> None:

@@ -230,7 +230,13 @@ CLOSED_ON, REASON = date(2013, 7, 1), ClosureReason.NEEDS_MET
     ],
 )
 def test_what_was_entered_for_another_answer_does_not_count(answer: RowAnswer, kept: Given) -> None:
-    assert answer_given(answer, closed_on=CLOSED_ON, closure_reason=REASON, words="The school") == kept
+    assert answer_given(answer, closed_on=CLOSED_ON, closure_reason=REASON, words=" The school ") == kept
+
+
+def test_spaces_are_no_words() -> None:
+    given = answer_given(RowAnswer.RIGHT_AS_IT_IS, closed_on=None, closure_reason=None, words="  ")
+
+    assert given == Given(RowAnswer.RIGHT_AS_IT_IS)
 
 
 @pytest.mark.parametrize(

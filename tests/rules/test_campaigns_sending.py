@@ -93,6 +93,7 @@ def test_what_was_entered_for_another_decision_does_not_count() -> None:
     assert decision_made(PointDecision.CLOSE, to=Place(HEALTH), words="Gone") == Decided(
         PointDecision.CLOSE, None, "Gone"
     )
+    assert decision_made(PointDecision.CLOSE, to=None, words="  ") == Decided(PointDecision.CLOSE)
     assert decision_made(PointDecision.SEND_ON, to=Place(HEALTH), words="") == Decided(
         PointDecision.SEND_ON, Place(HEALTH)
     )

@@ -83,7 +83,11 @@ def answer_cases(campaign_id: UUID) -> Page:
         )
     after = services.open_list(campaign_id, only=shown, actor=actor, today=today)
     now = {row.id: row for row in after.rows}
-    errors = {**sent.errors, **forms.refusals(outcomes.refused, now)}
+    errors = forms.without_gone(
+        {**sent.errors, **forms.refusals(outcomes.refused, now)},
+        request.form,
+        [case for case in sent.cases if case not in now],
+    )
     entered = {field: request.form.getlist(field) for field in request.form}
     form = Form(entered, _in_order(after, errors))
     if not sent.errors and all(

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app import govuk
 from app.campaigns.queries.parts import RowRead
 from app.campaigns.rules.answers import Given, answer_given, lacking
+from app.campaigns.rules.vocabulary import RowAnswer
 from app.campaigns.schemas import Answered
 from app.campaigns.services.answering import AnswerSent
 from app.errors import Conflict, DomainError
@@ -19,6 +20,7 @@ from app.govuk import DATE_PARTS, Form, FormRefused
 
 CASE = "case"
 MOST_CASES = 100
+GONE = "A case that you answered is on your list no more, so your answer was not saved."
 OUT_OF_DATE = "This form is out of date. Load the page again."
 
 # Where the sentence of a refusal stands; any other stands at the answer itself.
@@ -102,6 +104,28 @@ def cases_of(form: MultiDict[str, str]) -> list[UUID]:
     if not cases or len(cases) > MOST_CASES:
         raise FormRefused({"": OUT_OF_DATE})
     return cases
+
+
+def without_gone(
+    errors: Mapping[str, str], form: MultiDict[str, str], gone: Sequence[UUID]
+) -> dict[str, str]:
+    """The errors, with one sentence for cases that are on the list no more, and what was entered for them."""
+    prefixes = tuple(name(row_id, "") for row_id in gone)
+    kept = {field_name: said for field_name, said in errors.items() if not field_name.startswith(prefixes)}
+    if len(kept) == len(errors):
+        return kept
+    words = [
+        text for row_id in gone for what in ("answer", "who", "why") if (text := _words(form, row_id, what))
+    ]
+    return {"": f"{GONE} You entered: {'; '.join(words)}.", **kept}
+
+
+def _words(form: MultiDict[str, str], row_id: UUID, what: str) -> str:
+    """What was chosen or typed for a case, as the page words it."""
+    text = form.get(name(row_id, what), "").strip()
+    if what != "answer":
+        return text
+    return next((answer.label for answer in RowAnswer if answer.value == text), "")
 
 
 def is_as_answered(row: RowRead, given: Given) -> bool:

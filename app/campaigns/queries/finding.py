@@ -68,7 +68,8 @@ def cases(session: Session, on: date, *, only: Collection[UUID] | None = None) -
     reviews = _days(session, AssessmentReview, AssessmentReview.reviewed_on, only)
     done = _days(session, PlanAction, PlanAction.done_on, only, col(PlanAction.done_on).is_not(None))
     levels = _days(session, LevelOfNeed, LevelOfNeed.decided_on, only)
-    posted = _posted(session, on)
+    leads = {row.lead_practitioner_id for row in found} if only is not None else None
+    posted = _posted(session, on, leads)
     for row in found:
         yield CaseFacts(
             id=row.id,
@@ -204,8 +205,11 @@ def _known_apart(session: Session) -> frozenset[tuple[UUID, UUID]]:
     return frozenset((row.person_id, row.other_person_id) for row in rows(session, statement))
 
 
-def _posted(session: Session, on: date) -> Mapping[tuple[UUID, UUID], UUID]:
-    """The establishment of each practitioner in each agency on a day, where it is one only."""
+def _posted(session: Session, on: date, only: Collection[UUID] | None) -> Mapping[tuple[UUID, UUID], UUID]:
+    """The establishment of each practitioner in each agency on a day, where it is one only.
+
+    only: these practitioners alone.
+    """
     statement = (
         sa.select(
             col(Posting.practitioner_id),
@@ -213,7 +217,10 @@ def _posted(session: Session, on: date) -> Mapping[tuple[UUID, UUID], UUID]:
             sa.cast(sa.func.min(sa.cast(Establishment.id, sa.String)), sa.Uuid).label("establishment_id"),
         )
         .join(Establishment, col(Establishment.id) == Posting.establishment_id)
-        .where(in_force(col(Posting.starts_on), col(Posting.ends_on), on))
+        .where(
+            _is_one_of(Posting.practitioner_id, only),
+            in_force(col(Posting.starts_on), col(Posting.ends_on), on),
+        )
         .group_by(col(Posting.practitioner_id), col(Establishment.agency_id))
         .having(sa.func.count(sa.distinct(col(Establishment.id))) == 1)
     )

@@ -23,7 +23,7 @@ from app.campaigns.queries.parts import (
 from app.campaigns.queries.sending import passed_on
 from app.campaigns.queries.standing import Standing, counts_of, standing_of, within
 from app.campaigns.rules.effect import Kept
-from app.campaigns.rules.vocabulary import CampaignKind, Moment
+from app.campaigns.rules.vocabulary import CampaignKind, Moment, RowAnswer
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
 from app.cases.queries.columns import columns, values
@@ -136,14 +136,18 @@ def progress(session: Session, campaign: CampaignRead, on: date) -> tuple[Agency
     )
 
 
-def campaigns_to_decide(session: Session, on: date) -> tuple[tuple[CampaignRead, Counts], ...]:
-    """The open campaigns in which cases that were said not to be theirs wait for the coordinator."""
+def campaigns_to_decide(session: Session, on: date) -> tuple[tuple[CampaignRead, int], ...]:
+    """The open campaigns in which cases that were said not to be theirs wait for the coordinator; how many.
+
+    Every opening of a coordinator's home page asks it, so only the cases that anybody disowned are read.
+    """
     statement = _campaigns().where(col(Campaign.closed_on).is_(None))
-    found = [
-        (campaign, counts_within(session, campaign, FamilyScope(every_family=True), on))
-        for campaign in values(CampaignRead, rows(session, statement))
-    ]
-    return tuple(each for each in found if each[1].to_decide)
+    everything = FamilyScope(every_family=True)
+    found = []
+    for campaign in values(CampaignRead, rows(session, statement)):
+        disowned = standing_of(session, campaign, everything, on, ever_answered=RowAnswer.NOT_OURS)
+        found.append((campaign, sum(each.is_to_decide for each in disowned)))
+    return tuple(each for each in found if each[1])
 
 
 def outstanding(session: Session, campaign: CampaignRead, on: date) -> tuple[OutstandingCase, ...]:

@@ -66,9 +66,17 @@ class Standing:
 
 
 def standing_of(
-    session: Session, campaign: CampaignRead, scope: FamilyScope, on: date
+    session: Session,
+    campaign: CampaignRead,
+    scope: FamilyScope,
+    on: date,
+    *,
+    ever_answered: RowAnswer | None = None,
 ) -> tuple[Standing, ...]:
-    """How each case of a campaign in scope stands, in the order of the list."""
+    """How each case of a campaign in scope stands, in the order of the list.
+
+    ever_answered: only the cases to which somebody has given this answer, be it the one that holds or not.
+    """
     lead = aliased(Practitioner)
     answer = (
         sa.select(*columns(CampaignAnswer, "row_id", "version", "answer"))
@@ -116,6 +124,9 @@ def standing_of(
         .where(col(CampaignRow.campaign_id) == campaign.id)
         .order_by(col(CampaignRow.number))
     )
+    if ever_answered is not None:
+        given = sa.select(col(CampaignAnswer.row_id)).where(col(CampaignAnswer.answer) == ever_answered)
+        statement = statement.where(col(CampaignRow.id).in_(given))
     found = rows(session, within(statement, scope, on))
     return tuple(_standing(row, campaign.kind) for row in found)
 

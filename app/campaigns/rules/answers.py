@@ -43,7 +43,7 @@ def answer_given(
         case RowAnswer.CLOSE_IT:
             return Given(answer, closed_on, closure_reason)
         case RowAnswer.NOT_OURS | RowAnswer.RIGHT_AS_IT_IS:
-            return Given(answer, words=words or None)
+            return Given(answer, words=(words or "").strip() or None)
         case _:
             return Given(answer)
 

@@ -30,7 +30,8 @@ class Decided:
 
 def decision_made(decision: PointDecision, *, to: Place | None, words: str | None) -> Decided:
     """A decision with what belongs to it; a place that was chosen for a point to close does not count."""
-    return Decided(decision, to if decision is PointDecision.SEND_ON else None, words or None)
+    said = (words or "").strip() or None
+    return Decided(decision, to if decision is PointDecision.SEND_ON else None, said)
 
 
 def is_to_decide(

@@ -150,8 +150,8 @@ def never_here(family_id: UUID, member_id: UUID) -> FamilyForm:
         (ask.WHY,),
         Form(),
         lead=f"{_name(found.person)}: {words.stay(found.person)}. Use this only where that never was so."
-        " Who was here and has gone has “Has left” or “Has moved” instead. If their own family is on file, record"
-        " first that they moved there.",
+        " Who was here and has gone has “Has left” or “Has moved” instead. If their own family is on file,"
+        " record first that they moved there.",
         effects=() if found.obstacle else words.taken_along(found),
         obstacle=found.obstacle.message if found.obstacle else "",
     )

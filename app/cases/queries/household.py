@@ -54,7 +54,10 @@ class NamedOnFile:
 
 
 def person_for_update(session: Session, family_id: UUID, member_id: UUID) -> Person | None:
-    """The person of a membership of this family, locked: whoever changes memberships locks it first."""
+    """The person of a membership of this family, locked: whoever changes memberships locks it first.
+
+    None also of somebody whose record has just been merged into another.
+    """
     person_id = session.exec(
         select(HouseholdMember.person_id).where(
             HouseholdMember.family_id == family_id, HouseholdMember.id == member_id
@@ -62,7 +65,7 @@ def person_for_update(session: Session, family_id: UUID, member_id: UUID) -> Per
     ).one_or_none()
     if person_id is None:
         return None
-    return session.exec(select(Person).where(Person.id == person_id).with_for_update()).one()
+    return session.exec(select(Person).where(Person.id == person_id).with_for_update()).one_or_none()
 
 
 def memberships_of(session: Session, person_id: UUID) -> Sequence[HouseholdMember]:

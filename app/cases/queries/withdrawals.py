@@ -18,6 +18,7 @@ from app.cases.models.withdrawals import WithdrawnEvidence, WithdrawnMembership,
 from app.cases.queries.columns import columns, values
 from app.cases.queries.record_parts import StayWithdrawn
 from app.cases.rules.withdrawing import TiedHere
+from app.db import rows
 
 
 def tied_here(session: Session, family_id: UUID, member_id: UUID, person_id: UUID) -> TiedHere:
@@ -71,9 +72,9 @@ def withdrawal(session: Session, family_id: UUID, withdrawal_id: UUID) -> Withdr
     return session.exec(statement.execution_options(populate_existing=True)).one_or_none()
 
 
-def person_to_put_back(session: Session, person_id: UUID) -> Person:
-    """A person, locked, as before any change of memberships."""
-    return session.exec(select(Person).where(Person.id == person_id).with_for_update()).one()
+def person_to_put_back(session: Session, person_id: UUID) -> Person | None:
+    """A person, locked, as before any change of memberships; None once merged into another."""
+    return session.exec(select(Person).where(Person.id == person_id).with_for_update()).one_or_none()
 
 
 def evidence_along(session: Session, withdrawal_id: UUID) -> Sequence[WithdrawnEvidence]:
@@ -98,6 +99,37 @@ def relationships_to_put_back(session: Session, ids: Sequence[UUID]) -> Sequence
         .order_by(col(FamilyRelationship.id))
         .with_for_update()
     ).all()
+
+
+def waiting_for_another(session: Session, found: WithdrawnMembership) -> dict[UUID, UUID]:
+    """By relationship that was set aside with a stay, the stay for whose return it has to wait.
+
+    It is the last one taken back of its other person, where they are out of the family by it too.
+    """
+    along, other = aliased(WithdrawnRelationship), aliased(WithdrawnMembership)
+    still_in = sa.exists().where(
+        col(HouseholdMember.person_id) == other.person_id, col(HouseholdMember.family_id) == other.family_id
+    )
+    statement = (
+        sa.select(col(along.relationship_id), col(other.id))
+        .join(FamilyRelationship, col(FamilyRelationship.id) == along.relationship_id)
+        .join(
+            other,
+            sa.or_(
+                col(other.person_id) == FamilyRelationship.first_person_id,
+                col(other.person_id) == FamilyRelationship.second_person_id,
+            ),
+        )
+        .where(
+            col(along.withdrawal_id) == found.id,
+            col(other.family_id) == found.family_id,
+            col(other.person_id) != found.person_id,
+            col(other.put_back_at).is_(None),
+            ~still_in,
+        )
+        .order_by(col(other.withdrawn_at), col(other.id))
+    )
+    return {row.relationship_id: row.id for row in rows(session, statement)}
 
 
 def stays_withdrawn(session: Session, family_id: UUID) -> tuple[StayWithdrawn, ...]:

@@ -22,11 +22,7 @@ def family_to_change(
     """
     family = family_to_add_to(session, family_id, actor=actor, today=today, with_team=with_team)
     if family.version != version:
-        raise Conflict(
-            "changed-meanwhile",
-            "Somebody else has changed this family since you opened it. Open it again.",
-            version=family.version,
-        )
+        raise changed_meanwhile(family)
     return family
 
 
@@ -58,6 +54,15 @@ def changed(family: Family) -> int:
 def added_to(family: Family) -> None:
     """Note that something has been added to a family's record, which spoils nobody's change of it."""
     family.updated_at = clock.now()
+
+
+def changed_meanwhile(family: Family) -> Conflict:
+    """What whoever comes second is told."""
+    return Conflict(
+        "changed-meanwhile",
+        "Somebody else has changed this family since you opened it. Open it again.",
+        version=family.version,
+    )
 
 
 def no_such_family() -> NotFound:

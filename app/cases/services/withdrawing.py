@@ -20,7 +20,7 @@ from app.cases.rules.household import Membership, Spell, check_membership
 from app.cases.rules.household_words import CorrectionReason
 from app.cases.rules.relationships import SetAsideWhy
 from app.cases.rules.withdrawing import TiedHere, check_never_here
-from app.cases.services.changing import changed, family_to_change
+from app.cases.services.changing import changed, changed_meanwhile, family_to_change
 from app.cases.services.household import household_to_change
 from app.cases.services.members import may_open_homes, member_to_change, spell_of
 from app.db import reading, transaction
@@ -49,7 +49,7 @@ class ToWithdraw:
 
 @dataclass(frozen=True, slots=True)
 class ToPutBack:
-    """A stay that was taken back and may be put back, with what went with it."""
+    """A stay that was taken back and may be put back, with how much of what went with it comes back."""
 
     record: FamilyRecord
     stay: StayWithdrawn
@@ -112,6 +112,7 @@ def withdraw_membership(
 def put_back(family_id: UUID, withdrawal_id: UUID, *, version: int, actor: Actor, today: date) -> int:
     """Put back a stay that was taken back, and all that went with it, as it was. Returns the new version.
 
+    A relationship to somebody who has been taken out too waits for them.
     Writes household_member, withdrawn_membership, withdrawn_evidence, withdrawn_relationship,
     criterion_evidence, relationship, family, audit_event. Raises Forbidden("role"),
     NotFound("family" | "withdrawal"), Conflict("changed-meanwhile"), RuleRefused("put-back-already" |
@@ -127,8 +128,10 @@ def put_back(family_id: UUID, withdrawal_id: UUID, *, version: int, actor: Actor
         household.families_for_update(session, concerned)
         family = family_to_change(session, family_id, version, actor=actor, today=today)
         found = queries.withdrawal(session, family_id, withdrawal_id)
-        if found is None or person is None or not may_open_homes(session, held, actor, today):
+        if found is None or not may_open_homes(session, held, actor, today):
             raise no_such_withdrawal()
+        if person is None or found.person_id != person.id:  # merged, or a merge undone, at this moment
+            raise changed_meanwhile(family)
         if found.put_back_at is not None:
             raise RuleRefused("put-back-already", "They have been put back already.")
         check_membership(
@@ -181,11 +184,13 @@ def to_put_back(family_id: UUID, withdrawal_id: UUID, *, actor: Actor, today: da
     if stay is None:
         raise no_such_withdrawal()
     with reading(actor) as session:
+        found = queries.withdrawal(session, family_id, withdrawal_id)
+        waiting = queries.waiting_for_another(session, found) if found else {}
         return ToPutBack(
             record,
             stay,
             len(queries.evidence_along(session, withdrawal_id)),
-            len(queries.relationships_along(session, withdrawal_id)),
+            len(queries.relationships_along(session, withdrawal_id)) - len(waiting),
         )
 
 
@@ -209,7 +214,6 @@ def _take_along(session: Session, made: WithdrawnMembership) -> None:
 def _bring_back(session: Session, found: WithdrawnMembership) -> tuple[int, int]:
     """The stay, and what went with it, where they were; how much evidence and how many relationships."""
     evidence = queries.evidence_along(session, found.id)
-    along = queries.relationships_along(session, found.id)
     theirs = {"family_id": found.family_id, "person_id": found.person_id}
     try:
         with session.begin_nested():
@@ -225,15 +229,29 @@ def _bring_back(session: Session, found: WithdrawnMembership) -> tuple[int, int]
             for each in evidence:
                 session.add(CriterionEvidence.model_validate({**each.was, **theirs}))
                 session.delete(each)
-            ids = [each.relationship_id for each in along]
-            for relationship in queries.relationships_to_put_back(session, ids):
-                relationship.set_aside_at = relationship.set_aside_by = relationship.set_aside_why = None
-            for row in along:
-                session.delete(row)
+            relationships = _bring_back_relationships(session, found)
             session.flush()
     except IntegrityError:  # what was recorded since takes the place of something that would come back
         raise RuleRefused(
             "stands-in-the-way",
             "Something that was recorded since takes the place of what would come back. Correct that first.",
         ) from None
-    return len(evidence), len(along)
+    return len(evidence), relationships
+
+
+def _bring_back_relationships(session: Session, found: WithdrawnMembership) -> int:
+    """Those that went with the stay stand again, and how many do.
+
+    One to somebody who has been taken out of the family too comes back with them.
+    """
+    along = queries.relationships_along(session, found.id)
+    waiting = queries.waiting_for_another(session, found)
+    back = [each.relationship_id for each in along if each.relationship_id not in waiting]
+    for relationship in queries.relationships_to_put_back(session, back):
+        relationship.set_aside_at = relationship.set_aside_by = relationship.set_aside_why = None
+    for row in along:
+        if row.relationship_id in waiting:
+            row.withdrawal_id = waiting[row.relationship_id]
+        else:
+            session.delete(row)
+    return len(back)
