@@ -32,7 +32,8 @@ test: check
 ifdef ARGS
 	@$(PYTHON) -m pytest $(ARGS)
 else
-	@$(PYTHON) -m pytest tests -n 2 --dist loadfile --cov --cov-report=term
+	@# Three at once on two cores: some tests do nothing but wait.
+	@$(PYTHON) -m pytest tests -n 3 --dist loadfile --cov --cov-report=term
 endif
 
 test-long:

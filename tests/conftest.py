@@ -20,7 +20,7 @@ from tests.city import Released, release
 from tests.days import TODAY
 from tests.lengths import IS_LONG, examples
 
-settings.register_profile("loxley", derandomize=not IS_LONG, max_examples=examples(100), deadline=None)
+settings.register_profile("loxley", derandomize=not IS_LONG, max_examples=examples(60), deadline=None)
 settings.load_profile("loxley")
 
 TESTS = Path(__file__).resolve().parent
