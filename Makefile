@@ -3,6 +3,9 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 LONG := tests/rules tests/cases/test_household_over_time.py tests/cases/test_allocations_over_time.py tests/claims tests/intake tests/edges/test_contract_api.py tests/edges/test_contract_as_each_role.py tests/edges/test_dumping.py tests/reports/rules
+# Tests that drive the whole site: slow enough without every line being traced, and no rule is proved by them.
+# Three at once on two cores, for some of them do nothing but wait.
+DRIVEN := tests/benchmarks tests/browser tests/db tests/edges tests/house tests/main_job tests/workers
 
 .PHONY: help demo run test test-long check format docs screenshots bench clean
 .DEFAULT_GOAL := help
@@ -32,8 +35,8 @@ test: check
 ifdef ARGS
 	@$(PYTHON) -m pytest $(ARGS)
 else
-	@# Three at once on two cores: some tests do nothing but wait.
-	@$(PYTHON) -m pytest tests -n 3 --dist loadfile --cov --cov-report=term
+	@$(PYTHON) -m pytest tests $(addprefix --ignore=,$(DRIVEN)) -n 2 --dist loadfile --cov --cov-report=term
+	@$(PYTHON) -m pytest $(DRIVEN) -n 3 --dist loadfile
 endif
 
 test-long:

@@ -23,20 +23,10 @@ from tests.lengths import IS_LONG, examples
 settings.register_profile("loxley", derandomize=not IS_LONG, max_examples=examples(60), deadline=None)
 settings.load_profile("loxley")
 
-TESTS = Path(__file__).resolve().parent
-VAR = TESTS.parent / "var"
-# Tests that drive the whole site: slow enough without every line being traced, and no rule is proved by them.
-NOT_TRACED = frozenset({"benchmarks", "browser", "db", "edges", "house", "main_job", "workers"})
+VAR = Path(__file__).resolve().parent.parent / "var"
 TEMPLATE = "loxley_template"
 CITY = "loxley_city_template"
 RELEASED = "loxley_released_template"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the tests that drive the whole site out of what is traced for coverage."""
-    for item in items:
-        if item.path.relative_to(TESTS).parts[0] in NOT_TRACED:
-            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")
