@@ -59,7 +59,7 @@ def expected(facts: FamilyFacts, pack: RulePack, on: date) -> FamilyEvaluation:
     ],
 )
 def test_every_family_s_outcomes_are_those_that_the_rules_explain(database, seed, pack, on):
-    stored = families(seed, examples(300), on)
+    stored = families(seed, examples(500), on)
     store(database, stored)
 
     with reading(SYSTEM) as session:
@@ -75,7 +75,7 @@ def test_every_family_s_outcomes_are_those_that_the_rules_explain(database, seed
 
 @pytest.mark.parametrize("on", [JULY_2013, date(2013, 3, 31), date(2012, 10, 1), date(2014, 10, 15)], ids=str)
 def test_the_families_confirmed_by_their_evidence_are_those_that_the_evaluation_finds_eligible(database, on):
-    store(database, families(8, examples(200), JULY_2013))
+    store(database, families(8, examples(300), JULY_2013))
 
     with reading(SYSTEM) as session:
         evaluated = evaluate_programme(session, on)
