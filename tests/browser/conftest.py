@@ -21,6 +21,7 @@ from app.factory import create_app
 from tests.browser import chromium
 from tests.city import COUNCIL, Released
 from tests.conftest import TODAY
+from tests.passwords import check_passwords_quickly
 
 PASSWORD = "three-blue-kettles"
 WITH_ACCOUNTS = "loxley_accounts_template"
@@ -57,6 +58,7 @@ def served(
     urls = services.urls(name, redis_number=1)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
+        check_passwords_quickly(patched)
         app = create_app(_settings(urls, home))
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         Thread(target=server.serve_forever, daemon=True).start()
@@ -74,7 +76,9 @@ def template_with_accounts(services: embedded.Services, released_template: tuple
     """The name of a database with the city, what was released of it, and an account for every role."""
     services.create_database(WITH_ACCOUNTS, template=released_template[0])
     engine = db.connect(services.urls(WITH_ACCOUNTS).app_url)
-    _open_accounts()
+    with pytest.MonkeyPatch.context() as patched:
+        check_passwords_quickly(patched)
+        _open_accounts()
     db.Sessions.configure(bind=None)
     engine.dispose()
     return WITH_ACCOUNTS

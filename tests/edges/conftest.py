@@ -20,8 +20,15 @@ from app.config import Settings
 from app.factory import create_app
 from tests.city import Released
 from tests.conftest import TODAY
+from tests.passwords import check_passwords_quickly
 
 PASSWORD = "three-blue-kettles"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it costs to check a password is tested in tests/access."""
+    check_passwords_quickly(monkeypatch)
 
 
 @pytest.fixture(scope="session")

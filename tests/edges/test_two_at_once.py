@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
-from argon2 import PasswordHasher
 from marshmallow import Schema
 
 from app import clashes
-from app.access import services as access
 from app.access.roles import Role
 from tests.edges.conftest import Browser, Page
 from tests.edges.two_at_once import A_REVIEW, NEWCOMER, Case, Sent, World, cases, form_of
@@ -57,9 +55,7 @@ def test_no_form_that_carries_a_version_is_left_out(app: APIFlask) -> None:
 
 
 @pytest.fixture
-def world(city: sa.Connection, browser_of: BrowserOf, monkeypatch: pytest.MonkeyPatch) -> World:
-    # Two people sign in for every form: a password that is quick to check will do here.
-    monkeypatch.setattr(access, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def world(city: sa.Connection, browser_of: BrowserOf) -> World:
     return World(browser_of(*BOTH), browser_of(*reversed(BOTH)))
 
 
