@@ -71,7 +71,7 @@ def register_somebody(page: Page) -> None:
 def wait_for_the_api(page: Page) -> None:
     """Wait until the operations are drawn, which a script does."""
     page.set_viewport_size({"width": page.evaluate("innerWidth"), "height": TALLEST})
-    page.locator(".opblock").nth(20).wait_for(timeout=120_000)
+    page.locator(".opblock").first.wait_for(timeout=60_000)
 
 
 def send_a_faulty_file(page: Page) -> None:
