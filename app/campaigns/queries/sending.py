@@ -74,9 +74,10 @@ def places_offered(session: Session, on: date) -> tuple[PlaceOffered, ...]:
 
 def disowned(session: Session, campaign: CampaignRead, on: date) -> tuple[DisownedCase, ...]:
     """The cases that somebody said are not theirs, those that wait for the coordinator first, as listed."""
+    everything = FamilyScope(every_family=True)
     standing = [
         row
-        for row in standing_of(session, campaign, FamilyScope(every_family=True), on)
+        for row in standing_of(session, campaign, everything, on, ever_answered=RowAnswer.NOT_OURS)
         if row.answer is RowAnswer.NOT_OURS or row.times_sent_on
     ]
     said = latest_answers(session, [row.id for row in standing])

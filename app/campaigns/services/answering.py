@@ -28,7 +28,7 @@ from app.campaigns.rules.answers import (
 from app.campaigns.rules.finding import Asked, date_faults
 from app.campaigns.rules.sending import check_takes_answers
 from app.campaigns.rules.vocabulary import CampaignKind, RowAnswer
-from app.campaigns.services.running import no_such_campaign, scopes
+from app.campaigns.services.running import no_such_campaign, on_file, scopes
 from app.campaigns.services.versions import check_unchanged
 from app.cases.models.assessments import Assessment
 from app.cases.queries import course_changing, records
@@ -165,9 +165,7 @@ def answer_rows(
 
 def _asked_by(session: Session, campaign_id: UUID, actor: Actor, today: date) -> tuple[CampaignRead, Counts]:
     """A campaign that asks an actor about something, or that they run."""
-    campaign = lists.campaign_read(session, campaign_id)
-    if campaign is None:
-        raise no_such_campaign()
+    campaign = on_file(lists.campaign_read(session, campaign_id))
     counts = lists.counts_within(session, campaign, scopes(actor)[campaign.kind], today)
     if not counts.asked:
         raise no_such_campaign()
@@ -187,9 +185,7 @@ def _answer(
     """Save one answer. ours: the versions of families' records before and after closures sent with it."""
     check_may(actor, Action.ANSWER_CAMPAIGNS)
     with transaction(actor) as session:
-        campaign = lists.campaign_to_answer(session, campaign_id)
-        if campaign is None:
-            raise no_such_campaign()
+        campaign = on_file(lists.campaign_to_answer(session, campaign_id))
         scope = campaign_scope(actor, about_people=campaign.kind is CampaignKind.DUPLICATES)
         if not lists.may_answer(session, campaign_id, row_id, scope, today):
             raise _no_such_case()

@@ -22,7 +22,7 @@ from app.campaigns.rules.sending import (
     is_to_decide,
 )
 from app.campaigns.rules.vocabulary import PointDecision
-from app.campaigns.services.running import check_may_run, no_such_campaign
+from app.campaigns.services.running import run_by
 from app.campaigns.services.versions import check_unchanged
 from app.cases.models.assessments import Assessment
 from app.db import reading, transaction
@@ -61,10 +61,7 @@ def open_disowned(campaign_id: UUID, *, actor: Actor, today: date) -> DisownedOp
     """
     check_may(actor, Action.RUN_CAMPAIGNS)
     with reading(actor) as session:
-        campaign = lists.campaign_read(session, campaign_id)
-        if campaign is None:
-            raise no_such_campaign()
-        check_may_run(actor, campaign.kind)
+        campaign = run_by(lists.campaign_read(session, campaign_id), actor)
         return DisownedOpened(
             campaign,
             sending.disowned(session, campaign, today),
@@ -85,10 +82,7 @@ def decide_row(
     """
     check_may(actor, Action.RUN_CAMPAIGNS)
     with transaction(actor) as session:
-        campaign = lists.campaign_to_answer(session, campaign_id)
-        if campaign is None:
-            raise no_such_campaign()
-        check_may_run(actor, campaign.kind)
+        campaign = run_by(lists.campaign_to_answer(session, campaign_id), actor)
         if campaign.closed_on is not None:
             raise Conflict("campaign-closed", "This campaign has been closed, so nothing is sent on.")
         row = lists.row_for_update(session, campaign_id, row_id)

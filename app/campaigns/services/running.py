@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import Session
@@ -29,6 +30,8 @@ from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
 from app.programme.editions import pack_on
 from app.reports.queries.facts import assessment_rows, family_rows
+
+Found = TypeVar("Found", Campaign, CampaignRead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,7 @@ def open_campaign(campaign_id: UUID, *, actor: Actor, today: date) -> CampaignOp
     """
     check_may(actor, Action.RUN_CAMPAIGNS)
     with reading(actor) as session:
-        campaign = lists.campaign_read(session, campaign_id)
-        if campaign is None:
-            raise no_such_campaign()
-        check_may_run(actor, campaign.kind)
+        campaign = run_by(lists.campaign_read(session, campaign_id), actor)
         return CampaignOpened(
             campaign,
             lists.progress(session, campaign, today),
@@ -135,9 +135,7 @@ def open_difference(campaign_id: UUID, number: int, *, actor: Actor, today: date
     """
     check_may(actor, Action.OPEN_FIGURES)
     with transaction(actor) as session:
-        campaign = lists.campaign_read(session, campaign_id)
-        if campaign is None:
-            raise no_such_campaign()
+        campaign = on_file(lists.campaign_read(session, campaign_id))
         effect = _effect(session, campaign, today)
         if not 1 <= number <= len(effect):
             raise NotFound("figure", "This campaign has no such figure.")
@@ -160,10 +158,7 @@ def close_campaign(campaign_id: UUID, *, actor: Actor, today: date) -> None:
     """
     check_may(actor, Action.RUN_CAMPAIGNS)
     with transaction(actor) as session:
-        campaign = lists.campaign_for_update(session, campaign_id)
-        if campaign is None:
-            raise no_such_campaign()
-        check_may_run(actor, campaign.kind)
+        campaign = run_by(lists.campaign_for_update(session, campaign_id), actor)
         if campaign.closed_on is not None:
             raise Conflict("campaign-closed", "This campaign has been closed already.")
         campaign.sqlmodel_update({"closed_on": today, "closed_by": actor.user_id})
@@ -186,6 +181,20 @@ def scopes(actor: Actor) -> dict[CampaignKind, FamilyScope]:
 def no_such_campaign() -> NotFound:
     """What is said of a campaign that there is not, or that asks somebody nothing."""
     return NotFound("campaign", "There is no such campaign among those that you may open.")
+
+
+def on_file(campaign: Found | None) -> Found:
+    """A campaign that was looked up. Raises NotFound("campaign") where there is none."""
+    if campaign is None:
+        raise no_such_campaign()
+    return campaign
+
+
+def run_by(campaign: Found | None, actor: Actor) -> Found:
+    """A campaign that was looked up, for who runs it. Raises NotFound("campaign"), Forbidden("role")."""
+    found = on_file(campaign)
+    check_may_run(actor, found.kind)
+    return found
 
 
 def check_may_run(actor: Actor, kind: CampaignKind) -> None:
