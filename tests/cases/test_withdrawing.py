@@ -182,6 +182,60 @@ def test_a_relationship_of_two_who_were_taken_out_comes_back_with_the_last_of_th
     assert set(differing(before, database_now())) == {"family", "withdrawn_membership"}
 
 
+def test_a_relationship_to_somebody_with_whom_they_live_elsewhere_goes_to_that_home_and_comes_back(
+    family: UUID, child: UUID
+) -> None:
+    mum = a_person(family, "Fern", born_on=date(1980, 2, 1), role=MemberRole.PARENT_OR_CARER)
+    relationships.record_relationship(
+        family, Tie(RelationshipKind.PARENT, End(mum), End(child)), version=1, **asked
+    )
+    other, here = a_family(), member_of(child)
+    for place, (person, role) in enumerate(((child, MemberRole.CHILD), (mum, MemberRole.PARENT_OR_CARER))):
+        people.person_moves(
+            family,
+            member_of(person),
+            other,
+            on=date(2013, 1, 1 + place),
+            role=role,
+            version=version_of(family),
+            **asked,
+        )
+    before = database_now()
+
+    told = withdrawing.to_withdraw(family, here, **asked).tied.relationships
+    made = take_out(family, here)
+    there = relationships.open_map(other, **asked)
+    left = relationships.open_map(family, **asked)
+    put_back(family, made)
+
+    assert told == 0
+    assert len(there.relationships) == 1
+    assert (left.relationships, left.set_aside) == ((), ())
+    assert set(differing(before, database_now())) == {"family", "withdrawn_membership"}
+
+
+def test_who_was_never_here_is_not_named_here_even_once_they_have_left_their_own_family(
+    family: UUID, child: UUID
+) -> None:
+    here = member_of(child)
+    saved(
+        HouseholdMember(
+            person_id=child,
+            family_id=a_family(),
+            starts_on=date(2009, 1, 1),
+            ends_on=date(2009, 12, 31),
+            role=MemberRole.CHILD,
+        )
+    )
+
+    made = take_out(family, here)
+    hidden = [stay.forename for stay in opened(family).withdrawn]
+    put_back(family, made)
+
+    assert hidden == [None]
+    assert [stay.forename for stay in opened(family).withdrawn] == ["Tansy"]
+
+
 def test_one_stay_of_two_is_taken_back_alone(family: UUID, child: UUID) -> None:
     an_assessment(family, child)
     evidence_of(family, child)

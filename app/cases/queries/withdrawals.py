@@ -38,7 +38,7 @@ def tied_here(session: Session, family_id: UUID, member_id: UUID, person_id: UUI
             ),
         ),
         _counted(CriterionEvidence, *_of_them(family_id, person_id)),
-        _counted(FamilyRelationship, *_between(family_id, person_id)),
+        _counted(FamilyRelationship, *_between(family_id, person_id), ~_of_another_home(family_id).exists()),
     )
     return TiedHere(*session.connection().execute(sa.select(*counted)).one())
 
@@ -62,6 +62,15 @@ def relationships_of_person(
         .order_by(col(FamilyRelationship.id))
         .with_for_update()
     ).all()
+
+
+def other_homes(session: Session, family_id: UUID, person_id: UUID) -> dict[UUID, UUID]:
+    """By relationship on a family's map of which a person is one, another family in which both live now."""
+    home = _of_another_home(family_id).order_by(sa.literal_column("1")).limit(1).scalar_subquery()
+    statement = sa.select(col(FamilyRelationship.id), home.label("home")).where(
+        *_between(family_id, person_id), home.is_not(None)
+    )
+    return {row.id: row.home for row in rows(session, statement)}
 
 
 def withdrawal(session: Session, family_id: UUID, withdrawal_id: UUID) -> WithdrawnMembership | None:
@@ -89,6 +98,20 @@ def relationships_along(session: Session, withdrawal_id: UUID) -> Sequence[Withd
     return session.exec(
         select(WithdrawnRelationship).where(WithdrawnRelationship.withdrawal_id == withdrawal_id)
     ).all()
+
+
+def relationships_set_aside(session: Session, found: WithdrawnMembership) -> int:
+    """How many relationships stand no longer since a stay was taken back; others went to another home."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(WithdrawnRelationship)
+        .join(FamilyRelationship, col(FamilyRelationship.id) == WithdrawnRelationship.relationship_id)
+        .where(
+            col(WithdrawnRelationship.withdrawal_id) == found.id,
+            col(FamilyRelationship.family_id) == found.family_id,
+        )
+    )
+    return int(session.connection().execute(statement).scalar_one())
 
 
 def relationships_to_put_back(session: Session, ids: Sequence[UUID]) -> Sequence[FamilyRelationship]:
@@ -135,7 +158,8 @@ def waiting_for_another(session: Session, found: WithdrawnMembership) -> dict[UU
 def stays_withdrawn(session: Session, family_id: UUID) -> tuple[StayWithdrawn, ...]:
     """The stays in a family that were taken back, the latest first, those put back since among them.
 
-    Who lives in another family now is not named: that is for that family to see.
+    Who lives in another family now is not named, nor who was in another and never here: that is for that
+    family to see.
     """
     found = session.connection().execute(_stays_withdrawn(), {"family_id": family_id})
     return values(StayWithdrawn, found.all())
@@ -146,14 +170,14 @@ def _stays_withdrawn() -> sa.Select[*tuple[Any, ...]]:
     """The statement of them, made once: every opening of a record asks it. Bound: family_id."""
     family_id = sa.bindparam("family_id", type_=sa.Uuid)
     taken, put = aliased(UserAccount), aliased(UserAccount)
-    elsewhere = (
-        sa.select(col(HouseholdMember.person_id))
-        .where(
-            col(HouseholdMember.person_id) == WithdrawnMembership.person_id,
-            col(HouseholdMember.family_id) != family_id,
-            col(HouseholdMember.ends_on).is_(None),
-        )
-        .exists()
+    theirs = sa.select(col(HouseholdMember.person_id)).where(
+        col(HouseholdMember.person_id) == WithdrawnMembership.person_id
+    )
+    elsewhere = theirs.where(col(HouseholdMember.family_id) != family_id)
+    here = theirs.where(col(HouseholdMember.family_id) == family_id)
+    of_others = sa.or_(
+        elsewhere.where(col(HouseholdMember.ends_on).is_(None)).exists(),
+        sa.and_(elsewhere.exists(), ~here.exists()),
     )
     kept = columns(
         WithdrawnMembership,
@@ -169,7 +193,7 @@ def _stays_withdrawn() -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             *kept,
             *(
-                sa.case((elsewhere, sa.null()), else_=col(column)).label(name)
+                sa.case((of_others, sa.null()), else_=col(column)).label(name)
                 for name, column in (
                     ("person_id", Person.id),
                     ("forename", Person.forename),
@@ -203,6 +227,27 @@ def _between(family_id: UUID, person_id: UUID) -> tuple[sa.ColumnElement[bool], 
             col(FamilyRelationship.first_person_id) == person_id,
             col(FamilyRelationship.second_person_id) == person_id,
         ),
+    )
+
+
+def _of_another_home(family_id: UUID) -> sa.Select[*tuple[Any, ...]]:
+    """The other families in which both people of a relationship live now, where it is not recorded too."""
+    first, second, same = aliased(HouseholdMember), aliased(HouseholdMember), aliased(FamilyRelationship)
+    recorded_there = sa.exists().where(
+        col(same.family_id) == col(first.family_id),
+        col(same.kind) == FamilyRelationship.kind,
+        col(same.first_person_id) == FamilyRelationship.first_person_id,
+        col(same.second_person_id) == FamilyRelationship.second_person_id,
+        col(same.set_aside_at).is_(None),
+    )
+    return sa.select(col(first.family_id)).where(
+        col(first.person_id) == FamilyRelationship.first_person_id,
+        col(second.person_id) == FamilyRelationship.second_person_id,
+        col(second.family_id) == first.family_id,
+        col(first.family_id) != family_id,
+        col(first.ends_on).is_(None),
+        col(second.ends_on).is_(None),
+        ~recorded_there,
     )
 
 

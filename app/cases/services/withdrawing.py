@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import psycopg
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -190,7 +191,7 @@ def to_put_back(family_id: UUID, withdrawal_id: UUID, *, actor: Actor, today: da
             record,
             stay,
             len(queries.evidence_along(session, withdrawal_id)),
-            len(queries.relationships_along(session, withdrawal_id)) - len(waiting),
+            queries.relationships_set_aside(session, found) - len(waiting) if found else 0,
         )
 
 
@@ -200,13 +201,20 @@ def no_such_withdrawal() -> NotFound:
 
 
 def _take_along(session: Session, made: WithdrawnMembership) -> None:
-    """Take back what is recorded in the family of somebody who was never in it."""
+    """Take back what is recorded in the family of somebody who was never in it.
+
+    A relationship to somebody with whom they live in another family now is that family's from now on.
+    """
     for evidence in queries.evidence_of(session, made.family_id, made.person_id):
         was = evidence.model_dump(mode="json", exclude=OF_THE_WITHDRAWAL)
         session.add(WithdrawnEvidence(withdrawal_id=made.id, was=was))
         session.delete(evidence)
+    homes = queries.other_homes(session, made.family_id, made.person_id)
     for relationship in queries.relationships_of_person(session, made.family_id, made.person_id):
         session.add(WithdrawnRelationship(withdrawal_id=made.id, relationship_id=relationship.id))
+        if relationship.id in homes:
+            relationship.family_id = homes[relationship.id]
+            continue
         relationship.set_aside_at, relationship.set_aside_by = made.withdrawn_at, made.withdrawn_by
         relationship.set_aside_why = SetAsideWhy(made.reason.value)
 
@@ -231,7 +239,9 @@ def _bring_back(session: Session, found: WithdrawnMembership) -> tuple[int, int]
                 session.delete(each)
             relationships = _bring_back_relationships(session, found)
             session.flush()
-    except IntegrityError:  # what was recorded since takes the place of something that would come back
+    except IntegrityError as error:  # what was recorded since takes the place of what would come back
+        if not isinstance(error.orig, psycopg.errors.UniqueViolation):
+            raise
         raise RuleRefused(
             "stands-in-the-way",
             "Something that was recorded since takes the place of what would come back. Correct that first.",
@@ -248,7 +258,9 @@ def _bring_back_relationships(session: Session, found: WithdrawnMembership) -> i
     waiting = queries.waiting_for_another(session, found)
     back = [each.relationship_id for each in along if each.relationship_id not in waiting]
     for relationship in queries.relationships_to_put_back(session, back):
-        relationship.set_aside_at = relationship.set_aside_by = relationship.set_aside_why = None
+        if relationship.family_id == found.family_id:
+            relationship.set_aside_at = relationship.set_aside_by = relationship.set_aside_why = None
+        relationship.family_id = found.family_id  # another home's for the while
     for row in along:
         if row.relationship_id in waiting:
             row.withdrawal_id = waiting[row.relationship_id]
