@@ -821,6 +821,24 @@ class TestStaysTakenBack:
         undo(made)
         assert column(select(HouseholdMember.family_id).where(HouseholdMember.person_id == child)) == [goes]
 
+    def test_what_two_were_to_each_other_does_not_come_back_while_one_of_them_is_taken_out(self, place):
+        family = a_family()
+        stays, goes = a_person(family), a_person(family, "Tanzy")
+        a_relationship(place, family, stays, goes, RelationshipKind.SIBLING)
+        before = database_now()
+        made = merge(PERSON, stays, goes)
+        (member,) = column(select(HouseholdMember).where(HouseholdMember.person_id == stays))
+        withdrawn = withdrawing.withdraw_membership(
+            family, member.id, CorrectionReason.TYPED_WRONG, version=version_of(family), **asked
+        )
+        with pytest.raises(RuleRefused) as refused:
+            undo(made)
+
+        assert refused.value.code == "changed-since"
+        withdrawing.put_back(family, withdrawn.id, version=version_of(family), **asked)
+        undo(made)
+        assert set(differing(before, database_now())) <= {"family", "withdrawn_membership"}
+
     def test_who_was_taken_out_before_a_merge_is_put_back_where_the_records_are_then(self, place):
         stays, goes = a_family(), a_family()
         child = a_person(goes)

@@ -24,7 +24,18 @@ from app.merging.queries.records import TABLES
 from app.merging.rules import merging as rules
 from app.merging.rules.fitting import Values, spell_of
 from app.merging.rules.merging import Home, check_notes
-from app.merging.rules.plan import EVIDENCE, HOUSEHOLD, MEMBERSHIP, PARTS, PUT_BACK, REMOVED, TEAM, WITHDRAWN
+from app.merging.rules.plan import (
+    EVIDENCE,
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PARTS,
+    PERSONS_WITHDRAWN,
+    PUT_BACK,
+    RELATIONSHIP,
+    REMOVED,
+    TEAM,
+    WITHDRAWN,
+)
 from app.merging.services.merging import Merged
 from app.programme.facts import MemberRole
 
@@ -174,6 +185,8 @@ def _restore(session: Session, merge: RecordMerge, change: RecordMergeChange) ->
     table, was = change.table_name, change.was or {}
     match change.kind:
         case ChangeKind.SET_ASIDE:
+            if table == RELATIONSHIP:
+                _check_still_here(session, merge, was)
             rows.add(session, table, was)
         case ChangeKind.ADDED:
             _check_same(session, change)
@@ -194,6 +207,21 @@ def _is_put_back_since(merge: RecordMerge, row: Values) -> bool:
     """Whether a stay that was taken back as a mistake has been put back into the record that stayed."""
     put_back_at = row[PUT_BACK]
     return put_back_at is not None and datetime.fromisoformat(put_back_at) >= merge.merged_at
+
+
+def _check_still_here(session: Session, merge: RecordMerge, relationship: Values) -> None:
+    """Refuse to bring back what two are to each other once one was taken out of the family as a mistake."""
+    if relationship["set_aside_at"] is not None:
+        return
+    ends = (relationship["first_person_id"], relationship["second_person_id"])
+    stays = rows.rows_of(session, PERSONS_WITHDRAWN.table, PERSONS_WITHDRAWN.column, filter(None, ends))
+    if any(
+        stay["family_id"] == relationship["family_id"]
+        and stay[PUT_BACK] is None
+        and datetime.fromisoformat(stay["withdrawn_at"]) >= merge.merged_at
+        for stay in stays
+    ):
+        raise _changed_since(PERSONS_WITHDRAWN.table)
 
 
 def _places_left(session: Session, merge: RecordMerge) -> list[Values]:
