@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from app.access import services as access
 from app.access.policies import Actor
 from app.access.roles import Role
+from app.cases.rules.household_words import CorrectionReason
 from app.cases.rules.merge_words import MergeKind
+from app.cases.services import household, withdrawing
 from app.db import Sessions
 from app.demonstration import BOARD_DATED, TODAY, finished
 from app.merging.services import comparing, merging
@@ -42,6 +44,9 @@ select
     (select family_id from ended) as left,
     (select people[1] from two) as one,
     (select people[2] from two) as other,
+    (select id from household_member where family_id = (select id from spare where place = 5)
+        order by id limit 1) as mistaken,
+    (select id from spare where place = 5) as fifth,
     (select id from release where kind = 'board-report' order by as_at limit 1) as report,
     (select id from user_account where email = :email) as coordinator
 """
@@ -56,8 +61,17 @@ def records_for_screenshots() -> dict[str, str]:
     actor = access.load_actor(found["coordinator"], today=TODAY)
     asked = reports.request_board_report(as_at=EARLIER, dated=BOARD_DATED, actor=actor)
     found["earlier"] = finished(asked.id, actor=actor).release_id
+    found["withdrawn"] = _taken_out(found["fifth"], found["mistaken"], actor)
     found["merge"] = _merged(found["stays"], found["goes"], actor)
     return {name: str(value) for name, value in found.items()}
+
+
+def _taken_out(family_id: Any, member_id: Any, actor: Actor) -> Any:
+    """The id of a stay in a household that was taken back as a mistake."""
+    version = household.household_to_change(family_id, actor=actor, today=TODAY).record.version
+    return withdrawing.withdraw_membership(
+        family_id, member_id, CorrectionReason.SOURCE_WRONG, version=version, actor=actor, today=TODAY
+    ).id
 
 
 def _merged(stays: Any, goes: Any, actor: Actor) -> Any:

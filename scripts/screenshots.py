@@ -204,6 +204,7 @@ SHOTS = (
     Shot("family-person-moved", COORDINATOR, f"{PERSON}/move"),
     Shot("family-person-left", COORDINATOR, f"{PERSON}/leave"),
     Shot("family-person-never-here", COORDINATOR, f"{PERSON}/never-here"),
+    Shot("family-person-put-back", COORDINATOR, "/families/{fifth}/withdrawals/{withdrawn}/put-back"),
     Shot("family-person-born", COORDINATOR, f"{PERSON}/birth"),
     Shot("family-correct-address", COORDINATOR, "/families/{family}/residences/{home}/correct"),
     Shot("family-correct-note", COORDINATOR, "/families/{assessed}/notes/{note}/correct"),
