@@ -13,7 +13,8 @@ from marshmallow import Schema
 from app import clashes
 from app.access.roles import Role
 from tests.edges.conftest import Browser, Page
-from tests.edges.two_at_once import A_REVIEW, NEWCOMER, Case, Sent, World, cases, form_of
+from tests.edges.two_at_once import Case, cases
+from tests.edges.two_at_once_world import A_REVIEW, NEWCOMER, Sent, World, form_of
 
 BrowserOf = Callable[..., Browser]
 
