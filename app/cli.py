@@ -18,7 +18,7 @@ from app import clock, db, demonstration, embedded, migrate
 from app.access import services as access
 from app.access.policies import COMMAND_LINE
 from app.access.roles import Role
-from app.claims import services as claims
+from app.claims.services import evaluating as claims
 from app.config import Settings, SettingsError, load_settings
 from app.db import reading
 from app.demo.city import SEED, write_new_city

@@ -70,8 +70,8 @@ from app.cases.pages import (
     triage_planning,
     triage_running,
 )
-from app.claims import api as claims_api
-from app.claims import pages as claims
+from app.claims.api import evaluating as claims_api
+from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
 from app.home import pages as home

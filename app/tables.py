@@ -25,7 +25,7 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims import models as claims
+from app.claims.models import claims
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports

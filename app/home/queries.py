@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.claims.models import ClaimLine
+from app.claims.models.claims import ClaimLine
 from app.claims.rules.lifecycle import LineState
 
 

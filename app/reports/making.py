@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from app.cases.rules.vocabulary import InitiationReason
-from app.claims.models import ClaimWindow
+from app.claims.models.claims import ClaimWindow
 from app.errors import RuleRefused
 from app.periods import add_months, financial_year_label, financial_year_of, month_end
 from app.programme.editions import has_pack_on, pack_on

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.access.policies import COMMAND_LINE
 from app.access.roles import Role
-from app.claims import services
+from app.claims.services import evaluating as services
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 

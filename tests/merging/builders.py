@@ -23,7 +23,7 @@ from app.cases.rules.referrals import ReferralConsent, ReferralState
 from app.cases.rules.relationships import RelationshipKind, Responsibility, SetAsideWhy
 from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
-from app.claims.models import Claim, ClaimEvidence, ClaimLine, ClaimWindow
+from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine, ClaimWindow
 from app.claims.rules.lifecycle import LineState
 from app.programme.facts import Criterion, MeasurementKind, MemberRole
 from app.programme.packs import Phase, Route

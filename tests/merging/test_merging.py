@@ -27,7 +27,7 @@ from app.cases.rules.relationships import RelationshipKind, Responsibility
 from app.cases.rules.vocabulary import Sex, TriageOutcome
 from app.cases.services import families, notes, people, searching, teaming, withdrawing
 from app.cases.services.people import PersonDetails
-from app.claims.models import Claim, ClaimLine
+from app.claims.models.claims import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
 from app.db import reading, transaction
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused

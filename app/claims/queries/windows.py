@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.cases.models.people import Family
 from app.cases.queries.columns import columns, values
-from app.claims.models import ClaimWindow
+from app.claims.models.claims import ClaimWindow
 from app.db import rows
 from app.programme.packs import Phase
 

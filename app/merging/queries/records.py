@@ -12,7 +12,7 @@ from app.cases.models.merging import RecordMerge, RecordMergeChange
 from app.cases.models.notes import CaseNote, OversightNote
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.cases.rules.merge_words import MergeKind
-from app.claims.models import Claim, ClaimLine
+from app.claims.models.claims import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
 
 ONLY_DRAFTED = (LineState.DRAFT, LineState.WITHDRAWN)

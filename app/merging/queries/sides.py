@@ -12,7 +12,7 @@ from app.cases.models.assessments import AssessedChild
 from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.cases.queries.columns import columns, values
-from app.claims.models import Claim, ClaimLine
+from app.claims.models.claims import Claim, ClaimLine
 from app.claims.rules.lifecycle import LineState
 from app.db import rows
 from app.programme.facts import MemberRole

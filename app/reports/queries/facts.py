@@ -21,7 +21,7 @@ from app.cases.models.triage import (
     TriageDecision,
 )
 from app.cases.queries.columns import columns
-from app.claims.models import Target
+from app.claims.models.claims import Target
 from app.db import rows
 from app.programme.packs import RulePack
 from app.reports.rules.facts import NOT_RECORDED, AssessmentRow, FamilyRow, TargetRow

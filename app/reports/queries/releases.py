@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.cases.models.assessments import Assessment
 from app.cases.models.people import Family
-from app.claims.models import ClaimWindow
+from app.claims.models.claims import ClaimWindow
 from app.db import rows
 from app.errors import NotFound
 from app.reports import models

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.cases.rules.eligibility import Answer
-from app.claims.models import Claim, ClaimLine, ClaimWindow
+from app.claims.models.claims import Claim, ClaimLine, ClaimWindow
 from app.claims.queries.evaluation import FamilyEvaluation, confirmed_statement, evaluate_programme
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.valuation import payable_routes, results_payment

@@ -5,13 +5,12 @@ from uuid import UUID
 from flask import render_template
 
 from app import clock, govuk
-from app.claims import services
+from app.claims.pages.blueprint import pages
 from app.claims.rules.outcomes import Outcome
+from app.claims.services import evaluating
 from app.money import format_pounds
 from app.programme.facts import CriterionGroup
 from app.programme.packs import Route
-
-pages = govuk.page_blueprint("claims_pages", __name__)
 
 MOST_NEARLY = 100
 
@@ -27,7 +26,7 @@ OUTCOME_COLOURS = {
 @pages.get("/claims")
 def claims() -> str:
     """The whole programme evaluated today: totals, what may be claimed, and what nearly could be."""
-    found = services.evaluate_programme(on=clock.today(), actor=govuk.actor())
+    found = evaluating.evaluate_programme(on=clock.today(), actor=govuk.actor())
     return render_template(
         "claims/claims.html",
         evaluation=found,
@@ -42,7 +41,7 @@ def claims() -> str:
 @pages.get("/families/<uuid:family_id>/claim")
 def family(family_id: UUID) -> str:
     """One family's results explained today, part by part. Opening it is noted."""
-    found = services.explain_family(family_id, on=clock.today(), actor=govuk.actor())
+    found = evaluating.explain_family(family_id, on=clock.today(), actor=govuk.actor())
     return render_template(
         "claims/family.html",
         family=found,

@@ -4,29 +4,29 @@ from typing import Any
 from uuid import UUID
 
 from app import clock, http
-from app.claims import schemas, services
+from app.claims.api.blueprint import api
+from app.claims.schemas import evaluating as shapes
+from app.claims.services import evaluating
 from app.openapi import refused_by
 from app.programme.packs import Route
 
-api = http.api_blueprint("claims_api", __name__, tag="Claims")
-
 
 @api.get("/claim-windows")
-@api.output(schemas.WindowsOut)
-@api.doc(responses=refused_by(services.claim_windows))
+@api.output(shapes.WindowsOut)
+@api.doc(responses=refused_by(evaluating.claim_windows))
 def claim_windows() -> dict[str, Any]:
     """List the claim windows."""
-    return {"windows": services.claim_windows(actor=http.current_actor())}
+    return {"windows": evaluating.claim_windows(actor=http.current_actor())}
 
 
 @api.get("/evaluation")
-@api.input(schemas.OnQuery, location="query")
-@api.output(schemas.EvaluationOut)
-@api.doc(responses=refused_by(services.evaluate_programme))
+@api.input(shapes.OnQuery, location="query")
+@api.output(shapes.EvaluationOut)
+@api.doc(responses=refused_by(evaluating.evaluate_programme))
 def evaluation(query_data: dict[str, Any]) -> dict[str, Any]:
     """Evaluate every family's results on a day: what may be claimed, and what nearly could be."""
     on = query_data.get("on") or clock.today()
-    found = services.evaluate_programme(on=on, actor=http.current_actor())
+    found = evaluating.evaluate_programme(on=on, actor=http.current_actor())
     return {
         "on": found.on,
         "window": found.window.label if found.window else None,
@@ -42,13 +42,13 @@ def evaluation(query_data: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.get("/families/<uuid:family_id>/evaluation")
-@api.input(schemas.OnQuery, location="query")
-@api.output(schemas.ExplanationOut)
-@api.doc(responses=refused_by(services.explain_family))
+@api.input(shapes.OnQuery, location="query")
+@api.output(shapes.ExplanationOut)
+@api.doc(responses=refused_by(evaluating.explain_family))
 def explain_family(family_id: UUID, query_data: dict[str, Any]) -> dict[str, Any]:
     """Explain one family's results on a day, part by part. It is noted in the audit trail."""
     on = query_data.get("on") or clock.today()
-    found = services.explain_family(family_id, on=on, actor=http.current_actor())
+    found = evaluating.explain_family(family_id, on=on, actor=http.current_actor())
     decision = found.decision
     return {
         "family_id": found.family_id,

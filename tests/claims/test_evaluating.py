@@ -9,11 +9,11 @@ from sqlmodel import select
 from app.access.policies import SYSTEM, Actor
 from app.access.roles import Role
 from app.audit import AuditEvent
-from app.claims import services
-from app.claims.models import ClaimWindow
+from app.claims.models.claims import ClaimWindow
 from app.claims.queries.evaluation import evaluate_programme
 from app.claims.rules.claimable import Obstacle
 from app.claims.rules.outcomes import Outcome
+from app.claims.services import evaluating as services
 from app.db import reading, transaction
 from app.errors import Forbidden, NotFound
 from app.programme.packs import Phase, Route
