@@ -128,17 +128,15 @@ class Row(SQLModel):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
 
 
-def stored(values: type[StrEnum], length: int = 40) -> Any:
-    """A column type that stores an enum by value, as text with a named CHECK."""
-    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in values.__name__).lstrip(
-        "_"
-    )
+def stored(values: type[StrEnum], length: int = 40, name: str | None = None) -> Any:
+    """A column type that stores an enum by value, as text with a CHECK named after it, or as given."""
+    words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in values.__name__)
     return sa.Enum(
         values,
         native_enum=False,
         create_constraint=True,
         length=length,
-        name=name,
+        name=name or words.lstrip("_"),
         values_callable=lambda members: [member.value for member in members],
     )
 
