@@ -100,7 +100,9 @@ def upgrade() -> None:
         sa.Column("claimable_since", sa.Date(), nullable=True),
         sa.Column("spoiled_on", sa.Date(), nullable=True),
         sa.Column("spoiled_by", postgresql.ARRAY(sa.Text()), nullable=True),
-        sa.Column("spoiled_how", _words("spoiled_how", "new-fact", "days-passing"), nullable=True),
+        sa.Column(
+            "spoiled_how", _words("spoiled_how", "new-fact", "days-passing", "new-rules"), nullable=True
+        ),
         sa.Column("run", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "claimable = (claimable_since is not null)", name=op.f("ck_standing_evaluation_claimable_since")
@@ -135,7 +137,9 @@ def _watch(name: str, whose: str, column: str) -> None:
     updated = f"is_now join was using (id) where {MATTERS[name]}" if name in MATTERS else either
     if name != "person":  # nobody lives anywhere, or has anything measured, before they are there
         _trigger(name, whose, "inserted", changed.format("is_now"), "insert", "new table as is_now")
-    _trigger(name, whose, "updated", changed.format(updated), "update", "old table as was new table as is_now")
+    _trigger(
+        name, whose, "updated", changed.format(updated), "update", "old table as was new table as is_now"
+    )
     if name != "person":
         _trigger(name, whose, "deleted", changed.format("was"), "delete", "old table as was")
 

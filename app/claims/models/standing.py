@@ -13,15 +13,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from app.cases.rules.eligibility import Answer
-from app.cases.rules.vocabulary import Word
+from app.claims.rules.spoiled import SpoiledHow
 from app.db import stored
-
-
-class SpoiledHow(Word):
-    """What spoiled a result that could have been claimed: something recorded since, or only the days passing."""
-
-    NEW_FACT = "new-fact"
-    DAYS_PASSING = "days-passing"
 
 
 class PersonRollUp(SQLModel, table=True):

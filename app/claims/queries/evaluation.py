@@ -156,11 +156,11 @@ def evaluation_statement(
     ).subquery("parts")
     routes = _once(
         sa.select(
-            parts, *(route_outcome(rule, parts.c).label(_route_column(rule.route)) for rule in pack.routes)
+            parts, *(route_outcome(rule, parts.c).label(route_column(rule.route)) for rule in pack.routes)
         )
     ).subquery("routes")
     turned_around = sa.or_(
-        *(routes.c[_route_column(rule.route)] == Outcome.PASS for rule in pack.routes if rule.turns_around)
+        *(routes.c[route_column(rule.route)] == Outcome.PASS for rule in pack.routes if rule.turns_around)
     )
     return sa.select(
         routes,
@@ -270,9 +270,7 @@ def _taken_apart(pack: RulePack, stored: type[standing.PersonRollUp | standing.F
     layout = layout_of(pack)
     arrays = ((stored.flags, layout.words), (stored.counts, layout.sums))
     return [
-        col(array)[place].label(name)
-        for array, names in arrays
-        for place, name in enumerate(names, start=1)
+        col(array)[place].label(name) for array, names in arrays for place, name in enumerate(names, start=1)
     ]
 
 
@@ -285,14 +283,22 @@ def _claimable(
     pack: RulePack, on: date, family: Columns, turned_around: sa.ColumnElement[bool]
 ) -> sa.ColumnElement[bool]:
     """Whether nothing stands between a family and a claim (claims/rules/claimable.py names what might)."""
-    with_terms = [family.attached_on.between(year.attached.first, year.attached.last) for year in pack.terms]
     holds = sa.and_(
-        family.attached_on <= on, sa.or_(*with_terms), family.eligibility == Answer.YES, turned_around
+        family.attached_on <= on,
+        with_terms(pack, family.attached_on),
+        family.eligibility == Answer.YES,
+        turned_around,
     )
     return sa.func.coalesce(holds, sa.false())
 
 
-def _route_column(route: Route) -> str:
+def with_terms(pack: RulePack, attached_on: Any) -> sa.ColumnElement[bool]:
+    """Whether a cohort year of the pack covers a family attached on this day."""
+    return sa.or_(*(attached_on.between(year.attached.first, year.attached.last) for year in pack.terms))
+
+
+def route_column(route: Route) -> str:
+    """The name of the column with a route's outcome."""
     return f"{route.replace('-', '_')}_outcome_of_route"
 
 
@@ -303,7 +309,7 @@ def by_entry(packs: Sequence[RulePack]) -> list[tuple[RulePack, Entered]]:
 
 
 def _evaluation(row: sa.RowMapping, pack: RulePack, part_columns: Mapping[str, str]) -> FamilyEvaluation:
-    routes = {rule.route: Outcome(row[_route_column(rule.route)]) for rule in pack.routes}
+    routes = {rule.route: Outcome(row[route_column(rule.route)]) for rule in pack.routes}
     achieved = frozenset(route for route, outcome in routes.items() if outcome is Outcome.PASS)
     attached_on, claimable, elsewhere = row["attached_on"], row["claimable"], row["funded_elsewhere"]
     return FamilyEvaluation(

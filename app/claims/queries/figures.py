@@ -202,7 +202,10 @@ def _found(
             yield f"{name}_baseline", _if(asked, figures[f"{name}_baseline"])
             yield f"{name}_current", _if(asked, figures[f"{name}_current"])
             yield f"{name}_measured", measured
-            yield f"{name}_baseline_gap", sa.and_(measured, sa.func.mod(days, IN_CURRENT) != windows.baseline.days)
+            yield (
+                f"{name}_baseline_gap",
+                sa.and_(measured, sa.func.mod(days, IN_CURRENT) != windows.baseline.days),
+            )
             yield f"{name}_current_gap", sa.and_(measured, days // IN_CURRENT != windows.current.days)
         case ContinuousSpell():
             since, left_on = figures[f"{name}_since"], figures[f"{name}_left_on"]

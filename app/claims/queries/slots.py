@@ -85,7 +85,9 @@ class Slots:
     def _placed(self, people: Statement | None) -> sa.CompoundSelect[Any]:
         """Each row with its place in each layer, and nothing for one that belongs to no slot of it."""
         names = ("person_id", "value", "starts_on", "ends_on")
-        places = [_place_in(layer).label(f"place_{number}") for number, layer in enumerate(self.layers, start=1)]
+        places = [
+            _place_in(layer).label(f"place_{number}") for number, layer in enumerate(self.layers, start=1)
+        ]
         earliest = min(
             (slot.first for layer in self.layers for slot in layer if slot.last < date.max), default=date.max
         )
@@ -124,7 +126,9 @@ class Slots:
             windows = windows_asked(test, self.on)
             if max(windows.baseline.days, windows.current.days) > MOST_DAYS:
                 raise ValueError(f"a reduction over more than {MOST_DAYS} days has no room for them")
-            both = days * sa.case((baseline, sa.literal_column("1")), else_=sa.literal_column(str(IN_CURRENT)))
+            both = days * sa.case(
+                (baseline, sa.literal_column("1")), else_=sa.literal_column(str(IN_CURRENT))
+            )
             yield f"{question.name}_days", sa.func.sum(both).filter(sa.or_(baseline, current))
         for slot in looked_into(question):
             yield self.latest(slot), sa.func.max(row.starts_on).filter(self._in(row, slot))
@@ -180,7 +184,10 @@ def _place_in(layer: list[Slot]) -> sa.ColumnElement[int]:
             bounds.append(slot.last >= measurement.ends_on)
         by_kind.setdefault(slot.kind, []).append((sa.and_(*bounds), place))
     whens = [
-        (measurement.kind == kind, sa.case(*((bounds, sa.literal_column(str(place))) for bounds, place in places)))
+        (
+            measurement.kind == kind,
+            sa.case(*((bounds, sa.literal_column(str(place))) for bounds, place in places)),
+        )
         for kind, places in by_kind.items()
     ]
     return sa.case(*whens)

@@ -1,0 +1,133 @@
+"""The evaluation that stands: kept up to date with every write, and read as where each family stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app import clock
+from app.access.policies import SYSTEM, Actor, check_may
+from app.access.roles import Action
+from app.claims.queries import standing as queries
+from app.claims.queries import windows
+from app.claims.rules.spoiled import SpoiledHow
+from app.claims.rules.standing import Categories, Standing, categories
+from app.claims.rules.summary import Totals, totals
+from app.claims.rules.windows import ClaimWindow, next_window, window_on
+from app.db import reading, transaction
+from app.periods import Period
+from app.version import code_version
+
+TRIES = 3  # somebody may write just after each
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtUpToDate:
+    """What bringing the evaluation up to date did. families: how many were evaluated again."""
+
+    families: int
+    everything: bool
+
+
+NOTHING = BroughtUpToDate(families=0, everything=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeStanding:
+    """Where every family of the programme stands on a day, and the references of those who have one.
+
+    window: the one that is open then, or else the next to open; None when none is planned.
+    """
+
+    on: date
+    totals: Totals
+    window: ClaimWindow | None
+    categories: Categories
+    references: dict[UUID, str]
+    packs: dict[UUID, str]
+
+
+def bring_up_to_date(*, today: date, actor: Actor, everything: bool = False) -> BroughtUpToDate:
+    """Evaluate the families that were touched since; all of them on a new day, or under new rules.
+
+    everything: all of them in any case. Two at once do it one after the other. Writes person_roll_up,
+    family_roll_up, standing_evaluation, evaluation_state. Raises RuleRefused("terms-not-declared").
+    """
+    with reading(actor) as session:
+        if not everything and _is_current(session, today):
+            return NOTHING
+    with transaction(actor) as session:
+        return _bring(session, today, wait=True, everything=everything) or NOTHING
+
+
+def keep_up_to_date(*, today: date) -> None:
+    """Bring the evaluation up to date, unless somebody is doing so: what beat asks for every minute."""
+    with reading(SYSTEM) as session:
+        if _is_current(session, today):
+            return
+    with transaction(SYSTEM) as session:
+        _bring(session, today, wait=False, everything=False)
+
+
+def programme_standing(*, today: date, actor: Actor) -> ProgrammeStanding:
+    """Where every family of the programme stands today, from the evaluation that stands.
+
+    It is brought up to date first. Raises Forbidden("role"), RuleRefused("terms-not-declared").
+    """
+    check_may(actor, Action.SEE_CLAIMS)
+    for _ in range(TRIES - 1):
+        bring_up_to_date(today=today, actor=actor)
+        with reading(actor) as session:
+            if _is_current(session, today):
+                return _read(session, today)
+    bring_up_to_date(today=today, actor=actor)
+    with reading(actor) as session:
+        return _read(session, today)
+
+
+def _is_current(session: Session, today: date) -> bool:
+    """Whether what stands is what the records say: made today by these rules, and nothing touched since."""
+    state = queries.state(session)
+    return (state.test_on, state.code) == (today, code_version()) and not queries.is_marked(session)
+
+
+def _bring(session: Session, today: date, *, wait: bool, everything: bool) -> BroughtUpToDate | None:
+    state = queries.state_to_change(session, wait=wait)
+    if state is None:
+        return None
+    touched, code, run = queries.take_marks(session), code_version(), state.run + 1
+    is_new_day, has_new_rules = state.test_on != today, state.code != code or touched.everything
+    everything = everything or is_new_day or has_new_rules
+    if not everything and not touched.families:
+        return NOTHING
+    if state.test_on is None or state.test_on > today:
+        queries.forget(session)  # since when a family may be claimed is not known backwards
+    found = queries.evaluate(
+        session,
+        today,
+        run=run,
+        only=None if everything else touched.families,
+        touched=touched.families,
+        otherwise=SpoiledHow.DAYS_PASSING if is_new_day else SpoiledHow.NEW_RULES,
+    )
+    stands = today if found or not everything else None
+    queries.now_stands(session, on=stands, code=code, run=run, at=clock.now())
+    return BroughtUpToDate(families=found, everything=everything)
+
+
+def _read(session: Session, today: date) -> ProgrammeStanding:
+    families: list[Standing] = queries.standings(session)
+    known = [
+        ClaimWindow(each.label, Period(each.opens_on, each.closes_on)) for each in windows.windows(session)
+    ]
+    window = window_on(today, known) or next_window(today, known)
+    found = categories(families, today, window)
+    return ProgrammeStanding(
+        on=today,
+        totals=totals(families, today),
+        window=window,
+        categories=found,
+        references=dict(windows.references(session, [family.family_id for family in families])),
+        packs={family.family_id: family.pack_code for family in families},
+    )
