@@ -109,8 +109,7 @@ def evaluate_families(
     statement = statement.order_by(statement.selected_columns.family_id)
     asked = {} if family_ids is None else {"family_ids": list(family_ids)}
     found = session.connection().execute(statement, asked)
-    part_columns = {part.code: f"{part_name(part)}_outcome" for part in parts_of(pack)}
-    return [_evaluation(row, pack, part_columns) for row in found.mappings()]
+    return [evaluation_of(row, pack) for row in found.mappings()]
 
 
 class RollUp(StrEnum):
@@ -308,7 +307,8 @@ def by_entry(packs: Sequence[RulePack]) -> list[tuple[RulePack, Entered]]:
     return [(pack, Entered(*days)) for pack, days in zip(packs, pairwise(starts), strict=True)]
 
 
-def _evaluation(row: sa.RowMapping, pack: RulePack, part_columns: Mapping[str, str]) -> FamilyEvaluation:
+def evaluation_of(row: sa.RowMapping, pack: RulePack) -> FamilyEvaluation:
+    """A row of the evaluation's statement as a value, with what the results are worth."""
     routes = {rule.route: Outcome(row[route_column(rule.route)]) for rule in pack.routes}
     achieved = frozenset(route for route, outcome in routes.items() if outcome is Outcome.PASS)
     attached_on, claimable, elsewhere = row["attached_on"], row["claimable"], row["funded_elsewhere"]
@@ -318,7 +318,7 @@ def _evaluation(row: sa.RowMapping, pack: RulePack, part_columns: Mapping[str, s
         attached_on=attached_on,
         funded_elsewhere=elsewhere,
         eligibility=Answer(row["eligibility"]),
-        parts={code: Outcome(row[column]) for code, column in part_columns.items()},
+        parts={part.code: Outcome(row[f"{part_name(part)}_outcome"]) for part in parts_of(pack)},
         routes=routes,
         turned_around=row["turned_around"],
         claimable=claimable,

@@ -95,7 +95,8 @@ def set_of(criteria: Iterable[Criterion]) -> int:
 
 def any_of(found: Any, criteria: Iterable[Criterion]) -> sa.ColumnElement[bool]:
     """Whether a column that holds a set of criteria has any of these."""
-    return found.bitwise_and(sa.literal_column(f"{set_of(criteria)}")) != 0
+    bits = sa.literal_column(str(set_of(criteria)), sa.Integer)
+    return bits.bitwise_and(found) != 0
 
 
 def stood(families: Columns, on: date) -> sa.ColumnElement[bool]:

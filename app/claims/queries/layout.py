@@ -83,11 +83,13 @@ class Layout:
     def holds(self, row: Columns, name: str) -> sa.ColumnElement[bool]:
         """Whether a flag holds of a person, or of anybody in a family."""
         place, number = divmod(self.flags.index(name), FLAGS_IN_A_WORD)
-        return row[self.words[place]].bitwise_and(_whole(1 << number)) != 0
+        found: sa.ColumnElement[bool] = row[self.words[place]].bitwise_and(_whole(1 << number)) != 0
+        return found
 
     def count(self, row: Columns, name: str) -> sa.ColumnElement[int]:
         """A count of a person, or of a family."""
-        return row[self.sums[self.counts.index(name)]]
+        found: sa.ColumnElement[int] = row[self.sums[self.counts.index(name)]]
+        return found
 
 
 @lru_cache(maxsize=64)

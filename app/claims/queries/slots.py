@@ -136,7 +136,8 @@ class Slots:
     def _in(self, row: Columns, slot: Slot) -> sa.ColumnElement[bool]:
         for number, layer in enumerate(self.layers, start=1):
             if slot in layer:
-                return row[f"place_{number}"] == sa.literal_column(str(layer.index(slot)))
+                place = sa.literal_column(str(layer.index(slot)), sa.Integer)
+                return place == row[f"place_{number}"]
         raise KeyError(slot)
 
 

@@ -6,7 +6,7 @@ writer who is seen by the one is seen by the others; whoever commits between the
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,12 +23,12 @@ from app.claims.models.standing import (
     EvaluationTouched,
     FamilyRollUp,
     PersonRollUp,
-    SpoiledHow,
     StandingEvaluation,
 )
 from app.claims.queries.evaluation import (
     RollUp,
     by_entry,
+    evaluation_of,
     evaluation_statement,
     family_level,
     people_level,
@@ -39,7 +39,9 @@ from app.claims.queries.figures import BITS
 from app.claims.queries.layout import Columns, layout_of, part_name, parts_of
 from app.claims.queries.outcomes import EVIDENCE
 from app.claims.rules.outcomes import Outcome
-from app.claims.rules.standing import ATTACHMENT, ELIGIBILITY, Standing
+from app.claims.rules.spoiled import SpoiledHow
+from app.claims.rules.standing import ATTACHMENT, Standing
+from app.claims.rules.summary import ELIGIBILITY
 from app.db import rows
 from app.money import Pence
 from app.programme.editions import PACKS
@@ -135,18 +137,19 @@ def evaluate(
     only: Sequence[UUID] | None,
     touched: Sequence[UUID],
     otherwise: SpoiledHow,
+    packs: Sequence[RulePack] = PACKS,
 ) -> int:
     """Evaluate families and store what they come to; how many there are among them in the programme.
 
     only: these families; None: all. touched: those of whom something was written since; what spoils another's
-    result is said to be `otherwise`. Raises RuleRefused("terms-not-declared").
+    result is said to be `otherwise`. packs: in order of the days of entry under each. Raises RuleRefused("terms-not-declared").
     """
     some, connection = only is not None, session.connection()
     asked = {"family_ids": list(only)} if only is not None else {}
     for kept in KEPT:
         connection.execute(_of_some(sa.delete(kept), kept, some=some), asked)
     evaluated = 0
-    for pack, entered in by_entry(PACKS):
+    for pack, entered in by_entry(packs):
         layout, code = layout_of(pack), sa.literal(pack.code).label("pack_code")
         people = people_level(pack, on, some=some, entered=entered).subquery("people")
         names = ("family_id", "person_id", "member_since")
@@ -157,13 +160,16 @@ def evaluate(
         family = family_level(pack, on, some=some, entered=entered, roll_up=RollUp.PEOPLE).subquery(
             "family_now"
         )
-        names = ("family_id", "attached_on", "funded_elsewhere", *EVIDENCE)
+        of_family = ("family_id", "attached_on", "funded_elsewhere", *EVIDENCE)
         arrays = (_array(family.c, layout.words, "flags"), _array(family.c, layout.sums, "counts"))
-        found = sa.select(*(family.c[name] for name in names), code, *arrays)
-        connection.execute(_inserted(FamilyRollUp, (*names, "pack_code", "flags", "counts"), found), asked)
+        found = sa.select(*(family.c[name] for name in of_family), code, *arrays)
+        connection.execute(
+            _inserted(FamilyRollUp, (*of_family, "pack_code", "flags", "counts"), found), asked
+        )
 
         parameters = {**asked, "run": run, "touched": list(touched)}
-        stored = connection.execute(_results(pack, on, some=some, otherwise=otherwise), parameters)
+        results = _results(pack, on, some=some, otherwise=otherwise)
+        stored = connection.execute(results, parameters, execution_options={"preserve_rowcount": True})
         evaluated += stored.rowcount
     gone = sa.delete(StandingEvaluation).where(col(StandingEvaluation.run) != run)
     connection.execute(_of_some(gone, StandingEvaluation, some=some), asked)
@@ -182,6 +188,23 @@ def standings(session: Session) -> list[Standing]:
     names = (*RESULTS, "claimable_since", "spoiled_on", "spoiled_by", "spoiled_how")
     statement = sa.select(*columns(StandingEvaluation, *names)).order_by(col(StandingEvaluation.family_id))
     return [_standing(row) for row in rows(session, statement)]
+
+
+def standings_on(session: Session, on: date) -> list[Standing]:
+    """The same on any day, from the facts, without since when: ordered by family id.
+
+    Raises RuleRefused("terms-not-declared").
+    """
+    found = []
+    for pack, entered in by_entry(PACKS):
+        statement = evaluation_statement(pack, on, entered=entered)
+        for row in session.connection().execute(statement).mappings():
+            evaluated = evaluation_of(row, pack)
+            shared = {field.name: getattr(evaluated, field.name) for field in fields(evaluated)}
+            found.append(
+                Standing(**shared, confirmed=_criteria(row["confirmed"]), reported=_criteria(row["reported"]))
+            )
+    return sorted(found, key=lambda standing: standing.family_id)
 
 
 def _standing(row: sa.Row[Any]) -> Standing:

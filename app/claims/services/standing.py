@@ -2,21 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
-
 from sqlmodel import Session
 
 from app import clock
 from app.access.policies import SYSTEM, Actor, check_may
 from app.access.roles import Action
 from app.claims.queries import standing as queries
-from app.claims.queries import windows
 from app.claims.rules.spoiled import SpoiledHow
-from app.claims.rules.standing import Categories, Standing, categories
-from app.claims.rules.summary import Totals, totals
-from app.claims.rules.windows import ClaimWindow, next_window, window_on
+from app.claims.services.programme import ProgrammeEvaluation, described
 from app.db import reading, transaction
-from app.periods import Period
 from app.version import code_version
 
 TRIES = 3  # somebody may write just after each
@@ -31,21 +25,6 @@ class BroughtUpToDate:
 
 
 NOTHING = BroughtUpToDate(families=0, everything=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeStanding:
-    """Where every family of the programme stands on a day, and the references of those who have one.
-
-    window: the one that is open then, or else the next to open; None when none is planned.
-    """
-
-    on: date
-    totals: Totals
-    window: ClaimWindow | None
-    categories: Categories
-    references: dict[UUID, str]
-    packs: dict[UUID, str]
 
 
 def bring_up_to_date(*, today: date, actor: Actor, everything: bool = False) -> BroughtUpToDate:
@@ -70,7 +49,7 @@ def keep_up_to_date(*, today: date) -> None:
         _bring(session, today, wait=False, everything=False)
 
 
-def programme_standing(*, today: date, actor: Actor) -> ProgrammeStanding:
+def programme_standing(*, today: date, actor: Actor) -> ProgrammeEvaluation:
     """Where every family of the programme stands today, from the evaluation that stands.
 
     It is brought up to date first. Raises Forbidden("role"), RuleRefused("terms-not-declared").
@@ -80,10 +59,10 @@ def programme_standing(*, today: date, actor: Actor) -> ProgrammeStanding:
         bring_up_to_date(today=today, actor=actor)
         with reading(actor) as session:
             if _is_current(session, today):
-                return _read(session, today)
+                return described(session, queries.standings(session), today)
     bring_up_to_date(today=today, actor=actor)
     with reading(actor) as session:
-        return _read(session, today)
+        return described(session, queries.standings(session), today)
 
 
 def _is_current(session: Session, today: date) -> bool:
@@ -114,20 +93,3 @@ def _bring(session: Session, today: date, *, wait: bool, everything: bool) -> Br
     stands = today if found or not everything else None
     queries.now_stands(session, on=stands, code=code, run=run, at=clock.now())
     return BroughtUpToDate(families=found, everything=everything)
-
-
-def _read(session: Session, today: date) -> ProgrammeStanding:
-    families: list[Standing] = queries.standings(session)
-    known = [
-        ClaimWindow(each.label, Period(each.opens_on, each.closes_on)) for each in windows.windows(session)
-    ]
-    window = window_on(today, known) or next_window(today, known)
-    found = categories(families, today, window)
-    return ProgrammeStanding(
-        on=today,
-        totals=totals(families, today),
-        window=window,
-        categories=found,
-        references=dict(windows.references(session, [family.family_id for family in families])),
-        packs={family.family_id: family.pack_code for family in families},
-    )
