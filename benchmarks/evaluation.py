@@ -26,6 +26,7 @@ from app.claims.queries.evaluation import (
     RollUp,
     evaluate_families,
     evaluation_statement,
+    joined_as_sets,
 )
 from app.claims.queries.standing import evaluate
 from app.claims.rules.claimable import claim_decision
@@ -143,7 +144,7 @@ def _city(cities: Cities, template: str) -> Iterator[tuple[Session, str]]:
             )
         with administrator(cities.services, f"copy_{template}") as connection:
             connection.execute("vacuum (analyze) person_roll_up, family_roll_up, standing_evaluation")
-        with reading(SYSTEM) as session:
+        with reading(SYSTEM) as session, joined_as_sets(session.connection()):
             yield session, f"copy_{template}"
 
 

@@ -5,7 +5,8 @@ outcome of each part and route (claims/queries/outcomes.py). `claims/rules/resul
 the same tree; a test holds the two equal. No family is read as an object.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -47,6 +48,8 @@ class Entered:
 
 
 ANY_DAY = Entered(None, None)
+
+FEW_FAMILIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,25 @@ def evaluate_families(
     statement = evaluation_statement(pack, on, some=family_ids is not None, entered=entered)
     statement = statement.order_by(statement.selected_columns.family_id)
     asked = {} if family_ids is None else {"family_ids": list(family_ids)}
-    found = session.connection().execute(statement, asked)
-    return [evaluation_of(row, pack) for row in found.mappings()]
+    with joined_as_sets(session.connection(), family_ids) as connection:
+        return [evaluation_of(row, pack) for row in connection.execute(statement, asked).mappings()]
+
+
+@contextmanager
+def joined_as_sets(
+    connection: sa.Connection, family_ids: Sequence[UUID] | None = None
+) -> Iterator[sa.Connection]:
+    """Has many families gone through as sets, and never one row after another, for the block.
+
+    Right after a first import the database knows of no row in its tables yet, and would plan for one; for so
+    many as a whole programme has, that takes hours. family_ids: these alone; None: all that there are.
+    """
+    if family_ids is not None and len(family_ids) <= FEW_FAMILIES:
+        yield connection
+        return
+    connection.exec_driver_sql("set local enable_nestloop = off")
+    yield connection
+    connection.exec_driver_sql("set local enable_nestloop to default")
 
 
 class RollUp(StrEnum):

@@ -136,8 +136,10 @@ class Slots:
     def _in(self, row: Columns, slot: Slot) -> sa.ColumnElement[bool]:
         for number, layer in enumerate(self.layers, start=1):
             if slot in layer:
-                place = sa.literal_column(str(layer.index(slot)), sa.Integer)
-                return place == row[f"place_{number}"]
+                found: sa.ColumnElement[bool] = row[f"place_{number}"] == sa.literal_column(
+                    str(layer.index(slot))
+                )
+                return found
         raise KeyError(slot)
 
 

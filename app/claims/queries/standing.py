@@ -31,6 +31,7 @@ from app.claims.queries.evaluation import (
     evaluation_of,
     evaluation_statement,
     family_level,
+    joined_as_sets,
     people_level,
     route_column,
     with_terms,
@@ -144,36 +145,39 @@ def evaluate(
     only: these families; None: all. touched: those of whom something was written since; what spoils another's
     result is said to be `otherwise`. packs: in order of the days of entry under each. Raises RuleRefused("terms-not-declared").
     """
-    some, connection = only is not None, session.connection()
+    some = only is not None
     asked = {"family_ids": list(only)} if only is not None else {}
-    for kept in KEPT:
-        connection.execute(_of_some(sa.delete(kept), kept, some=some), asked)
-    evaluated = 0
-    for pack, entered in by_entry(packs):
-        layout, code = layout_of(pack), sa.literal(pack.code).label("pack_code")
-        people = people_level(pack, on, some=some, entered=entered).subquery("people")
-        names = ("family_id", "person_id", "member_since")
-        arrays = (_array(people.c, layout.words, "flags"), _array(people.c, layout.sums, "counts"))
-        found = sa.select(*(people.c[name] for name in names), code, *arrays)
-        connection.execute(_inserted(PersonRollUp, (*names, "pack_code", "flags", "counts"), found), asked)
+    with joined_as_sets(session.connection(), only) as connection:
+        for kept in KEPT:
+            connection.execute(_of_some(sa.delete(kept), kept, some=some), asked)
+        evaluated = 0
+        for pack, entered in by_entry(packs):
+            layout, code = layout_of(pack), sa.literal(pack.code).label("pack_code")
+            people = people_level(pack, on, some=some, entered=entered).subquery("people")
+            names = ("family_id", "person_id", "member_since")
+            arrays = (_array(people.c, layout.words, "flags"), _array(people.c, layout.sums, "counts"))
+            found = sa.select(*(people.c[name] for name in names), code, *arrays)
+            connection.execute(
+                _inserted(PersonRollUp, (*names, "pack_code", "flags", "counts"), found), asked
+            )
 
-        family = family_level(pack, on, some=some, entered=entered, roll_up=RollUp.PEOPLE).subquery(
-            "family_now"
-        )
-        of_family = ("family_id", "attached_on", "funded_elsewhere", *EVIDENCE)
-        arrays = (_array(family.c, layout.words, "flags"), _array(family.c, layout.sums, "counts"))
-        found = sa.select(*(family.c[name] for name in of_family), code, *arrays)
-        connection.execute(
-            _inserted(FamilyRollUp, (*of_family, "pack_code", "flags", "counts"), found), asked
-        )
+            family = family_level(pack, on, some=some, entered=entered, roll_up=RollUp.PEOPLE).subquery(
+                "family_now"
+            )
+            of_family = ("family_id", "attached_on", "funded_elsewhere", *EVIDENCE)
+            arrays = (_array(family.c, layout.words, "flags"), _array(family.c, layout.sums, "counts"))
+            found = sa.select(*(family.c[name] for name in of_family), code, *arrays)
+            connection.execute(
+                _inserted(FamilyRollUp, (*of_family, "pack_code", "flags", "counts"), found), asked
+            )
 
-        parameters = {**asked, "run": run, "touched": list(touched)}
-        results = _results(pack, on, some=some, otherwise=otherwise)
-        stored = connection.execute(results, parameters, execution_options={"preserve_rowcount": True})
-        evaluated += stored.rowcount
-    gone = sa.delete(StandingEvaluation).where(col(StandingEvaluation.run) != run)
-    connection.execute(_of_some(gone, StandingEvaluation, some=some), asked)
-    return evaluated
+            parameters = {**asked, "run": run, "touched": list(touched)}
+            results = _results(pack, on, some=some, otherwise=otherwise)
+            stored = connection.execute(results, parameters, execution_options={"preserve_rowcount": True})
+            evaluated += stored.rowcount
+        gone = sa.delete(StandingEvaluation).where(col(StandingEvaluation.run) != run)
+        connection.execute(_of_some(gone, StandingEvaluation, some=some), asked)
+        return evaluated
 
 
 def now_stands(session: Session, *, on: date | None, code: str, run: int, at: datetime) -> None:
@@ -197,8 +201,9 @@ def standings_on(session: Session, on: date) -> list[Standing]:
     """
     found = []
     for pack, entered in by_entry(PACKS):
-        statement = evaluation_statement(pack, on, entered=entered)
-        for row in session.connection().execute(statement).mappings():
+        with joined_as_sets(session.connection()) as connection:
+            evaluations = connection.execute(evaluation_statement(pack, on, entered=entered)).mappings().all()
+        for row in evaluations:
             evaluated = evaluation_of(row, pack)
             shared = {field.name: getattr(evaluated, field.name) for field in fields(evaluated)}
             found.append(
