@@ -1,8 +1,8 @@
 """Cities of any size as template databases, made once through the generator and the importer.
 
-A measured city has figures by the month besides: the demonstration's city has a dozen facts for each family of
-the programme, and the goals of evaluation rest on eighty (four people, twenty months each). `benchmarks/months.py`
-adds them by SQL, to no other city than these.
+A measured city has figures by the month besides: the demonstration's city has a dozen facts for each family
+of the programme, and the goals of evaluation rest on eighty (four people, twenty months each).
+`benchmarks/months.py` adds them by SQL, to no other city than these.
 """
 
 import hashlib
@@ -111,9 +111,11 @@ class Cities:
             template = self.template(families, extent)
             self.say(f"Measuring {families:,} families by the month: once, then it is kept")
             began = time.monotonic()
-            with _drafted(self.services, name, template=template) as draft:
-                with administrator(self.services, draft) as connection:
-                    add_months_of_figures(connection, TODAY)
+            with (
+                _drafted(self.services, name, template=template) as draft,
+                administrator(self.services, draft) as connection,
+            ):
+                add_months_of_figures(connection, TODAY)
             self.say(f"Measured them in {time.monotonic() - began:.0f} s")
         return name
 

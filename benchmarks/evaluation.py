@@ -1,13 +1,14 @@
-"""P1, P2, P3 and P5: every family evaluated, from the facts about its people or from the stored roll-up of them.
+"""P1, P2, P3 and P5: every family evaluated, from the facts about its people or from the stored roll-up of
+them.
 
-The floors of the first three read the same facts and decide nothing: they group all of them by person, or scan
-them once. The floor of P5 decides by the same rules, a family at a time, over SQLModel objects; it is run on a
-sample, and its time scaled to one family.
+The floors of the first three read the same facts and decide nothing: they group all of them by person, or
+scan them once. The floor of P5 decides by the same rules, a family at a time, over SQLModel objects; it is
+run on a sample, and its time scaled to one family.
 
-The goals rest on 80 facts a family, four people over twenty months. The demonstration's city has a dozen, which
-leave a floor so low that it says little; so these are measured cities, with figures by the month for everybody in
-the programme besides (benchmarks/months.py). The roll-up is the one that the application itself stores and keeps
-(services/standing.py), brought up to date before the clock starts.
+The goals rest on 80 facts a family, four people over twenty months. The demonstration's city has a dozen,
+which leave a floor so low that it says little; so these are measured cities, with figures by the month for
+everybody in the programme besides (benchmarks/months.py). The roll-up is the one that the application itself
+stores and keeps (services/standing.py), brought up to date before the clock starts.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +38,7 @@ from app.programme.phase_one import P1_2012
 from benchmarks.cities import TODAY, Cities, Extent, administrator, connected
 from benchmarks.measuring import Goal, Race, Sense
 
-P1 = Goal("P1", Sense.TIMES_THE_FLOOR, 2.5)
+P1 = Goal("P1", Sense.TIMES_THE_FLOOR, 2.5, is_due=False)
 P2 = Goal("P2", Sense.TIMES_THE_FLOOR, 0.3)
 P3 = Goal("P3", Sense.TIMES_THE_FLOOR, 1.25)
 P3_FROM_FACTS = Goal("P3", Sense.TIMES_THE_FLOOR, 2.75)

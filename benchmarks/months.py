@@ -1,11 +1,11 @@
-"""Figures by the month for everybody in the programme, so that a family has as many facts as the goals rest on.
+"""Figures by the month for everybody in the programme, so that a family has as many facts as the goals have.
 
 The goals of evaluation were measured on four people a family over twenty months, 80 facts a family; the
 demonstration's city has twelve. Here everybody of the programme has twelve months of anti-social behaviour
-incidents, and everybody under 18 twelve months of proven offences besides, up to the last whole month: 80 facts
-a family or a few more. Whoever the city has measured by the quarter keeps those figures, so that no day is told
-twice. The figures are drawn from a hash of person, kind and month, with a fixed seed: mostly nothing, more of
-something before than since.
+incidents, and everybody under 18 twelve months of proven offences besides, up to the last whole month: 80
+facts a family or a few more. Whoever the city has measured by the quarter keeps those figures, so that no day
+is told twice. The figures are drawn from a hash of person, kind and month, with a fixed seed: mostly nothing,
+more of something before than since.
 """
 
 from datetime import date
@@ -27,7 +27,10 @@ ADDED = """
 insert into measurement (id, person_id, kind, starts_on, ends_on, value, source, extract_on)
 select md5(concat(person.id, asked.kind, month))::uuid, person.id, asked.kind, month,
     (month + interval '1 month' - interval '1 day')::date,
-    case when drawn.number < case when month < %(half)s then 2000 else 400 end then 1 + drawn.number %% 3 else 0 end,
+    case
+        when drawn.number < case when month < %(half)s then 2000 else 400 end then 1 + drawn.number %% 3
+        else 0
+    end,
     asked.source, %(today)s
 from generate_series(%(first)s::timestamp, %(last)s::timestamp, interval '1 month') months(month_start)
 cross join lateral (select month_start::date as month) of_month
@@ -37,7 +40,9 @@ cross join (values
 ) asked(kind, source, born_after)
 cross join person
 cross join lateral (
-    select mod(hashtextextended(concat(person.id, asked.kind, month), %(seed)s) & 2147483647, 100000)::int as number
+    select mod(
+        hashtextextended(concat(person.id, asked.kind, month), %(seed)s) & 2147483647, 100000
+    )::int as number
 ) drawn
 where person.id in (
     select member.person_id from household_member member

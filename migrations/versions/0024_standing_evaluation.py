@@ -1,7 +1,7 @@
 """The evaluation that stands: roll-ups, results, and marks on whatever is touched, set by triggers.
 
-The triggers are on every table that an evaluation depends on, and on statements, not rows: an import of 50,000
-people is one mark while no evaluation stands, and one statement of marks while one does.
+The triggers are on every table that an evaluation depends on, and on statements, not rows: an import of
+50,000 people is one mark while no evaluation stands, and one statement of marks while one does.
 """
 
 import sqlalchemy as sa
@@ -133,7 +133,7 @@ def downgrade() -> None:
 def _watch(name: str, whose: str, column: str) -> None:
     """Triggers that mark whom the rows of one statement concern."""
     either = "(select * from was union all select * from is_now) either"
-    changed = f"select distinct {column} from {{}}"
+    changed = f"select distinct {column} from {{}}"  # noqa: S608  # names written above
     updated = f"is_now join was using (id) where {MATTERS[name]}" if name in MATTERS else either
     if name != "person":  # nobody lives anywhere, or has anything measured, before they are there
         _trigger(name, whose, "inserted", changed.format("is_now"), "insert", "new table as is_now")

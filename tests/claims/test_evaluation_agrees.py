@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from app.access.policies import SYSTEM

@@ -1,4 +1,4 @@
-"""The evaluation that stands is what the facts say, whatever is written; only families touched are done again."""
+"""The evaluation that stands is what the facts say, whatever is written; only what is touched is redone."""
 
 from datetime import date, timedelta
 from random import Random
@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.access.models import Practitioner
 from app.access.policies import SYSTEM
 from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.people import Family, HouseholdMember, Person
@@ -241,7 +240,7 @@ def test_a_change_of_the_rules_has_everybody_evaluated_again(standing):
 
 
 def spoil() -> tuple[UUID, list[sa.Row[tuple[object, ...]]]]:
-    """A correction that spoils a result: what showed a family eligible was not checked after all; what it was."""
+    """A correction that spoils a result: what showed a family eligible was not checked; what was before."""
     family_id = min(each.family_id for each in now().values() if each.claimable)
     of_family = col(CriterionEvidence.family_id) == family_id
     names = (CriterionEvidence.id, CriterionEvidence.verified_on, CriterionEvidence.verified_by)

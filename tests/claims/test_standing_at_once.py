@@ -1,4 +1,5 @@
-"""The evaluation that stands, with real commits: two who bring it up to date, and writers who commit meanwhile."""
+"""The evaluation that stands, with real commits: two who bring it up to date, and writers who commit
+meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date

@@ -26,7 +26,8 @@ def claim_windows() -> dict[str, Any]:
 def evaluation(query_data: dict[str, Any]) -> dict[str, Any]:
     """Say where every family stands on a day: claimable, nearly, regressing, or never as things stand.
 
-    Today's answer is from the evaluation that stands, which knows since when; another day's from the facts alone.
+    Today's answer is from the evaluation that stands, which knows since when; another day's from the facts
+    alone.
     """
     today, actor = clock.today(), http.current_actor()
     on = query_data.get("on") or today

@@ -1,8 +1,8 @@
 """The evaluation that stands: what is rolled up of people and families, what came of it, and what is touched.
 
 All of it follows from the records and may be thrown away at any time. It refers to families and people by id
-without keys to them, so that no record waits for it: a family that is merged away is marked as touched, like any
-that changes, and leaves the evaluation when that is next brought up to date (services/standing.py).
+without keys to them, so that no record waits for it: a family that is merged away is marked as touched, like
+any that changes, and leaves the evaluation when that is next brought up to date (services/standing.py).
 """
 
 from datetime import date, datetime

@@ -53,7 +53,7 @@ def claims() -> str:
 def _asked_for() -> tuple[str | None, int]:
     """The list asked for and the number of its page; no list: the beginning of all."""
     shown, number = request.args.get("show"), request.args.get("page", "1")
-    if shown is not None and shown not in LISTS or not PAGE_NUMBER.fullmatch(number):
+    if (shown is not None and shown not in LISTS) or not PAGE_NUMBER.fullmatch(number):
         abort(404)
     return shown, int(number)
 

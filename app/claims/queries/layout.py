@@ -1,7 +1,8 @@
 """How what is found of people is laid out: flags as bits of whole numbers, and counts, each under a name.
 
-A person has a row of them, and a family one row: flags that hold of anybody, counts added up. Whatever the pack
-is, the columns are `flags_1`, `flags_2` … and `count_1`, `count_2` …, so that one stored table serves all packs.
+A person has a row of them, and a family one row: flags that hold of anybody, counts added up. Whatever the
+pack is, the columns are `flags_1`, `flags_2` … and `count_1`, `count_2` …, so that one stored table serves
+all packs.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,9 @@
 """The measurements gone through once: each put into the slot that it belongs to, and aggregated by person.
 
-A slot is a kind and the days that a test asks about. A row belongs to it when it begins on or after the first and
-ends on or before the last; a row without an end belongs only to slots without a last day. Where each row belongs
-is worked out once, so that the many conditions of a pack cost one comparison of whole numbers for each figure.
+A slot is a kind and the days that a test asks about. A row belongs to it when it begins on or after the first
+and ends on or before the last; a row without an end belongs only to slots without a last day. Where each row
+belongs is worked out once, so that the many conditions of a pack cost one comparison of whole numbers for
+each figure.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,8 +22,8 @@ from app.programme.packs import ContinuousSpell, EachUnder, Reduction, RulePack,
 
 Named = tuple[str, sa.ColumnElement[Any]]
 
-# The days told of in both windows of a reduction are one number, those of the current window counted in these. No
-# window's rows, each beginning on a day of its own, can tell of as many.
+# The days told of in both windows of a reduction are one number, those of the current window counted in
+# these. No window's rows, each beginning on a day of its own, can tell of as many.
 IN_CURRENT = 1 << 20
 MOST_DAYS = 1000
 
@@ -100,7 +101,8 @@ class Slots:
         )
         if people is not None:
             statement = statement.where(measurement.person_id.in_(people))
-        # The planner would write a column of a plain subquery out wherever it is named; of a union it does not.
+        # The planner would write a column of a plain subquery out wherever it is named; of a union it does
+        # not.
         nothing = sa.select(*statement.selected_columns).where(sa.false())
         return sa.union_all(statement, nothing)
 

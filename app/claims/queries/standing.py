@@ -1,8 +1,9 @@
 """The evaluation that stands, brought up to date by a handful of statements and read back.
 
 No family is read as an object on the way: the roll-ups are inserted from the facts, and the results from the
-roll-ups. A mark on a family is taken away by the first statement, and the facts are read by later ones, so that a
-writer who is seen by the one is seen by the others; whoever commits between them leaves a mark for the next time.
+roll-ups. A mark on a family is taken away by the first statement, and the facts are read by later ones, so
+that a writer who is seen by the one is seen by the others; whoever commits between them leaves a mark for the
+next time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -143,7 +144,8 @@ def evaluate(
     """Evaluate families and store what they come to; how many there are among them in the programme.
 
     only: these families; None: all. touched: those of whom something was written since; what spoils another's
-    result is said to be `otherwise`. packs: in order of the days of entry under each. Raises RuleRefused("terms-not-declared").
+    result is said to be `otherwise`. packs: in order of the days of entry under each.
+    Raises RuleRefused("terms-not-declared").
     """
     some = only is not None
     asked = {"family_ids": list(only)} if only is not None else {}
@@ -298,12 +300,12 @@ def _results(pack: RulePack, on: date, *, some: bool, otherwise: SpoiledHow) -> 
 
 
 def _spoiled(spoils: Any, after: Columns, now: Any, before: Any) -> Any:
-    """What is said of a spoiled result: nothing while it may be claimed, else as it was when it was spoiled."""
+    """What is said of a spoiled result: nothing while it may be claimed, else what it was when spoiled."""
     return sa.case((after.claimable, sa.null()), (spoils, now), else_=before)
 
 
 def _spoiled_by(pack: RulePack, on: date, before: Columns, after: Columns) -> Any:
-    """What spoiled a result, as claims/rules/standing.py says it: parts by their codes, and other obstacles."""
+    """What spoiled a result, as claims/rules/standing.py says it: codes of parts, and other obstacles."""
     lost = [
         sa.case(
             (
@@ -336,7 +338,7 @@ def _spoiled_by(pack: RulePack, on: date, before: Columns, after: Columns) -> An
 
 
 def _worth(pack: RulePack, family: Columns) -> Any:
-    """Pence that the achieved results would earn, at the rate of the year of attachment (rules/valuation.py)."""
+    """Pence that the achieved results would earn, at the rate of the year of attachment."""
     pot = sa.case(
         *(
             (family.attached_on.between(year.attached.first, year.attached.last), int(year.results_pot))

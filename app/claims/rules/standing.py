@@ -66,8 +66,8 @@ class Missing:
 class NearlyThere:
     """A family that could be claimed if what is missing were supplied.
 
-    worth: pence that it would then earn. earliest_on: the first day on which it could be claimed, if all of it
-    came today; None where no window is planned. before: the last day to claim it in that window, or None.
+    worth: pence that it would then earn. earliest_on: the first day on which it could be claimed, if all of
+    it came today; None where no window is planned. before: the last day to claim it in that window, or None.
     """
 
     family_id: UUID

@@ -1,7 +1,8 @@
 """Who could supply what a family's claim lacks: the services that hold each kind of evidence.
 
-Source: who the programme's councils had their evidence from, as the demonstration's sources name them; the local
-filter's evidence comes from whoever leads the family's case. Recalled: a council asks whom it has agreed to ask.
+Source: who the programme's councils had their evidence from, as the demonstration's sources name them; the
+local filter's evidence comes from whoever leads the family's case. Recalled: a council asks whom it has
+agreed to ask.
 """
 
 from collections.abc import Iterable

@@ -94,7 +94,8 @@ class NearlyOut(Schema):
 
 
 class SpoiledOut(Schema):
-    """A family that could be claimed and may not now. mends: the evidence that would bring it back, if any."""
+    """A family that could be claimed and may not now. mends: the evidence that would bring it back, if
+    any."""
 
     family_id = fields.UUID(required=True)
     reference = fields.String(required=True, allow_none=True)

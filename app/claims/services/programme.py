@@ -1,4 +1,5 @@
-"""The programme's evaluation as it is shown: each family in one of four places, under its reference, in words."""
+"""The programme's evaluation as it is shown: each family in one of four places, under its reference, in
+words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ from app.claims.rules.standing import (
     Standing,
     categories,
 )
-from app.claims.rules.suppliers import Supplier
 from app.claims.rules.summary import ELIGIBILITY, Totals, totals
+from app.claims.rules.suppliers import Supplier
 from app.claims.rules.windows import ClaimWindow, next_window, window_on
 from app.money import Pence, format_pounds
 from app.periods import Period
@@ -75,7 +76,8 @@ class NearlyClaimable:
 
 @dataclass(frozen=True, slots=True)
 class Spoiled:
-    """A family that could be claimed and may not now. spoiled_by: in plain words. mends: its missing evidence."""
+    """A family that could be claimed and may not now. spoiled_by: in plain words. mends: its missing
+    evidence."""
 
     family_id: UUID
     reference: str | None

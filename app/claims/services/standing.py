@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+
 from sqlmodel import Session
 
 from app import clock
