@@ -159,6 +159,7 @@ SHOTS = (
     Shot("refer", Role.LEAD_PROFESSIONAL, "/referrals/new"),
     Shot("referrals", COORDINATOR, "/referrals"),
     Shot("claims", COORDINATOR, "/claims"),
+    Shot("claims-nearly", COORDINATOR, "/claims?show=nearly"),
     Shot("meetings", COORDINATOR, "/meetings"),
     Shot("meeting-on-a-sunday", COORDINATOR, "/meetings", ("tr:has-text('A Sunday') a",)),
     Shot("meeting-to-plan", COORDINATOR, "/meetings/new"),

@@ -111,6 +111,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/campaigns/{of_people}/answers",
         "/data-quality",
         "/claims",
+        "/claims?show=nearly",
         "/data-sheet",
         "/data-sheet?as_at-day=31&as_at-month=2&as_at-year=2013",
         "/data-sheet/figure?id=families.worked-with@2013-07-12",

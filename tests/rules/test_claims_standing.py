@@ -213,3 +213,4 @@ def test_the_figures_of_a_part_are_asked_of_the_service_that_holds_them(code, su
     (part,) = (part for rule in P1_2012.routes for part in rule.parts if part.code == code)
 
     assert suppliers_of_part(part) == (supplier,)
+    assert supplier.who.startswith("the ")

@@ -21,6 +21,19 @@ class Supplier(Word):
     JOBCENTRE = "jobcentre-adviser"
     LEAD_PROFESSIONAL = "lead-professional"
 
+    @property
+    def who(self) -> str:
+        """Whom to ask, within a sentence: "the Jobcentre adviser"."""
+        return _WHO[self]
+
+
+_WHO = {
+    Supplier.SCHOOL: "the school or education welfare",
+    Supplier.POLICE_OR_HOUSING: "the police or housing",
+    Supplier.YOUTH_OFFENDING: "the youth offending team",
+    Supplier.JOBCENTRE: "the Jobcentre adviser",
+    Supplier.LEAD_PROFESSIONAL: "the lead professional",
+}
 
 BY_KIND = {
     MeasurementKind.UNAUTHORISED_ABSENCE: Supplier.SCHOOL,
