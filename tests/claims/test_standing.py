@@ -16,8 +16,8 @@ from app.claims.queries.evaluation import evaluate_programme
 from app.claims.queries.facts import family_facts
 from app.claims.queries.standing import standings, touch_everything
 from app.claims.rules.claimable import claim_decision
+from app.claims.rules.places import Standing, spoiled_by
 from app.claims.rules.spoiled import SpoiledHow
-from app.claims.rules.standing import Standing, spoiled_by
 from app.claims.services.standing import (
     BroughtUpToDate,
     bring_up_to_date,

@@ -41,8 +41,8 @@ from app.claims.queries.figures import BITS
 from app.claims.queries.layout import Columns, layout_of, part_name, parts_of
 from app.claims.queries.outcomes import EVIDENCE
 from app.claims.rules.outcomes import Outcome
+from app.claims.rules.places import ATTACHMENT, Standing
 from app.claims.rules.spoiled import SpoiledHow
-from app.claims.rules.standing import ATTACHMENT, Standing
 from app.claims.rules.summary import ELIGIBILITY
 from app.db import rows
 from app.money import Pence
@@ -305,7 +305,7 @@ def _spoiled(spoils: Any, after: Columns, now: Any, before: Any) -> Any:
 
 
 def _spoiled_by(pack: RulePack, on: date, before: Columns, after: Columns) -> Any:
-    """What spoiled a result, as claims/rules/standing.py says it: codes of parts, and other obstacles."""
+    """What spoiled a result, as claims/rules/places.py says it: codes of parts, and other obstacles."""
     lost = [
         sa.case(
             (

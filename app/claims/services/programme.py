@@ -10,8 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.claims.queries import windows
-from app.claims.rules.spoiled import SpoiledHow
-from app.claims.rules.standing import (
+from app.claims.rules.places import (
     ATTACHMENT,
     Missing,
     NearlyThere,
@@ -20,6 +19,7 @@ from app.claims.rules.standing import (
     Standing,
     categories,
 )
+from app.claims.rules.spoiled import SpoiledHow
 from app.claims.rules.summary import ELIGIBILITY, Totals, totals
 from app.claims.rules.suppliers import Supplier
 from app.claims.rules.windows import ClaimWindow, next_window, window_on

@@ -9,8 +9,8 @@ import pytest
 from app.cases.rules.eligibility import Answer
 from app.claims.rules.claimable import Obstacle
 from app.claims.rules.outcomes import Outcome
+from app.claims.rules.places import ATTACHMENT, Missing, Never, Standing, categories, spoiled_by
 from app.claims.rules.spoiled import SpoiledHow
-from app.claims.rules.standing import ATTACHMENT, Missing, Never, Standing, categories, spoiled_by
 from app.claims.rules.summary import ELIGIBILITY
 from app.claims.rules.suppliers import Supplier, suppliers_of_eligibility, suppliers_of_part
 from app.claims.rules.windows import ClaimWindow
