@@ -71,6 +71,8 @@ from app.cases.pages import (
     triage_running,
 )
 from app.claims.api import evaluating as claims_api
+from app.claims.api import internal_audits as internal_audits_api
+from app.claims.pages import assurance, internal_audits
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
@@ -125,6 +127,7 @@ PAGES = {
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
         reminders,
+        *(internal_audits, assurance),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -141,6 +144,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             attention_api,
             register_api,
             claims_api,
+            internal_audits_api,
             reports_api,
             intake_api,
             referrals_api,

@@ -25,6 +25,7 @@ PLACES = (
     Place("Training", "cases_pages.training", "training", Action.SEE_TRAINING),
     Place("Data sheet", "reports_pages.data_sheet", "data-sheet", Action.SEE_DATA_SHEET),
     Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),
+    Place("Internal audit", "claims_pages.claim_audits", "claims", Action.AUDIT_CLAIMS),
     Place("Reports", "reports_pages.releases", "reports", Action.SEE_RELEASES),
     Place("Quality audits", "cases_pages.quality_audits", "quality-audits", Action.RUN_QUALITY_AUDITS),
     Place("CAF register", "cases_pages.caf_register", "caf-register", Action.SEE_CAF_REGISTER),

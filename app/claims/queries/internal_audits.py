@@ -352,6 +352,11 @@ def audits(session: Session) -> tuple[AuditOnFile, ...]:
     )
 
 
+def open_audits(session: Session) -> tuple[AuditOnFile, ...]:
+    """The audits that are open, the first to be opened first."""
+    return tuple(_audits(session, col(ClaimAudit.closed_on).is_(None)))
+
+
 def audit_on_file(session: Session, audit_id: UUID) -> AuditOnFile | None:
     """An audit with its samples."""
     return next(iter(_audits(session, col(ClaimAudit.id) == audit_id)), None)

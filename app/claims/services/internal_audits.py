@@ -76,6 +76,18 @@ def open_audit(audit_id: UUID, *, actor: Actor) -> AuditOnFile:
         return found
 
 
+def print_record(audit_id: UUID, *, actor: Actor) -> AuditOnFile:
+    """An audit whose record is taken away on paper. Writes audit_event.
+
+    Raises Forbidden("role"), NotFound("claim-audit").
+    """
+    check_may(actor, Action.SEE_CLAIM_AUDITS)
+    with transaction(actor) as session:
+        found = _on_file(session, audit_id)
+        trail.record(session, actor, "claim-audit.record-downloaded", audit_id)
+        return found
+
+
 def terms(*, actor: Actor) -> AuditTerms:
     """The terms of samples and the limit. Raises Forbidden("role")."""
     check_may(actor, Action.SEE_CLAIM_AUDITS)
