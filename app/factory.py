@@ -78,7 +78,7 @@ from app.config import Settings
 from app.errors import Conflict, DomainError
 from app.home import pages as home
 from app.home.health import health, measure
-from app.home.navigation import places_for
+from app.home.navigation import place_of, places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
@@ -257,13 +257,13 @@ def _use_templates(app: APIFlask, settings: Settings) -> None:
 
 def _around_every_page() -> dict[str, object]:
     actor = g.get("actor")
-    here = request.path.split("/")[1]
     places = places_for(actor) if actor else []
+    here = place_of(request.path, places)
     return {
         "form": None,
         "display_name": g.get("display_name"),
         "navigation": [
-            {"text": place.text, "href": url_for(place.endpoint), "active": place.section == here}
+            {"text": place.text, "href": url_for(place.endpoint), "active": place is here}
             for place in places
         ],
     }

@@ -27,7 +27,7 @@ from app.money import format_pounds
 from app.questions import Kind, Question, filled
 
 AUDIT = "/claims/audits/<uuid:audit_id>"
-LINE = "/claims/under-audit/<uuid:sampled_id>"
+LINE = "/claims/audits/lines/<uuid:sampled_id>"
 CLAIM_PAGE = "claims_pages.claim_line"
 FINDINGS = tuple(Choice(each.value, each.label) for each in Finding)
 FINDING_AT = {"note-needed": "note"}
