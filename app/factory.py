@@ -263,8 +263,7 @@ def _around_every_page() -> dict[str, object]:
         "form": None,
         "display_name": g.get("display_name"),
         "navigation": [
-            {"text": place.text, "href": url_for(place.endpoint), "active": place is here}
-            for place in places
+            {"text": place.text, "href": url_for(place.endpoint), "active": place is here} for place in places
         ],
     }
 

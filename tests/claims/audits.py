@@ -83,9 +83,11 @@ def move(ids: Sequence[UUID], wanted: LineState, actor: Actor = DRAFTER) -> None
         move_lines(session, lines_to_move(session, ids), wanted, actor=actor, on=TODAY)
 
 
-def a_batch(window: UUID, number: int, drafter: Actor = DRAFTER) -> list[UUID]:
-    """So many lines of a window with internal audit."""
-    made = drafts(window, number, drafter)
+def a_batch(
+    window: UUID, number: int, drafter: Actor = DRAFTER, families: Sequence[UUID] | None = None
+) -> list[UUID]:
+    """So many lines of a window with internal audit, each of another family: of these, or of new ones."""
+    made = drafts(window, number, drafter, families)
     send_to_audit(made, drafter)
     return made
 
