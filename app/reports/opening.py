@@ -162,11 +162,11 @@ def _records(
                 if row.visit_id in wanted
             ]
         case CountOf.ASSURANCE_ACTIONS:
-            visits = {row.visit_id: visit_name(row) for row in frozen.visits}
+            visits = {row.visit_id: row for row in frozen.visits}
             found = [
                 RecordAsItStood(
                     row.action_id,
-                    f"Action after the {visits[row.visit_id].lower()}",
+                    f"Action after a visit: {visit_name(visits[row.visit_id])}",
                     f"{ActionState(row.state).label}, due on {written_date(row.due_on)}",
                     None,
                 )

@@ -87,7 +87,7 @@ def test_a_held_batch_put_right_and_an_overdue_action_are_counted_and_open(relea
     rate = figure(report, "internal-audit.failure-rate")
     assert rate.figure.formula == "1 of 10 read"
     (overdue,) = figure(report, "assurance-actions.asked[action-state=overdue]").records
-    assert overdue.name == "Action after the peer visit of 14 May 2013"
+    assert overdue.name == "Action after a visit: Peer visit of 14 May 2013"
     (held,) = figure(report, "assurance-visits.held").records
     assert held.standing == "Assured"
     with reading(COORDINATOR) as session:

@@ -35,7 +35,7 @@ def claim_audits() -> Sent:
 
 
 @api.post("/claim-windows/<uuid:window_id>/audits")
-@api.output(shapes.MadeOut, status_code=201)
+@api.output(shapes.AuditOrVisitMadeOut, status_code=201)
 @api.doc(responses=refused_by(internal_audits.draw_batch))
 def draw_claim_audit(window_id: UUID) -> Response:
     """Draw a sample of a window's claim lines that are with internal audit."""
@@ -46,7 +46,7 @@ def draw_claim_audit(window_id: UUID) -> Response:
 
 
 @api.get("/claim-audit-terms")
-@api.output(shapes.AuditTermsOut)
+@api.output(shapes.ClaimAuditTermsOut)
 @api.doc(responses=refused_by(internal_audits.terms))
 def claim_audit_terms() -> Sent:
     """Read the size of samples and the limit, and what the council has set."""
@@ -55,7 +55,7 @@ def claim_audit_terms() -> Sent:
 
 
 @api.post("/claim-audit-terms")
-@api.input(shapes.TermsIn)
+@api.input(shapes.SampleTermsIn)
 @api.output({}, status_code=204)
 @api.doc(responses=refused_by(internal_audits.set_terms))
 def set_claim_audit_terms(json_data: Sent) -> tuple[str, int]:
@@ -94,7 +94,7 @@ def draw_claim_audit_again(audit_id: UUID, headers_data: Sent) -> tuple[str, int
 
 @api.post(f"{AUDIT}/send-back")
 @api.input(http.IfMatch, location="headers")
-@api.output(shapes.SentBackOut)
+@api.output(shapes.ClaimsSentBackOut)
 @api.doc(responses=refused_by(internal_audits.send_back))
 def send_back_claims(audit_id: UUID, headers_data: Sent) -> Sent:
     """Send what failed in a held batch back to be put right."""
@@ -106,7 +106,7 @@ def send_back_claims(audit_id: UUID, headers_data: Sent) -> Sent:
 
 @api.post(f"{AUDIT}/close")
 @api.input(http.IfMatch, location="headers")
-@api.output(shapes.ClosedOut)
+@api.output(shapes.ClaimAuditClosedOut)
 @api.doc(responses=refused_by(internal_audits.close))
 def close_claim_audit(audit_id: UUID, headers_data: Sent) -> Sent:
     """Close the audit of a batch within the limit."""
@@ -142,8 +142,8 @@ def claim_under_audit(sampled_id: UUID) -> Response:
 
 @api.put(f"{LINE}/finding")
 @api.input(http.IfMatch, location="headers")
-@api.input(shapes.FindingIn)
-@api.output(shapes.VersionOut)
+@api.input(shapes.ClaimFindingIn)
+@api.output(shapes.FindingOrVisitVersionOut)
 @api.doc(responses=refused_by(audit_findings.record_finding))
 def record_claim_finding(sampled_id: UUID, json_data: Sent, headers_data: Sent) -> Response:
     """Record what was found of a claim, or correct it."""
@@ -158,7 +158,7 @@ def record_claim_finding(sampled_id: UUID, json_data: Sent, headers_data: Sent) 
 
 
 @api.get("/assurance-visits")
-@api.output(shapes.VisitsOut)
+@api.output(shapes.AssuranceVisitsOut)
 @api.doc(responses=refused_by(assurance.visits))
 def assurance_visits() -> Sent:
     """List the assurance visits, the latest first."""
@@ -166,8 +166,8 @@ def assurance_visits() -> Sent:
 
 
 @api.post("/assurance-visits")
-@api.input(shapes.VisitIn)
-@api.output(shapes.MadeOut, status_code=201)
+@api.input(shapes.AssuranceVisitIn)
+@api.output(shapes.AuditOrVisitMadeOut, status_code=201)
 @api.doc(responses=refused_by(assurance.record_visit))
 def record_assurance_visit(json_data: Sent) -> Sent:
     """Record an assurance visit."""
@@ -175,18 +175,18 @@ def record_assurance_visit(json_data: Sent) -> Sent:
 
 
 @api.get(VISIT)
-@api.output(shapes.VisitOut)
+@api.output(shapes.AssuranceVisitOut)
 @api.doc(responses=refused_by(assurance.open_visit))
 def assurance_visit(visit_id: UUID) -> Response:
     """Open an assurance visit with its cases and actions."""
     found = assurance.open_visit(visit_id, actor=http.current_actor())
-    return http.answer(shapes.VisitOut().dump(_visit(found)), etag=found.version)
+    return http.answer(shapes.AssuranceVisitOut().dump(_visit(found)), etag=found.version)
 
 
 @api.put(VISIT)
 @api.input(http.IfMatch, location="headers")
-@api.input(shapes.VisitIn)
-@api.output(shapes.VersionOut)
+@api.input(shapes.AssuranceVisitIn)
+@api.output(shapes.FindingOrVisitVersionOut)
 @api.doc(responses=refused_by(assurance.correct_visit))
 def correct_assurance_visit(visit_id: UUID, json_data: Sent, headers_data: Sent) -> Response:
     """Correct what is recorded of an assurance visit."""
@@ -201,7 +201,7 @@ def correct_assurance_visit(visit_id: UUID, json_data: Sent, headers_data: Sent)
 
 
 @api.get("/assurance-visits/people")
-@api.output(shapes.UsersToNameOut)
+@api.output(shapes.PeopleToNameOut)
 @api.doc(responses=refused_by(assurance.people_to_name))
 def people_for_assurance_actions() -> Sent:
     """List the users who may be named for an action."""
@@ -209,8 +209,8 @@ def people_for_assurance_actions() -> Sent:
 
 
 @api.post(f"{VISIT}/actions")
-@api.input(shapes.ActionIn)
-@api.output(shapes.MadeOut, status_code=201)
+@api.input(shapes.AssuranceActionIn)
+@api.output(shapes.AuditOrVisitMadeOut, status_code=201)
 @api.doc(responses=refused_by(assurance.ask_for_action))
 def ask_for_assurance_action(visit_id: UUID, json_data: Sent) -> Sent:
     """Give somebody what is to be done after a visit."""
@@ -282,4 +282,4 @@ def _made(sent: Sent) -> VisitMade:
     return VisitMade(**{**sent, "references": tuple(dict.fromkeys(sent["references"]))})
 
 
-_SAMPLE = shapes.SampleOut().fields.keys() - {"population"}
+_SAMPLE = shapes.ClaimSampleOut().fields.keys() - {"population"}

@@ -12,7 +12,7 @@ from app.cases.services.finding import Choice
 from app.claims.pages.blueprint import pages
 from app.claims.queries.assurance import Visit
 from app.claims.rules.assurance import RATINGS, ActionState, VisitKind
-from app.claims.schemas.internal_audits import ActionIn, VisitForm
+from app.claims.schemas.internal_audits import AssuranceActionIn, AssuranceVisitForm
 from app.claims.services import assurance as services
 from app.claims.services.assurance import VisitMade
 from app.clashes import Page, Standing
@@ -119,7 +119,7 @@ def ask_for_assurance_action(visit_id: UUID) -> Page:
     """Give it to them, and go back to the visit."""
     check_may(govuk.actor(), Action.RUN_ASSURANCE)
     try:
-        values = govuk.load_form(ActionIn(), request.form)
+        values = govuk.load_form(AssuranceActionIn(), request.form)
         services.ask_for_action(visit_id, **values, actor=govuk.actor(), today=clock.today())
     except govuk.REFUSALS as refusal:
         return govuk.redisplay(refusal, lambda form: _action_page(visit_id, form), field_of=ACTION_AT)
@@ -149,7 +149,7 @@ def _opened(visit_id: UUID) -> Visit:
 
 def _entered() -> tuple[VisitMade, int | None]:
     """What the form holds, and the version that it started from. Raises FormRefused."""
-    values = govuk.load_form(VisitForm(), request.form)
+    values = govuk.load_form(AssuranceVisitForm(), request.form)
     version: int | None = values.pop("version")
     return VisitMade(**{**values, "references": tuple(values["references"])}), version
 

@@ -17,7 +17,7 @@ from app.claims.printing import audit_words as words
 from app.claims.printing.audit_record import record_pdf
 from app.claims.queries.internal_audits import AuditOnFile
 from app.claims.rules.internal_audit import LARGEST_SEED, SHARE_SOURCE, AuditState, Finding, Terms
-from app.claims.schemas.internal_audits import FindingForm, TermsIn, VersionIn
+from app.claims.schemas.internal_audits import ClaimFindingForm, SampleTermsIn, SeenVersionIn
 from app.claims.services import audit_findings, internal_audits
 from app.claims.services.audit_findings import ClaimUnderAudit
 from app.clashes import Page, Standing
@@ -64,7 +64,7 @@ def set_claim_audit_terms() -> Page:
     """Set the terms that the council has decided on."""
     check_may(govuk.actor(), Action.SET_AUDIT_TERMS)
     try:
-        values = govuk.load_form(TermsIn(), request.form)
+        values = govuk.load_form(SampleTermsIn(), request.form)
         decided_by = values.pop("decided_by")
         internal_audits.set_terms(
             Terms(**values), decided_by=decided_by, actor=govuk.actor(), today=clock.today()
@@ -96,7 +96,7 @@ def draw_claim_audit_again(audit_id: UUID) -> Page:
         )
         return "Another sample has been drawn. Read each of its claims."
 
-    return _pressed(audit_id, VersionIn(), act)
+    return _pressed(audit_id, SeenVersionIn(), act)
 
 
 @pages.post(f"{AUDIT}/send-back")
@@ -108,7 +108,7 @@ def send_back_claims(audit_id: UUID) -> Page:
         sent = internal_audits.send_back(audit_id, version=version, actor=govuk.actor(), today=clock.today())
         return f"{words.lines(sent)} sent back to be put right. The batch stays held."
 
-    return _pressed(audit_id, VersionIn(), act)
+    return _pressed(audit_id, SeenVersionIn(), act)
 
 
 @pages.post(f"{AUDIT}/close")
@@ -122,7 +122,7 @@ def close_claim_audit(audit_id: UUID) -> Page:
         )
         return f"The audit is closed: {words.lines(passed)} audited, {words.lines(back)} sent back."
 
-    return _pressed(audit_id, VersionIn(), act)
+    return _pressed(audit_id, SeenVersionIn(), act)
 
 
 @pages.get(f"{AUDIT}/record")
@@ -157,7 +157,7 @@ def record_claim_finding(sampled_id: UUID) -> Page:
     check_may(govuk.actor(), Action.AUDIT_CLAIMS)
 
     def act() -> None:
-        values = govuk.load_form(FindingForm(), request.form)
+        values = govuk.load_form(ClaimFindingForm(), request.form)
         audit_findings.record_finding(sampled_id, **values, actor=govuk.actor(), today=clock.today())
 
     def done(_: None) -> AnyResponse:
@@ -174,7 +174,7 @@ def record_claim_finding(sampled_id: UUID) -> Page:
     )
 
 
-def _pressed(audit_id: UUID, schema: VersionIn, act: Any) -> Page:
+def _pressed(audit_id: UUID, schema: SeenVersionIn, act: Any) -> Page:
     """Do what a button of an audit's page asks for, and show the audit; or show it with why not."""
     try:
         flash(act(govuk.load_form(schema, request.form)["version"]))

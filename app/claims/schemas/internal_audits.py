@@ -46,7 +46,7 @@ def _percent(sentence: str, required: str, least: int, most: int) -> fields.Inte
     )
 
 
-class TermsIn(Schema):
+class SampleTermsIn(Schema):
     """What the council has decided about samples and the limit, in whole per cent, and by which decision."""
 
     share_percent = _percent(SHARE, "Enter what share of a batch is drawn.", 1, 100)
@@ -59,13 +59,13 @@ class TermsIn(Schema):
     )
 
 
-class VersionIn(Schema):
+class SeenVersionIn(Schema):
     """The version that a button carries."""
 
     version = fields.Integer(required=True)
 
 
-class FindingIn(Schema):
+class ClaimFindingIn(Schema):
     """What was found of a line; a line that fails says why."""
 
     finding = word(
@@ -78,7 +78,7 @@ class FindingIn(Schema):
     )
 
 
-class FindingForm(FindingIn):
+class ClaimFindingForm(ClaimFindingIn):
     """The same with the version that was seen, as a page sends it."""
 
     version = fields.Integer(required=True)
@@ -114,20 +114,20 @@ class _VisitFields(Schema):
     )
 
 
-class VisitIn(_VisitFields):
+class AssuranceVisitIn(_VisitFields):
     """What is recorded of a visit. references: of the families whose cases were looked at."""
 
     references = fields.List(fields.String(), validate=_references, load_default=())
 
 
-class VisitForm(_VisitFields):
+class AssuranceVisitForm(_VisitFields):
     """The same as a page sends it. version: None for a new visit."""
 
     references = LinedReferences(load_default=())
     version = fields.Integer(load_default=None)
 
 
-class ActionIn(Schema):
+class AssuranceActionIn(Schema):
     """What is to be done after a visit, by which user, by when."""
 
     what = fields.String(
@@ -148,19 +148,19 @@ class ActionIn(Schema):
     )
 
 
-class MadeOut(Schema):
+class AuditOrVisitMadeOut(Schema):
     """The id of what was made."""
 
     id = fields.UUID(required=True)
 
 
-class VersionOut(Schema):
+class FindingOrVisitVersionOut(Schema):
     """The version that a record has now."""
 
     version = fields.Integer(required=True)
 
 
-class TermsOut(Schema):
+class SampleTermsOut(Schema):
     """How many lines are drawn and above which failure rate a batch is held, in whole per cent."""
 
     share_percent = fields.Integer(required=True)
@@ -168,34 +168,34 @@ class TermsOut(Schema):
     limit_percent = fields.Integer(required=True)
 
 
-class TermsSetOut(Schema):
+class SampleTermsSetOut(Schema):
     """Terms that the council set."""
 
-    terms = fields.Nested(TermsOut, required=True)
+    terms = fields.Nested(SampleTermsOut, required=True)
     decided_by = fields.String(required=True)
     set_on = fields.Date(required=True)
     set_by = fields.String(required=True, allow_none=True)
 
 
-class AuditTermsOut(Schema):
+class ClaimAuditTermsOut(Schema):
     """The terms in force, and every set that the council has set, the latest first.
 
     verify_before_first_live_claim: the council has set none, and what is in force is recalled.
     """
 
-    in_force = fields.Nested(TermsOut, required=True)
+    in_force = fields.Nested(SampleTermsOut, required=True)
     verify_before_first_live_claim = fields.Boolean(required=True)
-    set = fields.List(fields.Nested(TermsSetOut), required=True)
+    set = fields.List(fields.Nested(SampleTermsSetOut), required=True)
 
 
-class IntervalOut(Schema):
+class FailureIntervalOut(Schema):
     """The exact 95% interval of a failure rate, in hundredths of a per cent, rounded outwards."""
 
     lower = fields.Integer(required=True)
     upper = fields.Integer(required=True)
 
 
-class AuditTallyOut(Schema):
+class ClaimAuditTallyOut(Schema):
     """The lines read, by finding, with the failure rate in tenths of a per cent and its interval."""
 
     read = fields.Integer(required=True)
@@ -204,7 +204,7 @@ class AuditTallyOut(Schema):
     evidence_missing = fields.Integer(required=True)
     failed = fields.Integer(required=True)
     tenths = fields.Integer(required=True, allow_none=True)
-    interval = fields.Nested(IntervalOut, required=True, allow_none=True)
+    interval = fields.Nested(FailureIntervalOut, required=True, allow_none=True)
 
 
 class ClaimAuditListedOut(Schema):
@@ -216,10 +216,10 @@ class ClaimAuditListedOut(Schema):
     state = word(AuditState, required=True)
     opened_on = fields.Date(required=True)
     closed_on = fields.Date(required=True, allow_none=True)
-    tally = fields.Nested(AuditTallyOut, required=True)
+    tally = fields.Nested(ClaimAuditTallyOut, required=True)
 
 
-class WindowWaitingOut(Schema):
+class WindowToAuditOut(Schema):
     """A window with lines that wait for internal audit in no open batch."""
 
     id = fields.UUID(required=True)
@@ -230,11 +230,11 @@ class WindowWaitingOut(Schema):
 class ClaimAuditsOut(Schema):
     """What waits to be drawn, and every audit, the open ones first."""
 
-    waiting = fields.List(fields.Nested(WindowWaitingOut), required=True)
+    waiting = fields.List(fields.Nested(WindowToAuditOut), required=True)
     audits = fields.List(fields.Nested(ClaimAuditListedOut), required=True)
 
 
-class FindingOut(Schema):
+class ClaimFindingOut(Schema):
     """What somebody found of a line."""
 
     version = fields.Integer(required=True)
@@ -245,7 +245,7 @@ class FindingOut(Schema):
     name = fields.String(required=True, allow_none=True)
 
 
-class LineDrawnOut(Schema):
+class ClaimLineDrawnOut(Schema):
     """A line of a sample, with all findings, the first first. position: its place in the draw."""
 
     id = fields.UUID(required=True)
@@ -255,15 +255,15 @@ class LineDrawnOut(Schema):
     position = fields.Integer(required=True)
     is_in_batch = fields.Boolean(required=True)
     version = fields.Integer(required=True)
-    found = fields.List(fields.Nested(FindingOut), required=True)
+    found = fields.List(fields.Nested(ClaimFindingOut), required=True)
 
 
-class SampleOut(Schema):
+class ClaimSampleOut(Schema):
     """A sample: how it was drawn, from which lines, and whether its seed draws it again."""
 
     round = fields.Integer(required=True)
     kind = word(DrawKind, required=True)
-    terms = fields.Nested(TermsOut, required=True)
+    terms = fields.Nested(SampleTermsOut, required=True)
     seed = fields.Integer(required=True)
     size = fields.Integer(required=True)
     population_size = fields.Integer(required=True)
@@ -272,7 +272,7 @@ class SampleOut(Schema):
     drawn_on = fields.Date(required=True)
     drawn_by = fields.String(required=True, allow_none=True)
     is_as_drawn = fields.Boolean(required=True)
-    sampled = fields.List(fields.Nested(LineDrawnOut), required=True)
+    sampled = fields.List(fields.Nested(ClaimLineDrawnOut), required=True)
 
 
 class ClaimAuditOut(ClaimAuditListedOut):
@@ -284,23 +284,23 @@ class ClaimAuditOut(ClaimAuditListedOut):
     waiting = fields.Integer(required=True)
     passed = fields.List(fields.UUID(), required=True)
     went_back = fields.List(fields.UUID(), required=True)
-    samples = fields.List(fields.Nested(SampleOut), required=True)
+    samples = fields.List(fields.Nested(ClaimSampleOut), required=True)
 
 
-class SentBackOut(Schema):
+class ClaimsSentBackOut(Schema):
     """How many lines were sent back to be put right."""
 
     lines = fields.Integer(required=True)
 
 
-class ClosedOut(Schema):
+class ClaimAuditClosedOut(Schema):
     """How many lines became audited, and how many went back."""
 
     passed = fields.Integer(required=True)
     went_back = fields.Integer(required=True)
 
 
-class EvidenceOut(Schema):
+class AuditedEvidenceOut(Schema):
     """What proves a part of a claimed result."""
 
     part = fields.String(required=True)
@@ -308,7 +308,7 @@ class EvidenceOut(Schema):
     evidence_on = fields.Date(required=True)
 
 
-class ClaimMoveOut(Schema):
+class AuditedMoveOut(Schema):
     """A move of a line."""
 
     from_state = word(LineState, required=True, allow_none=True)
@@ -318,7 +318,7 @@ class ClaimMoveOut(Schema):
     reason = fields.String(required=True, allow_none=True)
 
 
-class ExplainedPartOut(Schema):
+class AuditedPartOut(Schema):
     """One part of a result test, as the records tell it now for the day that the claim was tested on."""
 
     code = fields.String(required=True)
@@ -332,16 +332,16 @@ class ClaimUnderAuditOut(Schema):
     """A claim line as its auditor reads it. obstacle: why they may not record a finding of it."""
 
     audit_id = fields.UUID(required=True)
-    sampled = fields.Nested(LineDrawnOut, required=True)
+    sampled = fields.Nested(ClaimLineDrawnOut, required=True)
     state = word(LineState, required=True, allow_none=True)
     value_pence = fields.Integer(required=True, allow_none=True)
     unfunded_reason = fields.String(required=True, allow_none=True)
     tested_on = fields.Date(required=True, allow_none=True)
     pack_code = fields.String(required=True, allow_none=True)
     proof_digest = fields.String(required=True, allow_none=True)
-    parts = fields.List(fields.Nested(ExplainedPartOut), required=True)
-    evidence = fields.List(fields.Nested(EvidenceOut), required=True)
-    moves = fields.List(fields.Nested(ClaimMoveOut), required=True)
+    parts = fields.List(fields.Nested(AuditedPartOut), required=True)
+    evidence = fields.List(fields.Nested(AuditedEvidenceOut), required=True)
+    moves = fields.List(fields.Nested(AuditedMoveOut), required=True)
     obstacle = fields.String(required=True, allow_none=True)
 
 
@@ -364,7 +364,7 @@ class AssuranceActionsOut(Schema):
     actions = fields.List(fields.Nested(AssuranceActionOut), required=True)
 
 
-class VisitOut(Schema):
+class AssuranceVisitListedOut(Schema):
     """A visit with its cases and actions. version: its entity tag."""
 
     id = fields.UUID(required=True)
@@ -378,20 +378,24 @@ class VisitOut(Schema):
     actions = fields.List(fields.Nested(AssuranceActionOut), required=True)
 
 
-class VisitsOut(Schema):
+class AssuranceVisitOut(AssuranceVisitListedOut):
+    """One visit, as the list has it."""
+
+
+class AssuranceVisitsOut(Schema):
     """The visits, the latest first."""
 
-    visits = fields.List(fields.Nested(VisitOut), required=True)
+    visits = fields.List(fields.Nested(AssuranceVisitListedOut), required=True)
 
 
-class UserToNameOut(Schema):
+class PersonToNameOut(Schema):
     """A user who may be named for an action."""
 
     user_id = fields.UUID(required=True)
     name = fields.String(required=True)
 
 
-class UsersToNameOut(Schema):
+class PeopleToNameOut(Schema):
     """The users who may be named for an action."""
 
-    people = fields.List(fields.Nested(UserToNameOut), required=True)
+    people = fields.List(fields.Nested(PersonToNameOut), required=True)
