@@ -111,6 +111,13 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/campaigns/{of_people}/answers",
         "/data-quality",
         "/claims",
+        "/claims/audits",
+        "/claims/audits/{claim_audit}",
+        "/assurance-visits",
+        "/assurance-visits/new",
+        "/assurance-visits/{visit}",
+        "/assurance-visits/{visit}/change",
+        "/assurance-visits/{visit}/actions/new",
         "/data-sheet",
         "/data-sheet?as_at-day=31&as_at-month=2&as_at-year=2013",
         "/data-sheet/figure?id=families.worked-with@2013-07-12",
@@ -159,7 +166,15 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/caf-register?kind=caf&status=open-review-overdue&year=2012",
         "/caf-register?search=gone",
     ),
-    Role.AUTHORISING_OFFICER: ("/", "/reports"),
+    Role.AUTHORISING_OFFICER: ("/", "/reports", "/claims/audits/terms", "/claims/audits/{claim_audit}"),
+    Role.INTERNAL_AUDITOR: (
+        "/",
+        "/claims/audits",
+        "/claims/audits/{claim_audit}",
+        "/claims/audits/{audit_being_read}",
+        "/claims/audits/{claim_audit}/record",
+        "/claims/audits/lines/{sampled_claim}",
+    ),
     Role.BOARD_READER: ("/", "/reports"),
     Role.VISITING_READER: ("/",),
 }
@@ -175,6 +190,7 @@ IN_JOURNEYS = {
 }
 FILES = {
     "cases_pages.form_paper",
+    "claims_pages.claim_audit_paper",
     "cases_pages.completion_paper",
     "intake_pages.template",
     "reports_pages.release_file",
