@@ -104,7 +104,7 @@ def test_a_held_batch_says_why_and_offers_the_two_ways_on(auditor: Browser, coor
     audit = f"/claims/audits/{audit_id}"
 
     page = auditor.get(audit)
-    assert "Held: the failure rate is above the limit of 5%." in page.text
+    assert "The failure rate is above the limit of 5%." in page.text
     buttons = [page.text_of(each) for each in page.all("button")]
     assert {"Draw a second sample", "Send back what failed"} <= set(buttons)
     assert "Close the audit" not in buttons
@@ -193,6 +193,20 @@ def test_the_record_is_printed_with_what_proves_the_draw_the_same_each_time(audi
     assert first.mimetype == "application/pdf"
     assert first.data == second.data
     assert "internal-audit-2013-07-12-batch-1.pdf" in first.headers["Content-Disposition"]
+
+
+def test_a_note_that_is_longer_than_a_page_is_printed_whole(auditor: Browser) -> None:
+    window = a_window()
+    a_batch(window, 1)
+    audit_id = drawn(window)
+    address = f"/claims/audits/lines/{opened(audit_id).waiting[0].id}"
+    note = "\n".join(["First line.", *["a"] * 900, "Last line."])
+    assert sent(auditor, address, {"finding": "not-upheld", "note": note, "version": "0"}).status == 303
+
+    paper = auditor.client.get(f"/claims/audits/{audit_id}/record.pdf")
+
+    assert paper.status_code == 200
+    assert "Last line." in pdf_text(paper.data)
 
 
 def test_the_officer_sets_the_terms_and_everybody_reads_that_the_share_is_to_be_verified(

@@ -113,7 +113,8 @@ def _sample(made: DrawMade) -> Iterator[Flowable]:
     yield Spacer(1, 6)
     rows: list[list[Flowable]] = [[_set(head, LABEL) for head in HEADS]]
     rows += [_line(each) for each in made.sampled]
-    table = Table(rows, colWidths=[WIDTH * share for share in COLUMNS], repeatRows=1)
+    widths = [WIDTH * share for share in COLUMNS]
+    table = Table(rows, colWidths=widths, repeatRows=1, splitInRow=1)  # a note may be longer than a page
     table.setStyle(RULED)
     yield table
 

@@ -73,7 +73,7 @@ def standing(audit: AuditOnFile) -> str:
             return "Every line of the sample has left the batch before it was read. Draw a further sample."
         case AuditState.HELD:
             return (
-                f"Held: the failure rate is above the limit of {audit.terms.limit_percent}%. Nothing of the "
+                f"The failure rate is above the limit of {audit.terms.limit_percent}%. Nothing of the "
                 "batch goes further until a second sample passes, or what failed is put right and a new "
                 "sample passes."
             )
@@ -85,7 +85,7 @@ def standing(audit: AuditOnFile) -> str:
                 else ("All of them are with internal audit again, or withdrawn: draw a new sample.")
             )
             sent_back_on = written_date(audit.sent_back_on or audit.opened_on)
-            return f"Held: what failed was sent back on {sent_back_on}. {waits}"
+            return f"What failed was sent back on {sent_back_on}. {waits}"
         case AuditState.WITHIN_THE_LIMIT:
             return (
                 f"Within the limit. Closed now, {lines(len(passes))} would become audited and "
@@ -102,6 +102,7 @@ def facts(audit: AuditOnFile) -> Facts:
     """The head of an audit: its batch, what was found, the limit, and who closed it."""
     found = audit.tally
     shown = [
+        ("State", STATES[audit.state]),
         ("Claim window", audit.window),
         ("Batch", f"Number {audit.number}, opened on {written_date(audit.opened_on)}"),
         ("Lines in the batch", f"{len(audit.population):,}"),
