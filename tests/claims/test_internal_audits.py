@@ -386,6 +386,18 @@ class TestABatchAboveTheLimit:
         assert (opened(audit).tally.failed, opened(audit).tally.read) == (1, 11)
         assert close(audit) == (29, 1)
 
+    def test_is_not_let_go_by_a_limit_that_was_raised_since(self, window):
+        a_batch(window, 30)
+        audit = drawn(window)
+        read(audit, NOT_UPHELD)
+        set_terms(LOOSE)
+        draw_again(audit)
+        read(audit)
+
+        found = opened(audit)
+        assert (found.tally.failed, found.tally.read, found.limit_percent) == (1, 18, 5)
+        assert found.state is AuditState.HELD
+
     def test_stays_held_when_the_second_sample_fails_too(self, window):
         a_batch(window, 30)
         audit = drawn(window)

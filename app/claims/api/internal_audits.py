@@ -246,7 +246,7 @@ def assurance_action_not_done(action_id: UUID) -> tuple[str, int]:
 
 
 def _audit(found: AuditOnFile) -> Sent:
-    names = ("id", "window", "number", "state", "opened_on", "closed_on", "tally", "version")
+    names = ("id", "window", "number", "state", "opened_on", "closed_on", "tally", "version", "limit_percent")
     told = {name: getattr(found, name) for name in (*names, "sent_back_on", "closed_by")}
     return {
         **told,

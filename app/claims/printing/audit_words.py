@@ -73,7 +73,7 @@ def standing(audit: AuditOnFile) -> str:
             return "Every line of the sample has left the batch before it was read. Draw a further sample."
         case AuditState.HELD:
             return (
-                f"The failure rate is above the limit of {audit.terms.limit_percent}%. Nothing of the "
+                f"The failure rate is above the limit of {audit.limit_percent}%. Nothing of the "
                 "batch goes further until a second sample passes, or what failed is put right and a new "
                 "sample passes."
             )
@@ -115,7 +115,7 @@ def facts(audit: AuditOnFile) -> Facts:
         ),
         ("Failure rate", rate(found)),
         ("95% interval", interval(found.interval)),
-        ("Limit", f"{audit.terms.limit_percent}%; a batch above it is held"),
+        ("Limit", f"{audit.limit_percent}%; a batch above it is held"),
     ]
     if audit.closed_on:
         shown.append(("Closed", f"{written_date(audit.closed_on)}{_by(audit.closed_by)}"))

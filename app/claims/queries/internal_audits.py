@@ -136,8 +136,16 @@ class AuditOnFile:
 
     @property
     def terms(self) -> Terms:
-        """The terms of its last sample, by which it is judged."""
+        """The terms of its last sample."""
         return self.draws[-1].terms
+
+    @property
+    def limit_percent(self) -> int:
+        """The limit that it is judged by: the strictest of the samples judged together.
+
+        So a batch that is held is not let go by terms set since.
+        """
+        return min(each.terms.limit_percent for each in self.judged)
 
     @cached_property
     def judged(self) -> tuple[DrawMade, ...]:
@@ -214,7 +222,7 @@ class AuditOnFile:
         """Where it stands."""
         return state_of(
             self.tally,
-            limit_percent=self.terms.limit_percent,
+            limit_percent=self.limit_percent,
             waiting=len(self.waiting),
             is_closed=self.closed_on is not None,
             is_sent_back=self.sent_back_on is not None,

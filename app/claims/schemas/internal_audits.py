@@ -208,8 +208,9 @@ class ClaimAuditTallyOut(Schema):
 
 
 class ClaimAuditListedOut(Schema):
-    """An internal audit of a batch."""
+    """An internal audit of a batch. limit_percent: it is held above that failure rate."""
 
+    limit_percent = fields.Integer(required=True)
     id = fields.UUID(required=True)
     window = fields.String(required=True)
     number = fields.Integer(required=True)
