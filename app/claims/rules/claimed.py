@@ -1,0 +1,102 @@
+"""What has been claimed, by where its lines stand: the groups of states that money is told in."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.claims.rules.amounts import Amount, amount_of
+from app.claims.rules.lifecycle import LineState
+from app.money import Pence
+from app.programme.packs import Phase, Route
+
+
+class LineGroup(StrEnum):
+    """Where the money of a claim's line stands, as the coordinator tells it."""
+
+    DRAFT_OR_READY = "draft-or-ready"
+    WITH_AUDIT = "with-audit"
+    AUDITED = "audited"
+    ON_A_RETURN = "on-a-return"
+    SUBMITTED = "submitted"
+    PAID = "paid"
+    NOT_VALID = "not-valid"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The group in plain words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    LineGroup.DRAFT_OR_READY: "Draft, or evidence complete",
+    LineGroup.WITH_AUDIT: "With internal audit",
+    LineGroup.AUDITED: "Audited",
+    LineGroup.ON_A_RETURN: "On a return",
+    LineGroup.SUBMITTED: "Submitted, no answer yet",
+    LineGroup.PAID: "Paid",
+    LineGroup.NOT_VALID: "Found not valid",
+    LineGroup.WITHDRAWN: "Withdrawn",
+}
+
+GROUPS: dict[LineState, LineGroup] = {
+    LineState.DRAFT: LineGroup.DRAFT_OR_READY,
+    LineState.EVIDENCE_COMPLETE: LineGroup.DRAFT_OR_READY,
+    LineState.WITH_INTERNAL_AUDIT: LineGroup.WITH_AUDIT,
+    LineState.AUDITED: LineGroup.AUDITED,
+    LineState.ON_A_RETURN: LineGroup.ON_A_RETURN,
+    LineState.SUBMITTED: LineGroup.SUBMITTED,
+    LineState.PAID: LineGroup.PAID,
+    LineState.NOT_VALID: LineGroup.NOT_VALID,
+    LineState.WITHDRAWN: LineGroup.WITHDRAWN,
+}
+
+SENT = frozenset({LineGroup.SUBMITTED, LineGroup.PAID, LineGroup.NOT_VALID})
+"""What has gone to the department: it is paid, found not valid, or waits for an answer."""
+
+LOST = frozenset({LineGroup.NOT_VALID, LineGroup.WITHDRAWN})
+"""What will bring no money."""
+
+STANDING = frozenset(LineGroup) - LOST
+"""What is paid, or may still be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedLine:
+    """A line of a family's claim in a phase: its route and window, its state, and its worth in pence."""
+
+    family_id: UUID
+    phase: Phase
+    funded_elsewhere: bool
+    window_id: UUID
+    route: Route
+    state: LineState
+    value: Pence
+
+    @property
+    def group(self) -> LineGroup:
+        """Where its money stands."""
+        return GROUPS[self.state]
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is paid, or may still be."""
+        return self.group in STANDING
+
+
+def claimed(
+    lines: Iterable[ClaimedLine],
+    groups: Collection[LineGroup],
+    *,
+    window_id: UUID | None = None,
+    route: Route | None = None,
+) -> Amount:
+    """What the lines in these groups come to, of one window or of all, by one route or by all."""
+    return amount_of(
+        (line.family_id, line.value)
+        for line in lines
+        if line.group in groups
+        and (window_id is None or line.window_id == window_id)
+        and (route is None or line.route is route)
+    )
