@@ -5,9 +5,10 @@ from sqlmodel import Session, col
 
 from app.cases.models.people import Family
 from app.cases.queries.columns import columns, values
-from app.claims.models.claims import Claim, ClaimLine, ClaimWindow, Target
+from app.claims.models.claims import Claim, ClaimLine, ClaimMove, ClaimWindow, Target
 from app.claims.rules.claimed import ClaimedLine
 from app.claims.rules.forecast import AgreedNumber, PlannedWindow
+from app.claims.rules.lifecycle import LineState
 from app.db import rows
 from app.money import Pence
 from app.periods import Period
@@ -15,15 +16,21 @@ from app.periods import Period
 
 def claimed_lines(session: Session) -> tuple[ClaimedLine, ...]:
     """Every line of every claim, in whatever state, by family and route."""
+    was_paid = sa.exists().where(
+        col(ClaimMove.line_id) == col(ClaimLine.id), col(ClaimMove.to_state) == LineState.PAID
+    )
     statement = (
         sa.select(
             col(Claim.family_id),
             col(Claim.phase),
-            col(Family.funded_elsewhere).is_not(None).label("funded_elsewhere"),
+            sa.or_(
+                col(Family.funded_elsewhere).is_not(None), col(ClaimLine.unfunded_reason).is_not(None)
+            ).label("funded_elsewhere"),
             col(ClaimLine.window_id),
             col(ClaimLine.route),
             col(ClaimLine.state),
             col(ClaimLine.value_pence),
+            was_paid.label("was_paid"),
         )
         .join(ClaimLine, col(ClaimLine.claim_id) == col(Claim.id))
         .join(Family, col(Family.id) == col(Claim.family_id))
@@ -38,6 +45,7 @@ def claimed_lines(session: Session) -> tuple[ClaimedLine, ...]:
             route=row.route,
             state=row.state,
             value=Pence(row.value_pence),
+            was_paid=row.was_paid,
         )
         for row in rows(session, statement)
     )

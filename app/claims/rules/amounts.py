@@ -10,7 +10,7 @@ from app.money import Pence
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Pence by family. A family that contributes nothing, as one funded elsewhere does, is kept and counted."""
+    """Pence by family. One that contributes nothing, as a family funded elsewhere does, is counted too."""
 
     by_family: Mapping[UUID, Pence]
 

@@ -64,7 +64,10 @@ STANDING = frozenset(LineGroup) - LOST
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLine:
-    """A line of a family's claim in a phase: its route and window, its state, and its worth in pence."""
+    """A line of a family's claim in a phase: its route and window, its state, and its worth in pence.
+
+    was_paid: whether it has ever been paid, whatever became of it since.
+    """
 
     family_id: UUID
     phase: Phase
@@ -73,6 +76,7 @@ class ClaimedLine:
     route: Route
     state: LineState
     value: Pence
+    was_paid: bool = False
 
     @property
     def group(self) -> LineGroup:
@@ -100,3 +104,8 @@ def claimed(
         and (window_id is None or line.window_id == window_id)
         and (route is None or line.route is route)
     )
+
+
+def to_repay(lines: Iterable[ClaimedLine], *, window_id: UUID | None = None) -> Amount:
+    """What was paid and then found not valid: it goes back to the department, if it has not gone already."""
+    return claimed((line for line in lines if line.was_paid), {LineGroup.NOT_VALID}, window_id=window_id)

@@ -95,11 +95,9 @@ def fees_by_cohort(
     for the year before that are attached and worked with: 375 of 400 is 93.75%, so all of 2013/14's
     £1,200,000 is paid now. Before a year begins its fees are not yet due, whatever the share.
     """
-    return tuple(
-        _cohort(terms, agreed, worked_with, pack, on)
-        for terms in sorted(pack.terms, key=lambda each: each.cohort_year)
-        if agreed.get(terms.cohort_year)
-    )
+    years = sorted(pack.terms, key=lambda each: each.cohort_year)
+    ours = {terms.cohort_year: agreed.get(terms.cohort_year, 0) for terms in years}
+    return tuple(_cohort(terms, ours, worked_with, pack, on) for terms in years if ours[terms.cohort_year])
 
 
 def fees_in_all(cohorts: Sequence[CohortFees], pack: RulePack, standing: FeeStanding | None = None) -> Pence:

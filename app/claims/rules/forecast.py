@@ -1,4 +1,4 @@
-"""The forecast by month: what falls due and may be claimed until the programme ends, and what was promised."""
+"""The forecast by month: what falls due and may be claimed to the end, and what was promised."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def forecast(
     """
     due = _due(fees)
     months = {_month(each.open_for.last) for each in windows} | {month for month, _ in due}
-    ordered: list[date | None] = sorted(month for month in months if month is not None)
+    ordered = sorted(month for month in months if month is not None)
     nearly = together(found.nearly.values())
     rows = []
     for month in (*ordered, None):

@@ -1,0 +1,185 @@
+"""The results claimed, by window, route and where the lines stand, as figures and tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from app.claims.rules.amounts import Amount
+from app.claims.rules.claimed import SENT, STANDING, ClaimedLine, LineGroup, claimed, to_repay
+from app.claims.rules.forecast import PlannedWindow
+from app.claims.rules.valuation import expected_funded_elsewhere
+from app.finance.rules.fees_section import TARGET
+from app.finance.rules.figures import Ledger
+from app.finance.rules.tables import Cell, MoneyTable, Section, TableRow
+from app.programme.packs import Route, RulePack
+from app.programme.sources import SourcedRule
+from app.reports.rules.figures import Coordinates
+from app.reports.rules.vocabulary import Unit
+
+CLAIMED = "money.claimed"
+SENT_OFF = "money.sent"
+TO_REPAY = "money.to-repay"
+MARKED = "families.funded-elsewhere"
+EXPECTED = "families.expected-funded-elsewhere"
+AT_NOTHING = "families.claimed-funded-elsewhere"
+
+DEFINITIONS = {
+    CLAIMED: "What the lines of claims come to: of one state where a state is named, or else of all that "
+    "are paid or may still be (found not valid and withdrawn left out).",
+    SENT_OFF: "What has gone to the department: submitted, paid or found not valid.",
+    TO_REPAY: "What was paid and then found not valid, and so goes back to the department.",
+    MARKED: "Families worked with that other government provision pays for: evaluated, proved and counted "
+    "like any other, and claimed at £0.",
+    EXPECTED: "Families of all those agreed whom other government provision is expected to pay for: one in "
+    "six.",
+    AT_NOTHING: "Families funded elsewhere with a line of a claim that is paid, at £0, or may still be.",
+}
+
+WINDOW_COLUMNS = (
+    "Claimed, all that stands",
+    "Sent",
+    "Paid",
+    "Waiting for an answer",
+    "Not valid",
+    "To repay",
+)
+
+
+def results_section(
+    ledger: Ledger,
+    windows: Sequence[PlannedWindow],
+    lines: Sequence[ClaimedLine],
+    marked_elsewhere: Iterable[UUID],
+    pack: RulePack,
+    rules: Sequence[SourcedRule],
+) -> Section:
+    """What is claimed in each window and in all. Adds its figures to the ledger, after those of the fees."""
+    used = [window for window in windows if any(line.window_id == window.id for line in lines)]
+    by_window = [_window_row(ledger, window.label, window, lines, rules) for window in windows]
+    return Section(
+        "results",
+        "Results by claim window",
+        (
+            (
+                "What each line of a claim is worth, and where it stands now. A line counts in the window in "
+                "which it is claimed; sent is paid, waiting and not valid together."
+            ),
+        ),
+        (
+            MoneyTable(
+                "windows",
+                "Paid against claimed, by window",
+                "Window",
+                WINDOW_COLUMNS,
+                (*by_window, _window_row(ledger, "All windows", None, lines, rules)),
+                ("A line that was paid and then found not valid is repaid.",),
+            ),
+            *(_routes(ledger, number, window, lines, rules) for number, window in enumerate(used, 1)),
+            _elsewhere(ledger, lines, marked_elsewhere, pack),
+        ),
+    )
+
+
+def _window_row(
+    ledger: Ledger,
+    header: str,
+    window: PlannedWindow | None,
+    lines: Sequence[ClaimedLine],
+    rules: Sequence[SourcedRule],
+) -> TableRow:
+    place: Coordinates = (("window", window.label),) if window else ()
+    window_id = window.id if window else None
+
+    def of(*groups: LineGroup) -> Amount:
+        return claimed(lines, groups, window_id=window_id)
+
+    def state(group: LineGroup) -> str:
+        return ledger.amount(CLAIMED, (*place, ("state", group.value)), of(group), to_verify=rules)
+
+    cells = (
+        ledger.amount(CLAIMED, place, of(*STANDING), to_verify=rules),
+        ledger.amount(SENT_OFF, place, of(*SENT), to_verify=rules),
+        state(LineGroup.PAID),
+        state(LineGroup.SUBMITTED),
+        state(LineGroup.NOT_VALID),
+        ledger.amount(TO_REPAY, place, to_repay(lines, window_id=window_id), to_verify=rules),
+    )
+    return TableRow(header, tuple(Cell(each, says_families=True) for each in cells), is_total=window is None)
+
+
+def _routes(
+    ledger: Ledger,
+    number: int,
+    window: PlannedWindow,
+    lines: Sequence[ClaimedLine],
+    rules: Sequence[SourcedRule],
+) -> MoneyTable:
+    """A window's lines by state and route; states without any line are left out."""
+    there = {line.group for line in lines if line.window_id == window.id}
+    place: Coordinates = (("window", window.label),)
+
+    def cell(group: LineGroup | None, route: Route | None) -> Cell:
+        groups = STANDING if group is None else {group}
+        coordinates = (
+            *place,
+            *((("route", route.value),) if route else ()),
+            *((("state", group.value),) if group else ()),
+        )
+        known = ledger.named(CLAIMED, *coordinates)
+        if known not in ledger.found:
+            ledger.amount(
+                CLAIMED,
+                coordinates,
+                claimed(lines, groups, window_id=window.id, route=route),
+                to_verify=rules,
+            )
+        return Cell(known, says_families=True)
+
+    def row(header: str, group: LineGroup | None) -> TableRow:
+        cells = tuple(cell(group, route) for route in (*Route, None))
+        return TableRow(header, cells, is_total=group is None)
+
+    return MoneyTable(
+        f"window-{number}",
+        f"{window.label}: by result, and where the lines stand",
+        "Where they stand",
+        (*(route.label for route in Route), "All results"),
+        (
+            *(row(group.label, group) for group in LineGroup if group in there),
+            row("All that stands", None),
+        ),
+        ("All that stands leaves out what was found not valid or withdrawn.",),
+    )
+
+
+def _elsewhere(
+    ledger: Ledger, lines: Iterable[ClaimedLine], marked: Iterable[UUID], pack: RulePack
+) -> MoneyTable:
+    """The families funded elsewhere, counted against the number expected."""
+    target = ledger.named(TARGET)
+    agreed = int(ledger.found[target].figure.value or 0) if target in ledger.found else 0
+    share = 1 - pack.funded
+    expected = ledger.made(
+        EXPECTED,
+        (),
+        expected_funded_elsewhere(agreed, pack),
+        unit=Unit.COUNT,
+        formula=f"{agreed:,} families × {share.numerator}/{share.denominator}",
+        inputs=[target] if target in ledger.found else (),
+    )
+    found = ledger.count(MARKED, (), marked)
+    at_nothing = ledger.count(
+        AT_NOTHING, (), (line.family_id for line in lines if line.funded_elsewhere and line.stands)
+    )
+    rows: Mapping[str, str] = {
+        "Expected, of all those agreed": expected,
+        "Worked with and marked so": found,
+        "Claimed for, at £0": at_nothing,
+    }
+    return MoneyTable(
+        "funded-elsewhere",
+        "Families funded elsewhere (the one in six)",
+        "Families",
+        ("Number",),
+        tuple(TableRow(header, (Cell(figure),)) for header, figure in rows.items()),
+        ("They are evaluated, proved, audited and counted like any other, and bring no money.",),
+    )
