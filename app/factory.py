@@ -74,6 +74,8 @@ from app.claims.api import evaluating as claims_api
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
+from app.finance import api as finance_api
+from app.finance import pages as finance
 from app.home import pages as home
 from app.home.health import health, measure
 from app.home.navigation import places_for
@@ -113,6 +115,7 @@ PAGES = {
         finding,
         family_map,
         claims,
+        finance,
         sheet,
         releases,
         asking,
@@ -141,6 +144,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             attention_api,
             register_api,
             claims_api,
+            finance_api,
             reports_api,
             intake_api,
             referrals_api,

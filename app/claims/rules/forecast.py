@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
 from app.claims.rules.amounts import Amount, amount_of, together
 from app.claims.rules.claimed import STANDING, ClaimedLine, claimed
 from app.claims.rules.fees import CohortFees, FeeStanding
 from app.claims.rules.prospects import Prospects
-from app.money import Pence
 from app.periods import Period
 from app.programme.packs import Phase
 
@@ -30,11 +30,11 @@ class PlannedWindow:
 
 @dataclass(frozen=True, slots=True)
 class FeeDue:
-    """A part of a cohort year's fees that falls due in a month."""
+    """A part of a cohort year's fees that falls due in a month, as an exact number of pence."""
 
     cohort_year: int
     standing: FeeStanding
-    pence: Pence
+    exact: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class Month:
     nearly: Amount
 
     @property
-    def fees_pence(self) -> Pence:
-        """Pence of the fees that fall due."""
-        return Pence(sum(each.pence for each in self.fees))
+    def fees_due(self) -> Fraction:
+        """The fees that fall due, exact, to be rounded once at the end of a sum."""
+        return sum((each.exact for each in self.fees), Fraction(0))
 
     @property
-    def firm(self) -> Pence:
-        """Fees, what has been claimed and what may be claimed now."""
-        return Pence(self.fees_pence + self.claimed.pence + self.claimable.pence)
+    def firm(self) -> Fraction:
+        """Fees, what has been claimed and what may be claimed now, exact."""
+        return self.fees_due + self.claimed.pence + self.claimable.pence
 
 
 def window_to_claim_in(windows: Iterable[PlannedWindow], phase: Phase, on: date) -> PlannedWindow | None:
@@ -147,10 +147,10 @@ def promises(agreed: Iterable[AgreedNumber], windows: Iterable[PlannedWindow]) -
 def _due(fees: Iterable[CohortFees]) -> list[tuple[date | None, FeeDue]]:
     """Each part of the fees with the month that it falls in."""
     return [
-        (_month(by) if (by := cohort.due_by(standing)) else None, FeeDue(cohort.cohort_year, standing, pence))
+        (_month(by) if (by := cohort.due_by(standing)) else None, FeeDue(cohort.cohort_year, standing, exact))
         for cohort in fees
-        for standing in FeeStanding
-        if (pence := cohort.standing(standing))
+        for standing, exact in cohort.parts.items()
+        if exact
     ]
 
 

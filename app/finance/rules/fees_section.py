@@ -46,7 +46,7 @@ def fees_section(
         "Attachment fees by cohort year",
         (
             (
-                f"Fees are paid on {_fraction(pack)} of the families agreed for each year, at the year’s rate. "
+                f"Fees are paid on {_fraction(pack)} of the families agreed for each year, at its own rate. "
                 "No family carries a fee by name: a fee opens to its formula, and the share that decides how "
                 "it is paid opens to families."
             ),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.claims.rules.amounts import together
 from app.claims.rules.claimed import STANDING, ClaimedLine, claimed
-from app.claims.rules.fees import CohortFees
+from app.claims.rules.fees import CohortFees, FeeStanding
 from app.claims.rules.forecast import Month, PlannedWindow, Promise, forecast
 from app.claims.rules.prospects import Prospects
 from app.claims.rules.valuation import highest_results_payments
@@ -102,7 +102,7 @@ def forecast_section(
     """The forecast to the programme's end. Adds its figures after those of fees and results."""
     months = forecast(outlook.windows, outlook.lines, outlook.found, cohorts, outlook.into)
     rests = _rests_on(ledger, outlook, cohorts, pack, rules)
-    by_month = _by_month(ledger, months, rules)
+    by_month = _by_month(ledger, months, cohorts, rules)
     lacking = _lacking(ledger, outlook, rules)
     promised = _promised(ledger, outlook, rules)
     return Section(
@@ -145,10 +145,12 @@ def _sentences(outlook: Outlook) -> tuple[str, ...]:
     )
 
 
-def _by_month(ledger: Ledger, months: Sequence[Month], rules: Sequence[SourcedRule]) -> MoneyTable:
+def _by_month(
+    ledger: Ledger, months: Sequence[Month], cohorts: Sequence[CohortFees], rules: Sequence[SourcedRule]
+) -> MoneyTable:
     """A row for each month, each running total made from the one before and the month's own amounts."""
     rows = []
-    firm, nearly = 0, 0
+    firm, nearly = Fraction(0), 0
     before: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     for month in months:
@@ -156,7 +158,7 @@ def _by_month(ledger: Ledger, months: Sequence[Month], rules: Sequence[SourcedRu
         fees = ledger.made(
             FEES_DUE,
             place,
-            month.fees_pence,
+            whole_pence(month.fees_due),
             formula="The parts of the years’ fees that fall due in the month, added up",
             inputs=[
                 ledger.named(
@@ -176,14 +178,15 @@ def _by_month(ledger: Ledger, months: Sequence[Month], rules: Sequence[SourcedRu
         so_far = ledger.made(
             FIRM,
             place,
-            firm,
-            formula="The month’s fees, claims and what may be claimed now, with all before it",
+            whole_pence(firm),
+            formula="The month’s fees, claims and what may be claimed now, with all before it; exact, and "
+            "rounded once",
             inputs=(*before, fees, in_month, claimable),
         )
         with_nearly = ledger.made(
             WITH_NEARLY,
             place,
-            firm + nearly,
+            whole_pence(firm + nearly),
             formula="In all by then, with what is nearly claimable in the month and before it",
             inputs=(so_far, *near),
         )
@@ -213,7 +216,20 @@ def _by_month(ledger: Ledger, months: Sequence[Month], rules: Sequence[SourcedRu
                 "A claim falls in the month in which its window closes; fees, where they fall due. Neither "
                 "says that the money has come."
             ),
+            *(_not_yet_due(each) for each in cohorts if each.parts[FeeStanding.NOT_YET_DUE]),
         ),
+    )
+
+
+def _not_yet_due(cohort: CohortFees) -> str:
+    """What the fees of a year that has not begun depend on, and how that stands."""
+    label = financial_year_label(cohort.cohort_year)
+    if cohort.tested is None:
+        return f"The fees of {label} stand in the month by which they are due in full."
+    tested, year = cohort.tested, financial_year_label(cohort.tested.cohort_year)
+    return (
+        f"The fees of {label} stand in the month by which they would be due in full. What is paid then is by "
+        f"the share of {year}’s families: today {tested.worked_with:,} of {tested.agreed:,}."
     )
 
 
