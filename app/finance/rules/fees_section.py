@@ -10,25 +10,23 @@ from app.money import Pence, format_pounds
 from app.periods import financial_year_label
 from app.programme.packs import RulePack, Source
 from app.programme.sources import SourcedRule
-from app.reports.rules.derived import percent
+from app.reports.rules import derived
+from app.reports.rules.families import WORKED_WITH_COHORTS
 from app.reports.rules.figures import Coordinates
 from app.reports.rules.vocabulary import Unit
 
-TARGET = "programme.target-families"
-FEES = "money.attachment-fees"
+TARGET = derived.TARGET.name
+FEES = derived.ATTACHMENT_FEES.name
 STANDING = "money.attachment-fees-standing"
-ATTACHED = "families.attached"
+ATTACHED = WORKED_WITH_COHORTS.name
 SHARE = "programme.share-of-cohort"
 
 DEFINITIONS = {
-    TARGET: "Families that the council has agreed to work with, by the financial year in which they are "
-    "attached.",
-    FEES: "Attachment fees for the families agreed for a financial year: five of six, at the year’s fee. "
-    "They are paid for the year’s families as a number, and for no family by name.",
+    TARGET: derived.TARGET.definition,
+    FEES: derived.ATTACHMENT_FEES.definition,
     STANDING: "A year’s attachment fees by how they stand: paid now, to be paid on catching up, none yet, or "
     "not yet due.",
-    ATTACHED: "Families worked with that are attached to the programme, by the cohort year whose terms "
-    "cover them.",
+    ATTACHED: WORKED_WITH_COHORTS.definition,
     SHARE: "Of the families agreed for a cohort year, the share that is attached and worked with.",
 }
 COLUMNS = ("Families agreed", "Rate", "Fee", "Share that decides", "Band")
@@ -107,7 +105,7 @@ def _share(ledger: Ledger, tested: ShareOfTarget, attached: Mapping[int, Sequenc
     return ledger.made(
         SHARE,
         (("cohort-year", financial_year_label(tested.cohort_year)),),
-        percent(tested.worked_with, tested.agreed),
+        derived.percent(tested.worked_with, tested.agreed),
         unit=Unit.PERCENT,
         formula=f"{tested.worked_with:,} families attached and worked with of {tested.agreed:,} agreed",
         inputs=(found, ledger.named(TARGET, *_year(tested.cohort_year))),

@@ -21,6 +21,7 @@ from app.money import whole_pence
 from app.periods import MONTHS, financial_year_label, written_date
 from app.programme.packs import RulePack
 from app.programme.sources import SourcedRule
+from app.reports.rules import derived
 from app.reports.rules.figures import Coordinates
 
 FEES_DUE = "money.fees-due"
@@ -30,7 +31,7 @@ NEARLY = "money.nearly"
 FIRM = "money.firm-by"
 WITH_NEARLY = "money.firm-and-nearly-by"
 ASSUMED = "money.nearly-as-assumed"
-HIGHEST = "money.highest-results"
+HIGHEST = derived.HIGHEST_RESULTS.name
 NOT_IN_SIGHT = "money.results-not-in-sight"
 PROMISED_LEAST = "families.promised-at-least"
 PROMISED_MOST = "families.promised-at-most"
@@ -48,8 +49,7 @@ DEFINITIONS = {
     FIRM: "Fees due, what is claimed and what may be claimed now, of the month and all before it.",
     WITH_NEARLY: "The same with what is nearly claimable, if all that is missing were supplied and passed.",
     ASSUMED: "The share of what is nearly claimable that you assume will be: your assumption, not a finding.",
-    HIGHEST: "The most that results can pay for all the families agreed, if every funded family earns its "
-    "whole pot.",
+    HIGHEST: derived.HIGHEST_RESULTS.definition,
     NOT_IN_SIGHT: "What results could still pay at the most, beyond what is claimed, claimable or nearly so. "
     "No family is known to have earned any of it.",
     PROMISED_LEAST: "The least number of families that the window’s claims were promised to be for: one of "
@@ -267,7 +267,9 @@ def _rests_on(
         inputs=(highest, ledger.named(CLAIMED), claimable, nearly),
     )
     when = written_date(outlook.on)
-    before = f", before {written_date(outlook.into.open_for.last)}" if outlook.into else ""
+    before = f" by {written_date(outlook.into.open_for.last)}" if outlook.into else ""
+    number = nearly_in_all.families
+    short_of_evidence = f"{number:,} {'family lacks' if number == 1 else 'families lack'}"
     rows = [
         (
             "Claimed",
@@ -283,8 +285,8 @@ def _rests_on(
             "Nearly",
             nearly,
             (
-                f"{nearly_in_all.families:,} families lack evidence that somebody may hold{before}. If it "
-                "fails, nothing comes of it."
+                f"{short_of_evidence} evidence that somebody may hold. It has to be supplied{before} and "
+                "show what it must."
             ),
         ),
     ]

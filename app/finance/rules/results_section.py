@@ -12,14 +12,16 @@ from app.finance.rules.figures import Ledger
 from app.finance.rules.tables import Cell, MoneyTable, Section, TableRow
 from app.programme.packs import Route, RulePack
 from app.programme.sources import SourcedRule
+from app.reports.rules import derived
+from app.reports.rules.families import FUNDED_ELSEWHERE
 from app.reports.rules.figures import Coordinates
 from app.reports.rules.vocabulary import Unit
 
 CLAIMED = "money.claimed"
 SENT_OFF = "money.sent"
 TO_REPAY = "money.to-repay"
-MARKED = "families.funded-elsewhere"
-EXPECTED = "families.expected-funded-elsewhere"
+MARKED = FUNDED_ELSEWHERE.name
+EXPECTED = derived.EXPECTED_ELSEWHERE.name
 AT_NOTHING = "families.claimed-funded-elsewhere"
 
 DEFINITIONS = {
@@ -27,10 +29,8 @@ DEFINITIONS = {
     "are paid or may still be (found not valid and withdrawn left out).",
     SENT_OFF: "What has gone to the department: submitted, paid or found not valid.",
     TO_REPAY: "What was paid and then found not valid, and so goes back to the department.",
-    MARKED: "Families worked with that other government provision pays for: evaluated, proved and counted "
-    "like any other, and claimed at £0.",
-    EXPECTED: "Families of all those agreed whom other government provision is expected to pay for: one in "
-    "six.",
+    MARKED: FUNDED_ELSEWHERE.definition,
+    EXPECTED: derived.EXPECTED_ELSEWHERE.definition,
     AT_NOTHING: "Families funded elsewhere with a line of a claim that is paid, at £0, or may still be.",
 }
 
