@@ -6,6 +6,8 @@ from flask import Response, abort, render_template, request, url_for
 from marshmallow import ValidationError
 
 from app import clock, govuk
+from app.claims.rules.claimed import LineGroup
+from app.claims.rules.fees import FeeStanding
 from app.finance import schemas as shapes
 from app.finance import services
 from app.finance.csv_tables import csv_tables
@@ -13,6 +15,7 @@ from app.finance.rules.statement import Statement
 from app.finance.rules.tables import Cell
 from app.govuk import Form
 from app.money import format_pounds
+from app.programme.packs import Route
 from app.reports.rules.figures import Figure, printed
 from app.reports.rules.vocabulary import Unit
 
@@ -20,6 +23,13 @@ pages = govuk.page_blueprint("finance_pages", __name__)
 
 Page = str | tuple[str, int]
 PERCENT_PLACES = 2
+
+# The coordinates whose values have words of their own.
+_WORDS: dict[str, type[FeeStanding] | type[LineGroup] | type[Route]] = {
+    "standing": FeeStanding,
+    "state": LineGroup,
+    "route": Route,
+}
 
 
 @pages.get("/claims/money")
@@ -44,7 +54,7 @@ def figure() -> str:
         money=opened.money,
         figure=opened.money.figure,
         value=_printed(opened.money.figure),
-        places=[(_in_words(axis), value) for axis, value in opened.money.figure.coordinates],
+        places=[_place(axis, value) for axis, value in opened.money.figure.coordinates],
         inputs=[(each, _printed(each.figure), _address(each.id, assumed)) for each in opened.inputs],
         pounds=format_pounds,
         back=url_for("finance_pages.money", assumed=assumed),
@@ -108,5 +118,7 @@ def _asked(schema: shapes.AssumptionQuery, names: tuple[str, ...]) -> dict[str, 
     return found
 
 
-def _in_words(axis: str) -> str:
-    return axis.replace("-", " ").capitalize()
+def _place(axis: str, value: str) -> tuple[str, str]:
+    """A coordinate in words: Standing, Paid now."""
+    words = _WORDS[axis](value).label if axis in _WORDS else value
+    return axis.replace("-", " ").capitalize(), words

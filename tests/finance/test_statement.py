@@ -258,6 +258,16 @@ def test_the_pack_of_a_day_is_the_newest_that_had_begun_or_else_the_first():
     assert [pack_of(PACKS, day) for day in days] == [P1_2012, P1_2012, P1_2013, P1_2013]
 
 
+def test_figures_stand_under_one_another_unless_words_come_after_them():
+    tables = {
+        each.code: each for section in statement(A_RECORD, PACKS, ON).sections for each in section.tables
+    }
+
+    assert tables["fees"].number_columns == tables["promised"].number_columns == frozenset()
+    assert tables["fees-standing"].number_columns == set(tables["fees-standing"].columns)
+    assert tables["months"].number_columns == set(tables["months"].columns) - {"Windows that close"}
+
+
 def test_two_figures_of_one_id_are_a_mistake():
     ledger = Ledger(ON, {"families.attached": ""})
     ledger.agreed("families.attached", (), 1)

@@ -35,6 +35,17 @@ class MoneyTable:
     rows: tuple[TableRow, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def number_columns(self) -> frozenset[str]:
+        """The columns whose figures stand under one another: the last ones of the table, without words.
+
+        None where words come after them, which would stand too close to the numbers.
+        """
+        has_words = [any(row.cells[place].words for row in self.rows) for place in range(len(self.columns))]
+        in_order = has_words == sorted(has_words, reverse=True)
+        found = (column for column, words in zip(self.columns, has_words, strict=True) if not words)
+        return frozenset(found) if in_order else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
