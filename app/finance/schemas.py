@@ -103,6 +103,7 @@ class ContributionOut(Schema):
 
     family_id = fields.UUID(required=True)
     reference = fields.String(required=True, allow_none=True)
+    funded_elsewhere = fields.Boolean(required=True)
     pence = fields.Integer(required=True, allow_none=True, metadata={"description": "Whole pence."})
 
 

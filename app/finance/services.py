@@ -10,23 +10,27 @@ from sqlmodel import Session
 from app import audit
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
-from app.claims.queries.windows import references
+from app.claims.queries import money
 from app.db import reading, transaction
 from app.errors import NotFound
 from app.finance import queries
 from app.finance.rules.figures import MoneyFigure
 from app.finance.rules.statement import Statement, pack_of, statement
 from app.money import Pence
-from app.programme.editions import PACKS, has_pack_on
+from app.programme.editions import PACKS
 from app.programme.packs import RulePack
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one family contributes to an amount; None to a number of families, in which it counts once."""
+    """What one family contributes to an amount; None to a number of families, in which it counts once.
+
+    funded_elsewhere: whether it is one of the one in six, which bring nothing.
+    """
 
     family_id: UUID
     reference: str | None
+    funded_elsewhere: bool
     pence: Pence | None
 
 
@@ -80,7 +84,8 @@ def open_figure(figure_id: str, *, on: date, assumed: int | None = None, actor: 
 
 def _statement(session: Session, on: date, assumed: int | None) -> Statement:
     packs = _phase_on(on)
-    found = queries.records(session, pack_of(packs, on), on, is_in_force=has_pack_on(on))
+    is_in_force = any(on in pack.in_force for pack in packs)
+    found = queries.records(session, pack_of(packs, on), on, is_in_force=is_in_force)
     return statement(found, packs, on, assumed=assumed)
 
 
@@ -97,7 +102,8 @@ def _began(pack: RulePack) -> date:
 
 def _contributions(session: Session, found: MoneyFigure) -> tuple[Contribution, ...]:
     members = found.figure.members or ()
-    named = references(session, members)
     pence: Mapping[UUID, Pence] = found.by_family or {}
-    contributions = [Contribution(each, named.get(each), pence.get(each)) for each in members]
-    return tuple(sorted(contributions, key=lambda each: (each.reference or "", each.family_id)))
+    return tuple(
+        Contribution(family.id, family.reference, family.funded_elsewhere, pence.get(family.id))
+        for family in money.families_named(session, members)
+    )

@@ -13,7 +13,7 @@ from app.claims.rules.forecast import AgreedNumber
 from app.claims.rules.lifecycle import LineState
 from app.finance.rules.figures import Ledger
 from app.finance.rules.statement import Records, pack_of, statement
-from app.programme.packs import Route
+from app.programme.packs import Phase, Route
 from app.programme.phase_one import P1_2012, P1_2013
 from app.reports.rules.vocabulary import Unit
 from tests.rules.money_rows import JANUARY, JULY, OCTOBER, PARTS, a_line, evaluated, family
@@ -102,6 +102,17 @@ def test_paid_stands_against_claimed_in_each_window_and_in_all():
         "Draft, or evidence complete": [0, 0, 800_00, 800_00],
         "All that stands": [0, 0, 800_00, 800_00],
     }
+
+
+def test_money_of_another_phase_is_none_of_this_one():
+    autumn = replace(OCTOBER, id=family(999), label="Autumn 2013", phase=Phase.PHASE_TWO)
+    lines = (*A_RECORD.lines, a_line(8, window=autumn, phase=Phase.PHASE_TWO))
+
+    found = statement(replace(A_RECORD, windows=(*A_RECORD.windows, autumn), lines=lines), PACKS, ON)
+
+    assert found.phase is Phase.PHASE_ONE
+    assert value(found, "money.claimed") == 1500_00
+    assert "Autumn 2013" not in table(found, "windows")
 
 
 def test_families_funded_elsewhere_are_counted_against_one_in_six_of_those_agreed():
@@ -330,11 +341,11 @@ def test_every_total_equals_the_sum_of_its_families_and_every_figure_opens(lines
         if cell.figure
     ]
     assert set(shown) <= set(found.figures)
-    states = [
-        value(found, "money.claimed", state=group.value) for group in (LineGroup.PAID, LineGroup.SUBMITTED)
-    ]
-    not_valid = value(found, "money.claimed", state=LineGroup.NOT_VALID.value)
-    assert value(found, "money.sent") == sum(states) + not_valid
+    waiting, not_valid = (
+        value(found, "money.claimed", state=group.value)
+        for group in (LineGroup.SUBMITTED, LineGroup.NOT_VALID)
+    )
+    assert value(found, "money.sent") == value(found, "money.paid") + waiting + not_valid
     months = [
         each.figure.value
         for each in found.figures.values()

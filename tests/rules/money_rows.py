@@ -15,7 +15,8 @@ from app.periods import Period
 from app.programme.packs import Phase, Route
 from app.programme.phase_one import P1_2012
 
-EDUCATION, PROGRESS, WORK = Route
+EDUCATION, PROGRESS = Route.EDUCATION_AND_CRIME, Route.PROGRESS_TO_WORK
+WORK = Route.CONTINUOUS_EMPLOYMENT
 PARTS = {part.code: Outcome.FAIL for rule in P1_2012.routes for part in rule.parts}
 
 JANUARY = PlannedWindow(
@@ -41,6 +42,7 @@ def a_line(
     window: PlannedWindow = JULY,
     funded_elsewhere: bool = False,
     was_paid: bool = False,
+    paid: int | None = None,
     phase: Phase = Phase.PHASE_ONE,
 ) -> ClaimedLine:
     """A line of the claim of the family of this number."""
@@ -53,6 +55,7 @@ def a_line(
         state=state,
         value=Pence(pence),
         was_paid=was_paid,
+        paid=None if paid is None else Pence(paid),
     )
 
 

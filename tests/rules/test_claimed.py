@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.claims.rules.claimed import GROUPS, LOST, SENT, STANDING, LineGroup, claimed, to_repay
+from app.claims.rules.claimed import GROUPS, LOST, SENT, STANDING, LineGroup, claimed, paid, to_repay
 from app.claims.rules.lifecycle import LineState
 from tests.rules.money_rows import EDUCATION, JANUARY, JULY, PROGRESS, WORK, a_line, family
 
@@ -66,6 +66,23 @@ def test_lines_are_added_up_by_window_route_and_group(groups, where, pence, fami
 def test_only_what_was_paid_and_then_found_not_valid_is_to_be_repaid():
     assert to_repay(LINES).by_family == {family(4): 700_00}
     assert to_repay(LINES, window_id=JANUARY.id).families == 0
+
+
+def test_what_is_paid_is_the_whole_of_a_line_unless_less_is_recorded():
+    in_part = a_line(7, 700_00, LineState.PAID, was_paid=True, paid=500_00)
+
+    assert paid(LINES).by_family == {family(1): 700_00, family(2): 800_00, family(3): 0}
+    assert paid([*LINES, in_part], window_id=JULY.id).by_family == {
+        family(1): 700_00,
+        family(3): 0,
+        family(7): 500_00,
+    }
+
+
+def test_what_was_paid_in_part_is_repaid_in_that_part():
+    line = a_line(7, 700_00, LineState.NOT_VALID, was_paid=True, paid=500_00)
+
+    assert to_repay([line], window_id=JULY.id).by_family == {family(7): 500_00}
 
 
 def test_what_is_sent_is_paid_waiting_and_not_valid_together():

@@ -15,7 +15,6 @@ from app.claims.rules.forecast import AgreedNumber, forecast, promises, window_t
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.prospects import Prospects
 from app.money import Pence
-from app.programme.packs import Phase
 from app.programme.phase_one import P1_2012
 from tests.rules.money_rows import JANUARY, JULY, OCTOBER, a_line, family
 
@@ -42,11 +41,7 @@ FOUND = Prospects(
     ],
 )
 def test_what_is_not_claimed_yet_stands_in_the_window_that_closes_next(on, window):
-    assert window_to_claim_in(WINDOWS, Phase.PHASE_ONE, on) == window
-
-
-def test_a_window_of_another_phase_is_none_to_claim_in():
-    assert window_to_claim_in(WINDOWS, Phase.PHASE_TWO, ON) is None
+    assert window_to_claim_in(WINDOWS, on) == window
 
 
 def test_what_is_claimed_falls_where_its_window_closes_and_what_is_not_yet_where_it_would_be():

@@ -10,11 +10,12 @@ from app.cases.rules.eligibility import Answer
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.prospects import prospects, routes_left, still_to_claim
 from app.programme.packs import Phase, Route
-from app.programme.phase_one import P1_2012
+from app.programme.phase_one import P1_2012, P1_2013
 from tests.rules.money_rows import EDUCATION, PROGRESS, WORK, a_line, evaluated, family
 
 ON = date(2013, 7, 12)
 ATTACHED = date(2012, 11, 26)
+PACKS = (P1_2012, P1_2013)
 PAID, NOT_VALID, WITHDRAWN = LineState.PAID, LineState.NOT_VALID, LineState.WITHDRAWN
 
 
@@ -69,6 +70,7 @@ def test_a_claimable_family_is_a_prospect_until_all_of_it_is_claimed():
     found = prospects(
         [evaluated(1, EDUCATION), evaluated(2, EDUCATION, PROGRESS), evaluated(3, EDUCATION)],
         [a_line(2), a_line(3)],
+        PACKS,
         ON,
     )
 
@@ -83,6 +85,7 @@ def test_a_family_funded_elsewhere_is_a_prospect_at_nothing():
             evaluated(2, not_known=frozenset({"education"}), funded_elsewhere=True),
         ],
         [],
+        PACKS,
         ON,
     )
 
@@ -100,6 +103,7 @@ def test_families_that_are_nearly_there_stand_by_what_they_lack_each_once():
             evaluated(5, EDUCATION, eligibility=Answer.NO),
         ],
         [],
+        PACKS,
         ON,
     )
 
@@ -113,15 +117,35 @@ def test_families_that_are_nearly_there_stand_by_what_they_lack_each_once():
 
 
 def test_a_family_whose_claim_stands_is_not_nearly_claimable_for_the_same_again():
-    found = prospects([evaluated(1, not_known=frozenset({"education"}))], [a_line(1, state=PAID)], ON)
+    found = prospects([evaluated(1, not_known=frozenset({"education"}))], [a_line(1, state=PAID)], PACKS, ON)
 
     assert found.nearly == {}
 
 
 def test_a_claim_of_another_phase_takes_nothing_from_this_one():
-    found = prospects([evaluated(1, EDUCATION)], [a_line(1, phase=Phase.PHASE_TWO)], ON)
+    found = prospects([evaluated(1, EDUCATION)], [a_line(1, phase=Phase.PHASE_TWO)], PACKS, ON)
 
     assert found.now.by_family == {family(1): 700_00}
+
+
+def test_a_family_that_is_judged_by_the_rules_of_another_phase_is_no_prospect_of_this_one():
+    found = prospects([evaluated(1, EDUCATION), evaluated(2, EDUCATION, pack_code="P2")], [], PACKS, ON)
+
+    assert found.now.by_family == {family(1): 700_00}
+
+
+def test_each_family_is_paid_by_the_pack_and_the_year_of_its_own():
+    found = prospects(
+        [
+            evaluated(1, EDUCATION),
+            evaluated(2, EDUCATION, pack_code="P1-2013", attached_on=date(2013, 4, 1)),
+        ],
+        [],
+        PACKS,
+        ON,
+    )
+
+    assert found.now.by_family == {family(1): 700_00, family(2): 1500_00}
 
 
 LINES = st.lists(

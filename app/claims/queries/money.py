@@ -1,6 +1,11 @@
 """The rows that money is told from: lines of claims, numbers agreed, and windows planned."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from app.cases.models.people import Family
@@ -12,6 +17,29 @@ from app.claims.rules.lifecycle import LineState
 from app.db import rows
 from app.money import Pence
 from app.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyNamed:
+    """A family as it is named beside what it contributes."""
+
+    id: UUID
+    reference: str | None
+    funded_elsewhere: bool
+
+
+def families_named(session: Session, ids: Sequence[UUID]) -> tuple[FamilyNamed, ...]:
+    """These families by reference, then id."""
+    statement = (
+        sa.select(
+            col(Family.id),
+            col(Family.reference),
+            col(Family.funded_elsewhere).is_not(None).label("funded_elsewhere"),
+        )
+        .where(col(Family.id) == sa.any_(sa.literal(list(ids), ARRAY(sa.Uuid))))
+        .order_by(sa.func.coalesce(col(Family.reference), ""), col(Family.id))
+    )
+    return values(FamilyNamed, rows(session, statement))
 
 
 def claimed_lines(session: Session) -> tuple[ClaimedLine, ...]:

@@ -66,7 +66,8 @@ STANDING = frozenset(LineGroup) - LOST
 class ClaimedLine:
     """A line of a family's claim in a phase: its route and window, its state, and its worth in pence.
 
-    was_paid: whether it has ever been paid, whatever became of it since.
+    was_paid: whether it has ever been paid, whatever became of it since. paid: how much of it then; None:
+    nothing is recorded of less than its worth.
     """
 
     family_id: UUID
@@ -77,6 +78,7 @@ class ClaimedLine:
     state: LineState
     value: Pence
     was_paid: bool = False
+    paid: Pence | None = None
 
     @property
     def group(self) -> LineGroup:
@@ -87,6 +89,11 @@ class ClaimedLine:
     def stands(self) -> bool:
         """Whether it is paid, or may still be."""
         return self.group in STANDING
+
+    @property
+    def worth_paid(self) -> Pence:
+        """Pence paid for it: its worth unless less is recorded. It is asked of lines that were paid."""
+        return self.value if self.paid is None else self.paid
 
 
 def claimed(
@@ -106,6 +113,19 @@ def claimed(
     )
 
 
+def paid(lines: Iterable[ClaimedLine], *, window_id: UUID | None = None) -> Amount:
+    """What has been paid of the lines that are: the part that was paid, where it was not the whole."""
+    return _worth_paid(lines, LineGroup.PAID, window_id)
+
+
 def to_repay(lines: Iterable[ClaimedLine], *, window_id: UUID | None = None) -> Amount:
     """What was paid and then found not valid: it goes back to the department, if it has not gone already."""
-    return claimed((line for line in lines if line.was_paid), {LineGroup.NOT_VALID}, window_id=window_id)
+    return _worth_paid((line for line in lines if line.was_paid), LineGroup.NOT_VALID, window_id)
+
+
+def _worth_paid(lines: Iterable[ClaimedLine], group: LineGroup, window_id: UUID | None) -> Amount:
+    return amount_of(
+        (line.family_id, line.worth_paid)
+        for line in lines
+        if line.group is group and window_id in (None, line.window_id)
+    )

@@ -62,12 +62,12 @@ class Month:
         return self.fees_due + self.claimed.pence + self.claimable.pence
 
 
-def window_to_claim_in(windows: Iterable[PlannedWindow], phase: Phase, on: date) -> PlannedWindow | None:
-    """The phase's window that is open on a day, or else the next to open; None when none is planned.
+def window_to_claim_in(windows: Iterable[PlannedWindow], on: date) -> PlannedWindow | None:
+    """The window that is open on a day, or else the next to open; None when none is planned.
 
     The first to close: on 12 July 2013 that of July, on 1 August that of October.
     """
-    to_come = [each for each in windows if each.phase is phase and each.open_for.last >= on]
+    to_come = [each for each in windows if each.open_for.last >= on]
     return min(to_come, key=lambda each: (each.open_for.last, each.label), default=None)
 
 

@@ -10,7 +10,6 @@ from app.claims.rules.claimed import ClaimedLine, LineGroup
 from app.claims.rules.summary import Evaluated, nearly_claimable
 from app.claims.rules.valuation import payable_routes, results_payment
 from app.money import Pence
-from app.programme.editions import pack_by_code
 from app.programme.packs import Route, RulePack
 
 
@@ -25,18 +24,21 @@ class Prospects:
     nearly: Mapping[tuple[str, ...], Amount]
 
 
-def prospects(evaluated: Sequence[Evaluated], lines: Iterable[ClaimedLine], on: date) -> Prospects:
-    """What the families evaluated may still earn, leaving out what has been claimed in its phase.
+def prospects(
+    evaluated: Iterable[Evaluated], lines: Iterable[ClaimedLine], packs: Iterable[RulePack], on: date
+) -> Prospects:
+    """What the families evaluated under these packs may still earn, beside what is claimed in their phase.
 
     A family whose every result is claimed already has no prospects; one funded elsewhere has some, at £0.
     """
+    by_code = {pack.code: pack for pack in packs}
+    known = {each.family_id: each for each in evaluated if each.pack_code in by_code}
     of_family: dict[UUID, list[ClaimedLine]] = {}
     for line in lines:
         of_family.setdefault(line.family_id, []).append(line)
-    known = {each.family_id: each for each in evaluated}
 
     def left(family: Evaluated, achieved: Set[Route]) -> list[tuple[UUID, Pence]]:
-        pack = pack_by_code(family.pack_code)
+        pack = by_code[family.pack_code]
         claimed = [line for line in of_family.get(family.family_id, []) if line.phase is pack.phase]
         if family.attached_on is None or not routes_left(achieved, claimed, pack):
             return []
@@ -44,13 +46,15 @@ def prospects(evaluated: Sequence[Evaluated], lines: Iterable[ClaimedLine], on: 
         return [(family.family_id, Pence(0) if family.funded_elsewhere else worth)]
 
     nearly: dict[tuple[str, ...], list[tuple[UUID, Pence]]] = {}
-    for each in nearly_claimable(evaluated, on):
+    for each in nearly_claimable(known.values(), on):
         family = known[each.family_id]
         found = left(family, family.achieved | {each.route})
         if found:
             nearly.setdefault(each.lacking, []).extend(found)
     return Prospects(
-        now=amount_of(pair for each in evaluated if each.claimable for pair in left(each, each.achieved)),
+        now=amount_of(
+            pair for each in known.values() if each.claimable for pair in left(each, each.achieved)
+        ),
         nearly={lacking: amount_of(nearly[lacking]) for lacking in sorted(nearly)},
     )
 
@@ -60,12 +64,12 @@ def routes_left(achieved: Set[Route], claimed: Iterable[ClaimedLine], pack: Rule
 
     A route has one line, so that one that stands or was found not valid is not claimed again; a withdrawn one
     may be. None is claimed beside a standing line that it stands instead of, or that stands instead of it.
-    Raises RuleRefused("no-such-route").
+    Raises RuleRefused("no-such-route") when the pack has no such result.
     """
     kept = [line for line in claimed if line.group is not LineGroup.WITHDRAWN]
     used = {line.route for line in kept}
     standing = {line.route for line in kept if line.stands}
-    shut = {each for route in standing for each in pack.rule_for(route).instead_of}
+    shut = {each for rule in pack.routes if rule.route in standing for each in rule.instead_of}
     free = {
         route
         for route in achieved

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from app.claims.rules.amounts import Amount
-from app.claims.rules.claimed import SENT, STANDING, ClaimedLine, LineGroup, claimed, to_repay
+from app.claims.rules.claimed import SENT, STANDING, ClaimedLine, LineGroup, claimed, paid, to_repay
 from app.claims.rules.forecast import PlannedWindow
 from app.claims.rules.valuation import expected_funded_elsewhere
 from app.finance.rules.fees_section import TARGET
@@ -19,6 +19,7 @@ from app.reports.rules.vocabulary import Unit
 
 CLAIMED = "money.claimed"
 SENT_OFF = "money.sent"
+PAID = "money.paid"
 TO_REPAY = "money.to-repay"
 MARKED = FUNDED_ELSEWHERE.name
 EXPECTED = derived.EXPECTED_ELSEWHERE.name
@@ -28,6 +29,7 @@ DEFINITIONS = {
     CLAIMED: "What the lines of claims come to: of one state where a state is named, or else of all that "
     "are paid or may still be (found not valid and withdrawn left out).",
     SENT_OFF: "What has gone to the department: submitted, paid or found not valid.",
+    PAID: "What has been paid of the lines that are paid: in full, unless less is recorded.",
     TO_REPAY: "What was paid and then found not valid, and so goes back to the department.",
     MARKED: FUNDED_ELSEWHERE.definition,
     EXPECTED: derived.EXPECTED_ELSEWHERE.definition,
@@ -49,10 +51,11 @@ def results_section(
     windows: Sequence[PlannedWindow],
     lines: Sequence[ClaimedLine],
     marked_elsewhere: Iterable[UUID],
-    pack: RulePack,
+    packs: Sequence[RulePack],
     rules: Sequence[SourcedRule],
 ) -> Section:
     """What is claimed in each window and in all. Adds its figures to the ledger, after those of the fees."""
+    routes = tuple(dict.fromkeys(rule.route for pack in packs for rule in pack.routes))
     used = [window for window in windows if any(line.window_id == window.id for line in lines)]
     by_window = [_window_row(ledger, window.label, window, lines, rules) for window in windows]
     return Section(
@@ -73,8 +76,11 @@ def results_section(
                 (*by_window, _window_row(ledger, "All windows", None, lines, rules)),
                 ("A line that was paid and then found not valid is repaid.",),
             ),
-            *(_routes(ledger, number, window, lines, rules) for number, window in enumerate(used, 1)),
-            _elsewhere(ledger, lines, marked_elsewhere, pack),
+            *(
+                _by_route(ledger, number, window, lines, routes, rules)
+                for number, window in enumerate(used, 1)
+            ),
+            _elsewhere(ledger, lines, marked_elsewhere, packs[-1]),
         ),
     )
 
@@ -98,7 +104,7 @@ def _window_row(
     cells = (
         ledger.amount(CLAIMED, place, of(*STANDING), to_verify=rules),
         ledger.amount(SENT_OFF, place, of(*SENT), to_verify=rules),
-        state(LineGroup.PAID),
+        ledger.amount(PAID, place, paid(lines, window_id=window_id), to_verify=rules),
         state(LineGroup.SUBMITTED),
         state(LineGroup.NOT_VALID),
         ledger.amount(TO_REPAY, place, to_repay(lines, window_id=window_id), to_verify=rules),
@@ -106,11 +112,12 @@ def _window_row(
     return TableRow(header, tuple(Cell(each, says_families=True) for each in cells), is_total=window is None)
 
 
-def _routes(
+def _by_route(
     ledger: Ledger,
     number: int,
     window: PlannedWindow,
     lines: Sequence[ClaimedLine],
+    routes: Sequence[Route],
     rules: Sequence[SourcedRule],
 ) -> MoneyTable:
     """A window's lines by state and route; states without any line are left out."""
@@ -135,14 +142,14 @@ def _routes(
         return Cell(known, says_families=True)
 
     def row(header: str, group: LineGroup | None) -> TableRow:
-        cells = tuple(cell(group, route) for route in (*Route, None))
+        cells = tuple(cell(group, route) for route in (*routes, None))
         return TableRow(header, cells, is_total=group is None)
 
     return MoneyTable(
         f"window-{number}",
         f"{window.label}: by result, and where the lines stand",
         "Where they stand",
-        (*(route.label for route in Route), "All results"),
+        (*(route.label for route in routes), "All results"),
         (
             *(row(group.label, group) for group in LineGroup if group in there),
             row("All that stands", None),

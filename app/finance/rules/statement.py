@@ -14,7 +14,7 @@ from app.finance.rules import fees_section, forecast_section, results_section
 from app.finance.rules.figures import Ledger, MoneyFigure
 from app.finance.rules.forecast_section import Outlook
 from app.finance.rules.tables import Section
-from app.programme.packs import RulePack
+from app.programme.packs import Phase, RulePack
 from app.programme.sources import SourcedRule, rules_to_verify
 from app.reports.rules.derived import WORKED_WITH
 
@@ -46,6 +46,7 @@ class Statement:
     """The programme’s money on a day. figures: by id. to_verify: the rules to verify that they rest on."""
 
     as_at: date
+    phase: Phase
     figures: Mapping[str, MoneyFigure]
     sections: tuple[Section, ...]
     to_verify: tuple[SourcedRule, ...]
@@ -61,6 +62,8 @@ def statement(
     assumes will be; None, as it is unless asked for: nothing is assumed.
     """
     pack = pack_of(packs, on)
+    windows = [window for window in records.windows if window.phase is pack.phase]
+    lines = [line for line in records.lines if line.phase is pack.phase]
     ledger = Ledger(on, DEFINITIONS)
     rules = tuple(dict.fromkeys(rule for each in packs for rule in rules_to_verify(each)))
     agreed = {each.financial_year: each.value for each in records.agreed if each.measure == WORKED_WITH}
@@ -68,11 +71,11 @@ def statement(
     cohorts = fees_by_cohort(agreed, worked_with, pack, on)
     outlook = Outlook(
         on=on,
-        windows=records.windows,
-        lines=records.lines,
-        found=prospects(records.evaluated or (), records.lines, on),
-        into=window_to_claim_in(records.windows, pack.phase, on),
-        promised=promises(records.agreed, records.windows),
+        windows=windows,
+        lines=lines,
+        found=prospects(records.evaluated or (), lines, packs, on),
+        into=window_to_claim_in(windows, on),
+        promised=promises(records.agreed, windows),
         titles=_titles(packs),
         ends_on=max(each.in_force.last for each in packs),
         assumed=assumed,
@@ -80,13 +83,11 @@ def statement(
     )
     sections = (
         fees_section.fees_section(ledger, cohorts, records.attached, pack),
-        results_section.results_section(
-            ledger, records.windows, records.lines, records.marked_elsewhere, pack, rules
-        ),
+        results_section.results_section(ledger, windows, lines, records.marked_elsewhere, packs, rules),
         forecast_section.forecast_section(ledger, outlook, cohorts, pack, rules),
     )
     shown = dict.fromkeys(rule for each in ledger.found.values() for rule in each.to_verify)
-    return Statement(on, ledger.found, sections, tuple(shown), assumed)
+    return Statement(on, pack.phase, ledger.found, sections, tuple(shown), assumed)
 
 
 def pack_of(packs: Sequence[RulePack], on: date) -> RulePack:
