@@ -94,6 +94,12 @@ def test_no_share_is_asked_for_the_first_years_fees_and_we_say_that_this_is_our_
     assert FIRST_YEAR in found.sources
 
 
+def test_a_year_of_which_nobody_is_attached_yet_has_nobody_worked_with():
+    tested = year(2013, {}).tested
+
+    assert (tested.worked_with, tested.agreed) == (0, 400)
+
+
 def test_the_band_of_2013_14_is_read_in_a_source_and_the_year_after_only_derived():
     assert year(2013, {}).sources == (P1_2012.terms[1].source, P1_2012.funded_source, SPLIT)
     assert LATER_YEARS in year(2014, {}).sources

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.claims.rules.amounts import amount_of
 from app.claims.rules.claimed import STANDING, claimed
-from app.claims.rules.fees import fees_by_cohort
+from app.claims.rules.fees import FeeStanding, fees_by_cohort
 from app.claims.rules.forecast import AgreedNumber, forecast, promises, window_to_claim_in
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.prospects import Prospects
@@ -70,6 +70,30 @@ def test_where_no_window_is_planned_what_may_still_be_claimed_falls_in_no_month(
 
     assert [each.claimable.families for each in planned] == [0, 0, 0]
     assert (none.first, none.windows, none.claimable.pence, none.nearly.families) == (None, (), 700_00, 2)
+
+
+@pytest.mark.parametrize(
+    ("found", "holds"),
+    [
+        pytest.param(Prospects(FOUND.now, {}), True, id="something is claimable now"),
+        pytest.param(Prospects(amount_of(()), FOUND.nearly), True, id="something is nearly claimable"),
+        pytest.param(NOTHING_FOUND, False, id="nothing is"),
+    ],
+)
+def test_a_row_without_a_month_is_there_when_it_holds_something(found, holds):
+    assert (forecast(WINDOWS, [], found, (), None)[-1].first is None) == holds
+
+
+def test_a_part_of_the_fees_that_falls_due_says_of_which_year_it_is_and_how_it_stands():
+    cohorts = fees_by_cohort({2012: 400, 2013: 600}, {2012: 200}, P1_2012, ON)
+
+    due = [each for month in forecast((), [], NOTHING_FOUND, cohorts, None) for each in month.fees]
+
+    assert [(each.cohort_year, each.standing) for each in due] == [
+        (2012, FeeStanding.PAID_NOW),
+        (2013, FeeStanding.PAID_NOW),
+        (2013, FeeStanding.ON_CATCHING_UP),
+    ]
 
 
 def test_fees_fall_by_the_end_of_their_quarter_and_those_of_the_lowest_band_in_no_month():

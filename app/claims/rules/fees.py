@@ -77,13 +77,16 @@ class CohortFees:
         In full, or the first half, in the year's first quarter; the rest on catching up in its second.
         Source: The MJ, on payments of 2013/14.
         """
-        match standing:
-            case FeeStanding.PAID_NOW | FeeStanding.NOT_YET_DUE:
-                return quarter(self.cohort_year, 1).last
-            case FeeStanding.ON_CATCHING_UP:
-                return quarter(self.cohort_year, 2).last
-            case FeeStanding.NONE_YET:  # pragma: no branch  # the last there is
-                return None
+        number = _QUARTERS[standing]
+        return None if number is None else quarter(self.cohort_year, number).last
+
+
+_QUARTERS = {
+    FeeStanding.PAID_NOW: 1,
+    FeeStanding.ON_CATCHING_UP: 2,
+    FeeStanding.NONE_YET: None,
+    FeeStanding.NOT_YET_DUE: 1,
+}
 
 
 def fees_by_cohort(
@@ -96,8 +99,8 @@ def fees_by_cohort(
     £1,200,000 is paid now. Before a year begins its fees are not yet due, whatever the share.
     """
     years = sorted(pack.terms, key=lambda each: each.cohort_year)
-    ours = {terms.cohort_year: agreed.get(terms.cohort_year, 0) for terms in years}
-    return tuple(_cohort(terms, ours, worked_with, pack, on) for terms in years if ours[terms.cohort_year])
+    ours = {terms.cohort_year: found for terms in years if (found := agreed.get(terms.cohort_year))}
+    return tuple(_cohort(terms, ours, worked_with, pack, on) for terms in years if terms.cohort_year in ours)
 
 
 def fees_in_all(cohorts: Sequence[CohortFees], pack: RulePack, standing: FeeStanding | None = None) -> Pence:
@@ -128,8 +131,8 @@ def _cohort(
 def _tested(
     year: int, agreed: Mapping[int, int], worked_with: Mapping[int, int], pack: RulePack
 ) -> ShareOfTarget | None:
-    target = agreed.get(year, 0)
-    if not target:
+    target = agreed.get(year)
+    if target is None:
         return None
     found = worked_with.get(year, 0)
     return ShareOfTarget(year, found, target, fee_band(found, target, pack))

@@ -102,7 +102,9 @@ def forecast(
                 nearly=nearly if is_into else NOTHING,
             )
         )
-    return tuple(row for row in rows if row.first is not None or _holds_anything(row))
+    *months_of_days, no_month = rows
+    holds_something = no_month.fees or no_month.claimable.families or no_month.nearly.families
+    return (*months_of_days, no_month) if holds_something else tuple(months_of_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,3 @@ def _due(fees: Iterable[CohortFees]) -> list[tuple[date | None, FeeDue]]:
 
 def _month(day: date) -> date:
     return day.replace(day=1)
-
-
-def _holds_anything(month: Month) -> bool:
-    return bool(month.fees or month.claimed.families or month.claimable.families or month.nearly.families)
