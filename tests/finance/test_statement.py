@@ -115,6 +115,17 @@ def test_money_of_another_phase_is_none_of_this_one():
     assert "Autumn 2013" not in table(found, "windows")
 
 
+def test_a_line_claimed_in_a_window_of_another_phase_is_told_in_that_window_all_the_same():
+    autumn = replace(OCTOBER, id=family(999), label="Autumn 2013", phase=Phase.PHASE_TWO)
+    lines = (*A_RECORD.lines, a_line(8, window=autumn))
+
+    found = statement(replace(A_RECORD, windows=(autumn, JANUARY, JULY), lines=lines), PACKS, ON)
+
+    windows = table(found, "windows")
+    assert windows["Autumn 2013"][0] == 700_00
+    assert sum(row[0] for row in windows.values()) == 2 * windows["All windows"][0]
+
+
 def test_families_funded_elsewhere_are_counted_against_one_in_six_of_those_agreed():
     assert table(statement(A_RECORD, PACKS, ON), "funded-elsewhere") == {
         "Expected, of all those agreed": [200],

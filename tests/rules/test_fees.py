@@ -1,5 +1,6 @@
 """Attachment fees by cohort year, on the published figures (policy T5 to T7)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -103,6 +104,14 @@ def test_a_year_of_which_nobody_is_attached_yet_has_nobody_worked_with():
 def test_the_band_of_2013_14_is_read_in_a_source_and_the_year_after_only_derived():
     assert year(2013, {}).sources == (P1_2012.terms[1].source, P1_2012.funded_source, SPLIT)
     assert LATER_YEARS in year(2014, {}).sources
+
+
+def test_under_rules_without_bands_no_share_is_asked_and_all_is_paid():
+    (first, second, _) = fees_by_cohort(PLAN, {}, replace(P1_2012, bands=()), ON)
+
+    assert (first.tested, second.tested) == (None, None)
+    assert second.standing(NOW) == second.fee
+    assert second.sources == (P1_2012.terms[1].source, P1_2012.funded_source)
 
 
 def test_a_half_that_is_no_whole_number_of_pence_leaves_the_other_half_the_rest():

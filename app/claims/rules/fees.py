@@ -49,8 +49,8 @@ class ShareOfTarget:
 class CohortFees:
     """The attachment fees of one cohort year. fee: to the nearest penny; parts: exact pence, adding up.
 
-    tested: the share of target that decides how they are paid; None for the first year, of which none was
-    asked. sources: where what decides them comes from.
+    tested: the share of target that decides how they are paid; None for the first year, and under rules
+    without bands: none is asked. sources: where what decides them comes from.
     """
 
     terms: Terms
@@ -124,7 +124,7 @@ def _cohort(
         fee=attachment_fees(families, terms, pack),
         tested=tested,
         parts=_parts(exact, tested, has_begun=on >= financial_year(terms.cohort_year).first),
-        sources=(terms.source, pack.funded_source, *_sources_of_test(terms.cohort_year, tested)),
+        sources=(terms.source, pack.funded_source, *_sources_of_test(terms.cohort_year, tested, pack)),
     )
 
 
@@ -132,7 +132,7 @@ def _tested(
     year: int, agreed: Mapping[int, int], worked_with: Mapping[int, int], pack: RulePack
 ) -> ShareOfTarget | None:
     target = agreed.get(year)
-    if target is None:
+    if target is None or not pack.bands:
         return None
     found = worked_with.get(year, 0)
     return ShareOfTarget(year, found, target, fee_band(found, target, pack))
@@ -149,7 +149,7 @@ def _parts(
     return {**parts, FeeStanding.PAID_NOW: now, later: exact - now}
 
 
-def _sources_of_test(year: int, tested: ShareOfTarget | None) -> tuple[Source, ...]:
+def _sources_of_test(year: int, tested: ShareOfTarget | None, pack: RulePack) -> tuple[Source, ...]:
     if tested is None:
-        return (FIRST_YEAR,)
+        return (FIRST_YEAR,) if pack.bands else ()
     return (tested.band.source,) if year == TESTED_YEAR else (tested.band.source, LATER_YEARS)

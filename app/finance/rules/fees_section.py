@@ -117,7 +117,7 @@ def _how(cohort: CohortFees, standing: FeeStanding) -> str:
     if cohort.parts[FeeStanding.NOT_YET_DUE]:
         return f"Nothing is due before {financial_year_label(cohort.cohort_year)} begins"
     if cohort.tested is None:
-        return "No share of target was asked for the first year: the whole fee is paid"
+        return "No share of target is asked for it: the whole fee is paid"
     now = f"{float(cohort.tested.band.paid_now):.0%} of the fee is paid in the band from "
     band = f"{now}{float(cohort.tested.band.at_least):.0%} of target"
     return band if standing is FeeStanding.PAID_NOW else f"{band}; this is what is left, standing so"

@@ -62,8 +62,10 @@ def statement(
     assumes will be; None, as it is unless asked for: nothing is assumed.
     """
     pack = pack_of(packs, on)
-    windows = [window for window in records.windows if window.phase is pack.phase]
     lines = [line for line in records.lines if line.phase is pack.phase]
+    claimed_in = {line.window_id for line in lines}
+    ours = [window for window in records.windows if window.phase is pack.phase]
+    windows = [window for window in records.windows if window in ours or window.id in claimed_in]
     ledger = Ledger(on, DEFINITIONS)
     rules = tuple(dict.fromkeys(rule for each in packs for rule in rules_to_verify(each)))
     agreed = {each.financial_year: each.value for each in records.agreed if each.measure == WORKED_WITH}
@@ -74,7 +76,7 @@ def statement(
         windows=windows,
         lines=lines,
         found=prospects(records.evaluated or (), lines, packs, on),
-        into=window_to_claim_in(windows, on),
+        into=window_to_claim_in(ours, on),
         promised=promises(records.agreed, windows),
         titles=_titles(packs),
         ends_on=max(each.in_force.last for each in packs),
