@@ -76,6 +76,8 @@ from app.claims.pages import assurance, internal_audits
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
+from app.finance import api as finance_api
+from app.finance import pages as finance
 from app.home import pages as home
 from app.home.health import health, measure
 from app.home.navigation import place_of, places_for
@@ -115,6 +117,7 @@ PAGES = {
         finding,
         family_map,
         claims,
+        finance,
         sheet,
         releases,
         asking,
@@ -145,6 +148,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             register_api,
             claims_api,
             internal_audits_api,
+            finance_api,
             reports_api,
             intake_api,
             referrals_api,

@@ -159,6 +159,8 @@ SHOTS = (
     Shot("refer", Role.LEAD_PROFESSIONAL, "/referrals/new"),
     Shot("referrals", COORDINATOR, "/referrals"),
     Shot("claims", COORDINATOR, "/claims"),
+    Shot("money", COORDINATOR, "/claims/money"),
+    Shot("money-figure", COORDINATOR, "/claims/money", ("#table-rests-on tbody td a",)),
     Shot("meetings", COORDINATOR, "/meetings"),
     Shot("meeting-on-a-sunday", COORDINATOR, "/meetings", ("tr:has-text('A Sunday') a",)),
     Shot("meeting-to-plan", COORDINATOR, "/meetings/new"),

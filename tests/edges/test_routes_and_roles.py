@@ -41,6 +41,7 @@ from tests.edges.route_table import (
     family_map,
     homes,
     merging,
+    money,
     pages,
     reminders,
     withdrawing,
@@ -50,7 +51,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, claim_audits, family_map, homes, merging, reminders, withdrawing)
+PARTS = (audits, campaigns, claim_audits, family_map, homes, merging, money, reminders, withdrawing)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
