@@ -195,6 +195,7 @@ IN_JOURNEYS = {
 FILES = {
     "cases_pages.form_paper",
     "claims_pages.claim_audit_paper",
+    "finance_pages.tables",
     "cases_pages.completion_paper",
     "intake_pages.template",
     "reports_pages.release_file",
