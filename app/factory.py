@@ -204,6 +204,7 @@ def create_app(settings: Settings) -> APIFlask:
         raise ValueError("the site needs a database and a session store: start the services first")
     app = APIFlask("app.factory", title="Loxley", json_errors=False, spec_path=None, docs_path=None)
     app.config["UPLOAD_LIMIT_BYTES"] = settings.upload_limit_bytes
+    app.config["DOCUMENTS"] = settings.documents
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_bytes + AROUND_A_FILE
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session

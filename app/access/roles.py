@@ -68,6 +68,10 @@ class Action(StrEnum):
     RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
     ANSWER_CAMPAIGNS = "answer-campaigns"
     SEE_CLAIMS = "see-claims"
+    ENTER_EVIDENCE = "enter-evidence"
+    CHECK_EVIDENCE = "check-evidence"
+    ASK_FOR_EVIDENCE = "ask-for-evidence"
+    READ_DOCUMENTS = "read-documents"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
     SEE_RELEASES = "see-releases"
@@ -148,6 +152,21 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_CAMPAIGNS: frozenset(
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
     ),
+    Action.ENTER_EVIDENCE: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+    ),
+    # Never what one entered oneself: app/claims/rules/checks.py.
+    Action.CHECK_EVIDENCE: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.ASK_FOR_EVIDENCE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # An internal auditor, only those of lines that are with internal audit.
+    Action.READ_DOCUMENTS: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.AGENCY_MANAGER,
+            Role.PROGRAMME_COORDINATOR,
+            Role.INTERNAL_AUDITOR,
+        }
+    ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
@@ -193,6 +212,11 @@ REFUSALS: dict[Action, str] = {
     Action.RUN_CAMPAIGNS_OF_PEOPLE: "Only the programme coordinator may ask about people who may be on file "
     "twice.",
     Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
+    Action.ENTER_EVIDENCE: "Only those who lead a family, manage where it is led, or coordinate the programme "
+    "may enter evidence.",
+    Action.CHECK_EVIDENCE: "Only agency managers and the programme coordinator may check evidence.",
+    Action.ASK_FOR_EVIDENCE: "Only the programme coordinator may ask for evidence that is missing.",
+    Action.READ_DOCUMENTS: "Your role does not include documents of families.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
