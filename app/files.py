@@ -70,6 +70,6 @@ def _settle(folder: Path) -> None:
 def _not_found() -> NotFound:
     return NotFound(
         "file",
-        "The document's file is not where documents are kept. Tell whoever looks after Loxley: it may be in a "
-        "backup.",
+        "The document's file is not where documents are kept. Tell whoever looks after Loxley: "
+        "it may be in a backup.",
     )

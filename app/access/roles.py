@@ -212,8 +212,8 @@ REFUSALS: dict[Action, str] = {
     Action.RUN_CAMPAIGNS_OF_PEOPLE: "Only the programme coordinator may ask about people who may be on file "
     "twice.",
     Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
-    Action.ENTER_EVIDENCE: "Only those who lead a family, manage where it is led, or coordinate the programme "
-    "may enter evidence.",
+    Action.ENTER_EVIDENCE: "Only those who lead a family, manage where it is led, or coordinate "
+    "the programme may enter evidence.",
     Action.CHECK_EVIDENCE: "Only agency managers and the programme coordinator may check evidence.",
     Action.ASK_FOR_EVIDENCE: "Only the programme coordinator may ask for evidence that is missing.",
     Action.READ_DOCUMENTS: "Your role does not include documents of families.",

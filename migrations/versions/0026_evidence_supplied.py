@@ -1,4 +1,4 @@
-"""Documents, evidence entered by hand, requests for what is missing, and who has checked a claim's evidence."""
+"""Documents, evidence entered by hand, requests for what is missing, and checks of a claim's evidence."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -161,7 +161,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Who entered and checked what here is forgotten; criteria that only a user had verified are not any more.
+    """Who entered and checked what here is forgotten, and with it what only a user had verified.
 
     The files of documents stay on disk.
     """

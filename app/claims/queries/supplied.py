@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -35,7 +36,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something entered by hand. before: what was on record until then. now: what is, if that is different."""
+    """Something entered by hand. before: what was on record until then. now: what is, if it differs."""
 
     id: UUID
     person_id: UUID | None
@@ -129,7 +130,7 @@ def entry_for_update(session: Session, family_id: UUID, entry_id: UUID) -> Evide
 
 
 def entries_about(session: Session, evidence: CriterionEvidence) -> Sequence[EvidenceEntry]:
-    """The entries by hand of the same criterion, of the same person and from the same day, the latest first."""
+    """The entries by hand of the same criterion, person and first day, the latest first."""
     statement = select(EvidenceEntry).where(
         EvidenceEntry.family_id == evidence.family_id,
         EvidenceEntry.criterion == evidence.criterion,
@@ -167,7 +168,7 @@ _LATEST = (col(EvidenceEntry.entered_at).desc(), col(EvidenceEntry.id))
 def entries_of(session: Session, family_id: UUID) -> tuple[Entry, ...]:
     """Everything that was entered by hand of a family, the latest first."""
     checker, author = aliased(UserAccount), aliased(UserAccount)
-    statement = (
+    statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             EvidenceEntry,
             col(author.display_name).label("author"),
@@ -186,7 +187,7 @@ def entries_of(session: Session, family_id: UUID) -> tuple[Entry, ...]:
     stands = _standing(session, family_id, [row[0] for row in made])
     for entry, author_name, checker_name, document_name in made:
         key = (entry.person_id, entry.kind, entry.criterion, entry.starts_on)
-        said = _said(entry)
+        said = said_by(entry)
         now = stands.get(key)
         state = EntryState.CHECKED if entry.checked_on else EntryState.TO_BE_CHECKED
         is_replaced = key in seen
@@ -210,15 +211,6 @@ def entries_of(session: Session, family_id: UUID) -> tuple[Entry, ...]:
         )
         seen.add(key)
     return tuple(found)
-
-
-def _said(entry: EvidenceEntry) -> Said:
-    return Said(
-        _words(entry.kind, entry.value, entry.met, entry.ends_on),
-        Days(entry.starts_on, entry.ends_on),
-        entry.source,
-        entry.extract_on,
-    )
 
 
 def _before(entry: EvidenceEntry) -> Said | None:
@@ -251,6 +243,16 @@ def _standing(
     for fact in session.exec(criteria) if any(entry.criterion for entry in entries) else ():
         found[fact.person_id, None, fact.criterion, fact.starts_on] = held_words(fact)
     return found
+
+
+def said_by(entry: EvidenceEntry) -> Said:
+    """What an entry by hand says."""
+    return Said(
+        _words(entry.kind, entry.value, entry.met, entry.ends_on),
+        Days(entry.starts_on, entry.ends_on),
+        entry.source,
+        entry.extract_on,
+    )
 
 
 def held_words(row: Measurement | CriterionEvidence) -> Said:
@@ -286,9 +288,7 @@ def criteria_to_check(session: Session, family_id: UUID) -> tuple[CriterionToChe
                 "extract_on",
             )
         )
-        .where(
-            col(CriterionEvidence.family_id) == family_id, col(CriterionEvidence.verified_on).is_(None)
-        )
+        .where(col(CriterionEvidence.family_id) == family_id, col(CriterionEvidence.verified_on).is_(None))
         .order_by(*columns(CriterionEvidence, "criterion", "starts_on", "id"))
     )
     return values(CriterionToCheck, rows(session, statement))

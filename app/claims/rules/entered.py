@@ -1,4 +1,4 @@
-"""A figure or a finding that somebody enters by hand: read from their words, and refused where it cannot be."""
+"""A figure or a finding that somebody enters by hand: read from their words, or refused."""
 
 import re
 from collections.abc import Iterable
@@ -154,8 +154,8 @@ def figure_words(kind: MeasurementKind, value: int, ends_on: date | None) -> str
 def same_figure(kind: MeasurementKind, days: Days, held: Iterable[Days]) -> Days | None:
     """Of the days of the figures that are held of the kind, those of the one that a new figure would correct.
 
-    One that begins on the same day, or, of a term's kind, that lies in the same term. None: nothing is held of
-    those days. Raises RuleRefused("overlaps") where a figure is held for some of the days, and not the same.
+    One that begins on the same day, or, of a term's kind, that lies in the same term. None: nothing is held.
+    Raises RuleRefused("overlaps") where a figure is held for some of the days, and not the same.
     """
     if kind in BY_TERM:
         bounds = term_bounds(next(term for term in SCHOOL_TERMS if term.first == days.first))
@@ -163,8 +163,8 @@ def same_figure(kind: MeasurementKind, days: Days, held: Iterable[Days]) -> Days
         if len(of_the_term) > 1:
             raise RuleRefused(
                 "overlaps",
-                "More than one figure is held for this term, and the highest counts. Ask whoever imports them "
-                "to put that right.",
+                "More than one figure is held for this term, and the highest counts. Ask whoever imports "
+                "them to put that right.",
             )
         return of_the_term[0] if of_the_term else None
     for each in held:

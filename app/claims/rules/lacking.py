@@ -41,9 +41,7 @@ def figures_lacking(
     found: set[Lacking] = set()
     for part in (part for rule in pack.routes for part in rule.parts if part.code in parts):
         asked = asked_about(part.among, on)
-        people = [
-            member for member in facts.members if lives_there(member, on) and asked.includes(member)
-        ]
+        people = [member for member in facts.members if lives_there(member, on) and asked.includes(member)]
         found.update(_of_part(part, people, on))
     return tuple(sorted(found))
 

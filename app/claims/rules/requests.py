@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from app.cases.rules.vocabulary import Word
+from app.claims.rules.entered import BY_TERM, Days
 from app.errors import Conflict, RuleRefused
 from app.programme.facts import MeasurementKind
 
@@ -63,6 +64,13 @@ def holders_to_ask(
 def is_overdue(state: RequestState, needed_by: date, on: date) -> bool:
     """Whether a request still waits after the day by which it was needed."""
     return state is RequestState.ASKED and on > needed_by
+
+
+def is_answer_to(kind: MeasurementKind, entered: Days, asked: Days) -> bool:
+    """Whether a figure of these days is what was asked for: of the term, those days, or begun in them."""
+    if kind in BY_TERM:
+        return entered.meets(asked)
+    return asked.first <= entered.first <= (asked.last or date.max) if kind.is_spell else entered == asked
 
 
 def check_waits(state: RequestState) -> None:

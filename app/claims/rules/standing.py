@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from app.periods import ONE_DAY, add_months, written_date
+from app.programme.editions import PACKS
 from app.programme.facts import MeasurementKind
+from app.programme.packs import NeedPart, Part
 
 OURS = "Ours: agree it with internal audit."
 
@@ -24,6 +26,19 @@ STANDS_FOR_MONTHS: Mapping[MeasurementKind, int] = {
 """Months after the day on which the source was read. School figures stand until after the next term's."""
 
 WARNED_BEFORE = timedelta(days=14)
+
+
+def kinds_of(part: Part) -> frozenset[MeasurementKind]:
+    """The kinds of figure that a part of a result is decided on."""
+    if isinstance(part, NeedPart):
+        return frozenset(limit.kind for limit in part.limits)
+    return part.known_by | {part.step.kind}
+
+
+KINDS_BY_PART: Mapping[str, frozenset[MeasurementKind]] = {
+    part.code: kinds_of(part) for pack in PACKS for rule in pack.routes for part in rule.parts
+}
+"""The kinds of figure by the code of the part that is decided on them, over every pack that there is."""
 
 
 def stands_until(kinds: Iterable[MeasurementKind], evidence_on: date) -> date | None:

@@ -13,9 +13,19 @@ from sqlmodel import Session
 from app import audit, clock
 from app.access.policies import Actor
 from app.cases.models.evidence import CriterionEvidence, Measurement
+from app.claims.models.claims import ClaimEvidence
 from app.claims.models.supplied import EvidenceEntry
-from app.claims.queries import supplied
-from app.claims.rules.entered import BY_TERM, Days, check_days, check_source_day, days_of, same_figure, value_of
+from app.claims.queries import requests, supplied
+from app.claims.rules.entered import (
+    BY_TERM,
+    Days,
+    check_days,
+    check_source_day,
+    days_of,
+    same_figure,
+    value_of,
+)
+from app.claims.rules.requests import RequestState, is_answer_to
 from app.errors import Conflict, NotFound, RuleRefused
 from app.programme.facts import Criterion, MeasurementKind
 
@@ -114,7 +124,8 @@ def record(
 ) -> EvidenceEntry:
     """Put what somebody supplies on record. The family has to be locked, or to be as good as.
 
-    Writes measurement or criterion_evidence, evidence_entry, claim_evidence, audit_event.
+    Whoever was asked for this figure need not answer any more. Writes measurement or criterion_evidence,
+    evidence_entry, evidence_request, claim_evidence, audit_event.
     Raises RuleRefused, by what is wrong, Conflict("figure-held"), NotFound("document").
     """
     ready = prepared(session, family_id, given, of_family=of_family, today=today)
@@ -130,8 +141,8 @@ def record(
         if given.replaces != supplied.tag_of(held):
             raise Conflict(
                 "figure-held",
-                "Something is on record for those days already. Look at it; if it is wrong, enter yours in its "
-                "place. What it said is kept.",
+                "Something is on record for those days already. Look at it; if it is wrong, enter yours in "
+                "its place. What it said is kept.",
             )
     entry = EvidenceEntry(
         family_id=family_id,
@@ -158,6 +169,7 @@ def record(
     sources = {given.source, *([before.source] if before else ())}
     resting = supplied.items_resting_on(session, given.person_id, family_id, sources)
     _check_again(session, resting)
+    answered = _answer_requests(session, entry, actor)
     audit.record(
         session,
         actor,
@@ -166,8 +178,24 @@ def record(
         entry_id=str(entry.id),
         what=(entry.kind or entry.criterion or "").lower(),
         to_check_again=len(resting),
+        requests_answered=answered,
     )
     return entry
+
+
+def _answer_requests(session: Session, entry: EvidenceEntry, actor: Actor) -> int:
+    """Settle the requests that wait for what has been entered; how many they were."""
+    about = Days(entry.starts_on, entry.ends_on)
+    answered = [
+        row
+        for row in requests.waiting_about(session, entry.person_id, entry.kind)
+        if is_answer_to(row.kind, about, Days(row.first_on, row.last_on))
+    ]
+    for row in answered:
+        row.state, row.entry_id = RequestState.ANSWERED, entry.id
+        row.answered_by, row.answered_at = actor.user_id, clock.now()
+        session.add(row)
+    return len(answered)
 
 
 def _says_the_same(held: Measurement | CriterionEvidence, given: Supplied, ready: Ready) -> bool:
@@ -218,8 +246,8 @@ def _put(session: Session, entry: EvidenceEntry, held: Measurement | CriterionEv
     session.flush()
 
 
-def _check_again(session: Session, resting: Collection[object]) -> None:
+def _check_again(session: Session, resting: Collection[ClaimEvidence]) -> None:
     """What drafted claims rest on has changed: whoever checked it checked something else."""
     for item in resting:
-        item.checked_by = item.checked_on = None  # type: ignore[attr-defined]
+        item.checked_by = item.checked_on = None
         session.add(item)

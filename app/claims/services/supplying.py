@@ -69,7 +69,7 @@ def enter(family_id: UUID, given: Supplied, *, actor: Actor, today: date) -> UUI
 
 
 def on_record(family_id: UUID, given: Supplied, *, actor: Actor, today: date) -> OnRecord | None:
-    """What an entry would replace, as it stands now; None: nothing. Raises what `enter` raises of the entry."""
+    """What an entry would replace, as it stands now; None: nothing. Raises what `enter` raises."""
     check_may(actor, Action.ENTER_EVIDENCE)
     with transaction(actor) as session:
         _lock_person(session, family_id, given)
