@@ -71,7 +71,9 @@ from app.cases.pages import (
     triage_running,
 )
 from app.claims.api import evaluating as claims_api
+from app.claims.api import supplying as supplying_api
 from app.claims.pages import evaluating as claims
+from app.claims.pages import evidence_checks, evidence_requests, supplying
 from app.config import Settings
 from app.errors import Conflict, DomainError
 from app.home import pages as home
@@ -124,6 +126,7 @@ PAGES = {
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
+        *(supplying, evidence_checks, evidence_requests),
         reminders,
     )
 }
@@ -141,6 +144,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             attention_api,
             register_api,
             claims_api,
+            supplying_api,
             reports_api,
             intake_api,
             referrals_api,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -126,6 +126,8 @@ def _select(*conditions: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
 def waiting_for(session: Session, actor: Actor, today: date) -> tuple[Requested, ...]:
     """The requests that wait for an actor: asked of agencies they manage, or of the families' leads.
 
+    A family that they may not open is not named by its reference.
+
     Of those asked of the lead: the families that the actor leads, stands in for, or manages from where they
     are led.
     """
@@ -141,7 +143,9 @@ def waiting_for(session: Session, actor: Actor, today: date) -> tuple[Requested,
         )
     if not asked:
         return ()
-    return values(Requested, rows(session, _select(waits, ~_HELD, sa.or_(*asked))))
+    found = values(Requested, rows(session, _select(waits, ~_HELD, sa.or_(*asked))))
+    opened = families_opened(session, actor, {each.family_id for each in found}, today)
+    return tuple(each if each.family_id in opened else replace(each, reference=None) for each in found)
 
 
 def _sees_any(scope: FamilyScope) -> bool:

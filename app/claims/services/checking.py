@@ -43,10 +43,20 @@ class FromSource:
     left_out: how many the actor has entered a part of, which somebody else must check.
     """
 
+    key: str
     source: str
     items: tuple[Item, ...]
     left_out: int
     tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceToCheck:
+    """A source of which evidence waits. key: stands for it in addresses, which hold nobody's words."""
+
+    key: str
+    source: str
+    pieces: int
 
 
 def check_entry(family_id: UUID, entry_id: UUID, *, actor: Actor, today: date) -> None:
@@ -155,27 +165,25 @@ def check_item(item_id: UUID, *, actor: Actor, today: date) -> UUID:
     return item.line_id
 
 
-def sources(*, actor: Actor) -> Mapping[str, int]:
-    """The sources of which evidence of drafted lines waits to be checked, and how many pieces.
-
-    Raises Forbidden("role").
-    """
+def sources(*, actor: Actor) -> tuple[SourceToCheck, ...]:
+    """The sources of which evidence of drafted lines waits to be checked. Raises Forbidden("role")."""
     _check_may_check_lines(actor)
     with reading(actor) as session:
-        return evidence_checks.sources_to_check(session)
+        found = evidence_checks.sources_to_check(session)
+    return tuple(SourceToCheck(key_of(source), source, pieces) for source, pieces in found.items())
 
 
-def from_source(source: str, *, actor: Actor) -> FromSource:
+def from_source(key: str, *, actor: Actor) -> FromSource:
     """What waits to be checked that is from one source, for somebody to look through.
 
     Raises Forbidden("role"), NotFound("source").
     """
     _check_may_check_lines(actor)
     with reading(actor) as session:
-        return _from_source(session, source, actor)[0]
+        return _from_source(session, key, actor)[0]
 
 
-def check_source(source: str, tag: str, *, actor: Actor, today: date) -> int:
+def check_source(key: str, tag: str, *, actor: Actor, today: date) -> int:
     """Check all that waits from one source and was looked through, but what oneself has entered of it.
 
     Returns how many pieces. Writes claim_evidence, evidence_entry, criterion_evidence, audit_event.
@@ -183,13 +191,18 @@ def check_source(source: str, tag: str, *, actor: Actor, today: date) -> int:
     """
     _check_may_check_lines(actor)
     with transaction(actor) as session:
-        seen, _ = _from_source(session, source, actor)
+        seen, _ = _from_source(session, key, actor)
         evidence_checks.items_to_check(session, [item.id for item in seen.items])
-        found, behind = _from_source(session, source, actor)
+        found, behind = _from_source(session, key, actor)
         if found.tag != tag:
             raise Conflict("changed-since", "What waits has changed since you looked. Look through it again.")
         _check_items(session, found.items, behind, actor, today)
         return len(found.items)
+
+
+def key_of(text: str) -> str:
+    """What stands for a text, without a word of it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _check_may_check_lines(actor: Actor) -> None:
@@ -198,21 +211,21 @@ def _check_may_check_lines(actor: Actor) -> None:
 
 
 def _from_source(
-    session: Session, source: str, actor: Actor
+    session: Session, key: str, actor: Actor
 ) -> tuple[FromSource, Mapping[UUID, Sequence[EvidenceEntry]]]:
+    source = next((each for each in evidence_checks.sources_to_check(session) if key_of(each) == key), None)
     waiting = [
         item
-        for item in evidence_checks.items_of(session, source=source)
+        for item in (evidence_checks.items_of(session, source=source) if source is not None else ())
         if item.checked_on is None and item.state is LineState.DRAFT
     ]
-    if not waiting:
+    if source is None or not waiting:
         raise NotFound("source", "Nothing from this source waits to be checked.")
     behind = evidence_checks.entries_behind(session, waiting)
     own = _own_among(behind, actor)
     items = tuple(item for item in waiting if item.id not in own)
     told = "|".join(f"{item.id}:{item.evidence_on.isoformat()}" for item in items)
-    tag = hashlib.sha256(told.encode()).hexdigest()[:16]
-    return FromSource(source, items, len(own), tag), behind
+    return FromSource(key, source, items, len(own), key_of(told)), behind
 
 
 def _line(session: Session, line_id: UUID) -> Line:

@@ -16,6 +16,7 @@ from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.claims.models.claims import ClaimEvidence
 from app.claims.models.supplied import EvidenceEntry
 from app.claims.queries import requests, supplied
+from app.claims.queries.supplied import Said
 from app.claims.rules.entered import (
     BY_TERM,
     Days,
@@ -59,6 +60,14 @@ class Ready:
     days: Days
     value: int | None
     held: Measurement | CriterionEvidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """What is on record of the same days, and the tag that stands for exactly this."""
+
+    said: Said
+    tag: str
 
 
 def check_one_sort(given: Supplied) -> None:

@@ -20,7 +20,7 @@ from app.claims.rules.lacking import Lacking, figures_lacking
 from app.claims.rules.requests import Answer, RequestState, check_answer, check_waits, holders_to_ask
 from app.claims.rules.summary import ELIGIBILITY, nearly_claimable
 from app.claims.rules.windows import ClaimWindow, next_window, window_on
-from app.claims.services.recording import Supplied, record
+from app.claims.services.recording import OnRecord, Supplied, prepared, record
 from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused
 from app.periods import SCHOOL_TERMS, Period
@@ -135,6 +135,7 @@ def answer(
     ends_on: date | None = None,
     source: str | None = None,
     extract_on: date | None = None,
+    replaces: str | None = None,
     actor: Actor,
     today: date,
 ) -> None:
@@ -156,11 +157,15 @@ def answer(
         check_waits(row.state)
         check_answer(row.kind, answer)
         if answer is Answer.FIGURE:
-            if not source:
-                raise RuleRefused("source", "Enter the source: who or what says so.")
-            if extract_on is None:
-                raise RuleRefused("source-day", "Enter the day on which the source said so.")
-            given = _given(row, figure, starts_on, ends_on, source, extract_on)
+            given = _given(
+                row,
+                figure=figure,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                source=source,
+                extract_on=extract_on,
+                replaces=replaces,
+            )
             record(session, row.family_id, given, of_family=False, actor=actor, today=today)
         else:
             row.state = RequestState(answer.value)
@@ -174,6 +179,38 @@ def answer(
             request_id=str(request_id),
             answer=answer.value,
         )
+
+
+def on_record(
+    request_id: UUID,
+    *,
+    answer: Answer,
+    figure: str | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    source: str | None = None,
+    extract_on: date | None = None,
+    replaces: str | None = None,
+    actor: Actor,
+    today: date,
+) -> OnRecord | None:
+    """What an answer would replace, as it stands now; None: nothing. Raises what `answer` raises."""
+    check_may(actor, Action.ENTER_EVIDENCE)
+    if answer is not Answer.FIGURE:
+        return None
+    with transaction(actor) as session:
+        found, _ = _seen(session, request_id, actor=actor, today=today)
+        given = _given(
+            found,
+            figure=figure,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            source=source,
+            extract_on=extract_on,
+            replaces=replaces,
+        )
+        held = prepared(session, found.family_id, given, of_family=False, today=today).held
+        return OnRecord(supplied.held_words(held), supplied.tag_of(held)) if held is not None else None
 
 
 def withdraw(request_id: UUID, *, actor: Actor, today: date) -> None:
@@ -270,14 +307,23 @@ def _ask_each(
 
 
 def _given(
-    row: EvidenceRequest,
+    row: EvidenceRequest | Requested,
+    *,
     figure: str | None,
     starts_on: date | None,
     ends_on: date | None,
-    source: str,
-    extract_on: date,
+    source: str | None,
+    extract_on: date | None,
+    replaces: str | None,
 ) -> Supplied:
-    """The figure as an entry by hand: of the days asked about, or a spell within them."""
+    """The figure as an entry by hand: of the days asked about, or a spell.
+
+    Raises RuleRefused("source" | "source-day").
+    """
+    if not source:
+        raise RuleRefused("source", "Enter the source: who or what says so.")
+    if extract_on is None:
+        raise RuleRefused("source-day", "Enter the day on which the source said so.")
     term = next((each.label for each in SCHOOL_TERMS if each.first == row.first_on), None)
     if not row.kind.is_spell:
         starts_on, ends_on = row.first_on, row.last_on
@@ -290,6 +336,7 @@ def _given(
         starts_on=starts_on,
         ends_on=ends_on,
         figure=figure,
+        replaces=replaces,
     )
 
 
@@ -309,7 +356,7 @@ def _seen(session: Session, request_id: UUID, *, actor: Actor, today: date) -> t
     manages = Role.AGENCY_MANAGER in actor.roles and found.agency_id in actor.managed_agencies
     if not manages or found.state is not RequestState.ASKED:
         raise _no_such_request()
-    return found, False
+    return replace(found, reference=None), False
 
 
 def _no_such_request() -> NotFound:

@@ -15,9 +15,10 @@ from app.cases.queries import records
 from app.cases.queries.record_parts import PersonInFamily
 from app.cases.services.changing import added_to, family_to_add_to, no_such_family
 from app.cases.services.reading import note_opening
-from app.claims.queries import supplied
-from app.claims.queries.supplied import CriterionToCheck, Entry, Said
-from app.claims.services.recording import Supplied, prepared, record
+from app.claims.queries import lines, supplied
+from app.claims.queries.lines import Line
+from app.claims.queries.supplied import CriterionToCheck, Entry
+from app.claims.services.recording import OnRecord, Supplied, prepared, record
 from app.db import reading, transaction
 
 
@@ -25,7 +26,8 @@ from app.db import reading, transaction
 class FamilyEvidence:
     """What was supplied of a family by hand, and what nobody has checked.
 
-    may_check: whether the actor may check what somebody else has entered.
+    lines: of its claims, for those who may see them. may_check: whether the actor may check what somebody
+    else has entered.
     """
 
     family_id: UUID
@@ -33,20 +35,13 @@ class FamilyEvidence:
     people: tuple[PersonInFamily, ...]
     entries: tuple[Entry, ...]
     to_check: tuple[CriterionToCheck, ...]
+    lines: tuple[Line, ...]
     may_check: bool
 
     @property
     def names(self) -> Mapping[UUID, str]:
         """Everybody who lives or lived there, by id."""
         return {each.person_id: f"{each.forename} {each.surname}" for each in self.people}
-
-
-@dataclass(frozen=True, slots=True)
-class OnRecord:
-    """What is on record of the same days, and the tag that stands for exactly this."""
-
-    said: Said
-    tag: str
 
 
 def enter(family_id: UUID, given: Supplied, *, actor: Actor, today: date) -> UUID:
@@ -92,6 +87,7 @@ def family_evidence(family_id: UUID, *, actor: Actor, today: date) -> FamilyEvid
             people=_each_once(records.people_of(session, family_id)),
             entries=supplied.entries_of(session, family_id),
             to_check=supplied.criteria_to_check(session, family_id),
+            lines=lines.lines(session, family_id=family_id) if may(actor, Action.SEE_CLAIMS) else (),
             may_check=may(actor, Action.CHECK_EVIDENCE),
         )
 
