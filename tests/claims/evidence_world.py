@@ -92,9 +92,7 @@ class World:
         )
 
     def _account(self, name: str, role: Role, practitioner: UUID | None = None) -> Actor:
-        account = saved(
-            UserAccount(email=f"{uuid4()}@example.org", display_name=name, created_at=CHANGED_AT)
-        )
+        account = saved(UserAccount(email=f"{uuid4()}@example.org", display_name=name, created_at=CHANGED_AT))
         return Actor(account, frozenset({role}), practitioner_id=practitioner)
 
     def eligible(self, *, verified: bool = True) -> None:

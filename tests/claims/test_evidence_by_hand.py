@@ -147,7 +147,7 @@ def test_the_same_again_is_refused_so_that_a_second_click_does_nothing(world, ab
         pytest.param({"figure": "100.01"}, "figure", id="a percentage over 100"),
         pytest.param({"figure": "-1"}, "figure", id="a negative percentage"),
         pytest.param({"figure": "9" * 400}, "figure", id="a number without end"),
-        pytest.param({"figure": "１２"}, "figure", id="digits of another script"),
+        pytest.param({"figure": "\uff11\uff12"}, "figure", id="digits of another script"),
         pytest.param({"figure": None}, "figure", id="no figure"),
         pytest.param({"extract_on": date(2013, 7, 13)}, "source-day", id="a source read tomorrow"),
         pytest.param({"extract_on": date(2012, 12, 20)}, "source-day", id="read before the term ended"),

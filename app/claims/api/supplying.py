@@ -178,7 +178,7 @@ def evidence_requests(query_data: dict[str, Any]) -> dict[str, Any]:
 
 @api.post("/evidence-requests")
 @api.input(shapes.AskForEvidence)
-@api.output(shapes.AskedOut)
+@api.output(shapes.FiguresAskedOut)
 @api.doc(responses=refused_by(requesting.ask))
 def ask_for_evidence(json_data: dict[str, Any]) -> requesting.Asked:
     """Ask those who could supply it for every figure that these families lack."""

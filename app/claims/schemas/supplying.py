@@ -194,7 +194,7 @@ class GatheredOut(Schema):
     pieces = fields.Integer(required=True)
 
 
-class SourceOut(Schema):
+class SourceToCheckOut(Schema):
     """A source of which evidence waits to be checked."""
 
     key = fields.String(required=True)
@@ -205,7 +205,7 @@ class SourceOut(Schema):
 class SourcesOut(Schema):
     """The sources of which evidence waits to be checked."""
 
-    sources = fields.List(fields.Nested(SourceOut), required=True)
+    sources = fields.List(fields.Nested(SourceToCheckOut), required=True)
 
 
 class FromSourceOut(Schema):
@@ -262,7 +262,7 @@ class RequestOpenedOut(Schema):
     born_on = fields.Date(required=True, allow_none=True)
 
 
-class AskedOut(Schema):
+class FiguresAskedOut(Schema):
     """What became of asking, in numbers of figures and of families."""
 
     asked = fields.Integer(required=True)
