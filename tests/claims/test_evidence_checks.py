@@ -139,7 +139,10 @@ class TestALine:
             ("eligibility", "Benefits", None),
             ("eligibility", "School census", None),
         ]
-        assert found.wanting[0] == "School exclusions and attendance: School census has not been checked."
+        assert (
+            found.wanting[0]
+            == "School exclusions and attendance: the evidence from School census has not been checked."
+        )
         assert len(found.wanting) == 3
 
     def test_wants_nothing_once_all_is_checked_until_it_runs_out(self, world):
@@ -150,7 +153,7 @@ class TestALine:
 
         assert wanting(world, line) == wanting(world, line, date(2013, 8, 1)) == ()
         assert wanting(world, line, date(2013, 8, 2)) == (
-            "School exclusions and attendance: School census ran out on 1 August 2013.",
+            "School exclusions and attendance: the evidence from School census ran out on 1 August 2013.",
         )
 
     def test_gathered_again_keeps_the_checks_of_what_says_the_same(self, world):
@@ -170,7 +173,7 @@ class TestALine:
         )  # the highest figure of a term counts
         checking.gather(line, actor=world.coordinator, on=TODAY)
         assert wanting(world, line) == (
-            "School exclusions and attendance: School census has not been checked.",
+            "School exclusions and attendance: the evidence from School census has not been checked.",
         )
 
     def test_piece_is_not_checked_by_whoever_entered_what_it_rests_on(self, world):

@@ -76,8 +76,8 @@ def test_what_does_not_run_out_says_so():
 def test_what_is_wanting_is_a_sentence_each():
     assert wanting("Eligibility", "Census", LAST, LAST, LAST) == ()
     assert wanting("Eligibility", "Census", None, LAST, date(2013, 8, 1)) == (
-        "Eligibility: Census has not been checked.",
-        "Eligibility: Census ran out on 31 July 2013.",
+        "Eligibility: the evidence from Census has not been checked.",
+        "Eligibility: the evidence from Census ran out on 31 July 2013.",
     )
 
 

@@ -204,7 +204,7 @@ def _entry_page(family_id: UUID, form: Form, held: OnRecord | None = None) -> st
         term_items=_terms(form.value("term")),
         held=held,
         accepted=ACCEPTED,
-        most=_most_bytes() / 1_000_000,
+        most=f"{_most_bytes() / 1_000_000:g}",
     )
 
 

@@ -20,9 +20,9 @@ def wanting(
     """What a piece of evidence lacks on a day, in a sentence for each; nothing if it stands."""
     found = []
     if checked_on is None:
-        found.append(f"{title}: {source} has not been checked.")
+        found.append(f"{title}: the evidence from {source} has not been checked.")
     if has_run_out(expires_on, on):
-        found.append(f"{title}: {source} {_lowered(standing_words(expires_on, on))}.")
+        found.append(f"{title}: the evidence from {source} {_lowered(standing_words(expires_on, on))}.")
     return tuple(found)
 
 
