@@ -155,7 +155,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             if may(actor, Action.SEE_DATA_SHEET)
             else None,
             rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
-            figures=requests.waiting_for(session, actor, today) if may(actor, Action.ENTER_EVIDENCE) else (),
+            figures=reminded.figures,
             figures_asked=_figures_asked(session, today) if may(actor, Action.ASK_FOR_EVIDENCE) else None,
         )
 

@@ -36,6 +36,21 @@ CRITERIA = (
     "local-common-assessment",
 )
 STATES = ("asked", "answered", "none-there", "not-held", "not-ours", "withdrawn")
+NOTICES = (
+    "review-due",
+    "review-overdue",
+    "assessment-due",
+    "assessment-overdue",
+    "action-due",
+    "action-overdue",
+    "consent-due",
+    "consent-overdue",
+    "no-contact",
+    "referral-news",
+    "team-meeting",
+    "cover",
+    "weekly-digest",
+)
 VERIFIED = "ck_criterion_evidence_verified_by_and_on"
 
 
@@ -155,6 +170,7 @@ def upgrade() -> None:
         "criterion_evidence",
         "verified_on is null or verified_by is not null or checked_by is not null",
     )
+    _tell_of(*NOTICES, "figure-asked")
     # What was entered, kept and asked is never taken out; a merge moves it, and a check is added to it.
     for table in ("document", "evidence_entry", "evidence_request"):
         op.execute(f"revoke delete on {table} from loxley_app")
@@ -165,6 +181,8 @@ def downgrade() -> None:
 
     The files of documents stay on disk.
     """
+    op.execute("delete from notice where kind = 'figure-asked'")
+    _tell_of(*NOTICES)
     op.execute("update criterion_evidence set verified_on = null where verified_by is null")
     op.drop_constraint(
         op.f("ck_criterion_evidence_verified_by_somebody"), "criterion_evidence", type_="check"
@@ -181,6 +199,14 @@ def downgrade() -> None:
         op.drop_column("claim_evidence", name)
     for table in ("evidence_request", "evidence_entry", "document"):
         op.drop_table(table)
+
+
+def _tell_of(*kinds: str) -> None:
+    """Let reminders be of these kinds and no others."""
+    name = op.f("ck_notice_notice_kind")
+    op.drop_constraint(name, "notice", type_="check")
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    op.create_check_constraint(name, "notice", f"kind in ({listed})")
 
 
 def _word(name: str, values: tuple[str, ...]) -> sa.Enum:

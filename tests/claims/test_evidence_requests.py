@@ -16,6 +16,9 @@ from app.claims.services.recording import Supplied
 from app.db import reading, transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
 from app.programme.facts import MeasurementKind
+from app.reminders.queries import what_is_due
+from app.reminders.rules.letters import letter
+from app.reminders.rules.notices import NoticeKind, Reminder
 from tests.cases.builders import TODAY
 from tests.claims.evidence_world import ABSENCE, WINDOW_SHUTS, World
 
@@ -266,3 +269,17 @@ def test_employment_that_nobody_has_looked_into_is_asked_of_the_lead_and_may_hav
     answer(world, request, world.lead, answer=Answer.NONE_THERE)
     assert ask(world).nobody == 1
     assert waiting(world.lead) == ()
+
+
+def test_who_is_asked_is_reminded_in_counts_alone(world):
+    ask(world)
+    with reading(world.welfare_manager) as session:
+        told = [
+            each
+            for each in what_is_due(session, world.welfare_manager, TODAY).reminders()
+            if each.kind is NoticeKind.FIGURE_ASKED
+        ]
+    (request,) = waiting(world.welfare_manager)
+
+    assert told == [Reminder(NoticeKind.FIGURE_ASKED, request.id, WINDOW_SHUTS)]
+    assert "You are asked for\n  1 figure\n" in letter({NoticeKind.FIGURE_ASKED: 1}, None, public_url="").text
