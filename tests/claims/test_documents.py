@@ -156,6 +156,18 @@ def test_a_document_of_another_family_is_not_taken_for_evidence(world, keep):
         )
 
 
+def test_a_folder_that_cannot_be_written_is_told_of_in_a_sentence_and_no_row_is_left(world, tmp_path):
+    (tmp_path / "files").write_text("not a folder")
+
+    with pytest.raises(RuleRefused, match="nothing was saved"):
+        documents.keep(
+            world.family, "letter.pdf", PDF, folder=tmp_path / "files", actor=world.lead, today=TODAY
+        )
+
+    with reading(world.lead) as session:
+        assert session.exec(select(Document)).all() == []
+
+
 def test_what_is_no_hash_never_becomes_a_path(tmp_path):
     with pytest.raises(ValueError, match="not a SHA-256"):
         files.read(tmp_path, "../../etc/passwd")

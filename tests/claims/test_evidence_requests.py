@@ -207,10 +207,15 @@ def test_a_figure_that_an_import_brings_takes_the_request_off_the_list(world):
     assert waiting(world.welfare_manager) == ()
     (listed,), counts = requesting.all_requests(actor=world.coordinator, today=TODAY)
     assert (listed.standing, counts.waiting) == ("Came another way", 0)
-    with pytest.raises(Conflict, match="on record for those days"):
+    with pytest.raises(Conflict, match="has come meanwhile"):
         answer(world, request)
-    values = {**FIGURE, "actor": world.welfare_manager, "today": TODAY}
-    assert requesting.on_record(request.id, **values).said.words == "8.00%"
+    assert requesting.on_record(request.id, **FIGURE, actor=world.welfare_manager, today=TODAY) is None
+    with pytest.raises(Conflict, match="on record for those days"):
+        answer(world, request, world.lead)
+    held = requesting.on_record(request.id, **FIGURE, actor=world.lead, today=TODAY)
+    assert held.said.words == "8.00%"
+    answer(world, request, world.lead, replaces=held.tag)
+    assert [row.value for row in stored(world, Measurement) if row.starts_on == date(2012, 9, 5)] == [1250]
 
 
 def test_the_coordinator_sees_what_is_overdue_and_takes_back_what_is_not_needed(world):

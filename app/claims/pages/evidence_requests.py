@@ -25,6 +25,7 @@ from app.errors import Conflict
 from app.govuk import Form, FormRefused
 from app.programme.facts import MeasurementKind
 
+NOTHING_TO_ANSWER = frozenset({"request-settled", "figure-come"})
 MOST_SHOWN = 200
 ALL = "all"
 STATES = (ALL, *(state.value for state in RequestState))
@@ -74,7 +75,7 @@ def answer_request(request_id: UUID) -> Page:
         values = govuk.load_form(AnswerRequest(), request.form)
         requesting.answer(request_id, **values, actor=govuk.actor(), today=clock.today())
     except govuk.REFUSALS as refusal:
-        if isinstance(refusal, Conflict) and refusal.code == "request-settled":
+        if isinstance(refusal, Conflict) and refusal.code in NOTHING_TO_ANSWER:
             flash(refusal.message)
             return redirect(url_for("claims_pages.evidence_requests"), 303)
         held = (

@@ -43,6 +43,7 @@ FIELDS = {
     "document-empty": "file",
     "document-too-large": "file",
     "document-type": "file",
+    "document-not-kept": "file",
 }
 """The field at which a refusal of this code is shown."""
 

@@ -119,6 +119,17 @@ def items_to_check(session: Session, ids: Collection[UUID]) -> Sequence[ClaimEvi
     ).all()
 
 
+def families_of(session: Session, ids: Collection[UUID]) -> frozenset[UUID]:
+    """The families that these pieces of evidence are of."""
+    statement = (
+        sa.select(col(Claim.family_id))
+        .join(ClaimLine, col(ClaimLine.claim_id) == Claim.id)
+        .join(ClaimEvidence, col(ClaimEvidence.line_id) == ClaimLine.id)
+        .where(col(ClaimEvidence.id).in_(list(ids)))
+    )
+    return frozenset(row.family_id for row in rows(session, statement))
+
+
 def sources_to_check(session: Session) -> Mapping[str, int]:
     """How many pieces of evidence of drafted lines wait to be checked, by source."""
     statement = (

@@ -1,7 +1,7 @@
 """Evidence checked by a person, never the one who entered it: by entry, by line, by source."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,7 @@ from app.access.roles import Action
 from app.cases.models.evidence import CriterionEvidence
 from app.cases.services.changing import added_to, changed, family_to_add_to
 from app.claims.models.supplied import EvidenceEntry
-from app.claims.queries import evaluation, evidence_checks, facts, lines, supplied
+from app.claims.queries import evaluation, evidence_checks, facts, lines, requests, supplied
 from app.claims.queries.evidence_checks import Item
 from app.claims.queries.lines import Line
 from app.claims.rules.checks import check_not_own
@@ -154,6 +154,7 @@ def check_item(item_id: UUID, *, actor: Actor, today: date) -> UUID:
     """
     _check_may_check_lines(actor)
     with transaction(actor) as session:
+        _lock_families(session, evidence_checks.families_of(session, [item_id]))
         (item,) = _items(session, [item_id])
         if item.state is not LineState.DRAFT:
             raise RuleRefused("not-a-draft", "Evidence is checked while a line is a draft.")
@@ -192,6 +193,7 @@ def check_source(key: str, tag: str, *, actor: Actor, today: date) -> int:
     _check_may_check_lines(actor)
     with transaction(actor) as session:
         seen, _ = _from_source(session, key, actor)
+        _lock_families(session, {item.family_id for item in seen.items})
         evidence_checks.items_to_check(session, [item.id for item in seen.items])
         found, behind = _from_source(session, key, actor)
         if found.tag != tag:
@@ -226,6 +228,11 @@ def _from_source(
     items = tuple(item for item in waiting if item.id not in own)
     told = "|".join(f"{item.id}:{item.evidence_on.isoformat()}" for item in items)
     return FromSource(key, source, items, len(own), key_of(told)), behind
+
+
+def _lock_families(session: Session, ids: Collection[UUID]) -> None:
+    """Nothing is entered of a family while its evidence is being checked."""
+    requests.lock_families(session, ids)
 
 
 def _line(session: Session, line_id: UUID) -> Line:

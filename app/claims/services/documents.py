@@ -1,5 +1,6 @@
 """Documents of a family's evidence: kept, and opened by those who may."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,9 @@ from app.claims.models.supplied import Document
 from app.claims.queries import supplied
 from app.claims.rules.documents import MOST_BYTES, MediaType, check_document
 from app.db import transaction
-from app.errors import NotFound
+from app.errors import NotFound, RuleRefused
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def keep(
 
     The file is on disk before the row is, so that no row is ever without one; a file without a row says
     nothing of whose it is. Writes document, audit_event, and a file in the folder. Raises Forbidden("role"),
-    NotFound("family"), RuleRefused("document-empty" | "document-too-large" | "document-type").
+    NotFound("family"), RuleRefused("document-empty" | "document-too-large" | "document-type" |
+    "document-not-kept").
     """
     check_may(actor, Action.ENTER_EVIDENCE)
     with transaction(actor) as session:
@@ -49,7 +53,7 @@ def keep(
         cleaned, media_type = check_document(name, content, most_bytes=most_bytes)
         row = Document(
             family_id=family_id,
-            sha256=files.keep(folder, content),
+            sha256=_on_disk(folder, content),
             media_type=media_type,
             name=cleaned,
             size_bytes=len(content),
@@ -94,6 +98,18 @@ def open_document(document_id: UUID, *, folder: Path, actor: Actor, today: date)
             for_audit=not opens,
         )
     return DocumentOpened(kept.name, kept.media_type, content)
+
+
+def _on_disk(folder: Path, content: bytes) -> str:
+    """The SHA-256 of what is now on disk. Raises RuleRefused("document-not-kept")."""
+    try:
+        return files.keep(folder, content)
+    except OSError as error:
+        log.error("%s on keeping a document", type(error).__name__)
+        raise RuleRefused(
+            "document-not-kept",
+            "The file could not be kept, so nothing was saved. Tell whoever looks after Loxley.",
+        ) from None
 
 
 def _no_such_document() -> NotFound:

@@ -22,7 +22,7 @@ from app.claims.rules.summary import ELIGIBILITY, nearly_claimable
 from app.claims.rules.windows import ClaimWindow, next_window, window_on
 from app.claims.services.recording import OnRecord, Supplied, prepared, record
 from app.db import reading, transaction
-from app.errors import NotFound, RuleRefused
+from app.errors import Conflict, NotFound, RuleRefused
 from app.periods import SCHOOL_TERMS, Period
 from app.programme.editions import pack_by_code
 
@@ -142,13 +142,14 @@ def answer(
     """Answer a request: with the figure, its source and date, or that there is none to give.
 
     Writes measurement, evidence_entry, evidence_request, claim_evidence, audit_event.
-    Raises Forbidden("role"), NotFound("request"), Conflict("request-settled" | "figure-held"),
+    Raises Forbidden("role"), NotFound("request"),
+    Conflict("request-settled" | "figure-held" | "figure-come"),
     RuleRefused("answer" | "source" | "source-day" | "figure" | "which-days" | "ends-before" |
     "in-the-future" | "ends-in-the-future" | "overlaps" | "nothing-new").
     """
     check_may(actor, Action.ENTER_EVIDENCE)
     with transaction(actor) as session:
-        found, _ = _seen(session, request_id, actor=actor, today=today)
+        found, opens_family = _seen(session, request_id, actor=actor, today=today)
         supplied.person_for_update(session, found.family_id, found.person_id)
         requests.lock_families(session, [found.family_id])
         row = requests.request_for_update(session, request_id)
@@ -166,6 +167,8 @@ def answer(
                 extract_on=extract_on,
                 replaces=replaces,
             )
+            if not opens_family:
+                _check_not_come(session, row, given, today)
             record(session, row.family_id, given, of_family=False, actor=actor, today=today)
         else:
             row.state = RequestState(answer.value)
@@ -194,12 +197,17 @@ def on_record(
     actor: Actor,
     today: date,
 ) -> OnRecord | None:
-    """What an answer would replace, as it stands now; None: nothing. Raises what `answer` raises."""
+    """What an answer would replace, as it stands now; None: nothing. Raises what `answer` raises.
+
+    Only for those who may open the family: nobody else is told what is on record.
+    """
     check_may(actor, Action.ENTER_EVIDENCE)
     if answer is not Answer.FIGURE:
         return None
     with transaction(actor) as session:
-        found, _ = _seen(session, request_id, actor=actor, today=today)
+        found, opens_family = _seen(session, request_id, actor=actor, today=today)
+        if not opens_family:
+            return None
         given = _given(
             found,
             figure=figure,
@@ -338,6 +346,12 @@ def _given(
         figure=figure,
         replaces=replaces,
     )
+
+
+def _check_not_come(session: Session, row: EvidenceRequest, given: Supplied, today: date) -> None:
+    """Refuse to replace a figure that the answerer may not see. Raises Conflict("figure-come")."""
+    if prepared(session, row.family_id, given, of_family=False, today=today).held is not None:
+        raise Conflict("figure-come", "A figure for those days has come meanwhile. You need not answer.")
 
 
 def _seen(session: Session, request_id: UUID, *, actor: Actor, today: date) -> tuple[Requested, bool]:
