@@ -113,6 +113,14 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "changed-meanwhile",
         "Somebody else has decided about this meanwhile.",
     ),
+    "uq_measurement_person_id_kind_starts_on": (
+        "figure-held",
+        "A figure of those days has just been recorded. Look at it before you enter another.",
+    ),
+    "uq_criterion_evidence_fact": (
+        "figure-held",
+        "Evidence of that criterion from that day has just been recorded. Look at it before you enter more.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

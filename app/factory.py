@@ -72,7 +72,8 @@ from app.cases.pages import (
 )
 from app.claims.api import evaluating as claims_api
 from app.claims.api import internal_audits as internal_audits_api
-from app.claims.pages import assurance, internal_audits
+from app.claims.api import supplying as supplying_api
+from app.claims.pages import assurance, evidence_checks, evidence_requests, internal_audits, supplying
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
@@ -129,6 +130,7 @@ PAGES = {
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
+        *(supplying, evidence_checks, evidence_requests),
         reminders,
         *(internal_audits, assurance),
     )
@@ -149,6 +151,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             claims_api,
             internal_audits_api,
             finance_api,
+            supplying_api,
             reports_api,
             intake_api,
             referrals_api,
@@ -212,6 +215,7 @@ def create_app(settings: Settings) -> APIFlask:
         raise ValueError("the site needs a database and a session store: start the services first")
     app = APIFlask("app.factory", title="Loxley", json_errors=False, spec_path=None, docs_path=None)
     app.config["UPLOAD_LIMIT_BYTES"] = settings.upload_limit_bytes
+    app.config["DOCUMENTS"] = settings.documents
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_bytes + AROUND_A_FILE
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session

@@ -72,6 +72,10 @@ class Action(StrEnum):
     SEE_CLAIM_AUDITS = "see-claim-audits"
     SET_AUDIT_TERMS = "set-audit-terms"
     RUN_ASSURANCE = "run-assurance"
+    ENTER_EVIDENCE = "enter-evidence"
+    CHECK_EVIDENCE = "check-evidence"
+    ASK_FOR_EVIDENCE = "ask-for-evidence"
+    READ_DOCUMENTS = "read-documents"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
     SEE_RELEASES = "see-releases"
@@ -152,6 +156,21 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_CAMPAIGNS: frozenset(
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
     ),
+    Action.ENTER_EVIDENCE: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+    ),
+    # Never what one entered oneself: app/claims/rules/checks.py.
+    Action.CHECK_EVIDENCE: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.ASK_FOR_EVIDENCE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # An internal auditor, only those of lines that are with internal audit.
+    Action.READ_DOCUMENTS: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.AGENCY_MANAGER,
+            Role.PROGRAMME_COORDINATOR,
+            Role.INTERNAL_AUDITOR,
+        }
+    ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.AUDIT_CLAIMS: frozenset({Role.INTERNAL_AUDITOR}),
     # The coordinator and the authorising officer read what came of an audit, and change nothing in it.
@@ -205,6 +224,11 @@ REFUSALS: dict[Action, str] = {
     Action.RUN_CAMPAIGNS_OF_PEOPLE: "Only the programme coordinator may ask about people who may be on file "
     "twice.",
     Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
+    Action.ENTER_EVIDENCE: "Only those who lead a family, manage where it is led, or coordinate "
+    "the programme may enter evidence.",
+    Action.CHECK_EVIDENCE: "Only agency managers and the programme coordinator may check evidence.",
+    Action.ASK_FOR_EVIDENCE: "Only the programme coordinator may ask for evidence that is missing.",
+    Action.READ_DOCUMENTS: "Your role does not include documents of families.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
     Action.AUDIT_CLAIMS: "Only internal auditors may draw samples of claims and record what they find.",
     Action.SEE_CLAIM_AUDITS: "Your role does not include the internal audit of claims.",

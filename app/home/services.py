@@ -29,6 +29,8 @@ from app.cases.queries.referral_parts import ReferralListed
 from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
+from app.claims.queries import requests
+from app.claims.queries.requests import Requested
 from app.db import reading
 from app.home.claim_audits import ClaimAudits, claim_audits
 from app.home.practice import Practice, practice
@@ -68,7 +70,8 @@ class Home:
     sending: how reminders go out by e-mail. changes: the newest by others to families that the actor leads,
     stands in for or manages. to_settle: families where they manage without a lead, or with one who has left
     or leads by default. programme: its measures against the target; None too on a day on which no rules of
-    it are in force. rollout_meetings: today's, or the next one.
+    it are in force. rollout_meetings: today's, or the next one. figures: those that the actor is asked for;
+    figures_asked: how many the actor has asked of others, and where they stand, if any.
     """
 
     roles: tuple[Role, ...]
@@ -103,6 +106,8 @@ class Home:
     to_settle: tuple[LeadToSettle, ...] | None
     programme: AgainstTarget | None
     rollout_meetings: tuple[MeetingSummary, ...]
+    figures: tuple[Requested, ...]
+    figures_asked: requests.Counts | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -150,7 +155,14 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             if may(actor, Action.SEE_DATA_SHEET)
             else None,
             rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
+            figures=reminded.figures,
+            figures_asked=_figures_asked(session, today) if may(actor, Action.ASK_FOR_EVIDENCE) else None,
         )
+
+
+def _figures_asked(session: Session, today: date) -> requests.Counts | None:
+    found = requests.counts(session, today)
+    return found if found.waiting or found.answered or found.without else None
 
 
 def _changes(session: Session, actor: Actor, today: date, now: datetime) -> tuple[NewChange, ...]:

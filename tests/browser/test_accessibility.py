@@ -14,6 +14,7 @@ from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
 from app.factory import HEADINGS
 from tests.browser.conftest import LiveSite, Reader
+from tests.browser.evidence import evidence_to_show
 from tests.browser.records import records_to_show
 from tests.conftest import TODAY
 
@@ -122,6 +123,16 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/assurance-visits/{visit}",
         "/assurance-visits/{visit}/change",
         "/assurance-visits/{visit}/actions/new",
+        "/families/{family}/evidence",
+        "/families/{family}/evidence/new",
+        "/families/{family}/evidence/new?what=figure-unauthorised-absence",
+        "/families/{family}/evidence/new?what=figure-employment",
+        "/families/{family}/evidence/new?what=criterion-asb-order",
+        "/claim-lines/{line}/evidence",
+        "/evidence-checks",
+        "/evidence-checks/{source}",
+        "/evidence-requests",
+        "/evidence-requests/{figure_asked}",
         "/data-sheet",
         "/data-sheet?as_at-day=31&as_at-month=2&as_at-year=2013",
         "/data-sheet/figure?id=families.worked-with@2013-07-12",
@@ -141,7 +152,14 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
     Role.TEAM_MEMBER: ("/", "/families", "/referrals", "/referrals/new", "/referrals/{referral}"),
-    Role.AGENCY_MANAGER: ("/", "/families", "/cover", "/triage-lists", "/meetings/{planned}/lists/{ews}"),
+    Role.AGENCY_MANAGER: (
+        "/",
+        "/evidence-requests/{figure_asked}",
+        "/families",
+        "/cover",
+        "/triage-lists",
+        "/meetings/{planned}/lists/{ews}",
+    ),
     Role.CAF_COORDINATOR: (
         "/",
         "/noted-risks",
@@ -197,6 +215,7 @@ FILES = {
     "claims_pages.claim_audit_paper",
     "finance_pages.tables",
     "cases_pages.completion_paper",
+    "claims_pages.document",
     "intake_pages.template",
     "reports_pages.release_file",
 }
@@ -205,7 +224,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def worked_on(live_site: LiveSite) -> dict[str, str]:
     """What stands for the names in the addresses, of records that no test changes."""
-    return records_to_show()
+    return {**records_to_show(), **evidence_to_show()}
 
 
 @pytest.fixture

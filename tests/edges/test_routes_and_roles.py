@@ -38,6 +38,7 @@ from tests.edges.route_table import (
     calls,
     campaigns,
     claim_audits,
+    evidence,
     family_map,
     homes,
     merging,
@@ -51,10 +52,15 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, claim_audits, family_map, homes, merging, money, reminders, withdrawing)
+PARTS = (audits, campaigns, claim_audits, evidence, family_map, homes, merging, money, reminders, withdrawing)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
+
+FILES = {
+    "intake_api.take_import": ("wards.csv", b"ward,locality\n"),
+    "claims_api.keep_document": ("letter.txt", b"A letter."),
+}
 
 # The lead professional leads {led}; the manager answers for the agency it is led from. Nobody leads {other}.
 PRACTITIONERS = {LEAD: "LP-0001", MANAGER: "MGR-EWS"}
@@ -186,8 +192,9 @@ def _answered(program: Program, row: Row, places: dict[str, Any]) -> int:
     path = row.address.format(**places).removeprefix("/api/v1")
     tag = f'"{_version(places) if "{led}" in row.address else 1}"' if row.endpoint in MATCHED else '"999"'
     given: dict[str, Any] = {} if row.method == "GET" else {"headers": {"If-Match": tag}}
-    if row.endpoint == "intake_api.take_import":
-        given["data"] = {"file": (BytesIO(b"ward,locality\n"), "wards.csv")}
+    if row.endpoint in FILES:
+        name, content = FILES[row.endpoint]
+        given["data"] = {"file": (BytesIO(content), name)}
     elif row.method != "GET":
         given["json"] = _in_place(row.body, places)
     response = program.call(row.method, path, **given)

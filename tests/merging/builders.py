@@ -25,7 +25,9 @@ from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
 from app.claims.models.assurance import AssuranceCase, AssuranceVisit
 from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine, ClaimWindow
+from app.claims.models.supplied import Document, EvidenceEntry, EvidenceRequest
 from app.claims.rules.assurance import VisitKind
+from app.claims.rules.documents import MediaType
 from app.claims.rules.lifecycle import LineState
 from app.programme.facts import Criterion, MeasurementKind, MemberRole
 from app.programme.packs import Phase, Route
@@ -108,6 +110,7 @@ def a_full_family(
         first, last = allocated
         allocation = an_allocation(family, place.agency, starts_on=first, ends_on=last)
         a_lead(allocation, place.worker, place.clinic, starts_on=first, ends_on=last)
+    a_supply(place, family, child)
     assessment = an_assessment(family, child, agency_id=place.agency)
     saved(Consent(assessment_id=assessment, decided_on=date(2013, 1, 14), decision=ConsentDecision.GIVEN))
     for person in (None, child):
@@ -252,6 +255,48 @@ def a_measurement(person: UUID, value: int, starts_on: date = date(2012, 9, 1)) 
             value=value,
             source="school census",
             extract_on=EXTRACT,
+        )
+    )
+
+
+def a_supply(place: Place, family: UUID, child: UUID) -> None:
+    """A document, a figure entered by hand with it, and a request for another."""
+    document = saved(
+        Document(
+            family_id=family,
+            sha256="0" * 64,
+            media_type=MediaType.PDF,
+            name="letter.pdf",
+            size_bytes=9,
+            kept_by=place.writer,
+            kept_at=NOW,
+        )
+    )
+    saved(
+        EvidenceEntry(
+            family_id=family,
+            person_id=child,
+            kind=MeasurementKind.UNAUTHORISED_ABSENCE,
+            value=1250,
+            starts_on=date(2012, 9, 3),
+            ends_on=date(2012, 12, 21),
+            source="school office",
+            extract_on=EXTRACT,
+            document_id=document,
+            entered_by=place.writer,
+            entered_at=NOW,
+        )
+    )
+    saved(
+        EvidenceRequest(
+            family_id=family,
+            person_id=child,
+            kind=MeasurementKind.UNAUTHORISED_ABSENCE,
+            first_on=date(2013, 1, 7),
+            last_on=date(2013, 3, 28),
+            needed_by=date(2013, 7, 31),
+            asked_by=place.writer,
+            asked_at=NOW,
         )
     )
 

@@ -97,12 +97,22 @@ class ClaimMove(Row, table=True):
 
 
 class ClaimEvidence(Row, table=True):
-    """What proves a part of a claimed result: its source and date."""
+    """What proves a part of a claimed result: its source and date, and who has checked it.
+
+    expires_on: the last day on which it stands; None: it does not run out.
+    """
 
     __tablename__ = "claim_evidence"
-    __table_args__ = (sa.UniqueConstraint("line_id", "part", "source"),)
+    __table_args__ = (
+        sa.UniqueConstraint("line_id", "part", "source"),
+        sa.CheckConstraint("(checked_on is null) = (checked_by is null)", name="checked_by_and_on"),
+    )
 
     line_id: UUID = Field(foreign_key="claim_line.id")
     part: str
     source: str
     evidence_on: date
+    checked_by: UUID | None = None
+    checked_on: date | None = None
+    expires_on: date | None = None
+    document_id: UUID | None = Field(default=None, foreign_key="document.id", index=True)

@@ -80,6 +80,9 @@ PERSONS_EVIDENCE = Part(
     tells=EVIDENCE.tells,
 )
 
+ENTERED = ("entry of evidence by hand", "entries of evidence by hand")
+REQUESTED = ("request for a figure", "requests for figures")
+
 WITHDRAWN = Part(
     "withdrawn_membership",
     "family_id",
@@ -141,6 +144,8 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
             ("assessment_id",),
         ),
         Part("correction", "person_id", ("correction", "corrections")),
+        Part("evidence_entry", "person_id", ENTERED),
+        Part("evidence_request", "person_id", REQUESTED),
         Part("campaign_row", "person_id", ("case of a campaign", "cases of campaigns")),
         Part("campaign_row", "other_person_id", ("case of a campaign", "cases of campaigns")),
         _relationship("first_person_id", "family_id", *_THE_SECOND, other="second_person_id"),
@@ -178,6 +183,9 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
             How.ONCE,
             ("visit_id",),
         ),
+        Part("document", "family_id", ("document", "documents")),
+        Part("evidence_entry", "family_id", ENTERED),
+        Part("evidence_request", "family_id", REQUESTED),
         Part("case_note", "family_id", ("note", "notes")),
         Part("oversight_note", "family_id", ("oversight note", "oversight notes")),
         Part(
