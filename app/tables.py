@@ -18,6 +18,7 @@ from app.cases.models import (
     quality_audits,
     referrals,
     relationships,
+    rule_packs,
     sharing,
     teams,
     training,
@@ -25,7 +26,7 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims.models import claims
+from app.claims.models import claims, overrides
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -35,6 +36,8 @@ MODULES = (
     AuditEvent,
     assessments,
     claims,
+    overrides,
+    rule_packs,
     evidence,
     jobs,
     notes,

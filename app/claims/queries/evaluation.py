@@ -25,6 +25,7 @@ from app.claims.queries.outcomes import (
     family_level,
     part_outcome,
     route_outcome,
+    settled,
 )
 from app.claims.rules.claimable import value_of, worth_of
 from app.claims.rules.outcomes import Outcome
@@ -130,7 +131,9 @@ def evaluation_statement(
             families.c.funded_elsewhere,
             eligibility_answer(pack, evidence.c).label("eligibility"),
             *(
-                part_outcome(part, on, household.c, evidence.c).label(f"{part_name(part)}_outcome")
+                settled(
+                    pack, part, on, families.c.id, part_outcome(part, on, household.c, evidence.c)
+                ).label(f"{part_name(part)}_outcome")
                 for part in parts_of(pack)
             ),
         )
@@ -142,6 +145,7 @@ def evaluation_statement(
         parts, *(route_outcome(rule, parts.c).label(_route_column(rule.route)) for rule in pack.routes)
     ).cte("routes")
     turned_around = sa.or_(
+        sa.false(),
         *(routes.c[_route_column(rule.route)] == Outcome.PASS for rule in pack.routes if rule.turns_around)
     )
     return sa.select(
@@ -201,7 +205,7 @@ def _claimable(
     """Whether nothing stands between a family and a claim (claims/rules/claimable.py names what might)."""
     with_terms = [family.attached_on.between(year.attached.first, year.attached.last) for year in pack.terms]
     holds = sa.and_(
-        family.attached_on <= on, sa.or_(*with_terms), family.eligibility == Answer.YES, turned_around
+        family.attached_on <= on, sa.or_(sa.false(), *with_terms), family.eligibility == Answer.YES, turned_around
     )
     return sa.func.coalesce(holds, sa.false())
 

@@ -171,6 +171,15 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
         TEAM,
         Part("assessment", "family_id", ("assessment", "assessments")),
         CLAIM,
+        Part(
+            "part_override",
+            "family_id",
+            ("request to let a part of a result pass", "requests to let parts of results pass"),
+            How.ONCE,
+            ("part", "pack_code"),
+            unless="refused_on",
+            tells=("approved_on",),
+        ),
         Part("case_note", "family_id", ("note", "notes")),
         Part("oversight_note", "family_id", ("oversight note", "oversight notes")),
         Part(
