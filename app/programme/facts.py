@@ -10,7 +10,7 @@ class CriterionGroup(StrEnum):
     """The problems that a criterion may be counted under; a pack says which it has.
 
     Phase 1 has crime, education, work and the council's own filter; phase 2 the first three with children who
-    need help, domestic abuse and health; the national outcomes of 2022 ten, those from early years on among them.
+    need help, domestic abuse and health; the national outcomes of 2022 ten, with those from early years on.
     """
 
     CRIME_AND_ASB = "crime-and-asb"

@@ -94,8 +94,8 @@ def upgrade() -> None:
         _check(
             "rule_pack_edition",
             "approved",
-            "(state = 'approved') = (approved_by is not null) and (state = 'approved') = (approved_at is not null)"
-            " and (state = 'approved') = (in_force_from is not null)",
+            "num_nonnulls(approved_by, approved_at, in_force_from)"
+            " = case when state = 'approved' then 3 else 0 end",
         ),
         _check("rule_pack_edition", "two_people", "not (approved_by = any (edited_by))"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_pack_edition")),

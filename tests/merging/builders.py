@@ -24,6 +24,7 @@ from app.cases.rules.relationships import RelationshipKind, Responsibility, SetA
 from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
 from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine, ClaimWindow
+from app.claims.models.overrides import PartOverride
 from app.claims.rules.lifecycle import LineState
 from app.programme.facts import Criterion, MeasurementKind, MemberRole
 from app.programme.packs import Phase, Route
@@ -160,6 +161,7 @@ def a_full_family(
     a_stay_taken_back(place, family, child)
     if claim_state:
         a_claim(place, family, claim_state)
+    a_part_to_let_pass(family, "education")
     return family
 
 
@@ -239,6 +241,19 @@ def a_measurement(person: UUID, value: int, starts_on: date = date(2012, 9, 1)) 
             value=value,
             source="school census",
             extract_on=EXTRACT,
+        )
+    )
+
+
+def a_part_to_let_pass(family: UUID, part: str) -> None:
+    saved(
+        PartOverride(
+            family_id=family,
+            part=part,
+            pack_code="P1-2013",
+            reason="Made good progress",
+            asked_by=uuid4(),
+            asked_at=NOW,
         )
     )
 

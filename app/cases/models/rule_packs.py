@@ -1,4 +1,4 @@
-"""Editions of the programme's rules that the council drafts and approves: each a whole pack, as a document."""
+"""Editions of the rules that the council drafts and approves: each a whole pack, as a document."""
 
 from datetime import date, datetime
 from typing import Any
@@ -28,8 +28,8 @@ class RulePackEdition(Row, table=True):
             f"char_length(returned_why) between 1 and {LONGEST_WHY}", name="returned_why_length"
         ),
         sa.CheckConstraint(
-            "(state = 'approved') = (approved_by is not null) and (state = 'approved') = (approved_at is not null)"
-            " and (state = 'approved') = (in_force_from is not null)",
+            "num_nonnulls(approved_by, approved_at, in_force_from)"
+            " = case when state = 'approved' then 3 else 0 end",
             name="approved",
         ),
         sa.CheckConstraint("not (approved_by = any (edited_by))", name="two_people"),

@@ -247,10 +247,14 @@ def _found(
             of_age = [belongs[of_school_age(term)] for term in terms_asked(test, on)]
             terms = [figures[f"{name}_term_{number}"] for number in range(1, test.terms + 1)]
             most = _sum_of(
-                _if(age, sa.func.coalesce(term, test.highest)) for age, term in zip(of_age, terms, strict=True)
+                _if(age, sa.func.coalesce(term, test.highest))
+                for age, term in zip(of_age, terms, strict=True)
             )
             missing = (sa.and_(age, term.is_(None)) for age, term in zip(of_age, terms, strict=True))
-            yield f"{name}_over", sa.and_(asked, most < test.at_least * _sum_of(_if(age, 1) for age in of_age))
+            yield (
+                f"{name}_over",
+                sa.and_(asked, most < test.at_least * _sum_of(_if(age, 1) for age in of_age)),
+            )
             yield f"{name}_missing", sa.and_(asked, sa.or_(*missing))
         case Reduction():
             windows = windows_asked(test, on)

@@ -82,7 +82,10 @@ def evidence_level(
     needs = _needs_level(pack, on, families, people)
     if needs is None:
         return evidence
-    standing, settled = evidence.add_columns(families.c.id.label("of_family")).cte("standing"), needs.cte("needs")
+    standing, settled = (
+        evidence.add_columns(families.c.id.label("of_family")).cte("standing"),
+        needs.cte("needs"),
+    )
     columns = [column for column in standing.c if column.name != "of_family"]
     ended = [column for column in settled.c if column.name != "family_id"]
     return sa.select(*columns, *ended).join_from(
@@ -109,28 +112,24 @@ def _needs_level(
         return None
     fact, bits = CriterionEvidence, _bits()
     verified = sa.func.coalesce(col(fact.verified_on) <= on, sa.false())
-    told_to = sa.func.coalesce(col(fact.ends_on), col(fact.extract_on), type_=sa.Date)
+    told_to = sa.func.least(sa.func.coalesce(col(fact.ends_on), col(fact.extract_on)), on, type_=sa.Date)
     columns: list[sa.Label[Any]] = []
     for question, part, limit in asked:
-        first = days_asked(limit, on).first
-        name = question.name
-        whose = sa.or_(
-            col(fact.person_id).is_(None), people.c[f"{part_name(part)}_asked"].is_(sa.true())
+        name, first = question.name, days_asked(limit, on).first
+        of_somebody = people.c[f"{part_name(part)}_asked"].is_(sa.true())
+        of_part = sa.and_(
+            bits.c.bit.bitwise_and(_set_of(part.applies_to)) != 0,
+            sa.or_(col(fact.person_id).is_(None), of_somebody),
         )
-        of_part = sa.and_(bits.c.bit.bitwise_and(_set_of(part.applies_to)) != 0, whose)
-        met = sa.and_(of_part, col(fact.met))
-        long_enough = sa.cast(
-            col(fact.starts_on) + sa.func.make_interval(0, limit.months), sa.Date
-        ) <= told_to + sa.literal_column("1")
-        gone = sa.and_(of_part, sa.not_(col(fact.met)), verified, told_to >= first, long_enough)
+        met, checked = sa.and_(of_part, col(fact.met)), sa.and_(of_part, sa.not_(col(fact.met)), verified)
+        long_enough = _after(col(fact.starts_on), limit.months) <= _next_day(told_to)
         columns += [
-            sa.func.bool_or(met).label(f"{name}_stands"),
-            sa.func.bool_or(sa.and_(met, told_to >= first, verified)).label(f"{name}_seen"),
-            sa.func.bool_or(sa.and_(met, told_to >= first)).label(f"{name}_reported"),
-            sa.func.bool_or(gone).label(f"{name}_gone"),
+            sa.func.max(told_to).filter(met).label(f"{name}_seen_to"),
+            sa.func.max(told_to).filter(met, verified).label(f"{name}_verified_to"),
+            sa.func.max(told_to).filter(checked, told_to >= first, long_enough).label(f"{name}_gone_to"),
         ]
     of_person = sa.and_(people.c.family_id == col(fact.family_id), people.c.person_id == col(fact.person_id))
-    each = (
+    need = (
         sa.select(
             families.c.id.label("family_id"),
             col(fact.criterion).label("criterion"),
@@ -144,27 +143,34 @@ def _needs_level(
         .group_by(families.c.id, col(fact.criterion), col(fact.person_id))
         .cte("need")
     )
-    alike = {"partition_by": [each.c.family_id, each.c.criterion]}
-    checked = sa.select(
-        each,
-        *(
-            sa.func.bool_or(sa.and_(each.c.person_id.is_(None), each.c[f"{question.name}_gone"]))
-            .over(**alike)
-            .label(f"{question.name}_gone_for_all")
-            for question, _, _ in asked
-        ),
-    ).cte("checked_need")
+    checks_of_all = [
+        sa.func.max(need.c[f"{question.name}_gone_to"])
+        .filter(need.c.person_id.is_(None))
+        .over(partition_by=[need.c.family_id, need.c.criterion])
+        .label(f"{question.name}_all_gone_to")
+        for question, _, _ in asked
+    ]
+    each = sa.select(need, *checks_of_all).cte("checked_need")
     found = []
-    for question, _, _ in asked:
-        stands, seen, reported, gone, for_all = (
-            checked.c[f"{question.name}_{of}"] for of in ("stands", "seen", "reported", "gone", "gone_for_all")
-        )
-        ended = sa.and_(sa.or_(gone, for_all), sa.not_(reported))
+    for question, _, limit in asked:
+        name, first = question.name, days_asked(limit, on).first
+        last = each.c[f"{name}_seen_to"]
+        gone_to = sa.func.greatest(each.c[f"{name}_gone_to"], each.c[f"{name}_all_gone_to"], type_=sa.Date)
+        ended = sa.and_(last < first, _after(_next_day(last), limit.months) <= _next_day(gone_to))
         found += [
-            sa.func.bool_or(sa.and_(stands, seen)).label(f"{question.name}_again"),
-            sa.func.bool_or(sa.and_(stands, ended.is_not(sa.true()))).label(f"{question.name}_open"),
+            sa.func.bool_or(each.c[f"{name}_verified_to"] >= first).label(f"{name}_again"),
+            sa.func.bool_or(sa.and_(last.is_not(None), ended.is_not(sa.true()))).label(f"{name}_open"),
         ]
-    return sa.select(checked.c.family_id, *found).group_by(checked.c.family_id)
+    return sa.select(each.c.family_id, *found).group_by(each.c.family_id)
+
+
+def _after(day: Any, months: int) -> sa.ColumnElement[Any]:
+    """The same day some months later, or that month's last day, as `add_months` has it."""
+    return sa.cast(day + sa.func.make_interval(0, months), sa.Date)
+
+
+def _next_day(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return day + sa.literal_column("1", sa.Integer)
 
 
 def _standing(families: sa.FromClause, on: date) -> tuple[Holds, ...]:

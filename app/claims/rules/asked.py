@@ -108,5 +108,5 @@ def windows_asked(limit: Reduction, on: date) -> Windows:
 
 
 def days_asked(step: ContinuousSpell | SpellStarted | Ended, on: date) -> Period:
-    """The days within which a step must lie, or a need must not be seen: the months that end on the test date."""
+    """The days within which a step lies, or a need is not seen: the months that end on the test date."""
     return months_before(on, step.months)

@@ -144,7 +144,8 @@ def ended(limit: Ended, needs: Sequence[Sequence[CriterionFact]], on: date) -> t
     needs: the facts of one criterion each, of one person or of the family, with checks of the whole family
     among them. A need was last seen on the day its evidence ends, or else was extracted. Seen, by evidence
     that was verified, within the months before the test date: it fails; by evidence that nobody has verified:
-    not known. Otherwise it passes if a verified check reached into those months and told of as many on end.
+    not known. Otherwise it passes if a verified check reached into those months and told of as many on end,
+    all of them after the need was last seen.
     """
     return tuple(_ended(limit, facts, on) for facts in needs)
 
@@ -152,30 +153,31 @@ def ended(limit: Ended, needs: Sequence[Sequence[CriterionFact]], on: date) -> t
 def _ended(limit: Ended, facts: Sequence[CriterionFact], on: date) -> Finding:
     asked = days_asked(limit, on)
     seen = [fact for fact in facts if fact.met]
-    again = [fact for fact in seen if last_seen(fact) >= asked.first]
-    checks = [fact for fact in facts if _shows_gone(fact, limit, on)]
+    again = [fact for fact in seen if told_to(fact, on) >= asked.first]
+    seen_to = max(told_to(fact, on) for fact in seen)
+    checks = [fact for fact in facts if _shows_gone(fact, limit, on, seen_to=seen_to)]
     criterion, person_id = seen[0].criterion, seen[0].person_id
-    last = written_date(min(max(last_seen(fact) for fact in seen), on))
+    last = written_date(seen_to)
     missing: tuple[str, ...] = ()
-    if any(verified_by(fact, on) for fact in again):
-        outcome, said = Outcome.FAIL, f"seen as late as {last}"
+    if verified := [told_to(fact, on) for fact in again if verified_by(fact, on)]:
+        outcome, said = Outcome.FAIL, f"seen as late as {written_date(max(verified))}"
     elif again:
         outcome, said = Outcome.NOT_KNOWN, f"reported as late as {last}, and nobody has verified it"
         missing = (f"{criterion.label}: the latest report needs to be verified.",)
     elif checks:
-        check = max(checks, key=last_seen)
+        check = max(checks, key=lambda fact: told_to(fact, on))
         outcome = Outcome.PASS
-        said = f"found gone since {written_date(check.starts_on)}, as checked by {written_date(last_seen(check))}"
+        said = f"found gone from {written_date(check.starts_on)} to {written_date(told_to(check, on))}"
     else:
-        outcome, said = Outcome.NOT_KNOWN, f"last seen on {last}, and no check since tells of {limit.months} months"
+        outcome, said = Outcome.NOT_KNOWN, f"last seen on {last}, and not checked for long enough since"
         missing = (f"{criterion.label}: no verified check tells of {limit.months} months without it.",)
     sentence = f"{criterion.label}: {said}; it has to be gone for at least {limit.months} months."
     return Finding(person_id, None, outcome, sentence, missing, (), criterion, (*seen, *checks))
 
 
-def last_seen(fact: CriterionFact) -> date:
-    """The last day of which evidence tells: its end, or the day it was extracted while it still stood."""
-    return fact.ends_on or fact.extract_on
+def told_to(fact: CriterionFact, on: date) -> date:
+    """The last day of which evidence tells by a day: its end, or the day of its extract while it stood."""
+    return min(fact.ends_on or fact.extract_on, on)
 
 
 def verified_by(fact: CriterionFact, on: date) -> bool:
@@ -183,14 +185,15 @@ def verified_by(fact: CriterionFact, on: date) -> bool:
     return fact.verified_on is not None and fact.verified_on <= on
 
 
-def _shows_gone(fact: CriterionFact, limit: Ended, on: date) -> bool:
-    """Whether a verified check tells of enough months on end, and of some of the last ones."""
-    told_to = last_seen(fact)
+def _shows_gone(fact: CriterionFact, limit: Ended, on: date, *, seen_to: date) -> bool:
+    """Whether a verified check tells of enough months on end since the need was last seen, and lately."""
+    last = told_to(fact, on)
+    gone_from = max(fact.starts_on, seen_to + ONE_DAY)
     return (
         not fact.met
         and verified_by(fact, on)
-        and told_to >= days_asked(limit, on).first
-        and add_months(fact.starts_on, limit.months) <= told_to + ONE_DAY
+        and last >= days_asked(limit, on).first
+        and add_months(gone_from, limit.months) <= last + ONE_DAY
     )
 
 

@@ -87,6 +87,11 @@ class ResultsExplanation:
     outcomes: tuple[PartExplanation, ...] = ()
 
     @property
+    def parts(self) -> tuple[PartExplanation, ...]:
+        """Every part that was judged, those of the routes first."""
+        return (*(part for route in self.routes for part in route.parts), *self.outcomes)
+
+    @property
     def achieved(self) -> frozenset[Route]:
         """The routes whose result the family has achieved."""
         return frozenset(route.route for route in self.routes if route.outcome is Outcome.PASS)
@@ -129,7 +134,7 @@ def _explained_route(rule: RouteRule, facts: FamilyFacts, pack: RulePack, on: da
 def _settled(part: PartExplanation, facts: FamilyFacts, pack: RulePack, on: date) -> PartExplanation:
     """A part as the council settled it: one that failed passes if an approver let it, under this very pack.
 
-    Only what failed can be let pass: a part that is not known needs evidence, and no discretion stands for it.
+    Only what failed can be let pass: a part that is not known needs evidence, for which nothing stands in.
     Source: Hertfordshire, Family Outcomes Plan (a named head of service, documented and audited).
     """
     if pack.discretion is None or part.outcome is not Outcome.FAIL:
@@ -213,9 +218,7 @@ def needs_standing(part: NeedPart, facts: FamilyFacts, people: Sequence[MemberFa
     )
 
 
-def _limited(
-    limit: Limit, people: Sequence[MemberFacts], needs: Needs, on: date
-) -> tuple[Finding, ...]:
+def _limited(limit: Limit, people: Sequence[MemberFacts], needs: Needs, on: date) -> tuple[Finding, ...]:
     match limit:
         case EachUnder():
             return each_under(limit, people, on)
