@@ -101,6 +101,18 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "changed-meanwhile",
         "Somebody else has decided about this meanwhile.",
     ),
+    "uq_rule_pack_edition_code": (
+        "edition-code-taken",
+        "There is an edition of this code already. Give another code, or start again.",
+    ),
+    "uq_rule_pack_edition_in_force_from": (
+        "day-taken",
+        "Another edition has just been approved from that day. Choose another day.",
+    ),
+    "uq_part_override_standing": (
+        "asked-already",
+        "Letting this part pass has been asked for already.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

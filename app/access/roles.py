@@ -68,6 +68,11 @@ class Action(StrEnum):
     RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
     ANSWER_CAMPAIGNS = "answer-campaigns"
     SEE_CLAIMS = "see-claims"
+    SEE_RULE_PACKS = "see-rule-packs"
+    DRAFT_RULE_PACKS = "draft-rule-packs"
+    APPROVE_RULE_PACKS = "approve-rule-packs"
+    ASK_FOR_DISCRETION = "ask-for-discretion"
+    USE_DISCRETION = "use-discretion"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
     SEE_RELEASES = "see-releases"
@@ -149,6 +154,14 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
     ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # No family stands in a rule pack: whoever proves or signs by the rules may read them.
+    Action.SEE_RULE_PACKS: frozenset(
+        {Role.PROGRAMME_COORDINATOR, Role.INTERNAL_AUDITOR, Role.AUTHORISING_OFFICER}
+    ),
+    Action.DRAFT_RULE_PACKS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.APPROVE_RULE_PACKS: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.ASK_FOR_DISCRETION: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.USE_DISCRETION: frozenset({Role.AUTHORISING_OFFICER}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_RELEASES: frozenset(
@@ -194,6 +207,11 @@ REFUSALS: dict[Action, str] = {
     "twice.",
     Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
+    Action.SEE_RULE_PACKS: "Only those who prepare, audit and sign claims may open the rule packs.",
+    Action.DRAFT_RULE_PACKS: "Only the programme coordinator may draft rules.",
+    Action.APPROVE_RULE_PACKS: "Only authorising officers may approve rules.",
+    Action.ASK_FOR_DISCRETION: "Only the programme coordinator may ask to let a part of a result pass.",
+    Action.USE_DISCRETION: "Only authorising officers may let a part of a result pass.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
     Action.SEE_RELEASES: "Your role does not include reports and returns.",

@@ -84,7 +84,7 @@ class Trial:
 
 
 def compared(before: Sequence[Evaluated], after: Sequence[Evaluated]) -> Trial:
-    """The same families under two editions, in the order given. Raises ValueError if they are not the same."""
+    """The same families under two editions, in this order. Raises ValueError if they are not the same."""
     if [each.family_id for each in before] != [each.family_id for each in after]:
         raise ValueError("a trial compares the same families")
     return Trial(tuple(Tried(one.family_id, one, other) for one, other in zip(before, after, strict=True)))
