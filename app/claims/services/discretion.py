@@ -60,7 +60,8 @@ def ask_to_let_pass(
     """Ask to let a failed part of a family's result pass, and say why. Returns the request's id.
 
     Writes part_override, audit_event. Raises Forbidden("role"), NotFound("family"),
-    Conflict("asked-already"), RuleRefused("no-discretion" | "no-such-part" | "not-failed" | "terms-not-declared").
+    Conflict("asked-already"), RuleRefused("no-discretion" | "no-such-part" | "not-failed" |
+    "terms-not-declared").
     """
     check_may(actor, Action.ASK_FOR_DISCRETION)
     with transaction(actor) as session:
