@@ -71,7 +71,10 @@ from app.cases.pages import (
     triage_running,
 )
 from app.claims.api import evaluating as claims_api
+from app.claims.api import letting_pass as letting_pass_api
+from app.claims.api import rule_packs as rule_packs_api
 from app.claims.pages import evaluating as claims
+from app.claims.pages import letting_pass, rule_packs
 from app.config import Settings
 from app.errors import Conflict, DomainError
 from app.home import pages as home
@@ -124,6 +127,7 @@ PAGES = {
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
+        *(rule_packs, letting_pass),
         reminders,
     )
 }
@@ -153,6 +157,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             merging_api,
             reminders_api,
             relationships_api,
+            rule_packs_api,
+            letting_pass_api,
         )
     }.values()
 )

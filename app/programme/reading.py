@@ -7,6 +7,7 @@ fit what they measure, that no family can earn more than its pot.
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,6 +56,7 @@ DEEPEST = 5
 MOST_MONTHS = 36
 MOST_TERMS = 6
 MOST_PENCE = 100_000_00
+NOT_IN_A_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 WHOLE_PERCENTAGE = 100_00
 CODE = re.compile(r"[A-Z0-9][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 PART_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -166,7 +168,7 @@ class _Reader:
         if value is None:
             return ""
         found = value.strip() if isinstance(value, str) else ""
-        if not 1 <= len(found) <= LONGEST_TEXT or not found.isprintable():
+        if not 1 <= len(found) <= LONGEST_TEXT or _is_broken(found):
             self.wrong(where, f"Write 1 to {LONGEST_TEXT} characters of text, on one line.")
             return ""
         return found
@@ -554,6 +556,11 @@ def _payments(routes: Sequence[RouteRule], year: Terms) -> Iterable[int]:
                 for rule in achieved
                 if rule.route not in displaced
             )
+
+
+def _is_broken(text: str) -> bool:
+    """Whether a text has more than one line, or what cannot be stored or read."""
+    return any(unicodedata.category(each) in NOT_IN_A_LINE for each in text)
 
 
 def _at(where: str, key: str) -> str:

@@ -40,6 +40,7 @@ from tests.edges.route_table import (
     family_map,
     homes,
     merging,
+    packs,
     pages,
     reminders,
     withdrawing,
@@ -49,7 +50,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, family_map, homes, merging, reminders, withdrawing)
+PARTS = (audits, campaigns, family_map, homes, merging, packs, reminders, withdrawing)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
@@ -105,6 +106,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
         **audits.places(),
+        **packs.places(),
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,
@@ -286,7 +288,8 @@ OTHER_BODIES = {"campaigns_api.answer_case": {"answer": "not-ours"}}
 def test_a_stale_tag_is_refused_with_that_of_now_by_every_route_that_takes_one(
     app: APIFlask, places: dict[str, Any]
 ) -> None:
-    program = a_program(app, Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR)
+    roles = (Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.AUTHORISING_OFFICER)
+    program = a_program(app, *roles)
     taking = {row.endpoint: row for row in CALLS if _takes_a_tag(app, row)}
 
     def refused(row: Row, tag: str) -> TestResponse:

@@ -181,7 +181,7 @@ def change_problem(
     decided_in: the paper or meeting of the council that says so. Writes rule_pack_edition, audit_event.
     Raises Forbidden("role"), NotFound("rule-pack-edition"), Conflict("changed-meanwhile"),
     RuleRefused("not-a-draft" | "not-the-councils" | "no-criteria" | "counted-elsewhere" | "too-many-needed" |
-    "nothing-asked-about" | "nothing-changed").
+    "nothing-asked-about" | "nothing-changed" | "pack-not-valid").
     """
     source = _decided_in(decided_in)
     return _change(
@@ -207,7 +207,8 @@ def change_measure(
 
     Writes rule_pack_edition, audit_event. Raises Forbidden("role"), NotFound("rule-pack-edition"),
     Conflict("changed-meanwhile"), RuleRefused("not-a-draft" | "not-the-councils" | "no-such-number" |
-    "out-of-bounds" | "nothing-asked-about" | "not-counted" | "days-and-months" | "nothing-changed").
+    "out-of-bounds" | "nothing-asked-about" | "not-counted" | "days-and-months" | "nothing-changed" |
+    "pack-not-valid").
     """
     source = _decided_in(decided_in)
     return _change(
@@ -226,7 +227,8 @@ def change_discretion(
     """Say in a draft whether an approver may let a failed part pass. Returns its new version.
 
     Writes rule_pack_edition, audit_event. Raises Forbidden("role"), NotFound("rule-pack-edition"),
-    Conflict("changed-meanwhile"), RuleRefused("not-a-draft" | "not-the-councils" | "nothing-changed").
+    Conflict("changed-meanwhile"), RuleRefused("not-a-draft" | "not-the-councils" | "nothing-changed" |
+    "pack-not-valid").
     """
     source = _decided_in(decided_in or "The council") if allowed else None
     return _change(edition_id, lambda pack: with_discretion(pack, source), version=version, actor=actor)
