@@ -111,6 +111,16 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/campaigns/{of_people}/answers",
         "/data-quality",
         "/claims",
+        "/rule-packs",
+        "/rule-packs/in-force/P1-2013",
+        "/rule-packs/{edition}",
+        "/rule-packs/{plan}",
+        "/rule-packs/{edition}/problems/local",
+        "/rule-packs/{plan}/measures/school-attendance",
+        "/rule-packs/{plan}/discretion",
+        "/rule-packs/{edition}/trial",
+        "/rule-packs/{edition}/trial/no-longer-eligible",
+        "/families/{family}/claim/let-pass/education",
         "/data-sheet",
         "/data-sheet?as_at-day=31&as_at-month=2&as_at-year=2013",
         "/data-sheet/figure?id=families.worked-with@2013-07-12",
@@ -159,7 +169,15 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/caf-register?kind=caf&status=open-review-overdue&year=2012",
         "/caf-register?search=gone",
     ),
-    Role.AUTHORISING_OFFICER: ("/", "/reports"),
+    Role.AUTHORISING_OFFICER: (
+        "/",
+        "/reports",
+        "/rule-packs",
+        "/rule-packs/{proposed}",
+        "/rule-packs/{proposed}/trial",
+        "/let-pass",
+        "/let-pass/{let_pass}",
+    ),
     Role.BOARD_READER: ("/", "/reports"),
     Role.VISITING_READER: ("/",),
 }
@@ -178,6 +196,7 @@ FILES = {
     "cases_pages.completion_paper",
     "intake_pages.template",
     "reports_pages.release_file",
+    "claims_pages.edition_document",
 }
 
 

@@ -20,6 +20,7 @@ from app.cases.rules.eligibility import Answer
 from app.claims.rules.drafting import (
     check_every_problem_is_asked_about,
     criteria_to_choose,
+    decided_in,
     own_groups,
     own_parts,
     settings_of,
@@ -228,6 +229,13 @@ class TestAnOutcomePlan:
 
 def part_of(pack, code):
     return next(part for part in pack.parts if part.code == code)
+
+
+def test_what_is_only_recalled_stays_so_when_it_is_saved_in_the_same_words():
+    recalled = HEALTH.source
+
+    assert decided_in(P2_NOTTINGHAM, recalled.text) == recalled
+    assert decided_in(P2_NOTTINGHAM, "Outcome plan, 2015") == Source("Outcome plan, 2015", Certainty.SEEN)
 
 
 class TestTheLifeOfAnEdition:

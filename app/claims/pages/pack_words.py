@@ -60,9 +60,9 @@ class ResultWords:
 
 @dataclass(frozen=True, slots=True)
 class PackWords:
-    """A whole pack in words."""
+    """A whole pack in words. selection: one way in, or several of which any is enough."""
 
-    selection: str
+    selection: tuple[str, ...]
     problems: tuple[ProblemWords, ...]
     results: tuple[ResultWords, ...]
     money: tuple[str, ...]
@@ -73,7 +73,7 @@ def pack_in_words(pack: RulePack) -> PackWords:
     """A pack as its page says it."""
     own = frozenset(part.code for part in own_parts(pack))
     return PackWords(
-        selection=_capital(selection_in_words(pack.selection)),
+        selection=tuple(_capital(selection_in_words(way)) for way in _ways_in(pack.selection)),
         problems=tuple(_problem(pack, group) for group in pack.groups),
         results=tuple(_results(pack, lambda part: part.code in own)),
         money=tuple(
@@ -84,6 +84,12 @@ def pack_in_words(pack: RulePack) -> PackWords:
         ),
         discretion=pack.discretion,
     )
+
+
+def _ways_in(condition: Condition) -> tuple[Condition, ...]:
+    if isinstance(condition, AtLeast) and condition.number == 1:
+        return condition.of
+    return (condition,)
 
 
 def selection_in_words(condition: Condition) -> str:

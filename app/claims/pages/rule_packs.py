@@ -30,7 +30,7 @@ from app.errors import NotFound, RuleRefused
 from app.govuk import Form
 from app.money import Pence, format_pounds
 from app.programme.facts import Criterion, CriterionGroup
-from app.programme.packs import NeedPart, Part
+from app.programme.packs import NeedPart, Part, Source
 from app.programme.reading import LONGEST_DOCUMENT, PackRefused, pack_from_text
 from app.programme.writing import as_document, as_text
 from app.questions import Kind, Question, filled
@@ -368,13 +368,18 @@ def _criterion_items(offered: tuple[Criterion, ...], form: Form, name: str) -> l
     return [{"value": each.value, "text": each.label, "checked": each.value in chosen} for each in offered]
 
 
+def _if_seen(source: Source) -> str | None:
+    """A source's words, unless it is only recalled: whoever drafts says then where it was decided."""
+    return None if source.verify_before_first_live_claim else source.text
+
+
 def _problem_recorded(opened: EditionOpened, group: CriterionGroup) -> Form:
     pack = opened.edition.pack
     return filled(
         {
             "criteria": [each.value for each in pack.criteria_in(group)],
             "needed": str(pack.needed_in(group)),
-            "decided_in": next(each.source.text for each in pack.criteria if each.group is group),
+            "decided_in": _if_seen(next(each.source for each in pack.criteria if each.group is group)),
         }
     )
 
@@ -412,7 +417,7 @@ def _measure_recorded(part: Part) -> Form:
             "question": part.question,
             **{setting.name: str(setting.value) for setting in settings_of(part)},
             "applies_to": about,
-            "decided_in": part.source.text,
+            "decided_in": _if_seen(part.source),
         }
     )
 

@@ -12,6 +12,7 @@ from app.errors import RuleRefused
 from app.programme.facts import Criterion, CriterionGroup
 from app.programme.packs import (
     AtLeast,
+    Certainty,
     Condition,
     ContinuousSpell,
     EachAtLeast,
@@ -27,11 +28,14 @@ from app.programme.packs import (
     RulePack,
     Source,
     SpellStarted,
+    Statistic,
     Step,
 )
+from app.programme.sources import sourced_rules
 
 MOST_MONTHS = 36
 MOST_TERMS = 6
+HUNDREDTHS = ", in hundredths of a percent (9000 is 90%)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,16 @@ def criteria_to_choose(pack: RulePack, group: CriterionGroup) -> tuple[Criterion
     """The criteria that may be counted under a problem: its own, and those that no other problem has."""
     elsewhere = {each.criterion for each in pack.criteria if each.group is not group}
     return tuple(criterion for criterion in Criterion if criterion not in elsewhere)
+
+
+def decided_in(pack: RulePack, text: str) -> Source:
+    """The source of what a council decides: a paper that whoever drafts has read.
+
+    Where the words are those of a source that the pack has already, it is that one, as sure as it was:
+    nothing that is only recalled becomes certain by being saved again.
+    """
+    known = {rule.source.text: rule.source for rule in sourced_rules(pack)}
+    return known.get(text) or Source(text, Certainty.SEEN)
 
 
 def with_problem(
@@ -150,12 +164,13 @@ def settings_of(part: Part) -> tuple[Setting, ...]:
 def _of_limit(number: int, limit: Limit) -> Iterable[Setting]:
     match limit:
         case EachUnder():
-            yield Setting(f"below-{number}", f"{limit.kind.label}: under", 1, 100_00, limit.below)
+            unit = HUNDREDTHS if limit.statistic is Statistic.MEAN else ""
+            yield Setting(f"below-{number}", f"{limit.kind.label}: under{unit}", 1, 100_00, limit.below)
             yield Setting(f"terms-{number}", "Over how many school terms", 1, MOST_TERMS, limit.terms)
         case EachAtLeast():
             yield Setting(
                 f"at-least-{number}",
-                f"{limit.kind.label}: at least, in hundredths of a percent (9000 is 90%)",
+                f"{limit.kind.label}: at least{HUNDREDTHS}",
                 1,
                 limit.highest,
                 limit.at_least,

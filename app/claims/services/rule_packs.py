@@ -30,17 +30,19 @@ from app.claims.rules.drafting import (
     with_measure,
     with_problem,
 )
+from app.claims.rules.drafting import decided_in as source_of
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
 from app.periods import ONE_DAY
 from app.programme.editions import Editions, in_force_from
 from app.programme.facts import Criterion, CriterionGroup
-from app.programme.packs import Certainty, RulePack, Source
+from app.programme.packs import RulePack
 from app.programme.phase_two import OUTCOME_PLANS
 from app.programme.reading import PackRefused, pack_from_document
 from app.programme.writing import as_document
 
 MOST_FAULTS_TOLD = 10
+THE_COUNCIL = "Decided by the council"
 NUMBERED = re.compile(r"(.+)-([1-9][0-9]{0,2})")
 
 
@@ -183,10 +185,9 @@ def change_problem(
     RuleRefused("not-a-draft" | "not-the-councils" | "no-criteria" | "counted-elsewhere" | "too-many-needed" |
     "nothing-asked-about" | "nothing-changed" | "pack-not-valid").
     """
-    source = _decided_in(decided_in)
     return _change(
         edition_id,
-        lambda pack: with_problem(pack, group, criteria, needed, source),
+        lambda pack: with_problem(pack, group, criteria, needed, source_of(pack, decided_in)),
         version=version,
         actor=actor,
     )
@@ -210,11 +211,15 @@ def change_measure(
     "out-of-bounds" | "nothing-asked-about" | "not-counted" | "days-and-months" | "nothing-changed" |
     "pack-not-valid").
     """
-    source = _decided_in(decided_in)
     return _change(
         edition_id,
         lambda pack: with_measure(
-            pack, part, question=question, numbers=numbers, applies_to=applies_to, source=source
+            pack,
+            part,
+            question=question,
+            numbers=numbers,
+            applies_to=applies_to,
+            source=source_of(pack, decided_in),
         ),
         version=version,
         actor=actor,
@@ -230,8 +235,12 @@ def change_discretion(
     Conflict("changed-meanwhile"), RuleRefused("not-a-draft" | "not-the-councils" | "nothing-changed" |
     "pack-not-valid").
     """
-    source = _decided_in(decided_in or "The council") if allowed else None
-    return _change(edition_id, lambda pack: with_discretion(pack, source), version=version, actor=actor)
+    return _change(
+        edition_id,
+        lambda pack: with_discretion(pack, source_of(pack, decided_in or THE_COUNCIL) if allowed else None),
+        version=version,
+        actor=actor,
+    )
 
 
 def propose(edition_id: UUID, *, version: int, actor: Actor, now: datetime) -> int:
@@ -383,11 +392,6 @@ def _read(content: Any) -> RulePack:
         if left := len(refused.faults) - len(told):
             told.append(f"And {left} more.")
         raise RuleRefused("pack-not-valid", " ".join(told)) from None
-
-
-def _decided_in(text: str) -> Source:
-    """The council's own paper: whoever drafts has read it."""
-    return Source(text, Certainty.SEEN)
 
 
 def _start_of(packs: Editions, code: str) -> RulePack:
