@@ -220,11 +220,22 @@ def test_what_was_proposed_or_approved_is_not_edited(database):
     assert refused(services.withdraw, edition_id, version=7, actor=COORDINATOR) == "move-not-allowed"
 
 
+def test_a_draft_is_started_from_rules_that_still_stand_or_from_an_outcome_plan(database):
+    approved(proposed(narrowed(a_draft())))
+
+    found = services.rule_packs(actor=COORDINATOR, today=TOMORROW)
+
+    assert found.to_start_from == ("P1-2013-2", P2_NOTTINGHAM.code)
+    spans = {each.pack.code: (each.first, each.last) for each in found.in_force}
+    assert spans["P1-2013"] == (date(2013, 4, 1), TODAY)
+    assert spans["P1-2013-2"] == (TOMORROW, date(2015, 5, 31))
+
+
 def test_only_the_coordinator_drafts_and_only_the_officer_approves(database):
     edition_id = narrowed(a_draft())
 
     assert refused(services.start_draft, "P1-2013", "Why", actor=OFFICER, now=NOW) == "role"
-    assert refused(services.rule_packs, actor=LEAD) == "role"
+    assert refused(services.rule_packs, actor=LEAD, today=TODAY) == "role"
     given = {"version": 2, "actor": COORDINATOR}
     assert refused(services.send_back, edition_id, "Why", **given) == "role"
     with pytest.raises(Forbidden):
@@ -374,6 +385,8 @@ class TestDiscretion:
         assert (opened.asked.reason, opened.part.outcome) == ("Made good progress", Outcome.FAIL)
         found = self.explained(family_id)[part]
         assert found.outcome is Outcome.PASS
+        (shown,) = evaluating.explain_family(family_id, on=self.later, actor=COORDINATOR).requests
+        assert (shown.part, shown.approved_on) == (part, self.later)
         assert found.override.reason == "Made good progress"
         with reading(COORDINATOR) as session:
             (evaluated,) = evaluate_programme(session, self.later, [family_id])

@@ -1,7 +1,8 @@
 """Editions of the rules, and discretion, in the browser and over the API."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
 
@@ -9,18 +10,27 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
+from app.access.policies import Actor
 from app.access.roles import Role
 from app.claims.models.overrides import PartOverride
+from app.claims.queries.evaluation import evaluate_programme
+from app.claims.rules.outcomes import Outcome
+from app.claims.services import rule_packs
+from app.db import reading
 from app.programme.phase_two import P2_NOTTINGHAM
 from app.programme.writing import as_document, as_text
 from tests.cases.sharing_builders import saved
 from tests.claims.made_up_packs import NOTHING_TO_CLAIM, TEN_HEADLINES
 from tests.claims.random_families import families, store
+from tests.claims.test_later_packs_agree import EARLY_PLAN
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import a_program, code_of
 
 BrowserOf = Callable[..., Browser]
+DRAFTS = Actor(UUID(int=701), frozenset({Role.PROGRAMME_COORDINATOR}))
+APPROVES = Actor(UUID(int=702), frozenset({Role.AUTHORISING_OFFICER}))
+NOW = datetime(2013, 7, 12, 9, 0, tzinfo=UTC)
 WHY = "The Board asked for a narrower filter."
 BOARD = "Children’s Partnership Board, 10 July 2013"
 TWO_NEEDS = {
@@ -231,6 +241,57 @@ def test_an_officer_decides_about_a_part_that_somebody_asked_to_let_pass(
     )
     (refused,) = ask.errors
     assert refused.endswith("let nobody pass a part at their discretion.")
+
+
+def test_a_failed_part_is_asked_about_and_let_pass_and_the_claim_page_says_so(
+    coordinator: Browser, officer: Browser, database: sa.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family_id, part = a_family_that_fails_one_part(database)
+    monkeypatch.setenv("LOXLEY_TODAY", LATER.isoformat())
+    address = f"/families/{family_id}/claim"
+    (ask,) = [href for words, href in coordinator.get(address).links.items() if "let it pass" in words]
+
+    wordless = coordinator.post(ask)
+    asked = coordinator.follow(coordinator.post(ask, {"reason": "Rose from 40% to 89%"}))
+    twice = coordinator.post(ask, {"reason": "Rose from 40% to 89%"})
+    (waiting,) = [href for href in officer.get("/let-pass").links.values() if href.startswith("/let-pass/")]
+    opened = officer.get(waiting)
+    officer.follow(officer.post(waiting, {"decision": "let-pass"}))
+    shown = coordinator.get(address)
+
+    assert ask.endswith(f"/let-pass/{part}")
+    assert wordless.errors == ["Say why it should be let pass."]
+    assert "and has not decided" in asked.text
+    assert "Ask to let it pass" not in " ".join(asked.links)
+    assert twice.errors == ["Letting this part pass has been asked for already."]
+    assert "Fail" in opened.text
+    assert "Let pass at an approver’s discretion" in shown.text
+    assert "by the measure alone it failed" in shown.text
+    assert "Rose from 40% to 89%" in shown.text
+
+
+LATER = date(2014, 3, 1)
+
+
+def a_family_that_fails_one_part(database: sa.Connection) -> tuple[UUID, str]:
+    """A family judged by an approved outcome plan with discretion, and the one part that it fails."""
+    first = TODAY + timedelta(days=1)
+    plan = replace(EARLY_PLAN, code="P2-EXAMPLE-1", in_force=replace(EARLY_PLAN.in_force, first=first))
+    given = {"actor": DRAFTS, "now": NOW}
+    edition = rule_packs.start_from_document(as_document(plan), "P1-2013", WHY, **given)
+    rule_packs.propose(edition, version=1, **given)
+    rule_packs.approve(edition, first, version=2, actor=APPROVES, today=TODAY, now=NOW)
+    stored = [
+        replace(each, identified_on=first, attached_on=first, overrides=())
+        for each in families(31, 60, LATER, EARLY_PLAN)
+    ]
+    store(database, stored)
+    with reading(DRAFTS) as session:
+        for each in evaluate_programme(session, LATER):
+            failed = [code for code, outcome in each.parts.items() if outcome is Outcome.FAIL]
+            if len(failed) == 1:
+                return each.family_id, failed[0]
+    raise AssertionError("no such family among them")
 
 
 def a_request(family: UUID) -> UUID:

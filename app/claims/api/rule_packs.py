@@ -26,7 +26,7 @@ Sent = dict[str, Any]
 @api.doc(responses=refused_by(services.rule_packs))
 def rule_packs() -> Any:
     """List the rules in force and the council's editions of them."""
-    return services.rule_packs(actor=http.current_actor())
+    return services.rule_packs(actor=http.current_actor(), today=clock.today())
 
 
 @api.post("/rule-packs")

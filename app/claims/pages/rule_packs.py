@@ -313,7 +313,7 @@ def _saved(edition_id: UUID) -> AnyResponse:
 
 
 def _list_page(form: Form) -> str:
-    found = services.rule_packs(actor=govuk.actor())
+    found = services.rule_packs(actor=govuk.actor(), today=clock.today())
     offered = [Choice("", "Choose"), *(Choice(code, code) for code in found.to_start_from)]
     return render_template(
         "claims/rule_packs.html",

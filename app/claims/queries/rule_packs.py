@@ -56,6 +56,11 @@ def edition_for_update(session: Session, edition_id: UUID) -> RulePackEdition | 
     return session.exec(statement).one_or_none()
 
 
+def lock_editions(session: Session) -> None:
+    """Wait for whoever is approving an edition, and have others wait until this transaction ends."""
+    session.execute(sa.select(col(RulePackEdition.id)).order_by(col(RulePackEdition.id)).with_for_update())
+
+
 def codes_given(session: Session) -> frozenset[str]:
     """Every code that an edition ever had; none is given again."""
     return frozenset(row.code for row in rows(session, sa.select(col(RulePackEdition.code))))

@@ -81,14 +81,16 @@ class EditionOpened:
     may_withdraw: bool
 
 
-def rule_packs(*, actor: Actor) -> RulePacks:
+def rule_packs(*, actor: Actor, today: date) -> RulePacks:
     """The rules in force and the council's editions of them. Raises Forbidden("role")."""
     check_may(actor, Action.SEE_RULE_PACKS)
     with reading(actor) as session:
         packs, listed = editions(session), queries.editions_listed(session)
-    starts = [pack.code for pack in packs.packs] + [plan.code for plan in OUTCOME_PLANS]
+    spans = _spans(packs)
+    standing = [each.pack.code for each in spans if each.last >= today]
+    starts = [*standing, *(plan.code for plan in OUTCOME_PLANS)]
     return RulePacks(
-        in_force=tuple(_spans(packs)),
+        in_force=tuple(spans),
         editions=listed,
         to_start_from=tuple(starts),
         may_draft=may(actor, Action.DRAFT_RULE_PACKS),
@@ -300,6 +302,8 @@ def approve(
     """
     check_may(actor, Action.APPROVE_RULE_PACKS)
     with transaction(actor) as session:
+        # One at a time: each has to see what was approved before it.
+        queries.lock_editions(session)
         edition = _to_change(session, edition_id, version)
         check_edition_move(edition.state, EditionState.APPROVED)
         packs = editions(session)
