@@ -276,6 +276,10 @@ class World:
         """A session of a training course."""
         return training.planned(self.first)
 
+    def draft(self, replaces: str) -> str:
+        """A draft of an edition of the rules."""
+        return self.first.post("/rule-packs", {"replaces": replaces, "why": "The Board asked."}).address
+
     def campaign(self) -> str:
         """Where the cases of a campaign are answered."""
         address = f"{campaigns.started(self.first)}/answers"
