@@ -63,6 +63,18 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "Sharing with this agency has been asked for, or approved, already.",
     ),
     "pk_family": ("already-registered", "This family has been registered already."),
+    "uq_claim_audit_open": (
+        "audit-open",
+        "An audit of this window is open already. Open it, or close it before you draw the next batch.",
+    ),
+    "uq_claim_audit_window_id_number": (
+        "audit-open",
+        "An audit of this window is open already. Open it, or close it before you draw the next batch.",
+    ),
+    "uq_assurance_case_visit_id_family_id": (
+        "changed-meanwhile",
+        "Somebody else changed this visit meanwhile.",
+    ),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
     "uq_case_note_corrects": (
         "note-corrected",
@@ -140,17 +152,15 @@ class Row(SQLModel):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
 
 
-def stored(values: type[StrEnum], length: int = 40) -> Any:
-    """A column type that stores an enum by value, as text with a named CHECK."""
-    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in values.__name__).lstrip(
-        "_"
-    )
+def stored(values: type[StrEnum], length: int = 40, name: str | None = None) -> Any:
+    """A column type that stores an enum by value, as text with a CHECK named after it, or as given."""
+    words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in values.__name__)
     return sa.Enum(
         values,
         native_enum=False,
         create_constraint=True,
         length=length,
-        name=name,
+        name=name or words.lstrip("_"),
         values_callable=lambda members: [member.value for member in members],
     )
 

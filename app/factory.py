@@ -71,15 +71,18 @@ from app.cases.pages import (
     triage_running,
 )
 from app.claims.api import evaluating as claims_api
+from app.claims.api import internal_audits as internal_audits_api
 from app.claims.api import letting_pass as letting_pass_api
 from app.claims.api import rule_packs as rule_packs_api
+from app.claims.pages import assurance, internal_audits, letting_pass, rule_packs
 from app.claims.pages import evaluating as claims
-from app.claims.pages import letting_pass, rule_packs
 from app.config import Settings
 from app.errors import Conflict, DomainError
+from app.finance import api as finance_api
+from app.finance import pages as finance
 from app.home import pages as home
 from app.home.health import health, measure
-from app.home.navigation import places_for
+from app.home.navigation import place_of, places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
@@ -116,6 +119,7 @@ PAGES = {
         finding,
         family_map,
         claims,
+        finance,
         sheet,
         releases,
         asking,
@@ -129,6 +133,7 @@ PAGES = {
         *(campaigns, campaign_answers, campaign_decisions),
         *(rule_packs, letting_pass),
         reminders,
+        *(internal_audits, assurance),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -145,6 +150,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             attention_api,
             register_api,
             claims_api,
+            internal_audits_api,
+            finance_api,
             reports_api,
             intake_api,
             referrals_api,
@@ -259,14 +266,13 @@ def _use_templates(app: APIFlask, settings: Settings) -> None:
 
 def _around_every_page() -> dict[str, object]:
     actor = g.get("actor")
-    here = request.path.split("/")[1]
     places = places_for(actor) if actor else []
+    here = place_of(request.path, places)
     return {
         "form": None,
         "display_name": g.get("display_name"),
         "navigation": [
-            {"text": place.text, "href": url_for(place.endpoint), "active": place.section == here}
-            for place in places
+            {"text": place.text, "href": url_for(place.endpoint), "active": place is here} for place in places
         ],
     }
 

@@ -26,7 +26,7 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims.models import claims, overrides
+from app.claims.models import assurance, claims, internal_audits, overrides
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -59,6 +59,8 @@ MODULES = (
     reminders,
     relationships,
     withdrawals,
+    internal_audits,
+    assurance,
 )
 
 metadata = SQLModel.metadata

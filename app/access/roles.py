@@ -73,6 +73,10 @@ class Action(StrEnum):
     APPROVE_RULE_PACKS = "approve-rule-packs"
     ASK_FOR_DISCRETION = "ask-for-discretion"
     USE_DISCRETION = "use-discretion"
+    AUDIT_CLAIMS = "audit-claims"
+    SEE_CLAIM_AUDITS = "see-claim-audits"
+    SET_AUDIT_TERMS = "set-audit-terms"
+    RUN_ASSURANCE = "run-assurance"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
     SEE_RELEASES = "see-releases"
@@ -162,6 +166,14 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.APPROVE_RULE_PACKS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.ASK_FOR_DISCRETION: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.USE_DISCRETION: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.AUDIT_CLAIMS: frozenset({Role.INTERNAL_AUDITOR}),
+    # The coordinator and the authorising officer read what came of an audit, and change nothing in it.
+    Action.SEE_CLAIM_AUDITS: frozenset(
+        {Role.INTERNAL_AUDITOR, Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}
+    ),
+    # Neither those who prepare claims nor those who audit them set the limit that they are judged by.
+    Action.SET_AUDIT_TERMS: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.RUN_ASSURANCE: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_RELEASES: frozenset(
@@ -212,6 +224,10 @@ REFUSALS: dict[Action, str] = {
     Action.APPROVE_RULE_PACKS: "Only authorising officers may approve rules.",
     Action.ASK_FOR_DISCRETION: "Only the programme coordinator may ask to let a part of a result pass.",
     Action.USE_DISCRETION: "Only authorising officers may let a part of a result pass.",
+    Action.AUDIT_CLAIMS: "Only internal auditors may draw samples of claims and record what they find.",
+    Action.SEE_CLAIM_AUDITS: "Your role does not include the internal audit of claims.",
+    Action.SET_AUDIT_TERMS: "Only the authorising officer may set the size of samples and the limit.",
+    Action.RUN_ASSURANCE: "Only the programme coordinator may record assurance visits.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
     Action.SEE_RELEASES: "Your role does not include reports and returns.",

@@ -1,7 +1,7 @@
 """Editions of the rules, parts let pass at discretion, and the words of phase 2 and after.
 
 Revision ID: 0025
-Revises: 0022
+Revises: 0027
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0025"
-down_revision = "0022"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -37,9 +37,11 @@ from tests.edges.route_table import (
     audits,
     calls,
     campaigns,
+    claim_audits,
     family_map,
     homes,
     merging,
+    money,
     packs,
     pages,
     reminders,
@@ -50,7 +52,18 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, family_map, homes, merging, packs, reminders, withdrawing)
+PARTS = (
+    audits,
+    campaigns,
+    claim_audits,
+    family_map,
+    homes,
+    merging,
+    money,
+    packs,
+    reminders,
+    withdrawing,
+)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
@@ -107,6 +120,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         "coming": _a_coming_meeting(),
         **audits.places(),
         **packs.places(),
+        **claim_audits.places([found["other"], found["third"]]),
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,
@@ -288,7 +302,12 @@ OTHER_BODIES = {"campaigns_api.answer_case": {"answer": "not-ours"}}
 def test_a_stale_tag_is_refused_with_that_of_now_by_every_route_that_takes_one(
     app: APIFlask, places: dict[str, Any]
 ) -> None:
-    roles = (Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.AUTHORISING_OFFICER)
+    roles = (
+        Role.PROGRAMME_COORDINATOR,
+        Role.CAF_COORDINATOR,
+        Role.AUTHORISING_OFFICER,
+        Role.INTERNAL_AUDITOR,
+    )
     program = a_program(app, *roles)
     taking = {row.endpoint: row for row in CALLS if _takes_a_tag(app, row)}
 

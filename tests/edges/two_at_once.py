@@ -48,6 +48,7 @@ def cases() -> Iterator[Case]:
     yield from _of_meetings()
     yield from _of_quality()
     yield from _of_rule_packs()
+    yield from _of_claims()
 
 
 def _of_people() -> Iterator[Case]:
@@ -542,4 +543,24 @@ def _of_rule_packs() -> Iterator[Case]:
         {"allowed": "yes", "decided_in": "Outcome plan"},
         (("May a failed part be let pass", "Yes", "Yes"), ("Where this was", board, "Outcome plan")),
         saved,
+    )
+
+
+def _of_claims() -> Iterator[Case]:
+    yield Case(
+        "claims_pages.record_claim_finding",
+        lambda world: world.claim_under_audit(),
+        {"finding": "upheld"},
+        {"finding": "evidence-missing", "note": "No register."},
+        (("What was found", "Upheld", "Evidence missing"), ("Note", "Nothing", "No register.")),
+        "The finding has been recorded.",
+    )
+    yield Case(
+        "claims_pages.correct_assurance_visit",
+        lambda world: f"{world.assurance_visit()}/change",
+        {"visitors": "Three peers"},
+        {"rating": "not-assured"},
+        (("Who came", "Three peers", "Two peers"), ("Rating", "Assured", "Not assured")),
+        "The visit has been corrected.",
+        merged={"visitors": "Three peers"},
     )

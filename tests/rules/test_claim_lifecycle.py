@@ -23,6 +23,7 @@ ALLOWED = {
     ("submitted", "paid"),
     ("submitted", "not-valid"),
     ("paid", "not-valid"),
+    ("withdrawn", "draft"),
 }
 
 
@@ -37,6 +38,10 @@ def test_a_line_moves_only_as_the_table_allows(current, wanted):
         with pytest.raises(RuleRefused) as refusal:
             check_move(current, wanted)
         assert refusal.value.code == "move-not-allowed"
+        assert refusal.value.message == (
+            f"A claim line that is {current.value.replace('-', ' ')} may not become "
+            f"{wanted.value.replace('-', ' ')}."
+        )
 
 
 def test_every_state_can_be_reached_from_a_draft():
@@ -49,8 +54,12 @@ def test_every_state_can_be_reached_from_a_draft():
     assert reached == set(LineState) == set(MOVES)
 
 
-def test_only_what_is_not_valid_or_withdrawn_is_at_an_end():
-    assert {state for state in LineState if state.is_final} == {LineState.NOT_VALID, LineState.WITHDRAWN}
+def test_only_what_is_not_valid_is_at_an_end():
+    assert {state for state in LineState if state.is_final} == {LineState.NOT_VALID}
+
+
+def test_what_was_withdrawn_can_only_be_drafted_again():
+    assert MOVES[LineState.WITHDRAWN] == {LineState.DRAFT}
 
 
 def test_no_line_reaches_a_return_without_internal_audit():

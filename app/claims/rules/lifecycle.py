@@ -24,7 +24,8 @@ class LineState(Word):
 
 
 # A line goes back when audit finds evidence missing or a return is not signed. It may be withdrawn until it
-# is on a return. A paid line may still be found not valid by a spot check, and is then repaid.
+# is on a return, and drafted again in a later window, for a claim has one line for each route.
+# A paid line may still be found not valid by a spot check, and is then repaid.
 MOVES: dict[LineState, frozenset[LineState]] = {
     LineState.DRAFT: frozenset({LineState.EVIDENCE_COMPLETE, LineState.WITHDRAWN}),
     LineState.EVIDENCE_COMPLETE: frozenset(
@@ -36,7 +37,7 @@ MOVES: dict[LineState, frozenset[LineState]] = {
     LineState.SUBMITTED: frozenset({LineState.PAID, LineState.NOT_VALID}),
     LineState.PAID: frozenset({LineState.NOT_VALID}),
     LineState.NOT_VALID: frozenset(),
-    LineState.WITHDRAWN: frozenset(),
+    LineState.WITHDRAWN: frozenset({LineState.DRAFT}),
 }
 
 

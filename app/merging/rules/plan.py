@@ -180,6 +180,13 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
             unless="refused_on",
             tells=("approved_on",),
         ),
+        Part(
+            "assurance_case",
+            "family_id",
+            ("case of an assurance visit", "cases of assurance visits"),
+            How.ONCE,
+            ("visit_id",),
+        ),
         Part("case_note", "family_id", ("note", "notes")),
         Part("oversight_note", "family_id", ("oversight note", "oversight notes")),
         Part(
@@ -205,7 +212,7 @@ HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
     "triage_decision": (("replaced_decision", "decision_id"),),
     "claim": (("claim_line", "claim_id"),),
     "relationship": (("relationship", CORRECTS),),
-    "claim_line": (("claim_evidence", "line_id"),),
+    "claim_line": (("claim_evidence", "line_id"), ("claim_move", "line_id")),
 }
 """What hangs on a row that is set aside: tables, and the columns by which their rows do.
 

@@ -11,7 +11,15 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow, TargetRow
+from app.reports.rules.facts import (
+    ActionRow,
+    AssessmentRow,
+    AuditedRow,
+    FamilyRow,
+    ResultRow,
+    TargetRow,
+    VisitRow,
+)
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
 T = TypeVar("T")
@@ -46,6 +54,9 @@ class Frozen:
     assessments: tuple[AssessmentRow, ...]
     results: tuple[ResultRow, ...]
     targets: tuple[TargetRow, ...]
+    audited: tuple[AuditedRow, ...] = ()
+    visits: tuple[VisitRow, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
 
     def kinds(self) -> Mapping[str, Sequence[object]]:
         """The rows by kind, in the order that they are kept."""
@@ -57,7 +68,14 @@ ROW_KINDS: Mapping[str, type] = {
     "assessments": AssessmentRow,
     "results": ResultRow,
     "targets": TargetRow,
+    "audited": AuditedRow,
+    "visits": VisitRow,
+    "actions": ActionRow,
 }
+
+KINDS_AT_FIRST = frozenset({"families", "assessments", "results", "targets"})
+"""The kinds that every release has kept. A kind that came later is hashed only where there are rows of it, so
+that a release from before has the hash that it was given."""
 
 
 def content(row: object) -> str:
@@ -74,8 +92,10 @@ def release_digest(manifest: Manifest, inputs: Mapping[str, Iterable[bytes]]) ->
     """The hash of all that a release froze: its manifest, then its rows' hashes, kind by kind in order."""
     found = hashlib.sha256(content(manifest).encode())
     for kind in ROW_KINDS:
-        found.update(f"\n{kind}\n".encode())
-        for each in inputs[kind]:
+        rows = list(inputs.get(kind, ()))
+        if rows or kind in KINDS_AT_FIRST:
+            found.update(f"\n{kind}\n".encode())
+        for each in rows:
             found.update(each)
     return found.hexdigest()
 
