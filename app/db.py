@@ -121,6 +121,18 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "figure-held",
         "Evidence of that criterion from that day has just been recorded. Look at it before you enter more.",
     ),
+    "uq_rule_pack_edition_code": (
+        "edition-code-taken",
+        "There is an edition of this code already. Give another code, or start again.",
+    ),
+    "uq_rule_pack_edition_in_force_from": (
+        "day-taken",
+        "Another edition has just been approved from that day. Choose another day.",
+    ),
+    "uq_part_override_standing": (
+        "asked-already",
+        "Letting this part pass has been asked for already.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

@@ -72,8 +72,18 @@ from app.cases.pages import (
 )
 from app.claims.api import evaluating as claims_api
 from app.claims.api import internal_audits as internal_audits_api
+from app.claims.api import letting_pass as letting_pass_api
+from app.claims.api import rule_packs as rule_packs_api
 from app.claims.api import supplying as supplying_api
-from app.claims.pages import assurance, evidence_checks, evidence_requests, internal_audits, supplying
+from app.claims.pages import (
+    assurance,
+    evidence_checks,
+    evidence_requests,
+    internal_audits,
+    letting_pass,
+    rule_packs,
+    supplying,
+)
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
@@ -131,6 +141,7 @@ PAGES = {
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
         *(supplying, evidence_checks, evidence_requests),
+        *(rule_packs, letting_pass),
         reminders,
         *(internal_audits, assurance),
     )
@@ -164,6 +175,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             merging_api,
             reminders_api,
             relationships_api,
+            rule_packs_api,
+            letting_pass_api,
         )
     }.values()
 )

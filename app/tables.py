@@ -18,6 +18,7 @@ from app.cases.models import (
     quality_audits,
     referrals,
     relationships,
+    rule_packs,
     sharing,
     teams,
     training,
@@ -25,7 +26,7 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims.models import assurance, claims, internal_audits, supplied
+from app.claims.models import assurance, claims, internal_audits, overrides, supplied
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -36,6 +37,8 @@ MODULES = (
     assessments,
     claims,
     supplied,
+    overrides,
+    rule_packs,
     evidence,
     jobs,
     notes,

@@ -68,6 +68,11 @@ class Action(StrEnum):
     RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
     ANSWER_CAMPAIGNS = "answer-campaigns"
     SEE_CLAIMS = "see-claims"
+    SEE_RULE_PACKS = "see-rule-packs"
+    DRAFT_RULE_PACKS = "draft-rule-packs"
+    APPROVE_RULE_PACKS = "approve-rule-packs"
+    ASK_FOR_DISCRETION = "ask-for-discretion"
+    USE_DISCRETION = "use-discretion"
     AUDIT_CLAIMS = "audit-claims"
     SEE_CLAIM_AUDITS = "see-claim-audits"
     SET_AUDIT_TERMS = "set-audit-terms"
@@ -172,6 +177,14 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
         }
     ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # No family stands in a rule pack: whoever proves or signs by the rules may read them.
+    Action.SEE_RULE_PACKS: frozenset(
+        {Role.PROGRAMME_COORDINATOR, Role.INTERNAL_AUDITOR, Role.AUTHORISING_OFFICER}
+    ),
+    Action.DRAFT_RULE_PACKS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.APPROVE_RULE_PACKS: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.ASK_FOR_DISCRETION: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.USE_DISCRETION: frozenset({Role.AUTHORISING_OFFICER}),
     Action.AUDIT_CLAIMS: frozenset({Role.INTERNAL_AUDITOR}),
     # The coordinator and the authorising officer read what came of an audit, and change nothing in it.
     Action.SEE_CLAIM_AUDITS: frozenset(
@@ -230,6 +243,11 @@ REFUSALS: dict[Action, str] = {
     Action.ASK_FOR_EVIDENCE: "Only the programme coordinator may ask for evidence that is missing.",
     Action.READ_DOCUMENTS: "Your role does not include documents of families.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
+    Action.SEE_RULE_PACKS: "Only those who prepare, audit and sign claims may open the rule packs.",
+    Action.DRAFT_RULE_PACKS: "Only the programme coordinator may draft rules.",
+    Action.APPROVE_RULE_PACKS: "Only authorising officers may approve rules.",
+    Action.ASK_FOR_DISCRETION: "Only the programme coordinator may ask to let a part of a result pass.",
+    Action.USE_DISCRETION: "Only authorising officers may let a part of a result pass.",
     Action.AUDIT_CLAIMS: "Only internal auditors may draw samples of claims and record what they find.",
     Action.SEE_CLAIM_AUDITS: "Your role does not include the internal audit of claims.",
     Action.SET_AUDIT_TERMS: "Only the authorising officer may set the size of samples and the limit.",

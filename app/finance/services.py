@@ -1,6 +1,6 @@
 """The programme's money: the statement of a day, to read or take away, and a figure opened to families."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app import audit
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
+from app.cases.queries.rule_packs import editions
 from app.claims.queries import money
 from app.db import reading, transaction
 from app.errors import NotFound
@@ -17,7 +18,6 @@ from app.finance import queries
 from app.finance.rules.figures import MoneyFigure
 from app.finance.rules.statement import Statement, pack_of, statement
 from app.money import Pence
-from app.programme.editions import PACKS
 from app.programme.packs import RulePack
 
 
@@ -83,17 +83,17 @@ def open_figure(figure_id: str, *, on: date, assumed: int | None = None, actor: 
 
 
 def _statement(session: Session, on: date, assumed: int | None) -> Statement:
-    packs = _phase_on(on)
+    packs = _phase_on(editions(session).packs, on)
     is_in_force = any(on in pack.in_force for pack in packs)
     found = queries.records(session, pack_of(packs, on), on, is_in_force=is_in_force)
     return statement(found, packs, on, assumed=assumed)
 
 
-def _phase_on(on: date) -> tuple[RulePack, ...]:
+def _phase_on(every: Sequence[RulePack], on: date) -> tuple[RulePack, ...]:
     """The packs of the phase in force on a day, oldest first; else of the last before it, or of the first."""
-    begun = [pack for pack in PACKS if pack.in_force.first <= on]
-    phase = max(begun, key=_began).phase if begun else min(PACKS, key=_began).phase
-    return tuple(sorted((pack for pack in PACKS if pack.phase is phase), key=_began))
+    begun = [pack for pack in every if pack.in_force.first <= on]
+    phase = max(begun, key=_began).phase if begun else min(every, key=_began).phase
+    return tuple(sorted((pack for pack in every if pack.phase is phase), key=_began))
 
 
 def _began(pack: RulePack) -> date:

@@ -26,6 +26,8 @@ PLACES = (
     Place("Training", "cases_pages.training", "training", Action.SEE_TRAINING),
     Place("Data sheet", "reports_pages.data_sheet", "data-sheet", Action.SEE_DATA_SHEET),
     Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),
+    Place("Rules", "claims_pages.rule_packs", "rule-packs", Action.SEE_RULE_PACKS),
+    Place("Let pass", "claims_pages.let_pass", "let-pass", Action.USE_DISCRETION),
     Place("Internal audit", "claims_pages.claim_audits", "claims/audits", Action.SEE_CLAIM_AUDITS),
     Place("Reports", "reports_pages.releases", "reports", Action.SEE_RELEASES),
     Place("Quality audits", "cases_pages.quality_audits", "quality-audits", Action.RUN_QUALITY_AUDITS),

@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from app.cases.queries.rule_packs import editions
 from app.cases.rules.vocabulary import InitiationReason
 from app.claims.models.claims import ClaimWindow
 from app.errors import RuleRefused
 from app.periods import add_months, financial_year_label, financial_year_of, month_end
-from app.programme.editions import has_pack_on, pack_on
+from app.programme.editions import Editions
+from app.programme.keeping import kept
 from app.programme.packs import Route
 from app.reports.disclosure import safe
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
@@ -112,7 +114,7 @@ def programme_against_target(session: Session, *, as_at: date) -> AgainstTarget:
 
 def programme_now(session: Session, *, as_at: date) -> AgainstTarget | None:
     """The programme against its target as at a day, counted now; None on a day before or after its rules."""
-    return programme_against_target(session, as_at=as_at) if has_pack_on(as_at) else None
+    return programme_against_target(session, as_at=as_at) if editions(session).has_on(as_at) else None
 
 
 def freeze_return(session: Session, window: ClaimWindow, *, organisation: str, as_at: date) -> Frozen:
@@ -136,7 +138,7 @@ def _frozen(session: Session, manifest: Manifest, *, with_results: bool) -> Froz
     manifest.values["financial-year"] = _years(register, as_at)
     return Frozen(
         manifest=manifest,
-        families=facts.family_rows(session, as_at, confirmed, pack_on(as_at)),
+        families=facts.family_rows(session, as_at, confirmed, editions(session).on(as_at)),
         assessments=() if with_results else register,
         results=result_rows(session, as_at) if with_results else (),
         targets=facts.target_rows(session),
@@ -156,7 +158,7 @@ def _manifest(
     dated: date,
     window: tuple[str, date, date] | None,
 ) -> Manifest:
-    pack = pack_on(as_at)
+    pack = editions(session).on(as_at)
     agencies = facts.agency_codes(session)
     values: dict[str, tuple[str, ...]] = {
         "ward": facts.ward_names(session),
@@ -174,7 +176,7 @@ def _manifest(
         "any-reason": tuple(reason.value for reason in InitiationReason),
         "stage": assessments.STAGES,
         "reason": assessments.CLOSURE_REASONS,
-        "result": tuple(route.value for route in Route),
+        "result": _results_of(editions(session), as_at),
         **(audit_rules.VALUES if kind is ReleaseKind.BOARD_REPORT else {}),
     }
     return Manifest(
@@ -184,11 +186,17 @@ def _manifest(
         organisation=organisation,
         as_at=as_at,
         dated=dated,
-        pack=pack.code,
+        pack=kept(pack),
         values=values,
         definitions=tuple(definitions().items()),
         window=window,
     )
+
+
+def _results_of(packs: Editions, as_at: date) -> tuple[str, ...]:
+    """The results that any rules had begun to pay for by a day, in the order of the vocabulary."""
+    paid = {rule.route for pack in packs.packs if pack.in_force.first <= as_at for rule in pack.routes}
+    return tuple(route.value for route in Route if route in paid)
 
 
 def counted(frozen: Frozen) -> Figured:

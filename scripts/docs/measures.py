@@ -36,6 +36,7 @@ VALUES = {
     "stage": assessments.STAGES,
     "reason": assessments.CLOSURE_REASONS,
     "span": results.SPANS,
+    "result": results.PHASE_ONE,
     **audits.VALUES,
 }
 

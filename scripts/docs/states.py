@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
+from app.cases.rules.editions import MOVES as EDITION_MOVES
+from app.cases.rules.editions import EditionState
 from app.cases.rules.lifecycle import STAGE_MOVES
 from app.cases.rules.referrals import REFERRAL_MOVES, ReferralState
 from app.cases.rules.vocabulary import AssessmentStage, Word
@@ -15,7 +17,7 @@ State = TypeVar("State", bound=Word)
 
 
 def states() -> str:
-    """Diagrams and tables of the states of a claim line, an assessment and a referral."""
+    """Diagrams and tables of the states of claim lines, assessments, referrals and editions of the rules."""
     return page(
         "States",
         "`app/claims/rules/lifecycle.py`, `app/cases/rules/lifecycle.py` and `app/cases/rules/referrals.py`",
@@ -35,6 +37,10 @@ def states() -> str:
         f"{doc(ReferralState.__doc__)} An answer to a question brings it back to waiting.",
         _diagram(REFERRAL_MOVES, ReferralState.WAITING),
         _moves(REFERRAL_MOVES),
+        "## An edition of the rules",
+        f"{doc(EditionState.__doc__)} Its moves are in `app/cases/rules/editions.py`.",
+        _diagram(EDITION_MOVES, EditionState.DRAFT),
+        _moves(EDITION_MOVES),
         "## A piece of background work",
         doc(JobStatus.__doc__),
         bullets(f"`{status.value}`" for status in JobStatus),

@@ -116,6 +116,16 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/campaigns/{of_people}/answers",
         "/data-quality",
         "/claims",
+        "/rule-packs",
+        "/rule-packs/in-force/P1-2013",
+        "/rule-packs/{edition}",
+        "/rule-packs/{plan}",
+        "/rule-packs/{edition}/problems/local",
+        "/rule-packs/{plan}/measures/school-attendance",
+        "/rule-packs/{plan}/discretion",
+        "/rule-packs/{edition}/trial",
+        "/rule-packs/{edition}/trial/no-longer-eligible",
+        "/families/{family}/claim/let-pass/education",
         "/claims/audits",
         "/claims/audits/{claim_audit}",
         "/assurance-visits",
@@ -188,7 +198,17 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/caf-register?kind=caf&status=open-review-overdue&year=2012",
         "/caf-register?search=gone",
     ),
-    Role.AUTHORISING_OFFICER: ("/", "/reports", "/claims/audits/terms", "/claims/audits/{claim_audit}"),
+    Role.AUTHORISING_OFFICER: (
+        "/",
+        "/reports",
+        "/rule-packs",
+        "/rule-packs/{proposed}",
+        "/rule-packs/{proposed}/trial",
+        "/let-pass",
+        "/let-pass/{let_pass}",
+        "/claims/audits/terms",
+        "/claims/audits/{claim_audit}",
+    ),
     Role.INTERNAL_AUDITOR: (
         "/",
         "/claims/audits",
@@ -218,6 +238,7 @@ FILES = {
     "claims_pages.document",
     "intake_pages.template",
     "reports_pages.release_file",
+    "claims_pages.edition_document",
 }
 
 

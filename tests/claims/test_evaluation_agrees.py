@@ -40,7 +40,7 @@ def expected(facts: FamilyFacts, pack: RulePack, on: date) -> FamilyEvaluation:
         attached_on=facts.attached_on,
         funded_elsewhere=facts.funded_elsewhere,
         eligibility=decision.eligibility.answer,
-        parts={part.code: part.outcome for route in decision.results.routes for part in route.parts},
+        parts={part.code: part.outcome for part in decision.results.parts},
         routes={route.route: route.outcome for route in decision.results.routes},
         turned_around=decision.results.turned_around,
         claimable=decision.claimable,

@@ -43,6 +43,7 @@ from tests.edges.route_table import (
     homes,
     merging,
     money,
+    packs,
     pages,
     reminders,
     withdrawing,
@@ -52,7 +53,19 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, claim_audits, evidence, family_map, homes, merging, money, reminders, withdrawing)
+PARTS = (
+    audits,
+    campaigns,
+    claim_audits,
+    evidence,
+    family_map,
+    homes,
+    merging,
+    money,
+    packs,
+    reminders,
+    withdrawing,
+)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
@@ -113,6 +126,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
         **audits.places(),
+        **packs.places(),
         **claim_audits.places([found["other"], found["third"]]),
         "user": _somebody_else(),
         "nothing": uuid4(),
@@ -296,7 +310,13 @@ OTHER_BODIES = {"campaigns_api.answer_case": {"answer": "not-ours"}}
 def test_a_stale_tag_is_refused_with_that_of_now_by_every_route_that_takes_one(
     app: APIFlask, places: dict[str, Any]
 ) -> None:
-    program = a_program(app, Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.INTERNAL_AUDITOR)
+    roles = (
+        Role.PROGRAMME_COORDINATOR,
+        Role.CAF_COORDINATOR,
+        Role.AUTHORISING_OFFICER,
+        Role.INTERNAL_AUDITOR,
+    )
+    program = a_program(app, *roles)
     taking = {row.endpoint: row for row in CALLS if _takes_a_tag(app, row)}
 
     def refused(row: Row, tag: str) -> TestResponse:

@@ -29,6 +29,8 @@ BUTTONS = {
     "cases_pages.call_off",
     "cases_pages.call_off_training_session",
     "cases_pages.hand_back",
+    "claims_pages.propose",
+    "claims_pages.withdraw",
     "claims_pages.draw_claim_audit_again",
     "claims_pages.send_back_claims",
     "claims_pages.close_claim_audit",
@@ -38,6 +40,8 @@ BUTTONS = {
 OWN_WAY = {
     "cases_pages.save_section": "both texts, box by box, with a choice of one, the other or both",
     "cases_pages.decide": "what the other decided stands on the screen, above one's own choice",
+    "claims_pages.send_back": "the edition as it stands now, with one's words still in their box",
+    "claims_pages.approve": "the edition as it stands now, with the day still in its boxes",
 }
 NEW = {
     "cases_pages.plan_meeting",

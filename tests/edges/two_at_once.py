@@ -47,6 +47,7 @@ def cases() -> Iterator[Case]:
     yield from _of_referrals()
     yield from _of_meetings()
     yield from _of_quality()
+    yield from _of_rule_packs()
     yield from _of_claims()
 
 
@@ -514,6 +515,34 @@ def _of_quality() -> Iterator[Case]:
         (("Where it is held", "Library", "Town hall"), ("Places", "1", "5")),
         "Library",
         merged={"venue": "Library"},
+    )
+
+
+def _of_rule_packs() -> Iterator[Case]:
+    saved, board = "The draft is saved.", "Board, 10 July 2013"
+    yield Case(
+        "claims_pages.change_problem",
+        lambda world: f"{world.draft('P1-2013')}/problems/local",
+        {"needed": "2", "decided_in": board},
+        {"needed": "3", "decided_in": board},
+        (("How many are needed", "2", "3"), ("Where this was decided", board, board)),
+        saved,
+    )
+    yield Case(
+        "claims_pages.change_measure",
+        lambda world: f"{world.draft('P2-NOTTINGHAM-1')}/measures/health",
+        {"months-1": "9", "decided_in": board},
+        {"months-1": "12", "decided_in": board},
+        (("Gone for at least", "9", "12"),),
+        saved,
+    )
+    yield Case(
+        "claims_pages.change_discretion",
+        lambda world: f"{world.draft('P2-NOTTINGHAM-1')}/discretion",
+        {"allowed": "yes", "decided_in": board},
+        {"allowed": "yes", "decided_in": "Outcome plan"},
+        (("May a failed part be let pass", "Yes", "Yes"), ("Where this was", board, "Outcome plan")),
+        saved,
     )
 
 

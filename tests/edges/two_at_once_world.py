@@ -277,6 +277,10 @@ class World:
         """A session of a training course."""
         return training.planned(self.first)
 
+    def draft(self, replaces: str) -> str:
+        """A draft of an edition of the rules."""
+        return self.first.post("/rule-packs", {"replaces": replaces, "why": "The Board asked."}).address
+
     def claim_under_audit(self) -> str:
         """A claim of the family in a sample, which neither of the two has prepared."""
         window = a_window("Audited")

@@ -45,6 +45,8 @@ A_RECORD = Records(
     marked_elsewhere=[family(4)],
 )
 
+PAID = tuple(rule.route for rule in P1_2012.routes)
+
 
 def value(found, measure: str, **place: str):
     """The value of a figure by its measure and coordinates, an underscore for each hyphen."""
@@ -304,7 +306,7 @@ LINES = st.lists(
         st.integers(1, 8),
         st.integers(0, 800_00),
         st.sampled_from(LineState),
-        st.sampled_from(Route),
+        st.sampled_from(PAID),
         window=st.sampled_from([JANUARY, JULY, OCTOBER]),
         funded_elsewhere=st.booleans(),
         was_paid=st.booleans(),
@@ -318,7 +320,7 @@ EVALUATED = st.lists(
             number, *achieved, not_known=frozenset(not_known), funded_elsewhere=elsewhere
         ),
         st.integers(1, 8),
-        st.sets(st.sampled_from(Route)),
+        st.sets(st.sampled_from(PAID)),
         st.sets(st.sampled_from(sorted(PARTS)), max_size=2),
         st.booleans(),
     ),

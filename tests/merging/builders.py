@@ -25,6 +25,7 @@ from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
 from app.claims.models.assurance import AssuranceCase, AssuranceVisit
 from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine, ClaimWindow
+from app.claims.models.overrides import PartOverride
 from app.claims.models.supplied import Document, EvidenceEntry, EvidenceRequest
 from app.claims.rules.assurance import VisitKind
 from app.claims.rules.documents import MediaType
@@ -176,6 +177,7 @@ def a_full_family(
     saved(AssuranceCase(visit_id=place.visit, family_id=family))
     if claim_state:
         a_claim(place, family, claim_state)
+    a_part_to_let_pass(family, "education")
     return family
 
 
@@ -296,6 +298,19 @@ def a_supply(place: Place, family: UUID, child: UUID) -> None:
             last_on=date(2013, 3, 28),
             needed_by=date(2013, 7, 31),
             asked_by=place.writer,
+            asked_at=NOW,
+        )
+    )
+
+
+def a_part_to_let_pass(family: UUID, part: str) -> None:
+    saved(
+        PartOverride(
+            family_id=family,
+            part=part,
+            pack_code="P1-2013",
+            reason="Made good progress",
+            asked_by=uuid4(),
             asked_at=NOW,
         )
     )

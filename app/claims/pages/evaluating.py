@@ -31,7 +31,7 @@ def claims() -> str:
         "claims/claims.html",
         evaluation=found,
         totals=found.totals,
-        routes=list(Route),
+        routes=[route for route in Route if any(found.totals.by_route[route].values())],
         outcomes=list(Outcome),
         most_nearly=MOST_NEARLY,
         pounds=format_pounds,

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from app.cases.models.people import Family
+from app.cases.queries.rule_packs import editions
 from app.cases.rules.eligibility import Answer
 from app.claims.queries.figures import Columns, Statement, part_name, parts_of, person_level
 from app.claims.queries.outcomes import (
@@ -25,11 +25,12 @@ from app.claims.queries.outcomes import (
     family_level,
     part_outcome,
     route_outcome,
+    settled,
 )
 from app.claims.rules.claimable import value_of, worth_of
 from app.claims.rules.outcomes import Outcome
 from app.money import Pence
-from app.programme.editions import PACKS
+from app.programme.editions import DECLARED, Editions
 from app.programme.packs import Route, RulePack
 
 
@@ -81,7 +82,7 @@ def evaluate_programme(
     """
     found = [
         evaluation
-        for pack, entered in _by_entry(PACKS)
+        for pack, entered in _by_entry(editions(session))
         for evaluation in evaluate_families(session, pack, on, family_ids, entered=entered)
     ]
     return sorted(found, key=lambda evaluation: evaluation.family_id)
@@ -130,7 +131,9 @@ def evaluation_statement(
             families.c.funded_elsewhere,
             eligibility_answer(pack, evidence.c).label("eligibility"),
             *(
-                part_outcome(part, on, household.c, evidence.c).label(f"{part_name(part)}_outcome")
+                settled(pack, part, on, families.c.id, part_outcome(part, on, household.c, evidence.c)).label(
+                    f"{part_name(part)}_outcome"
+                )
                 for part in parts_of(pack)
             ),
         )
@@ -142,7 +145,8 @@ def evaluation_statement(
         parts, *(route_outcome(rule, parts.c).label(_route_column(rule.route)) for rule in pack.routes)
     ).cte("routes")
     turned_around = sa.or_(
-        *(routes.c[_route_column(rule.route)] == Outcome.PASS for rule in pack.routes if rule.turns_around)
+        sa.false(),
+        *(routes.c[_route_column(rule.route)] == Outcome.PASS for rule in pack.routes if rule.turns_around),
     )
     return sa.select(
         routes,
@@ -151,12 +155,12 @@ def evaluation_statement(
     ).order_by(routes.c.family_id)
 
 
-def confirmed_statement(on: date) -> Statement:
+def confirmed_statement(on: date, packs: Editions = DECLARED) -> Statement:
     """The families whose criteria are confirmed on a test date, each under its own pack: family_id.
 
     It is the evaluation's answer about eligibility, from the evidence alone: no measurement is read.
     """
-    found = sa.union_all(*(_confirmed(pack, on, entered) for pack, entered in _by_entry(PACKS)))
+    found = sa.union_all(*(_confirmed(pack, on, entered) for pack, entered in _by_entry(packs)))
     return sa.select(found.subquery("confirmed"))
 
 
@@ -201,7 +205,10 @@ def _claimable(
     """Whether nothing stands between a family and a claim (claims/rules/claimable.py names what might)."""
     with_terms = [family.attached_on.between(year.attached.first, year.attached.last) for year in pack.terms]
     holds = sa.and_(
-        family.attached_on <= on, sa.or_(*with_terms), family.eligibility == Answer.YES, turned_around
+        family.attached_on <= on,
+        sa.or_(sa.false(), *with_terms),
+        family.eligibility == Answer.YES,
+        turned_around,
     )
     return sa.func.coalesce(holds, sa.false())
 
@@ -210,10 +217,9 @@ def _route_column(route: Route) -> str:
     return f"{route.replace('-', '_')}_outcome_of_route"
 
 
-def _by_entry(packs: Sequence[RulePack]) -> list[tuple[RulePack, Entered]]:
-    """Each pack with the days of entry that make it a family's own; no day is left out or counted twice."""
-    starts = [None, *(pack.in_force.first for pack in packs[1:]), None]
-    return [(pack, Entered(*days)) for pack, days in zip(packs, pairwise(starts), strict=True)]
+def _by_entry(packs: Editions) -> list[tuple[RulePack, Entered]]:
+    """Each pack with the days of entry that make it a family's own."""
+    return [(pack, Entered(first, before)) for pack, first, before in packs.by_entry()]
 
 
 def _evaluation(row: sa.RowMapping, pack: RulePack, part_columns: Mapping[str, str]) -> FamilyEvaluation:

@@ -29,7 +29,9 @@ from app.periods import Period, term_bounds
 from app.programme.facts import MeasurementKind
 from app.programme.packs import (
     ContinuousSpell,
+    EachAtLeast,
     EachUnder,
+    Ended,
     Limit,
     NeedPart,
     Part,
@@ -62,8 +64,8 @@ def part_name(part: Part) -> str:
 
 
 def parts_of(pack: RulePack) -> tuple[Part, ...]:
-    """Every part of a pack's routes, in order."""
-    return tuple(part for rule in pack.routes for part in rule.parts)
+    """Every part that a pack has judged, in order."""
+    return pack.parts
 
 
 def questions(part: Part) -> tuple[Question, ...]:
@@ -107,7 +109,7 @@ def _populations(pack: RulePack, on: date) -> dict[Asked, str]:
         of_school_age(term)
         for part in parts_of(pack)
         for question in questions(part)
-        if isinstance(question.test, EachUnder)
+        if isinstance(question.test, EachUnder | EachAtLeast)
         for term in terms_asked(question.test, on)
     ]
     distinct = dict.fromkeys([*asked, *of_age])
@@ -145,7 +147,7 @@ def _figures(pack: RulePack, on: date, resident: sa.FromClause) -> Statement:
     asked = [question for part in parts_of(pack) for question in questions(part)]
     aggregates = [column.label(name) for question in asked for name, column in _aggregates(question, on)]
     spells = sorted(kind for kind in MeasurementKind if kind.is_spell)
-    earliest = min(window.first for question in asked for window in _windows(question, on))
+    earliest = min((window.first for question in asked for window in _windows(question, on)), default=on)
     return (
         sa.select(measurement.person_id, *aggregates)
         .where(
@@ -161,13 +163,15 @@ def _figures(pack: RulePack, on: date, resident: sa.FromClause) -> Statement:
 
 def _windows(question: Question, on: date) -> Sequence[Period]:
     match question.test:
-        case EachUnder():
+        case EachUnder() | EachAtLeast():
             return [term_bounds(term) for term in terms_asked(question.test, on)]
         case Reduction():
             windows = windows_asked(question.test, on)
             return [windows.baseline, windows.current]
         case ContinuousSpell() | SpellStarted():
             return [days_asked(question.test, on)]
+        case Ended():
+            return []  # it rests on evidence of criteria, and on no measurement
 
 
 def _aggregates(question: Question, on: date) -> Iterator[Named]:
@@ -179,6 +183,12 @@ def _aggregates(question: Question, on: date) -> Iterator[Named]:
                 yield (
                     f"{name}_term_{number}",
                     sa.func.max(measurement.value).filter(measurement.kind == test.kind, *_inside(bounds)),
+                )
+        case EachAtLeast():
+            for number, bounds in enumerate(_windows(question, on), start=1):
+                yield (
+                    f"{name}_term_{number}",
+                    sa.func.min(measurement.value).filter(measurement.kind == test.kind, *_inside(bounds)),
                 )
         case Reduction():
             days = measurement.ends_on - measurement.starts_on + 1
@@ -232,6 +242,19 @@ def _found(
             times = _sum_of(_if(age, 1) for age in of_age) if test.statistic is Statistic.MEAN else 1
             missing = (sa.and_(age, term.is_(None)) for age, term in zip(of_age, terms, strict=True))
             yield f"{name}_over", sa.and_(asked, total >= test.below * times)
+            yield f"{name}_missing", sa.and_(asked, sa.or_(*missing))
+        case EachAtLeast():
+            of_age = [belongs[of_school_age(term)] for term in terms_asked(test, on)]
+            terms = [figures[f"{name}_term_{number}"] for number in range(1, test.terms + 1)]
+            most = _sum_of(
+                _if(age, sa.func.coalesce(term, test.highest))
+                for age, term in zip(of_age, terms, strict=True)
+            )
+            missing = (sa.and_(age, term.is_(None)) for age, term in zip(of_age, terms, strict=True))
+            yield (
+                f"{name}_over",
+                sa.and_(asked, most < test.at_least * _sum_of(_if(age, 1) for age in of_age)),
+            )
             yield f"{name}_missing", sa.and_(asked, sa.or_(*missing))
         case Reduction():
             windows = windows_asked(test, on)

@@ -14,13 +14,17 @@ from sqlmodel import col
 
 from app.cases.models.evidence import CriterionEvidence
 from app.cases.rules.eligibility import Answer
+from app.claims.models.overrides import PartOverride
 from app.claims.queries.figures import Columns, Question, Statement, part_name, parts_of, questions
+from app.claims.rules.asked import days_asked
 from app.claims.rules.outcomes import Outcome
 from app.programme.facts import Criterion, CriterionGroup
 from app.programme.packs import (
     AtLeast,
     Condition,
+    EachAtLeast,
     EachUnder,
+    Ended,
     Limit,
     Met,
     NeedPart,
@@ -57,11 +61,7 @@ def evidence_level(
         )
         .join_from(families, fact, col(fact.family_id) == families.c.id)
         .join(bits, bits.c.criterion == col(fact.criterion))
-        .where(
-            col(fact.starts_on) <= on,
-            col(fact.extract_on) <= on,
-            sa.or_(col(fact.ends_on).is_(None), col(fact.ends_on) >= families.c.entered_on),
-        )
+        .where(*_standing(families, on))
         .group_by(families.c.id)
     )
     if people is None:
@@ -78,7 +78,109 @@ def evidence_level(
         if isinstance(part, NeedPart)
     ]
     of_person = sa.and_(people.c.family_id == col(fact.family_id), people.c.person_id == col(fact.person_id))
-    return known.add_columns(*stands).join(people, of_person, isouter=True)
+    evidence = known.add_columns(*stands).join(people, of_person, isouter=True)
+    needs = _needs_level(pack, on, families, people)
+    if needs is None:
+        return evidence
+    standing, settled = (
+        evidence.add_columns(families.c.id.label("of_family")).cte("standing"),
+        needs.cte("needs"),
+    )
+    columns = [column for column in standing.c if column.name != "of_family"]
+    ended = [column for column in settled.c if column.name != "family_id"]
+    return sa.select(*columns, *ended).join_from(
+        standing, settled, settled.c.family_id == standing.c.of_family, isouter=True
+    )
+
+
+def _needs_level(
+    pack: RulePack, on: date, families: sa.FromClause, people: sa.FromClause
+) -> Statement | None:
+    """One row per family with evidence: whether its needs have ended; None where the pack does not ask.
+
+    `<question>_again`: a need was seen again. `<question>_open`: one is not shown to have ended. A need is a
+    criterion of one person or of the family; a check of the whole family counts for each person too.
+    """
+    asked = [
+        (question, part, limit)
+        for part in parts_of(pack)
+        if isinstance(part, NeedPart)
+        for question, limit in _limits(part)
+        if isinstance(limit, Ended)
+    ]
+    if not asked:
+        return None
+    fact, bits = CriterionEvidence, _bits()
+    verified = sa.func.coalesce(col(fact.verified_on) <= on, sa.false())
+    told_to = sa.func.least(sa.func.coalesce(col(fact.ends_on), col(fact.extract_on)), on, type_=sa.Date)
+    columns: list[sa.Label[Any]] = []
+    for question, part, limit in asked:
+        name, first = question.name, days_asked(limit, on).first
+        of_somebody = people.c[f"{part_name(part)}_asked"].is_(sa.true())
+        of_part = sa.and_(
+            bits.c.bit.bitwise_and(_set_of(part.applies_to)) != 0,
+            sa.or_(col(fact.person_id).is_(None), of_somebody),
+        )
+        met, checked = sa.and_(of_part, col(fact.met)), sa.and_(of_part, sa.not_(col(fact.met)), verified)
+        long_enough = _after(col(fact.starts_on), limit.months) <= _next_day(told_to)
+        columns += [
+            sa.func.max(told_to).filter(met).label(f"{name}_seen_to"),
+            sa.func.max(told_to).filter(met, verified).label(f"{name}_verified_to"),
+            sa.func.max(told_to).filter(checked, told_to >= first, long_enough).label(f"{name}_gone_to"),
+        ]
+    of_person = sa.and_(people.c.family_id == col(fact.family_id), people.c.person_id == col(fact.person_id))
+    need = (
+        sa.select(
+            families.c.id.label("family_id"),
+            col(fact.criterion).label("criterion"),
+            col(fact.person_id).label("person_id"),
+            *columns,
+        )
+        .join_from(families, fact, col(fact.family_id) == families.c.id)
+        .join(bits, bits.c.criterion == col(fact.criterion))
+        .join(people, of_person, isouter=True)
+        .where(*_standing(families, on))
+        .group_by(families.c.id, col(fact.criterion), col(fact.person_id))
+        .cte("need")
+    )
+    checks_of_all = [
+        sa.func.max(need.c[f"{question.name}_gone_to"])
+        .filter(need.c.person_id.is_(None))
+        .over(partition_by=[need.c.family_id, need.c.criterion])
+        .label(f"{question.name}_all_gone_to")
+        for question, _, _ in asked
+    ]
+    each = sa.select(need, *checks_of_all).cte("checked_need")
+    found = []
+    for question, _, limit in asked:
+        name, first = question.name, days_asked(limit, on).first
+        last = each.c[f"{name}_seen_to"]
+        gone_to = sa.func.greatest(each.c[f"{name}_gone_to"], each.c[f"{name}_all_gone_to"], type_=sa.Date)
+        ended = sa.and_(last < first, _after(_next_day(last), limit.months) <= _next_day(gone_to))
+        found += [
+            sa.func.bool_or(each.c[f"{name}_verified_to"] >= first).label(f"{name}_again"),
+            sa.func.bool_or(sa.and_(last.is_not(None), ended.is_not(sa.true()))).label(f"{name}_open"),
+        ]
+    return sa.select(each.c.family_id, *found).group_by(each.c.family_id)
+
+
+def _after(day: Any, months: int) -> sa.ColumnElement[Any]:
+    """The same day some months later, or that month's last day, as `add_months` has it."""
+    return sa.cast(day + sa.func.make_interval(0, months), sa.Date)
+
+
+def _next_day(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return day + sa.literal_column("1", sa.Integer)
+
+
+def _standing(families: sa.FromClause, on: date) -> tuple[Holds, ...]:
+    """The conditions that evidence was in force on a day between a family's entry and a test date."""
+    fact = CriterionEvidence
+    return (
+        col(fact.starts_on) <= on,
+        col(fact.extract_on) <= on,
+        sa.or_(col(fact.ends_on).is_(None), col(fact.ends_on) >= families.c.entered_on),
+    )
 
 
 def _bits() -> sa.FromClause:
@@ -100,12 +202,20 @@ def eligibility_answer(pack: RulePack, evidence: Columns) -> sa.ColumnElement[st
         sa.func.coalesce(evidence.reported, 0).bitwise_not()
     )
     groups = {}
-    for group in CriterionGroup:
-        of_group = _set_of(pack.criteria_in(group))
-        groups[group] = (
-            confirmed.bitwise_and(of_group) != 0,
-            ruled_out.bitwise_and(of_group) == of_group,
-        )
+    for group in pack.groups:
+        criteria, needed = pack.criteria_in(group), pack.needed_in(group)
+        of_group = _set_of(criteria)
+        if needed == 1:
+            groups[group] = (
+                confirmed.bitwise_and(of_group) != 0,
+                ruled_out.bitwise_and(of_group) == of_group,
+            )
+        else:
+            could_be = len(criteria) - _count(ruled_out.bitwise_and(BITS[each]) != 0 for each in criteria)
+            groups[group] = (
+                _count(confirmed.bitwise_and(BITS[each]) != 0 for each in criteria) >= needed,
+                could_be < needed,
+            )
     yes, no = _holds(pack.selection, groups)
     return sa.case((yes, _text(Answer.YES)), (no, _text(Answer.NO)), else_=_text(Answer.NOT_KNOWN))
 
@@ -148,8 +258,10 @@ def _columns_of(question: Question) -> tuple[Sequence[str], Sequence[str]]:
     """The names of a question's columns: those to add up, and those that hold if they hold of anybody."""
     name = question.name
     match question.test:
-        case EachUnder():
+        case EachUnder() | EachAtLeast():
             return (), (f"{name}_over", f"{name}_missing")
+        case Ended():
+            return (), ()
         case Reduction():
             gaps = (f"{name}_measured", f"{name}_baseline_gap", f"{name}_current_gap")
             return (f"{name}_baseline", f"{name}_current"), gaps
@@ -162,7 +274,7 @@ def part_outcome(part: Part, on: date, household: Columns, evidence: Columns) ->
     nobody = household[f"{part_name(part)}_asked"].is_not(sa.true())
     match part:
         case NeedPart():
-            answers = [_limit(question.name, limit, household) for question, limit in _limits(part)]
+            answers = [_limit(question.name, limit, household, evidence) for question, limit in _limits(part)]
             return sa.case(
                 (nobody, _text(Outcome.NEUTRAL)),
                 (sa.or_(*(passed for passed, _ in answers)), _text(Outcome.FAIL)),
@@ -183,11 +295,28 @@ def _limits(part: NeedPart) -> list[tuple[Question, Limit]]:
     return list(zip(questions(part), part.limits, strict=True))
 
 
-def _limit(name: str, limit: Limit, household: Columns) -> tuple[Holds, Holds]:
+def settled(
+    pack: RulePack, part: Part, on: date, family_id: sa.ColumnElement[Any], outcome: sa.ColumnElement[str]
+) -> sa.ColumnElement[str]:
+    """A part's outcome as the council settled it: one that failed passes if an approver let it."""
+    if pack.discretion is None:
+        return outcome
+    given = sa.exists().where(
+        col(PartOverride.family_id) == family_id,
+        col(PartOverride.part) == part.code,
+        col(PartOverride.pack_code) == pack.code,
+        col(PartOverride.approved_on) <= on,
+    )
+    return sa.case((sa.and_(outcome == Outcome.FAIL, given), _text(Outcome.PASS)), else_=outcome)
+
+
+def _limit(name: str, limit: Limit, household: Columns, evidence: Columns) -> tuple[Holds, Holds]:
     """Whether a limit is known to be passed, and, if it is not, whether it is known to be kept."""
     match limit:
-        case EachUnder():
+        case EachUnder() | EachAtLeast():
             return household[f"{name}_over"], household[f"{name}_missing"].is_not(sa.true())
+        case Ended():
+            return evidence[f"{name}_again"], evidence[f"{name}_open"].is_not(sa.true())
         case Reduction():
             left = 1 - limit.fall
             baseline, current = household[f"{name}_baseline"], household[f"{name}_current"]

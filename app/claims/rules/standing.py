@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from app.periods import ONE_DAY, add_months, written_date
 from app.programme.editions import PACKS
 from app.programme.facts import MeasurementKind
-from app.programme.packs import NeedPart, Part
+from app.programme.packs import Ended, NeedPart, Part
 
 OURS = "Ours: agree it with internal audit."
 
@@ -31,7 +31,7 @@ WARNED_BEFORE = timedelta(days=14)
 def kinds_of(part: Part) -> frozenset[MeasurementKind]:
     """The kinds of figure that a part of a result is decided on."""
     if isinstance(part, NeedPart):
-        return frozenset(limit.kind for limit in part.limits)
+        return frozenset(limit.kind for limit in part.limits if not isinstance(limit, Ended))
     return part.known_by | {part.step.kind}
 
 

@@ -1,6 +1,6 @@
 """The evaluation of families' results: the whole programme at once, and one family explained."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,9 @@ from sqlmodel import Session
 from app import audit
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
-from app.claims.queries import evaluation, facts, windows
+from app.cases.queries.rule_packs import editions
+from app.claims.queries import evaluation, facts, overrides, windows
+from app.claims.queries.overrides import Asked
 from app.claims.queries.windows import Window
 from app.claims.rules.claimable import ClaimDecision, claim_decision
 from app.claims.rules.summary import ELIGIBILITY, Nearly, Totals, nearly_claimable, totals
@@ -19,7 +21,7 @@ from app.db import reading, transaction
 from app.errors import NotFound
 from app.money import Pence, format_pounds
 from app.periods import Period
-from app.programme.editions import PACKS
+from app.programme.editions import Editions
 from app.programme.packs import Route, RulePack
 
 
@@ -76,7 +78,7 @@ class ProgrammeEvaluation:
 class FamilyExplanation:
     """Whether, and why, one family may be claimed on a day, with every part of every result.
 
-    pack: the rules that it entered the programme by.
+    pack: the rules that it entered the programme by. requests: to let failed parts pass under them.
     """
 
     family_id: UUID
@@ -84,6 +86,7 @@ class FamilyExplanation:
     on: date
     pack: RulePack
     decision: ClaimDecision
+    requests: tuple[Asked, ...] = ()
 
 
 def evaluate_programme(*, on: date, actor: Actor) -> ProgrammeEvaluation:
@@ -94,11 +97,13 @@ def evaluate_programme(*, on: date, actor: Actor) -> ProgrammeEvaluation:
     check_may(actor, Action.SEE_CLAIMS)
     with reading(actor) as session:
         found = evaluation.evaluate_programme(session, on)
-        nearly = nearly_claimable(found, on)
+        packs = editions(session)
+        nearly = nearly_claimable(found, on, packs)
         may_be = [each for each in found if each.claimable]
         ids = [each.family_id for each in may_be] + [each.family_id for each in nearly]
         named = windows.references(session, ids)
         window = _window(session, on)
+    titles = _titles(packs)
     claimable = [
         Claimable(
             family_id=each.family_id,
@@ -115,7 +120,7 @@ def evaluate_programme(*, on: date, actor: Actor) -> ProgrammeEvaluation:
         totals=totals(found, on),
         window=window,
         claimable=tuple(sorted(claimable, key=lambda each: (each.reference or "", each.family_id))),
-        nearly=tuple(_in_words(each, named.get(each.family_id)) for each in nearly),
+        nearly=tuple(_in_words(each, named.get(each.family_id), titles) for each in nearly),
     )
 
 
@@ -130,11 +135,13 @@ def explain_family(family_id: UUID, *, on: date, actor: Actor) -> FamilyExplanat
         if not evaluated:
             raise NotFound("family", "There is no such family on the programme on that day.")
         (known,) = facts.family_facts(session, [family_id])
-        pack = next(pack for pack in PACKS if pack.code == evaluated[0].pack_code)
+        pack = editions(session).by_code(evaluated[0].pack_code)
         decision = claim_decision(known, pack, on)
         reference = windows.references(session, [family_id]).get(family_id)
+        asked = overrides.of_family(session, family_id)
         audit.record(session, actor, "family.results-explained", family_id, on=on.isoformat())
-    return FamilyExplanation(family_id, reference, on, pack, decision)
+    requests = tuple(each for each in asked if each.pack_code == pack.code)
+    return FamilyExplanation(family_id, reference, on, pack, decision, requests)
 
 
 def claim_windows(*, actor: Actor) -> tuple[Window, ...]:
@@ -151,12 +158,12 @@ def _window(session: Session, on: date) -> ClaimWindow | None:
     return window_on(on, known) or next_window(on, known)
 
 
-def _in_words(nearly: Nearly, reference: str | None) -> NearlyClaimable:
-    lacking = tuple(_TITLES[code] for code in nearly.lacking)
+def _in_words(nearly: Nearly, reference: str | None, titles: Mapping[str, str]) -> NearlyClaimable:
+    lacking = tuple(titles[code] for code in nearly.lacking)
     return NearlyClaimable(nearly.family_id, reference, nearly.route, lacking, nearly.worth)
 
 
-_TITLES = {
-    ELIGIBILITY: "Verified evidence of eligibility",
-    **{part.code: part.title for pack in PACKS for rule in pack.routes for part in rule.parts},
-}
+def _titles(packs: Editions) -> Mapping[str, str]:
+    """What a family may lack, by its code, in plain words."""
+    parts = {part.code: part.title for pack in packs.packs for part in pack.parts}
+    return {**parts, ELIGIBILITY: "Verified evidence of eligibility"}

@@ -177,6 +177,15 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
         Part("assessment", "family_id", ("assessment", "assessments")),
         CLAIM,
         Part(
+            "part_override",
+            "family_id",
+            ("request to let a part of a result pass", "requests to let parts of results pass"),
+            How.ONCE,
+            ("part", "pack_code"),
+            unless="refused_on",
+            tells=("approved_on",),
+        ),
+        Part(
             "assurance_case",
             "family_id",
             ("case of an assurance visit", "cases of assurance visits"),

@@ -6,7 +6,7 @@ from datetime import date
 from operator import attrgetter
 from typing import TypeVar
 
-from app.programme.editions import pack_by_code
+from app.programme.keeping import pack_kept
 from app.reports.rules import assessments, audits, derived, families, identities, results
 from app.reports.rules.facts import ActionRow, AssessmentRow, AuditedRow, FamilyRow, ResultRow, VisitRow
 from app.reports.rules.figures import Figure, Relation, by_id
@@ -117,7 +117,10 @@ def _return(frozen: Frozen) -> Figured:
     for measure in (*results.RETURN_LINES, results.TURNED_AROUND_FUNDED_ELSEWHERE):
         counted = _add(counted, _count(measure, frozen.results, manifest))
     money, relations = results.results_money(
-        frozen.results, years=manifest.values["cohort-year"], as_at=manifest.as_at
+        frozen.results,
+        years=manifest.values["cohort-year"],
+        as_at=manifest.as_at,
+        routes=manifest.values["result"],
     )
     return _checked(manifest, Counted((*counted.figures, *money), (*counted.relations, *relations)))
 
@@ -132,7 +135,7 @@ def _programme(frozen: Frozen) -> Counted:
     targets = derived.targets(frozen.targets, manifest.as_at)
     figures = [*counted.figures, *targets, derived.target_to_date(frozen.targets, manifest.as_at)]
     figures += derived.shares_of_target(by_id(figures), manifest.values["month"], manifest.as_at)
-    figures += derived.money(frozen.targets, pack_by_code(manifest.pack), manifest.as_at)
+    figures += derived.money(frozen.targets, pack_kept(manifest.pack), manifest.as_at)
     return Counted(tuple(figures), (*counted.relations, *derived.target_relation(targets)))
 
 

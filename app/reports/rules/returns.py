@@ -2,8 +2,8 @@
 
 from app.claims.rules.valuation import fee_band
 from app.periods import financial_year_label, financial_year_of, written_date
-from app.programme.editions import pack_by_code
-from app.programme.packs import Route, RulePack
+from app.programme.keeping import pack_kept
+from app.programme.packs import RulePack
 from app.programme.sources import rules_to_verify
 from app.reports.disclosure.safe import SafeFigures
 from app.reports.rules.document import (
@@ -21,7 +21,7 @@ from app.reports.rules.document import (
 )
 from app.reports.rules.figured import Figured
 from app.reports.rules.frozen import Manifest
-from app.reports.rules.results import RESULTS_MONEY, SPANS
+from app.reports.rules.results import PHASE_ONE, RESULTS_MONEY, SPANS
 from app.reports.rules.sheet import Printer
 from app.reports.rules.words import RESULT_NAMES, SPAN_NAMES
 
@@ -36,7 +36,7 @@ PERIOD_OF_PROMISE = (150, 300)
 def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: Stamp) -> Document:
     """The whole return: results as evaluated, before audit and signature, and so marked as a draft."""
     print_ = Printer(manifest, figures)
-    pack = pack_by_code(manifest.pack)
+    pack = pack_kept(manifest.pack)
     return Document(
         kind=manifest.kind,
         profile=manifest.profile,
@@ -97,7 +97,7 @@ def _lines(print_: Printer) -> Section:
                     count("Families agreed", TARGET),
                     count("Identified", "families.identified"),
                     count("Worked with", "families.worked-with"),
-                    *(line(name, f"families.achieved-{route}") for route, name in RESULT_NAMES.items()),
+                    *(line(RESULT_NAMES[route], f"families.achieved-{route}") for route in PHASE_ONE),
                     Row(
                         "Turned around",
                         tuple(print_.cell("families.turned-around", span=span) for span in SPANS),
@@ -132,7 +132,10 @@ def _amounts(print_: Printer) -> Section:
             corner="Result",
             columns=(*(f"Cohort {year}" for year in years), "All"),
             rows=(
-                *(Row(RESULT_NAMES[route.value], cells(span, route=route.value)) for route in Route),
+                *(
+                    Row(RESULT_NAMES[route], cells(span, route=route))
+                    for route in print_.manifest.values["result"]
+                ),
                 Row("Total", cells(span), is_total=True),
             ),
             total_columns=frozenset({len(years)}),
