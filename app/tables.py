@@ -25,7 +25,7 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims.models import claims
+from app.claims.models import claims, returns
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -35,6 +35,7 @@ MODULES = (
     AuditEvent,
     assessments,
     claims,
+    returns,
     evidence,
     jobs,
     notes,

@@ -12,7 +12,11 @@ from app.reports.rules.document import Document
 from app.reports.rules.figures import Figure, figure_id, printed
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
-JOB_NAMES = {queue.BUILD_BOARD_REPORT: "Board report", queue.BUILD_RETURN: "Government return"}
+JOB_NAMES = {
+    queue.BUILD_BOARD_REPORT: "Board report",
+    queue.BUILD_RETURN: "Government return",
+    queue.BUILD_SIGNED_RETURN: "Files of a signed return",
+}
 
 
 @dataclass(frozen=True, slots=True)

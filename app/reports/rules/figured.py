@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import TypeVar
 
 from app.programme.editions import pack_by_code
-from app.reports.rules import assessments, derived, families, identities, results
-from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow
+from app.reports.rules import assessments, claimed, derived, families, identities, results
+from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow, ReturnLineRow
 from app.reports.rules.figures import Figure, Relation, by_id
 from app.reports.rules.frozen import Frozen, Manifest
 from app.reports.rules.measures import Counted, Derived, Measure, count
@@ -50,7 +50,9 @@ def data_sheet(frozen: Frozen) -> Figured:
 
 def definitions() -> dict[str, str]:
     """Every measure's name and what it counts, in words."""
-    declared: list[Measure[FamilyRow] | Measure[AssessmentRow] | Measure[ResultRow] | Derived] = [
+    declared: list[
+        Measure[FamilyRow] | Measure[AssessmentRow] | Measure[ResultRow] | Measure[ReturnLineRow] | Derived
+    ] = [
         *families.DATA_SHEET,
         *families.PROGRAMME,
         families.worked_with_by(()),
@@ -60,6 +62,9 @@ def definitions() -> dict[str, str]:
         *results.RETURN_LINES,
         results.TURNED_AROUND_FUNDED_ELSEWHERE,
         results.RESULTS_MONEY,
+        claimed.CLAIMS_TAKEN_BACK,
+        claimed.MONEY_TAKEN_BACK,
+        claimed.DIFFERENCE,
         *derived.DERIVED,
     ]
     return {each.name: each.definition for each in declared}
@@ -84,7 +89,13 @@ def _return(frozen: Frozen) -> Figured:
     money, relations = results.results_money(
         frozen.results, years=manifest.values["cohort-year"], as_at=manifest.as_at
     )
-    return _checked(manifest, Counted((*counted.figures, *money), (*counted.relations, *relations)))
+    counted = Counted((*counted.figures, *money), (*counted.relations, *relations))
+    if manifest.signing is not None:
+        counted = _add(counted, _count(claimed.CLAIMS_TAKEN_BACK, frozen.lines, manifest))
+        counted = Counted(
+            (*counted.figures, *claimed.difference(frozen.lines, manifest.as_at)), counted.relations
+        )
+    return _checked(manifest, counted)
 
 
 def _programme(frozen: Frozen) -> Counted:
