@@ -70,7 +70,9 @@ from app.cases.pages import (
     triage_planning,
     triage_running,
 )
+from app.claims.api import answering as answering_api
 from app.claims.api import evaluating as claims_api
+from app.claims.pages import answering as claim_answers
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
@@ -85,7 +87,8 @@ from app.merging import pages as merging
 from app.reminders import api as reminders_api
 from app.reminders import pages as reminders
 from app.reports import api as reports_api
-from app.reports.pages import asking, releases, sheet
+from app.reports import api_returns as returns_api
+from app.reports.pages import asking, releases, returns, sheet
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +127,7 @@ PAGES = {
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
+        *(claim_answers, returns),
         reminders,
     )
 }
@@ -141,7 +145,9 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             attention_api,
             register_api,
             claims_api,
+            answering_api,
             reports_api,
+            returns_api,
             intake_api,
             referrals_api,
             course_api,

@@ -29,6 +29,8 @@ from app.cases.queries.referral_parts import ReferralListed
 from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
+from app.claims.queries.returns import ReturnRead, returns
+from app.claims.rules.returns import ReturnState
 from app.db import reading
 from app.home.practice import Practice, practice
 from app.home.queries import lines_with_internal_audit
@@ -68,7 +70,8 @@ class Home:
     sending: how reminders go out by e-mail. changes: the newest by others to families that the actor leads,
     stands in for or manages. to_settle: families where they manage without a lead, or with one who has left
     or leads by default. programme: its measures against the target; None too on a day on which no rules of
-    it are in force. rollout_meetings: today's, or the next one.
+    it are in force. rollout_meetings: today's, or the next one. to_sign: returns that wait for signature.
+    returns_in_hand: returns that the actor prepares or has still to submit.
     """
 
     roles: tuple[Role, ...]
@@ -103,6 +106,8 @@ class Home:
     to_settle: tuple[LeadToSettle, ...] | None
     programme: AgainstTarget | None
     rollout_meetings: tuple[MeetingSummary, ...]
+    to_sign: tuple[ReturnRead, ...] | None
+    returns_in_hand: tuple[ReturnRead, ...]
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -150,6 +155,12 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             if may(actor, Action.SEE_DATA_SHEET)
             else None,
             rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
+            to_sign=returns(session, states=(ReturnState.WAITING,))
+            if may(actor, Action.SIGN_RETURNS)
+            else None,
+            returns_in_hand=returns(session, states=(ReturnState.PREPARING, ReturnState.SIGNED))
+            if may(actor, Action.PREPARE_RETURNS)
+            else (),
         )
 
 

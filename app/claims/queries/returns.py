@@ -361,15 +361,14 @@ def cohort_of(attached_on: date | None, phase: Phase) -> int | None:
 
 def why_left(session: Session, line_ids: Collection[UUID]) -> dict[UUID, str]:
     """Why lines no longer count: their last move, and the reason that was given for it."""
-    latest = (
+    moves = (
         sa.select(*columns(ClaimMove, "line_id", "to_state", "moved_on", "reason"))
-        .distinct(col(ClaimMove.line_id))
         .where(col(ClaimMove.line_id).in_(list(line_ids)))
-        .order_by(col(ClaimMove.line_id), col(ClaimMove.moved_at).desc())
-    )
+        .order_by(*columns(ClaimMove, "moved_at", "id"))
+    )  # the last one counts
     return {
         row.line_id: f"{row.to_state.label}{f': {row.reason}' if row.reason else '.'}"
-        for row in rows(session, latest)
+        for row in rows(session, moves)
     }
 
 
@@ -381,11 +380,10 @@ def explanations(session: Session, return_id: UUID) -> dict[str, Explained]:
             col(UserAccount.display_name).label("name"),
             col(ReturnQueryAnswer.explained_at),
         )
-        .distinct(col(ReturnQueryAnswer.code))
         .outerjoin(UserAccount, col(UserAccount.id) == col(ReturnQueryAnswer.explained_by))
         .where(col(ReturnQueryAnswer.return_id) == return_id)
-        .order_by(col(ReturnQueryAnswer.code), col(ReturnQueryAnswer.explained_at).desc())
-    )
+        .order_by(*columns(ReturnQueryAnswer, "explained_at", "id"))
+    )  # the last one counts
     return {row.code: Explained(**row._asdict()) for row in rows(session, statement)}
 
 

@@ -1,0 +1,222 @@
+"""Lines of claims brought as far as internal audit, and the three people that a return needs."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from app.access.models import UserAccount
+from app.access.policies import SYSTEM, Actor
+from app.access.roles import Role
+from app.claims.models.claims import Claim, ClaimLine, ClaimWindow
+from app.claims.queries.evaluation import FamilyEvaluation, evaluate_programme
+from app.claims.queries.lines import lines_to_move
+from app.claims.rules.lifecycle import LineState
+from app.claims.rules.valuation import payable_routes, results_payment
+from app.claims.services.moving import keep_move, move_lines
+from app.db import Sessions, reading, transaction
+from app.jobs.models import Job
+from app.programme.editions import pack_by_code
+from app.programme.packs import Phase, Route
+from app.reports import signing
+from app.reports.signing import OpenedReturn
+from tests.days import TODAY
+from tests.reports.requests import COUNCIL
+
+CHECKED_ROUTES = (Route.EDUCATION_AND_CRIME, Route.CONTINUOUS_EMPLOYMENT, Route.PROGRESS_TO_WORK)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whoever prepares the return, whoever audited its lines, and whoever signs it; and others like them."""
+
+    preparer: Actor
+    auditor: Actor
+    officer: Actor
+    second_preparer: Actor
+    second_officer: Actor
+
+
+def a_person(name: str, *roles: Role) -> Actor:
+    """Somebody with an account and these roles."""
+    account = UserAccount(
+        email=f"{uuid4()}@example.org", display_name=name, created_at=datetime(2013, 1, 7, tzinfo=UTC)
+    )
+    with transaction(SYSTEM) as session:
+        session.add(account)
+    return Actor(account.id, frozenset(roles))
+
+
+def the_people() -> People:
+    """The three people that a return needs, and two more."""
+    return People(
+        a_person("Petra Preparer", Role.PROGRAMME_COORDINATOR),
+        a_person("Ayo Auditor", Role.INTERNAL_AUDITOR),
+        a_person("Olive Officer", Role.AUTHORISING_OFFICER),
+        a_person("Percy Preparer", Role.PROGRAMME_COORDINATOR),
+        a_person("Otto Officer", Role.AUTHORISING_OFFICER),
+    )
+
+
+def july() -> UUID:
+    """The id of the July 2013 window."""
+    with Sessions() as session:
+        return session.exec(select(ClaimWindow.id).where(ClaimWindow.label == "July 2013")).one()
+
+
+def a_window(label: str, opens_on: date, closes_on: date) -> UUID:
+    """Another window of the first phase."""
+    window = ClaimWindow(label=label, phase=Phase.PHASE_ONE, opens_on=opens_on, closes_on=closes_on)
+    with transaction(SYSTEM) as session:
+        session.add(window)
+    return window.id
+
+
+def claimable(number: int, *, on: date = TODAY) -> list[FamilyEvaluation]:
+    """So many families that may be claimed for and have no claim, in the order of their ids."""
+    with reading(SYSTEM) as session:
+        claimed = set(session.execute(sa.select(Claim.family_id)).scalars())
+        found = [
+            each
+            for each in evaluate_programme(session, on)
+            if each.claimable and each.family_id not in claimed
+        ]
+    assert len(found) >= number, f"the city has {len(found)} such families"
+    return found[:number]
+
+
+def audited(
+    number: int, window_id: UUID, people: People, *, on: date = TODAY, routes: int = 2
+) -> list[UUID]:
+    """Lines of so many claimable families, drafted by the preparer and passed by the auditor. Their ids."""
+    made = []
+    for family in claimable(number, on=on):
+        pack = pack_by_code(family.pack_code)
+        payable = payable_routes(family.achieved, pack)
+        assert family.attached_on is not None
+        turning = [route for route in CHECKED_ROUTES if route in payable][:routes]
+        for route in turning:
+            value = 0 if family.funded_elsewhere else int(results_payment({route}, family.attached_on, pack))
+            made.append(
+                a_line(
+                    family.family_id,
+                    route,
+                    window_id,
+                    people,
+                    value=value,
+                    on=on,
+                    funded_elsewhere=family.funded_elsewhere,
+                )
+            )
+    return made
+
+
+def a_line(
+    family_id: UUID,
+    route: Route,
+    window_id: UUID,
+    people: People,
+    *,
+    value: int = 70_000,
+    on: date = TODAY,
+    funded_elsewhere: bool = False,
+    state: LineState = LineState.AUDITED,
+) -> UUID:
+    """A line of a family's claim in a state, by the people whose duty each move is."""
+    with transaction(people.preparer) as session:
+        claim = session.exec(select(Claim).where(Claim.family_id == family_id)).one_or_none()
+        if claim is None:
+            claim = Claim(family_id=family_id, phase=Phase.PHASE_ONE)
+            session.add(claim)
+            session.flush()
+        line = ClaimLine(
+            claim_id=claim.id,
+            route=route,
+            window_id=window_id,
+            state=LineState.DRAFT,
+            value_pence=value,
+            drafted_on=on,
+            tested_on=on,
+            pack_code="P1-2012",
+            unfunded_reason="Funded elsewhere" if funded_elsewhere else None,
+            proof={"parts": []},
+            proof_digest="0" * 64,
+        )
+        session.add(line)
+        session.flush()
+        keep_move(session, line, None, LineState.DRAFT, actor=people.preparer, on=on)
+    path = [
+        (LineState.EVIDENCE_COMPLETE, people.preparer),
+        (LineState.WITH_INTERNAL_AUDIT, people.preparer),
+        (LineState.AUDITED, people.auditor),
+    ]
+    for wanted, actor in path:
+        move(line.id, wanted, actor, on)
+        if wanted is state:
+            break
+    return line.id
+
+
+def move(line_id: UUID, wanted: LineState, actor: Actor, on: date = TODAY, reason: str | None = None) -> None:
+    """Move a line as somebody."""
+    with transaction(actor) as session:
+        move_lines(session, lines_to_move(session, [line_id]), wanted, actor=actor, on=on, reason=reason)
+
+
+def opened(return_id: UUID, actor: Actor, on: date = TODAY) -> OpenedReturn:
+    """A return as somebody sees it on a day."""
+    return signing.open_return(return_id, actor=actor, on=on, organisation=COUNCIL)
+
+
+def explain_all(return_id: UUID, actor: Actor, on: date = TODAY) -> None:
+    """Explain every QUERY that does not hold."""
+    for check in opened(return_id, actor, on).stopping:
+        assert check.code.endswith("Q"), (check.code, check.says)
+        signing.explain(
+            return_id,
+            opened(return_id, actor, on).read.version,
+            check.code,
+            "Looked at, and as it should be.",
+            actor=actor,
+            on=on,
+            organisation=COUNCIL,
+        )
+
+
+def sent(return_id: UUID, people: People, on: date = TODAY) -> int:
+    """Explain a return and send it for signature; the version that it then has."""
+    explain_all(return_id, people.preparer, on)
+    version = opened(return_id, people.preparer, on).read.version
+    signing.send(return_id, version, actor=people.preparer, on=on, organisation=COUNCIL)
+    return version + 1
+
+
+def signed(return_id: UUID, people: People, on: date = TODAY, *, with_files: bool = True) -> UUID:
+    """Send a return and sign it, and make its files as a worker does; the id of the work."""
+    version = sent(return_id, people, on)
+    job_id = signing.sign(return_id, version, actor=people.officer, on=on, organisation=COUNCIL)
+    if with_files:
+        signing.build_files(job_id)
+    return job_id
+
+
+def submitted(return_id: UUID, people: People, on: date = TODAY) -> int:
+    """Sign a return and record that it was submitted; the version that it then has."""
+    signed(return_id, people, on)
+    version = opened(return_id, people.preparer, on).read.version
+    signing.submitted(return_id, version, on, "DCLG-2013-07-0042", actor=people.preparer, on=on)
+    return version + 1
+
+
+def state_of(line_id: UUID) -> LineState:
+    """Where a line stands."""
+    with Sessions() as session:
+        return session.exec(select(ClaimLine.state).where(ClaimLine.id == line_id)).one()
+
+
+def job(job_id: UUID) -> Job:
+    """A job's row."""
+    with Sessions() as session:
+        return session.get_one(Job, job_id)
