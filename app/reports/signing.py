@@ -203,6 +203,7 @@ def sign(return_id: UUID, version: int, *, actor: Actor, on: date, organisation:
     check_may(actor, Action.SIGN_RETURNS)
     with reading(actor) as session:  # the programme as at one instant: no row is half new
         read, lines = _content(session, return_id)
+        returning.check_version(read.version, version)
         _check_waits(read.state)
         frozen = _frozen(session, read, lines, on=on, organisation=organisation)
     with transaction(actor) as session:

@@ -194,7 +194,7 @@ LINES: Mapping[str, frozenset[Route]] = {
 def _identities(facts: ReturnFacts, check: Check) -> Found:
     if not facts.broken:
         return Found(check, True, "All hold.")
-    more = f" So do {len(facts.broken) - 1} others." if len(facts.broken) > 1 else ""
+    more = f" Others that do not hold: {len(facts.broken) - 1:,}." if len(facts.broken) > 1 else ""
     return Found(check, False, f"This does not hold: {facts.broken[0]}{more}")
 
 
@@ -308,9 +308,8 @@ def _as_it_stands(facts: ReturnFacts, check: Check) -> Found:
     now = {line.then.line_id for line in facts.standing}
     gone = [each for each in facts.stands_then if each not in now]
     if gone and not wrong:
-        return Found(
-            check, False, f"{_lines(len(gone))} claimed before no longer stands as it did when this was sent."
-        )
+        says = f"{_lines(len(gone))} claimed before no longer {'stands' if len(gone) == 1 else 'stand'}."
+        return Found(check, False, says)
     return _among(
         check, wrong, "{} with a line whose value has changed since it was put on.", "All stand as put on."
     )

@@ -137,13 +137,18 @@ def return_as_seen(session: Session, return_id: UUID, version: int) -> ClaimRetu
     Raises NotFound("return"), Conflict("changed-meanwhile").
     """
     found = queries.return_to_change(session, return_id)
-    if found.version != version:
+    check_version(found.version, version)
+    return found
+
+
+def check_version(current: int, seen: int) -> None:
+    """Refuse to change a return that was changed since it was seen. Raises Conflict("changed-meanwhile")."""
+    if current != seen:
         raise Conflict(
             "changed-meanwhile",
             "Somebody else has changed this return since you opened it. Look at it as it stands now.",
-            version=found.version,
+            version=current,
         )
-    return found
 
 
 def move_return(found: ClaimReturn, wanted: ReturnState) -> None:
