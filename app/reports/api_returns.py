@@ -73,7 +73,7 @@ def take_off(return_id: UUID, json_data: dict[str, Any], headers_data: dict[str,
 
 @api.put("/claim-returns/<uuid:return_id>/explanations/<code>")
 @api.input(http.IfMatch, location="headers")
-@api.input(shapes.Explanation)
+@api.input(shapes.QueryExplained)
 @api.output({}, status_code=204)
 @api.doc(responses=refused_by(signing.explain))
 def explain(
@@ -136,7 +136,7 @@ def sign(return_id: UUID, headers_data: dict[str, Any]) -> dict[str, UUID]:
 
 @api.post("/claim-returns/<uuid:return_id>/refuse")
 @api.input(http.IfMatch, location="headers")
-@api.input(shapes.Refusal)
+@api.input(shapes.RefusedReturn)
 @api.output({}, status_code=204)
 @api.doc(responses=refused_by(signing.refuse))
 def refuse(return_id: UUID, json_data: dict[str, Any], headers_data: dict[str, Any]) -> tuple[str, int]:
@@ -185,7 +185,7 @@ def _shown(found: OpenedReturn) -> dict[str, Any]:
             {
                 **{
                     name: getattr(each, name)
-                    for name in shapes.CheckOut().fields
+                    for name in shapes.ReturnCheckOut().fields
                     if name not in ("families", "grade")
                 },
                 "grade": each.grade.label,

@@ -42,6 +42,7 @@ from tests.edges.route_table import (
     merging,
     pages,
     reminders,
+    returns,
     withdrawing,
 )
 from tests.edges.route_table.pages import OPEN
@@ -49,7 +50,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, family_map, homes, merging, reminders, withdrawing)
+PARTS = (audits, campaigns, family_map, homes, merging, reminders, returns, withdrawing)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
@@ -105,6 +106,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
         **audits.places(),
+        **returns.places(found["window"], found["third"]),
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,
@@ -279,7 +281,8 @@ def _in_place(body: Any, places: dict[str, Any]) -> Any:
     return body.format(**places) if isinstance(body, str) else body
 
 
-ONLY_THE_AUDITORS = "cases_api.save_audit_review"  # a stale one is tried where there is an auditor
+# A stale one is tried where there is an auditor, and a signatory.
+OF_OTHERS = {"cases_api.save_audit_review", "returns_api.sign", "returns_api.refuse"}
 OTHER_BODIES = {"campaigns_api.answer_case": {"answer": "not-ours"}}
 
 
@@ -296,10 +299,8 @@ def test_a_stale_tag_is_refused_with_that_of_now_by_every_route_that_takes_one(
 
     stale = {endpoint: refused(row, '"998877"') for endpoint, row in taking.items()}
 
-    assert {endpoint for endpoint, each in stale.items() if each.status_code != 412} == {ONLY_THE_AUDITORS}
-    assert {endpoint for endpoint, each in stale.items() if not each.headers.get("ETag")} == {
-        ONLY_THE_AUDITORS
-    }
+    assert {endpoint for endpoint, each in stale.items() if each.status_code != 412} == OF_OTHERS
+    assert {endpoint for endpoint, each in stale.items() if not each.headers.get("ETag")} == OF_OTHERS
     for row in taking.values():
         now = refused(row, '"998877"').headers.get("ETag", "")
         assert refused(row, now).status_code != 412 or not now, row.endpoint

@@ -45,13 +45,13 @@ class LinesChosen(Schema):
     )
 
 
-class Explanation(Schema):
+class QueryExplained(Schema):
     """Why a QUERY may stand."""
 
     explanation = words("Say why this may stand.")
 
 
-class Refusal(Schema):
+class RefusedReturn(Schema):
     """Why a return is not signed."""
 
     reason = words("Say why you do not sign this return.")
@@ -147,7 +147,7 @@ class ReturnsOut(Schema):
     returns = fields.List(fields.Nested(ReturnOut), required=True)
 
 
-class LineOut(Schema):
+class ReturnLineOut(Schema):
     """A line of a return as it stood on it."""
 
     line_id = fields.UUID(required=True)
@@ -167,7 +167,7 @@ class FamilyNamed(Schema):
     reference = fields.String(required=True, allow_none=True)
 
 
-class CheckOut(Schema):
+class ReturnCheckOut(Schema):
     """A check of a return: what it asks, what was found and in whom, and why it may stand."""
 
     code = fields.String(required=True)
@@ -183,7 +183,7 @@ class CheckOut(Schema):
     explained_by = fields.String(required=True, allow_none=True)
 
 
-class TallyOut(Schema):
+class ReturnTallyOut(Schema):
     """A line of the return in numbers, now and on the return before it."""
 
     line = fields.String(required=True)
@@ -196,7 +196,7 @@ class TallyOut(Schema):
 class MovementOut(Schema):
     """A family's line that joined or left since the last return, and why."""
 
-    line = fields.Nested(LineOut, required=True)
+    line = fields.Nested(ReturnLineOut, required=True)
     joined = fields.Boolean(required=True)
     why = fields.String(required=True)
     pence = fields.Integer(required=True, metadata=PENCE)
@@ -206,9 +206,9 @@ class OpenedReturnOut(Schema):
     """A return with its lines, checks and what moved since the last one."""
 
     read = fields.Nested(ReturnOut, required=True, data_key="return")
-    lines = fields.List(fields.Nested(LineOut), required=True)
-    checks = fields.List(fields.Nested(CheckOut), required=True)
-    tallies = fields.List(fields.Nested(TallyOut), required=True)
+    lines = fields.List(fields.Nested(ReturnLineOut), required=True)
+    checks = fields.List(fields.Nested(ReturnCheckOut), required=True)
+    tallies = fields.List(fields.Nested(ReturnTallyOut), required=True)
     compared_with = fields.String(required=True, allow_none=True)
     moved = fields.List(fields.Nested(MovementOut), required=True)
     release_id = fields.UUID(required=True, allow_none=True)
@@ -236,7 +236,7 @@ class WorkOut(Schema):
 class AnsweredOut(Schema):
     """A claimed line with what became of it. outcome null: no answer yet."""
 
-    line = fields.Nested(LineOut, required=True)
+    line = fields.Nested(ReturnLineOut, required=True)
     outcome = word(AnswerOutcome, required=True, allow_none=True)
     paid_pence = fields.Integer(required=True, metadata=PENCE)
     unpaid_pence = fields.Integer(required=True, metadata=PENCE)

@@ -14,10 +14,10 @@ from app.access.roles import Action
 from app.claims.rules.return_checks import LINES
 from app.claims.rules.returns import LinePart
 from app.claims.schemas.returns import (
-    Explanation,
     LinesChosen,
     PrepareReturn,
-    Refusal,
+    QueryExplained,
+    RefusedReturn,
     Submission,
 )
 from app.claims.services import returning
@@ -55,13 +55,13 @@ class TakeOffForm(Version, LinesChosen):
     """Lines to take off."""
 
 
-class ExplainForm(Version, Explanation):
+class ExplainForm(Version, QueryExplained):
     """The check, and why it may stand."""
 
     code = fields.String(required=True, error_messages={"required": "Choose a check."})
 
 
-class RefuseForm(Version, Refusal):
+class RefuseForm(Version, RefusedReturn):
     """Why it is not signed."""
 
 
