@@ -10,9 +10,8 @@ from app.access.roles import Role
 from app.claims.services import returning
 from app.programme.packs import Route
 from tests.conftest import TODAY
-from tests.edges.programs import a_user
 from tests.edges.route_table.vocabulary import COORDINATOR, OFFICER, Row, call, only, page
-from tests.reports.returning import People, a_line
+from tests.reports.returning import People, a_line, a_person
 
 RETURN = "/claims/returns/{claim_return}"
 OPENED = (COORDINATOR, OFFICER)
@@ -21,7 +20,7 @@ API = "/claim-returns/{claim_return}"
 
 def places(window_id: UUID, family_id: UUID) -> dict[str, UUID]:
     """A return that is being prepared, with a line of a family."""
-    auditor = a_user(Role.INTERNAL_AUDITOR)
+    auditor = a_person("Ayo Auditor", Role.INTERNAL_AUDITOR)
     people = People(COMMAND_LINE, auditor, auditor, COMMAND_LINE, auditor)
     line_id = a_line(family_id, Route.EDUCATION_AND_CRIME, window_id, people)
     return_id = returning.prepare(window_id, actor=Actor(COMMAND_LINE.user_id, COMMAND_LINE.roles), on=TODAY)
