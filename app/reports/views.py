@@ -39,7 +39,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """A release in a list."""
+    """A release in a list. is_draft: a return that nobody has signed."""
 
     id: UUID
     kind: ReleaseKind
@@ -50,6 +50,7 @@ class ReleaseSummary:
     made_at: datetime
     digest: str
     code_version: str
+    is_draft: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from tests.browser.audits import audits_and_training
 from tests.browser.campaigns import a_campaign, disown
 from tests.browser.conftest import email_of
 from tests.browser.referrals import a_referral, a_referral_asked_about
+from tests.browser.returns import returns_to_show
 from tests.cases.sharing_builders import saved
 from tests.conftest import TODAY
 
@@ -77,6 +78,7 @@ def records_to_show() -> dict[str, str]:
         "referral": a_referral_asked_about(),
         "referral_not_asked_about": a_referral(),
         **audits_and_training(),
+        **returns_to_show(),
         **_to_correct(found["assessed"], found["course_of"], found["completed"], found["refused"]),
     }
     disown(found["campaign"], 2)

@@ -86,6 +86,7 @@ def test_a_return_goes_from_preparing_to_repaid_on_the_site(
     ((job_id,),) = ask("select id from job where name = 'build-signed-return'")
     signing.build_files(job_id)
     assert "return-2013-07.pdf" in officer.get(address).links
+    assert officer.get("/reports").text.count("Draft: not audited, not signed") == 1
 
     done = do(coordinator, return_id, "submitted", reference="DCLG-7", **a_day("submitted_on"))
     assert "reference DCLG-7" in coordinator.follow(done).text

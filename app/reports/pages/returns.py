@@ -23,6 +23,7 @@ from app.claims.schemas.returns import (
 from app.claims.services import returning
 from app.govuk import Form
 from app.money import format_pounds
+from app.periods import financial_year_label
 from app.programme.packs import Route
 from app.reports import signing, windows
 from app.reports.pages.blueprint import council_name, pages
@@ -294,7 +295,7 @@ def _return_page(return_id: UUID, form: Form) -> str:
         form=form,
         pounds=format_pounds,
         may_open=may(govuk.actor(), Action.SEE_CLAIMS),
-        today=clock.today(),
+        year_label=financial_year_label,
     )
 
 
