@@ -12,7 +12,7 @@ from app.claims.rules.returns import Tally
 from app.claims.schemas import returns as shapes
 from app.claims.services import returning
 from app.openapi import refused_by
-from app.reports import signing
+from app.reports import return_movements, signing
 from app.reports.signing import OpenedReturn
 
 api = http.api_blueprint("returns_api", __name__, tag="Returns")
@@ -46,6 +46,24 @@ def open_return(return_id: UUID) -> Response:
         return_id, actor=http.current_actor(), on=clock.today(), organisation=_organisation()
     )
     return http.answer(shapes.OpenedReturnOut().dump(_shown(found)), etag=found.read.version)
+
+
+@api.get("/claim-returns/<uuid:return_id>/movements")
+@api.output(shapes.ReturnMovedOut)
+@api.doc(responses=refused_by(return_movements.movements))
+def movements(return_id: UUID) -> dict[str, Any]:
+    """Compare a return with the last one: each line then and now, each movement family by family."""
+    found = return_movements.movements(
+        return_id, actor=http.current_actor(), on=clock.today(), organisation=_organisation()
+    )
+    opened = found.opened
+    return {
+        "compared_with": opened.last_title,
+        "tallies": _tallies(opened.now, opened.last),
+        "moved": opened.moved,
+        "programme_compared_with": found.signed_title,
+        "programme": found.programme,
+    }
 
 
 @api.post("/claim-returns/<uuid:return_id>/lines")

@@ -121,7 +121,7 @@ def open_return(return_id: UUID, *, actor: Actor, on: date, organisation: str) -
     """
     check_may(actor, Action.SEE_RETURNS)
     with reading(actor) as session:
-        found = _opened(session, return_id, actor=actor, on=on, organisation=organisation)
+        found = opened_return(session, return_id, actor=actor, on=on, organisation=organisation)
     with transaction(actor) as session:
         audit.record(session, actor, "return.opened", return_id)
     return found
@@ -143,7 +143,7 @@ def explain(
             raise RuleRefused("return-decided", "This return has been decided on, so it stays as it is.")
         read, lines = _content(session, return_id)
         returning.check_apart_from_lines(session, Duty.DRAFTED, lines, actor)
-        frozen = _frozen(session, read, lines, on=on, organisation=organisation)
+        frozen = frozen_return(session, read, lines, on=on, organisation=organisation)
         found = {each.check.code.value: each for each in _checked(session, read, lines, frozen, on)}
         if code not in found:
             raise NotFound("check", "There is no such check.")
@@ -181,7 +181,7 @@ def send(return_id: UUID, version: int, *, actor: Actor, on: date, organisation:
             raise RuleRefused("nothing-to-return", "This return claims nothing and takes nothing back.")
         returning.check_apart_from_lines(session, Duty.DRAFTED, lines, actor)
         locked = lines_to_move(session, [line.then.line_id for line in claimed])
-        frozen = _frozen(session, read, lines, on=on, organisation=organisation)
+        frozen = frozen_return(session, read, lines, on=on, organisation=organisation)
         _check_goes_on(session, read, lines, frozen, on)
         returning.keep_lines(
             session, ours.id, (line for line in lines if line.then.part is not LinePart.CLAIMED)
@@ -205,8 +205,9 @@ def sign(return_id: UUID, version: int, *, actor: Actor, on: date, organisation:
         read, lines = _content(session, return_id)
         returning.check_version(read.version, version)
         _check_waits(read.state)
-        frozen = _frozen(session, read, lines, on=on, organisation=organisation)
+        frozen = frozen_return(session, read, lines, on=on, organisation=organisation)
     with transaction(actor) as session:
+        queries.one_signature_at_a_time(session)
         ours, lines = _to_decide(session, return_id, version, actor)
         ids = [line.then.line_id for line in lines if line.then.part is LinePart.CLAIMED]
         locked = lines_to_move(session, ids)
@@ -324,7 +325,10 @@ def version_of_code() -> str:
     return version.code_version()
 
 
-def _opened(session: Session, return_id: UUID, *, actor: Actor, on: date, organisation: str) -> OpenedReturn:
+def opened_return(
+    session: Session, return_id: UUID, *, actor: Actor, on: date, organisation: str
+) -> OpenedReturn:
+    """A return as `open_return` gives it. Raises NotFound("return")."""
     read, lines = _content(session, return_id)
     last_id = queries.last_decided(session, read.phase, read.id, signed=False)
     last = queries.lines_on(session, last_id) if last_id else ()
@@ -368,7 +372,7 @@ def _shown(
         return tuple(_as_it_was(each) for each in signing.checks) if signing else ()
     if not read.state.is_open:
         return ()
-    frozen = _frozen(session, read, lines, on=on, organisation=organisation)
+    frozen = frozen_return(session, read, lines, on=on, organisation=organisation)
     found = _checked(session, read, lines, frozen, on)
     explained = queries.explanations(session, read.id)
     named = references(session, {family for each in found for family in each.families})
@@ -406,7 +410,7 @@ def _as_it_was(check: CheckThen) -> CheckShown:
     )
 
 
-def _frozen(
+def frozen_return(
     session: Session, read: ReturnRead, lines: Iterable[LineNow], *, on: date, organisation: str
 ) -> Frozen:
     """What a return rests on as at a day, with its number and no signature yet."""

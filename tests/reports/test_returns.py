@@ -16,8 +16,8 @@ from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
 from app.jobs import queue
 from app.jobs.models import JobStatus
 from app.programme.packs import Route
+from app.reports import return_movements, signing
 from app.reports import services as reports
-from app.reports import signing
 from tests.conftest import ANALYST
 from tests.days import TODAY
 from tests.reports import returning as world
@@ -768,3 +768,83 @@ class TestCorrecting:
         assert kept["families.turned-around[span=in-window]"] == 1
         assert kept["money.results[span=in-window]"] == signed.read.pence
         assert kept["money.results[span=cumulative]"] == sum(each.then.value_pence for each in signed.lines)
+
+    def test_a_return_that_waits_while_another_takes_a_line_back_is_not_signed_as_it_was_sent(
+        self, people: People, window: UUID
+    ):
+        world.audited(3, window, people)
+        first = returning.prepare(window, actor=people.preparer, on=TODAY)
+        version = world.submitted(first, people)
+        wrong = next(line.then for line in world.opened(first, people.officer).claimed if line.value_pence)
+        october = world.window_of("October 2013")
+        world.audited(1, october, people, on=OCTOBER)
+        second = returning.prepare(october, actor=people.preparer, on=OCTOBER)
+        waiting = world.sent(second, people, OCTOBER)
+        answer = Answer(AnswerOutcome.NOT_VALID, TODAY, reason="Our mistake.", found_by=FoundBy.COUNCIL)
+        answering.answer_line(first, version, wrong.line_id, answer, actor=people.preparer, on=TODAY)
+
+        assert refused(
+            lambda: signing.sign(second, waiting, actor=people.officer, on=OCTOBER, organisation=COUNCIL)
+        )[2] == (
+            "R012 must be mended before this return goes on: 1 line claimed before stands otherwise than "
+            "then. Refuse the return, and prepare it again."
+        )
+        signing.refuse(second, waiting, "Prepare it again.", actor=people.officer, on=OCTOBER)
+        again = returning.prepare(october, actor=people.preparer, on=OCTOBER)
+        world.signed(again, people, OCTOBER)
+        taken_back = world.opened(again, people.officer, OCTOBER).taken_back
+        assert [line.then.line_id for line in taken_back] == [wrong.line_id]
+
+
+class TestMovements:
+    def test_the_programmes_lines_stand_beside_the_last_signed_return_with_every_family_that_moved(
+        self, people: People, window: UUID
+    ):
+        world.audited(2, window, people)
+        first = returning.prepare(window, actor=people.preparer, on=TODAY)
+        before = return_movements.movements(first, actor=people.officer, on=TODAY, organisation=COUNCIL)
+        world.submitted(first, people)
+        line = world.opened(first, people.preparer).claimed[0]
+        answer = Answer(AnswerOutcome.NOT_VALID, TODAY, reason="Our mistake.", found_by=FoundBy.COUNCIL)
+        answering.answer_line(
+            first, world.version_of(first), line.then.line_id, answer, actor=people.preparer, on=TODAY
+        )
+        second = returning.prepare(window, actor=people.preparer, on=TODAY)
+        with transaction(people.preparer) as session:
+            run(session, "delete from criterion_evidence where family_id = :id", id=line.family_id)
+
+        after = return_movements.movements(second, actor=people.officer, on=TODAY, organisation=COUNCIL)
+
+        then, now = ({each.name: each for each in found.programme} for found in (before, after))
+        assert before.signed_title is None
+        assert all(each.then is None and each.moved == () for each in before.programme)
+        assert after.signed_title == "July 2013, return 1"
+        identified = now["families.identified"]
+        assert (identified.then, identified.now) == (
+            then["families.identified"].now,
+            then["families.identified"].now - 1,
+        )
+        assert [(each.family_id, each.joined, each.why) for each in identified.moved] == [
+            (line.family_id, False, "criteria confirmed: yes → no")
+        ]
+        assert now["families.worked-with"].moved == ()
+        assert now["programme.target-families"].then == now["programme.target-families"].now == 1200
+
+    def test_a_signed_return_shows_what_moved_as_it_was_signed(self, people: People, window: UUID):
+        world.audited(1, window, people)
+        return_id = returning.prepare(window, actor=people.preparer, on=TODAY)
+        world.signed(return_id, people)
+
+        found = return_movements.movements(return_id, actor=people.officer, on=TODAY, organisation=COUNCIL)
+
+        assert found.programme[1].now > 0
+
+    def test_a_refused_return_froze_nothing_of_the_programme(self, people: People, window: UUID):
+        world.audited(1, window, people)
+        return_id = returning.prepare(window, actor=people.preparer, on=TODAY)
+        signing.refuse(return_id, world.sent(return_id, people), "No.", actor=people.officer, on=TODAY)
+
+        found = return_movements.movements(return_id, actor=people.officer, on=TODAY, organisation=COUNCIL)
+
+        assert found.programme == ()
+        assert found.opened.checks == ()

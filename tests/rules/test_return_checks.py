@@ -70,7 +70,7 @@ def some_facts(*claimed: LineFacts, standing: tuple[LineFacts, ...] = (), **give
         "window": OCTOBER,
         "on": date(2013, 10, 14),
         "wanted": LineState.AUDITED,
-        "stands_then": [line.then.line_id for line in standing],
+        "changed": frozenset(),
         "now": lines_of_return(every),
         "last": None,
         **given,
@@ -244,14 +244,14 @@ def at_fault(line: LineFacts, **given: object) -> ReturnFacts:
         ),
         pytest.param(
             CheckCode.AS_IT_STANDS,
-            some_facts(*SIX, stands_then=[UUID(int=990)]),
-            "1 line claimed before no longer stands.",
+            some_facts(*SIX, changed=[UUID(int=990)]),
+            "1 line claimed before stands otherwise than then.",
             id="a line found wrong since",
         ),
         pytest.param(
             CheckCode.AS_IT_STANDS,
-            some_facts(*SIX, stands_then=[UUID(int=990), UUID(int=980)]),
-            "2 lines claimed before no longer stand.",
+            some_facts(*SIX, changed=[UUID(int=990), UUID(int=980)]),
+            "2 lines claimed before stand otherwise than then.",
             id="two lines found wrong since",
         ),
         pytest.param(

@@ -98,13 +98,24 @@ def facts_of(
         wanted=LineState.AUDITED if read.state is ReturnState.PREPARING else LineState.ON_A_RETURN,
         claimed=[_facts(line, evaluated.get(line.then.line_id), line.family_id in out) for line in claimed],
         standing=[_facts(line, None, moved_out=False) for line in standing],
-        stands_then=[line.then.line_id for line in lines if line.then.part is LinePart.STANDS],
+        changed=_changed(session, read, lines, standing),
         now=lines_of_return(line.then for line in lines),
         last=lines_of_return(line.then for line in queries.lines_on(session, last)) if last else None,
         broken=broken,
         concerned=_found(session, CONCERNED, ids),
         held=_found(session, HELD, ids),
     )
+
+
+def _changed(
+    session: Session, read: ReturnRead, lines: Sequence[LineNow], standing: Sequence[LineNow]
+) -> frozenset[UUID]:
+    """The lines claimed before that would stand on the return, or be taken back by it, otherwise today."""
+    last = queries.last_decided(session, read.phase, read.id, signed=True)
+    back = left_since(session, last, standing)
+    then = {(line.then.line_id, line.then.part) for line in lines if line.then.part is not LinePart.CLAIMED}
+    now = {(line.then.line_id, line.then.part) for line in (*standing, *back)}
+    return frozenset(line_id for line_id, _ in then ^ now)
 
 
 def _standing_now(session: Session, read: ReturnRead, lines: Sequence[LineNow]) -> Sequence[LineNow]:

@@ -40,6 +40,8 @@ from app.programme.packs import Phase, Route
 STANDING = (LineState.SUBMITTED, LineState.PAID)
 """The states of a line that has been claimed and counts."""
 
+SIGNING_LOCK = 7_204_028
+
 NOBODY = "somebody without an account"
 
 
@@ -193,6 +195,11 @@ def return_to_change(session: Session, return_id: UUID) -> ClaimReturn:
     if found is None:
         raise no_such_return()
     return found
+
+
+def one_signature_at_a_time(session: Session) -> None:
+    """Wait until nobody else is at a signature: what one takes back, or claims, the next sees."""
+    session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(SIGNING_LOCK)))
 
 
 def window_to_return(session: Session, window_id: UUID) -> ClaimWindow:

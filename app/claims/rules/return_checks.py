@@ -131,7 +131,8 @@ class ReturnFacts:
     """Everything that the checks of a return look at.
 
     wanted: the states that its claimed lines must be in: audited while it is prepared, then on a return.
-    standing: lines claimed before that stand, as they are now. last: the lines of the return by name, of the
+    standing: lines claimed before that stand, as they are now. changed: lines claimed before whose place on
+    the return is another one now than when it was sent. last: the lines of the return by name, of the
     last return, as they were then. broken: identities between figures that do not hold, as sentences.
     concerned, held: lines with an open concern, and lines from an audit that is held.
     """
@@ -142,7 +143,7 @@ class ReturnFacts:
     wanted: LineState
     claimed: Sequence[LineFacts]
     standing: Sequence[LineFacts]
-    stands_then: Collection[UUID]
+    changed: Collection[UUID]
     now: Mapping[str, Tally]
     last: Mapping[str, Tally] | None
     broken: Sequence[str] = ()
@@ -305,10 +306,9 @@ def _first_or_third(facts: ReturnFacts, check: Check) -> Found:
 
 def _as_it_stands(facts: ReturnFacts, check: Check) -> Found:
     wrong = [line for line in facts.claimed if line.value_pence != line.then.value_pence]
-    now = {line.then.line_id for line in facts.standing}
-    gone = [each for each in facts.stands_then if each not in now]
-    if gone and not wrong:
-        says = f"{_lines(len(gone))} claimed before no longer {'stands' if len(gone) == 1 else 'stand'}."
+    if facts.changed and not wrong:
+        number = len(facts.changed)
+        says = f"{_lines(number)} claimed before {'stands' if number == 1 else 'stand'} otherwise than then."
         return Found(check, False, says)
     return _among(
         check, wrong, "{} with a line whose value has changed since it was put on.", "All stand as put on."

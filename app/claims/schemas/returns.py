@@ -202,6 +202,34 @@ class MovementOut(Schema):
     pence = fields.Integer(required=True, metadata=PENCE)
 
 
+class FamilyMovedOut(Schema):
+    """A family that a line counts on one of two returns alone, and what changed in its record."""
+
+    family_id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    joined = fields.Boolean(required=True)
+    why = fields.String(required=True)
+
+
+class ProgrammeLineOut(Schema):
+    """A line counted from families' records, now and on the last signed return."""
+
+    name = fields.String(required=True, metadata={"description": "The measure."})
+    then = fields.Integer(required=True, allow_none=True)
+    now = fields.Integer(required=True)
+    moved = fields.List(fields.Nested(FamilyMovedOut), required=True)
+
+
+class ReturnMovedOut(Schema):
+    """A return beside the last one, line by line and family by family."""
+
+    compared_with = fields.String(required=True, allow_none=True)
+    tallies = fields.List(fields.Nested(ReturnTallyOut), required=True)
+    moved = fields.List(fields.Nested(MovementOut), required=True)
+    programme_compared_with = fields.String(required=True, allow_none=True)
+    programme = fields.List(fields.Nested(ProgrammeLineOut), required=True)
+
+
 class OpenedReturnOut(Schema):
     """A return with its lines, checks and what moved since the last one."""
 

@@ -28,6 +28,7 @@ from app.programme.packs import Route
 from app.reports import signing, windows
 from app.reports.pages.blueprint import council_name, pages
 from app.reports.pages.releases import USES
+from app.reports.return_movements import movements
 
 Page = str | tuple[str, int] | AnyResponse
 
@@ -98,11 +99,12 @@ def claim_return(return_id: UUID) -> str:
 @pages.get("/claims/returns/<uuid:return_id>/movements")
 def return_movements(return_id: UUID) -> str:
     """What moved since the last return, family by family. Opening it is noted."""
-    found = _opened(return_id)
+    moved = movements(return_id, actor=govuk.actor(), on=clock.today(), organisation=council_name())
     return render_template(
         "claims/return_moved.html",
-        found=found,
-        read=found.read,
+        moved_return=moved,
+        found=moved.opened,
+        read=moved.opened.read,
         names=LINE_NAMES,
         pounds=format_pounds,
         may_open=may(govuk.actor(), Action.SEE_CLAIMS),

@@ -76,6 +76,7 @@ CALLS = [
     ),
     call("returns_api.open_return", API, only(200, *OPENED)),
     call("returns_api.open_return", "/claim-returns/{nothing}", only(404, *OPENED)),
+    call("returns_api.movements", f"{API}/movements", only(200, *OPENED)),
     call("returns_api.put_on", f"{API}/lines", only(412, COORDINATOR), method="POST"),
     call(
         "returns_api.take_off",
