@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from itertools import islice
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -11,19 +13,26 @@ from app import clock
 from app.access.models import UserAccount
 from app.access.policies import SYSTEM, Actor
 from app.access.roles import Role
-from app.claims.models.claims import Claim, ClaimLine, ClaimWindow
+from app.cases.models.people import Residence
+from app.claims.models.claims import Claim, ClaimLine, ClaimWindow, Target
 from app.claims.models.returns import ClaimReturn, ReturnQueryAnswer
 from app.claims.queries.evaluation import FamilyEvaluation, evaluate_programme
 from app.claims.queries.lines import lines_to_move
+from app.claims.rules.claimable import claim_decision
 from app.claims.rules.lifecycle import LineState
+from app.claims.rules.returns import ReturnState
 from app.claims.rules.valuation import payable_routes, results_payment
 from app.claims.services.moving import keep_move, move_lines
 from app.db import Sessions, reading, transaction
 from app.jobs.models import Job
 from app.programme.editions import pack_by_code
+from app.programme.facts import FamilyFacts
 from app.programme.packs import Phase, Route
+from app.programme.phase_one import P1_2012
 from app.reports import signing
 from app.reports.signing import OpenedReturn
+from tests.cases.builders import a_ward
+from tests.claims.random_families import families, store
 from tests.days import TODAY
 from tests.reports.requests import COUNCIL
 
@@ -62,6 +71,41 @@ def the_people() -> People:
     )
 
 
+@cache
+def families_to_claim() -> list[FamilyFacts]:
+    """Twenty families that may be claimed for."""
+    found = (
+        each
+        for each in families(11, 900, TODAY)
+        if each.attached_on and claim_decision(each, P1_2012, TODAY).claimable
+    )
+    return list(islice(found, 20))
+
+
+def a_small_programme(connection: sa.Connection) -> None:
+    """Twenty families with whatever their results rest on, in a ward, with windows and targets.
+
+    A return of it is made in a fraction of the time that one of the whole city takes.
+    """
+    found = families_to_claim()
+    store(connection, found)
+    ward = a_ward()
+    connection.execute(
+        sa.insert(Residence),
+        [
+            Residence(family_id=each.family_id, ward_id=ward, starts_on=date(2010, 1, 1)).model_dump()
+            for each in found
+        ],
+    )
+    with transaction(SYSTEM) as session:
+        session.add_all(
+            Target(measure="families.worked-with", financial_year=year, value=value)
+            for year, value in ((2012, 400), (2013, 600), (2014, 200))
+        )
+    a_window("July 2013", date(2013, 7, 1), date(2013, 7, 31))
+    a_window("October 2013", date(2013, 10, 1), date(2013, 10, 31))
+
+
 def window_of(label: str) -> UUID:
     """The id of a window of the city's."""
     with Sessions() as session:
@@ -73,6 +117,12 @@ def july() -> UUID:
     return window_of("July 2013")
 
 
+def a_window(label: str, opens_on: date, closes_on: date) -> None:
+    """A window of the first phase."""
+    with transaction(SYSTEM) as session:
+        session.add(ClaimWindow(label=label, phase=Phase.PHASE_ONE, opens_on=opens_on, closes_on=closes_on))
+
+
 def claimable(number: int, *, on: date = TODAY) -> list[FamilyEvaluation]:
     """So many families that may be claimed for and have no claim, in the order of their ids."""
     with reading(SYSTEM) as session:
@@ -82,7 +132,7 @@ def claimable(number: int, *, on: date = TODAY) -> list[FamilyEvaluation]:
             for each in evaluate_programme(session, on)
             if each.claimable and each.family_id not in claimed
         ]
-    assert len(found) >= number, f"the city has {len(found)} such families"
+    assert len(found) >= number, f"there are {len(found)} such families"
     return found[:number]
 
 
@@ -214,6 +264,15 @@ def submitted(return_id: UUID, people: People, on: date = TODAY) -> int:
     version = version_of(return_id)
     signing.submitted(return_id, version, on, "DCLG-2013-07-0042", actor=people.preparer, on=on)
     return version + 1
+
+
+def as_submitted(return_id: UUID, people: People) -> int:
+    """The same without the files, which take longest; the version that it then has."""
+    signed(return_id, people, with_files=False)
+    with transaction(people.preparer) as session:
+        found = session.get_one(ClaimReturn, return_id)
+        found.state, found.submitted_on = ReturnState.SUBMITTED, TODAY
+        return found.version
 
 
 def state_of(line_id: UUID) -> LineState:
