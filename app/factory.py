@@ -76,6 +76,8 @@ from app.claims.pages import answering as claim_answers
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
+from app.finance import api as finance_api
+from app.finance import pages as finance
 from app.home import pages as home
 from app.home.health import health, measure
 from app.home.navigation import places_for
@@ -116,6 +118,7 @@ PAGES = {
         finding,
         family_map,
         claims,
+        finance,
         sheet,
         releases,
         asking,
@@ -146,6 +149,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             register_api,
             claims_api,
             answering_api,
+            finance_api,
             reports_api,
             returns_api,
             intake_api,

@@ -165,6 +165,8 @@ SHOTS = (
     Shot("return-submitted", COORDINATOR, "/claims/returns/{submitted_return}"),
     Shot("return-answers", COORDINATOR, "/claims/returns/{submitted_return}/answers"),
     Shot("return-answer", COORDINATOR, "/claims/returns/{submitted_return}/answers/{waiting_line}"),
+    Shot("money", COORDINATOR, "/claims/money"),
+    Shot("money-figure", COORDINATOR, "/claims/money", ("#table-rests-on tbody td a",)),
     Shot("meetings", COORDINATOR, "/meetings"),
     Shot("meeting-on-a-sunday", COORDINATOR, "/meetings", ("tr:has-text('A Sunday') a",)),
     Shot("meeting-to-plan", COORDINATOR, "/meetings/new"),

@@ -40,6 +40,7 @@ from tests.edges.route_table import (
     family_map,
     homes,
     merging,
+    money,
     pages,
     reminders,
     returns,
@@ -50,7 +51,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, family_map, homes, merging, reminders, returns, withdrawing)
+PARTS = (audits, campaigns, family_map, homes, merging, money, reminders, returns, withdrawing)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))

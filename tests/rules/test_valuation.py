@@ -109,7 +109,7 @@ def test_the_three_years_add_up_exactly_and_are_rounded_once():
 
 
 def test_a_negative_number_of_families_is_a_mistake():
-    with pytest.raises(ValueError, match="zero or more"):
+    with pytest.raises(ValueError, match=r"^a number of families is zero or more$"):
         attachment_fees(-1, YEAR_ONE, P1_2012)
 
 
@@ -139,7 +139,12 @@ def test_the_share_worked_with_decides_how_much_of_the_fees_is_paid_now(worked_w
     assert fees_paid_now(600, YEAR_TWO, band, P1_2012) == pence
 
 
+def test_a_target_of_one_family_is_a_target():
+    assert fee_band(1, 1, P1_2012).paid_now == 1
+    assert fee_band(0, 1, P1_2012).paid_now == 0
+
+
 @pytest.mark.parametrize(("worked_with", "target"), [(1, 0), (-1, 400)])
 def test_a_share_of_nothing_is_a_mistake(worked_with, target):
-    with pytest.raises(ValueError, match="a share needs"):
+    with pytest.raises(ValueError, match=r"^a share needs a target above zero and a count of zero or more$"):
         fee_band(worked_with, target, P1_2012)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.periods import (
-    ONE_DAY,
     Period,
     SchoolTerm,
     add_months,
@@ -96,7 +95,7 @@ def windows_asked(limit: Reduction, on: date) -> Windows:
     12 July 2013, 6 months: July to December 2012 against January to June 2013.
     """
     current = complete_months_before(on, limit.months)
-    return Windows(complete_months_before(current.first - ONE_DAY, limit.months), current)
+    return Windows(complete_months_before(current.first, limit.months), current)
 
 
 def days_asked(step: ContinuousSpell | SpellStarted, on: date) -> Period:
