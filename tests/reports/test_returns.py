@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
+from app.claims.queries.money import claimed_lines
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.returns import AnswerOutcome, FoundBy, ReturnState
 from app.claims.services import answering, returning
 from app.claims.services.answering import Answer
-from app.db import transaction
+from app.db import reading, transaction
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
 from app.jobs import queue
 from app.jobs.models import JobStatus
@@ -609,6 +610,14 @@ class TestAnswers:
         assert found.reconciled.paid == by_line[first].line.value_pence + 10_000
         assert first not in {each.line.line_id for each in found.reconciled.differing}
         assert (found.repayments, found.read.state) == ((), ReturnState.SUBMITTED)
+
+    def test_the_programmes_money_tells_a_part_that_was_paid_as_that_part(self, lines: list[UUID]):
+        self.answer(lines[0], AnswerOutcome.PART_PAID, paid_pence=10_000)
+
+        with reading(self.people.preparer) as session:
+            paid = [each for each in claimed_lines(session) if each.state is LineState.PAID]
+
+        assert [(each.paid, each.worth_paid) for each in paid] == [(10_000, 10_000)]
 
     def test_a_part_that_was_paid_is_made_up_later_without_another_move(self, lines: list[UUID]):
         self.answer(lines[0], AnswerOutcome.PART_PAID, paid_pence=10_000)
