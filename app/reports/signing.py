@@ -247,7 +247,9 @@ def refuse(return_id: UUID, version: int, reason: str, *, actor: Actor, on: date
         returning.move_return(ours, ReturnState.REFUSED)
         _decided(ours, actor, on)
         ours.decision_reason = reason
-        move_lines(session, lines_to_move(session, ids), LineState.AUDITED, actor=actor, on=on, reason=reason)
+        # A line that an import has put elsewhere meanwhile stays where it is.
+        back = [line for line in lines_to_move(session, ids) if line.state is LineState.ON_A_RETURN]
+        move_lines(session, back, LineState.AUDITED, actor=actor, on=on, reason=reason)
         audit.record(session, actor, "return.refused", ours.id, lines=len(ids))
 
 
