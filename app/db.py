@@ -63,6 +63,18 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "Sharing with this agency has been asked for, or approved, already.",
     ),
     "pk_family": ("already-registered", "This family has been registered already."),
+    "uq_claim_audit_open": (
+        "audit-open",
+        "An audit of this window is open already. Open it, or close it before you draw the next batch.",
+    ),
+    "uq_claim_audit_window_id_number": (
+        "audit-open",
+        "An audit of this window is open already. Open it, or close it before you draw the next batch.",
+    ),
+    "uq_assurance_case_visit_id_family_id": (
+        "changed-meanwhile",
+        "Somebody else changed this visit meanwhile.",
+    ),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
     "uq_claim_return_open": (
         "return-open",

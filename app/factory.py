@@ -72,7 +72,9 @@ from app.cases.pages import (
 )
 from app.claims.api import answering as answering_api
 from app.claims.api import evaluating as claims_api
+from app.claims.api import internal_audits as internal_audits_api
 from app.claims.pages import answering as claim_answers
+from app.claims.pages import assurance, internal_audits
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
@@ -80,7 +82,7 @@ from app.finance import api as finance_api
 from app.finance import pages as finance
 from app.home import pages as home
 from app.home.health import health, measure
-from app.home.navigation import places_for
+from app.home.navigation import place_of, places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
@@ -132,6 +134,7 @@ PAGES = {
         *(campaigns, campaign_answers, campaign_decisions),
         *(claim_answers, returns),
         reminders,
+        *(internal_audits, assurance),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -149,6 +152,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             register_api,
             claims_api,
             answering_api,
+            internal_audits_api,
             finance_api,
             reports_api,
             returns_api,
@@ -263,14 +267,13 @@ def _use_templates(app: APIFlask, settings: Settings) -> None:
 
 def _around_every_page() -> dict[str, object]:
     actor = g.get("actor")
-    here = request.path.split("/")[1]
     places = places_for(actor) if actor else []
+    here = place_of(request.path, places)
     return {
         "form": None,
         "display_name": g.get("display_name"),
         "navigation": [
-            {"text": place.text, "href": url_for(place.endpoint), "active": place.section == here}
-            for place in places
+            {"text": place.text, "href": url_for(place.endpoint), "active": place is here} for place in places
         ],
     }
 

@@ -25,7 +25,7 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims.models import claims, returns
+from app.claims.models import assurance, claims, internal_audits, returns
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -57,6 +57,8 @@ MODULES = (
     reminders,
     relationships,
     withdrawals,
+    internal_audits,
+    assurance,
 )
 
 metadata = SQLModel.metadata

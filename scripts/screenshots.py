@@ -262,6 +262,17 @@ SHOTS = (
     Shot("training-session-to-plan", CAF, "/training/courses/{course}/sessions/new"),
     Shot("training-session-to-change", CAF, "/training/sessions/{session}/change"),
     Shot("mentor-to-end", CAF, "/training/mentors/{pairing}/end"),
+    Shot("claim-audits", Role.INTERNAL_AUDITOR, "/claims/audits"),
+    Shot("claim-audit-held", Role.INTERNAL_AUDITOR, "/claims/audits/{claim_audit}"),
+    Shot("claim-audit", Role.INTERNAL_AUDITOR, "/claims/audits/{audit_being_read}"),
+    Shot("claim-audit-record", Role.INTERNAL_AUDITOR, "/claims/audits/{claim_audit}/record"),
+    Shot("claim-under-audit", Role.INTERNAL_AUDITOR, "/claims/audits/lines/{sampled_claim}"),
+    Shot("claim-audit-terms", Role.AUTHORISING_OFFICER, "/claims/audits/terms"),
+    Shot("assurance-visits", COORDINATOR, "/assurance-visits"),
+    Shot("assurance-visit-to-record", COORDINATOR, "/assurance-visits/new"),
+    Shot("assurance-visit", COORDINATOR, "/assurance-visits/{visit}"),
+    Shot("assurance-visit-to-correct", COORDINATOR, "/assurance-visits/{visit}/change"),
+    Shot("assurance-action-to-add", COORDINATOR, "/assurance-visits/{visit}/actions/new"),
     Shot("api", None, "/api/v1/docs", enters=wait_for_the_api),
 )
 

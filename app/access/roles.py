@@ -68,6 +68,10 @@ class Action(StrEnum):
     RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
     ANSWER_CAMPAIGNS = "answer-campaigns"
     SEE_CLAIMS = "see-claims"
+    AUDIT_CLAIMS = "audit-claims"
+    SEE_CLAIM_AUDITS = "see-claim-audits"
+    SET_AUDIT_TERMS = "set-audit-terms"
+    RUN_ASSURANCE = "run-assurance"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
     SEE_RETURNS = "see-returns"
@@ -152,6 +156,14 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
     ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.AUDIT_CLAIMS: frozenset({Role.INTERNAL_AUDITOR}),
+    # The coordinator and the authorising officer read what came of an audit, and change nothing in it.
+    Action.SEE_CLAIM_AUDITS: frozenset(
+        {Role.INTERNAL_AUDITOR, Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}
+    ),
+    # Neither those who prepare claims nor those who audit them set the limit that they are judged by.
+    Action.SET_AUDIT_TERMS: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.RUN_ASSURANCE: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_RETURNS: frozenset({Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}),
@@ -200,6 +212,10 @@ REFUSALS: dict[Action, str] = {
     "twice.",
     Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
+    Action.AUDIT_CLAIMS: "Only internal auditors may draw samples of claims and record what they find.",
+    Action.SEE_CLAIM_AUDITS: "Your role does not include the internal audit of claims.",
+    Action.SET_AUDIT_TERMS: "Only the authorising officer may set the size of samples and the limit.",
+    Action.RUN_ASSURANCE: "Only the programme coordinator may record assurance visits.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
     Action.SEE_RETURNS: "Only those who prepare and sign returns may open them.",

@@ -8,6 +8,7 @@ from app import clock, govuk
 from app.cases.rules.leading import LeadWanting
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS
 from app.cases.rules.standing import FamilyStatus
+from app.claims.printing import audit_words
 from app.home import services
 from app.reports.rules.against_target import NO_AGENCY, OTHER_AGENCY, Part
 from app.reports.rules.facts import NOT_RECORDED
@@ -60,6 +61,7 @@ def home() -> str:
         most_due=MOST_DUE,
         sends_mail=current_app.config["SENDS_MAIL"],
         wanting=LeadWanting,
+        audit_words=audit_words,
         job_names=JOB_NAMES,
     )
 

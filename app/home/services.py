@@ -32,8 +32,8 @@ from app.cases.rules.standing import FamilyStatus
 from app.claims.queries.returns import ReturnRead, returns
 from app.claims.rules.returns import ReturnState
 from app.db import reading
+from app.home.claim_audits import ClaimAudits, claim_audits
 from app.home.practice import Practice, practice
-from app.home.queries import lines_with_internal_audit
 from app.reminders.queries import Sending, managed_by, sending_of, what_is_due
 from app.reports import making, opening
 from app.reports.queries import releases, work
@@ -57,8 +57,8 @@ class Home:
     by standing. register: the CAF register. released: what the actor may open, the newest first.
     quiet: families that the actor leads, without contact noted for weeks. unseen: those where they manage,
     without oversight noted for weeks.
-    asked_for: the actor's own latest work. accounts: how many accounts hold each role. with_audit: lines of
-    claims that wait for internal audit.
+    asked_for: the actor's own latest work. accounts: how many accounts hold each role. claim_audits:
+    internal audit and assurance.
     news: the actor's own referrals that stand otherwise than when they last saw them. waiting: how many
     referrals wait for a decision.
     drafts: forms of assessments that the actor has begun to fill in.
@@ -90,7 +90,7 @@ class Home:
     released: tuple[ReleaseSummary, ...] | None
     asked_for: tuple[JobView, ...] | None
     accounts: Mapping[Role, int] | None
-    with_audit: int | None
+    claim_audits: ClaimAudits
     news: tuple[ReferralListed, ...] | None
     waiting: int | None
     drafts: tuple[DraftToFinish, ...] | None
@@ -135,7 +135,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             released=_released(session, actor) if may(actor, Action.SEE_RELEASES) else None,
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
-            with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
+            claim_audits=claim_audits(session, actor, today),
             news=reminded.news,
             waiting=referrals.waiting_count(session) if may(actor, Action.DECIDE_REFERRALS) else None,
             drafts=_drafts(session, actor, today) if may(actor, Action.UPDATE_A_FAMILY) else None,

@@ -20,7 +20,7 @@ from app.programme.editions import has_pack_on, pack_on
 from app.programme.packs import Route
 from app.reports.disclosure import safe
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
-from app.reports.queries import facts, releases
+from app.reports.queries import audits, facts, releases
 from app.reports.queries.alike import families_alike
 from app.reports.queries.results import confirmed_families, result_rows
 from app.reports.render.csv import render_csv
@@ -29,6 +29,7 @@ from app.reports.render.json import render_json
 from app.reports.render.pdf import render_pdf
 from app.reports.render.xlsx import render_xlsx
 from app.reports.rules import assessments, board, claimed, families, results, returns
+from app.reports.rules import audits as audit_rules
 from app.reports.rules.against_target import AgainstTarget, against_target
 from app.reports.rules.derived import check_agreed
 from app.reports.rules.document import Document, Stamp
@@ -173,6 +174,9 @@ def _frozen(session: Session, manifest: Manifest, *, with_results: bool) -> Froz
         assessments=() if with_results else register,
         results=result_rows(session, as_at) if with_results else (),
         targets=facts.target_rows(session),
+        audited=() if with_results else audits.audited_rows(session, as_at),
+        visits=() if with_results else audits.visit_rows(session, as_at),
+        actions=() if with_results else audits.action_rows(session, as_at),
     )
 
 
@@ -205,6 +209,7 @@ def _manifest(
         "stage": assessments.STAGES,
         "reason": assessments.CLOSURE_REASONS,
         "result": tuple(route.value for route in Route),
+        **(audit_rules.VALUES if kind is ReleaseKind.BOARD_REPORT else {}),
     }
     return Manifest(
         kind=kind,
@@ -353,6 +358,9 @@ def thawed(session: Session, release: Release) -> Frozen:
         results=rows_of("results"),
         targets=rows_of("targets"),
         lines=rows_of("lines"),
+        audited=rows_of("audited"),
+        visits=rows_of("visits"),
+        actions=rows_of("actions"),
     )
 
 

@@ -96,13 +96,30 @@ class AssessmentAsItStood:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordAsItStood:
+    """A claim line in an audit, an assurance visit or an action after one, behind a figure.
+
+    family_id: the line's family; None for visits and actions.
+    """
+
+    id: UUID
+    name: str
+    standing: str
+    family_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedFigure:
-    """A figure with what stands behind it: families, assessments, or the figures that it was made from."""
+    """A figure with what stands behind it: families, assessments, records of audit and assurance, or figures.
+
+    inputs: the figures that it was made from.
+    """
 
     figure: Figure
     definition: str
     families: tuple[FamilyAsItStood, ...]
     assessments: tuple[AssessmentAsItStood, ...]
+    records: tuple[RecordAsItStood, ...]
     inputs: tuple[Figure, ...]
     release: ReleaseSummary | None
 

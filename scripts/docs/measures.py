@@ -6,7 +6,7 @@ from datetime import date
 from app.cases.rules.vocabulary import InitiationReason
 from app.periods import financial_year_label
 from app.programme.editions import PACKS
-from app.reports.rules import against_target, assessments, families, results
+from app.reports.rules import against_target, assessments, audits, families, results
 from app.reports.rules.facts import TargetRow
 from app.reports.rules.figured import Figured, definitions, figured
 from app.reports.rules.figures import Figure
@@ -37,6 +37,7 @@ VALUES = {
     "stage": assessments.STAGES,
     "reason": assessments.CLOSURE_REASONS,
     "span": results.SPANS,
+    **audits.VALUES,
 }
 
 

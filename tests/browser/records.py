@@ -24,6 +24,7 @@ from app.db import Sessions, transaction
 from app.jobs.models import Job, JobProgress
 from tests.browser.audits import audits_and_training
 from tests.browser.campaigns import a_campaign, disown
+from tests.browser.claim_audits import audits_of_claims
 from tests.browser.conftest import email_of
 from tests.browser.referrals import a_referral, a_referral_asked_about
 from tests.browser.returns import returns_to_show
@@ -79,6 +80,7 @@ def records_to_show() -> dict[str, str]:
         "referral_not_asked_about": a_referral(),
         **audits_and_training(),
         **returns_to_show(),
+        **audits_of_claims(),
         **_to_correct(found["assessed"], found["course_of"], found["completed"], found["refused"]),
     }
     disown(found["campaign"], 2)

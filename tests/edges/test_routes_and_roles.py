@@ -37,6 +37,7 @@ from tests.edges.route_table import (
     audits,
     calls,
     campaigns,
+    claim_audits,
     family_map,
     homes,
     merging,
@@ -51,7 +52,18 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, family_map, homes, merging, money, reminders, returns, withdrawing)
+PARTS = (
+    audits,
+    campaigns,
+    claim_audits,
+    family_map,
+    homes,
+    merging,
+    money,
+    reminders,
+    returns,
+    withdrawing,
+)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
@@ -107,7 +119,8 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
         **audits.places(),
-        **returns.places(found["window"], found["third"]),
+        **returns.places(found["window"], found["led"]),
+        **claim_audits.places([found["other"], found["third"]]),
         "user": _somebody_else(),
         "nothing": uuid4(),
         "report": released.report_id,
@@ -290,7 +303,7 @@ OTHER_BODIES = {"campaigns_api.answer_case": {"answer": "not-ours"}}
 def test_a_stale_tag_is_refused_with_that_of_now_by_every_route_that_takes_one(
     app: APIFlask, places: dict[str, Any]
 ) -> None:
-    program = a_program(app, Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR)
+    program = a_program(app, Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.INTERNAL_AUDITOR)
     taking = {row.endpoint: row for row in CALLS if _takes_a_tag(app, row)}
 
     def refused(row: Row, tag: str) -> TestResponse:

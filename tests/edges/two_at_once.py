@@ -47,6 +47,7 @@ def cases() -> Iterator[Case]:
     yield from _of_referrals()
     yield from _of_meetings()
     yield from _of_quality()
+    yield from _of_claims()
 
 
 def _of_people() -> Iterator[Case]:
@@ -513,4 +514,24 @@ def _of_quality() -> Iterator[Case]:
         (("Where it is held", "Library", "Town hall"), ("Places", "1", "5")),
         "Library",
         merged={"venue": "Library"},
+    )
+
+
+def _of_claims() -> Iterator[Case]:
+    yield Case(
+        "claims_pages.record_claim_finding",
+        lambda world: world.claim_under_audit(),
+        {"finding": "upheld"},
+        {"finding": "evidence-missing", "note": "No register."},
+        (("What was found", "Upheld", "Evidence missing"), ("Note", "Nothing", "No register.")),
+        "The finding has been recorded.",
+    )
+    yield Case(
+        "claims_pages.correct_assurance_visit",
+        lambda world: f"{world.assurance_visit()}/change",
+        {"visitors": "Three peers"},
+        {"rating": "not-assured"},
+        (("Who came", "Three peers", "Two peers"), ("Rating", "Assured", "Not assured")),
+        "The visit has been corrected.",
+        merged={"visitors": "Three peers"},
     )

@@ -20,6 +20,7 @@ from tests.cases import builders
 from tests.cases.builders import a_family, a_person, an_assessment
 from tests.cases.sharing_builders import Led, a_led_family, saved
 from tests.cases.test_one_plan import SLEEP, Form
+from tests.claims.audits import a_batch, a_window, drawn, opened
 from tests.conftest import TODAY
 from tests.edges import test_campaigns_pages as campaigns
 from tests.edges import test_quality_audits_pages as audits
@@ -275,6 +276,17 @@ class World:
     def session(self) -> str:
         """A session of a training course."""
         return training.planned(self.first)
+
+    def claim_under_audit(self) -> str:
+        """A claim of the family in a sample, which neither of the two has prepared."""
+        window = a_window("Audited")
+        a_batch(window, 1, families=[self.led.family])
+        return f"/claims/audits/lines/{opened(drawn(window)).waiting[0].id}"
+
+    def assurance_visit(self) -> str:
+        """A visit of peers."""
+        visit = {"kind": "peer", "visitors": "Two peers", "rating": "assured", **day("visited_on", 14, 5)}
+        return self.first.post("/assurance-visits/new", visit).address
 
     def campaign(self) -> str:
         """Where the cases of a campaign are answered."""

@@ -23,7 +23,9 @@ from app.cases.rules.referrals import ReferralConsent, ReferralState
 from app.cases.rules.relationships import RelationshipKind, Responsibility, SetAsideWhy
 from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
+from app.claims.models.assurance import AssuranceCase, AssuranceVisit
 from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine, ClaimWindow
+from app.claims.rules.assurance import VisitKind
 from app.claims.rules.lifecycle import LineState
 from app.programme.facts import Criterion, MeasurementKind, MemberRole
 from app.programme.packs import Phase, Route
@@ -69,6 +71,16 @@ class Place:
         )
         self.writer = saved(
             UserAccount(email=f"{uuid4()}@example.org", display_name="Wren Writer", created_at=NOW)
+        )
+        self.visit = saved(
+            AssuranceVisit(
+                kind=VisitKind.PEER,
+                visited_on=date(2013, 5, 14),
+                visitors="Two peers",
+                rating="assured",
+                recorded_at=NOW,
+                recorded_by=self.writer,
+            )
         )
 
 
@@ -158,6 +170,7 @@ def a_full_family(
             )
         )
     a_stay_taken_back(place, family, child)
+    saved(AssuranceCase(visit_id=place.visit, family_id=family))
     if claim_state:
         a_claim(place, family, claim_state)
     return family

@@ -171,6 +171,13 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
         TEAM,
         Part("assessment", "family_id", ("assessment", "assessments")),
         CLAIM,
+        Part(
+            "assurance_case",
+            "family_id",
+            ("case of an assurance visit", "cases of assurance visits"),
+            How.ONCE,
+            ("visit_id",),
+        ),
         Part("case_note", "family_id", ("note", "notes")),
         Part("oversight_note", "family_id", ("oversight note", "oversight notes")),
         Part(

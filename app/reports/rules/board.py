@@ -4,7 +4,7 @@ from app.periods import financial_year_label, financial_year_of, written_date
 from app.programme.editions import pack_by_code
 from app.programme.packs import RulePack
 from app.reports.disclosure.safe import SafeFigures
-from app.reports.rules import register, sheet
+from app.reports.rules import assurance, register, sheet
 from app.reports.rules.document import (
     Bullets,
     Document,
@@ -48,6 +48,7 @@ def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: S
             _data_sheet(print_),
             _claims(print_),
             _money(print_),
+            *assurance.sections(print_),
             _pilot(print_),
             register.section(print_),
             _client_group(),

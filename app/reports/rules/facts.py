@@ -165,3 +165,41 @@ class TargetRow:
     measure: str
     financial_year: int
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedRow:
+    """A claim line in a batch whose internal audit was closed, or a reading of one in a sample.
+
+    entry_id: the line's place in that batch or sample; a line of two batches has two. result: what became of
+    it at the closing; None for a reading in another sample of the batch. finding: None: nobody read it.
+    """
+
+    entry_id: UUID
+    line_id: UUID
+    family_id: UUID
+    route: str
+    batch: str
+    closed_on: date
+    result: str | None
+    finding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """An assurance visit: who visited, when, and how they rated what they saw."""
+
+    visit_id: UUID
+    kind: str
+    visited_on: date
+    rating: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action after an assurance visit, as it stood: open, overdue or done."""
+
+    action_id: UUID
+    visit_id: UUID
+    due_on: date
+    state: str

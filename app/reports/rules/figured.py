@@ -7,17 +7,33 @@ from operator import attrgetter
 from typing import TypeVar
 
 from app.programme.editions import pack_by_code
-from app.reports.rules import assessments, claimed, derived, families, identities, results
-from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow, ReturnLineRow
+from app.reports.rules import assessments, audits, claimed, derived, families, identities, results
+from app.reports.rules.facts import (
+    ActionRow,
+    AssessmentRow,
+    AuditedRow,
+    FamilyRow,
+    ResultRow,
+    ReturnLineRow,
+    VisitRow,
+)
 from app.reports.rules.figures import Figure, Relation, by_id
 from app.reports.rules.frozen import Frozen, Manifest
 from app.reports.rules.measures import Counted, Derived, Measure, count
-from app.reports.rules.vocabulary import ReleaseKind
+from app.reports.rules.vocabulary import CountOf, ReleaseKind
 
 RowT = TypeVar("RowT")
 
 FAMILY_ID = attrgetter("family_id")
 ASSESSMENT_ID = attrgetter("assessment_id")
+IDS = {
+    CountOf.FAMILIES: FAMILY_ID,
+    CountOf.ASSESSMENTS: ASSESSMENT_ID,
+    CountOf.AUDITED_LINES: attrgetter("entry_id"),
+    CountOf.ASSURANCE_VISITS: attrgetter("visit_id"),
+    CountOf.ASSURANCE_ACTIONS: attrgetter("action_id"),
+}
+"""By what the rows of each measure are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,14 @@ def data_sheet(frozen: Frozen) -> Figured:
 def definitions() -> dict[str, str]:
     """Every measure's name and what it counts, in words."""
     declared: list[
-        Measure[FamilyRow] | Measure[AssessmentRow] | Measure[ResultRow] | Measure[ReturnLineRow] | Derived
+        Measure[FamilyRow]
+        | Measure[AssessmentRow]
+        | Measure[ResultRow]
+        | Measure[ReturnLineRow]
+        | Measure[AuditedRow]
+        | Measure[VisitRow]
+        | Measure[ActionRow]
+        | Derived
     ] = [
         *families.DATA_SHEET,
         *families.PROGRAMME,
@@ -65,7 +88,12 @@ def definitions() -> dict[str, str]:
         claimed.CLAIMS_TAKEN_BACK,
         claimed.MONEY_TAKEN_BACK,
         claimed.DIFFERENCE,
+        audits.THROUGH,
+        audits.READ,
+        audits.VISITS,
+        audits.ACTIONS,
         *derived.DERIVED,
+        audits.FAILURE_RATE,
     ]
     return {each.name: each.definition for each in declared}
 
@@ -75,9 +103,23 @@ def _board(frozen: Frozen) -> Figured:
     counted = _programme(frozen)
     for measure in (*assessments.REGISTER, assessments.open_over_two_years(manifest.as_at)):
         counted = _add(counted, _count(measure, frozen.assessments, manifest))
+    counted = _audits(counted, frozen)
     known = by_id(counted.figures)
     closures = derived.closures(known, frozen.assessments, manifest.values["financial-year"], manifest.as_at)
     return _checked(manifest, Counted((*counted.figures, *closures), counted.relations))
+
+
+def _audits(counted: Counted, frozen: Frozen) -> Counted:
+    """With the figures of internal audit and assurance, unless the release is from before they were kept."""
+    manifest = frozen.manifest
+    if not audits.are_in(manifest):
+        return counted
+    for of_lines in (audits.THROUGH, audits.READ):
+        counted = _add(counted, _count(of_lines, frozen.audited, manifest))
+    counted = _add(counted, _count(audits.VISITS, frozen.visits, manifest))
+    counted = _add(counted, _count(audits.ACTIONS, frozen.actions, manifest))
+    rate = audits.failure_rate(by_id(counted.figures), manifest.as_at)
+    return Counted((*counted.figures, rate), counted.relations)
 
 
 def _return(frozen: Frozen) -> Figured:
@@ -113,8 +155,7 @@ def _programme(frozen: Frozen) -> Counted:
 
 
 def _count(measure: Measure[RowT], rows: Iterable[RowT], manifest: Manifest) -> Counted:
-    identify = ASSESSMENT_ID if measure.counts is assessments.INITIATED.counts else FAMILY_ID
-    return count(measure, rows, identify=identify, values=manifest.values, as_at=manifest.as_at)
+    return count(measure, rows, identify=IDS[measure.counts], values=manifest.values, as_at=manifest.as_at)
 
 
 def _add(first: Counted, second: Counted) -> Counted:

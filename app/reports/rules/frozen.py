@@ -11,7 +11,16 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow, ReturnLineRow, TargetRow
+from app.reports.rules.facts import (
+    ActionRow,
+    AssessmentRow,
+    AuditedRow,
+    FamilyRow,
+    ResultRow,
+    ReturnLineRow,
+    TargetRow,
+    VisitRow,
+)
 from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
@@ -53,11 +62,13 @@ class Frozen:
     results: tuple[ResultRow, ...]
     targets: tuple[TargetRow, ...]
     lines: tuple[ReturnLineRow, ...] = ()
+    audited: tuple[AuditedRow, ...] = ()
+    visits: tuple[VisitRow, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
 
     def kinds(self) -> Mapping[str, Sequence[object]]:
-        """The rows by kind, in the order that they are kept; a kind of later is kept where there are some."""
-        kinds = {name: getattr(self, name) for name in ROW_KINDS}
-        return {name: rows for name, rows in kinds.items() if rows or name not in LATER_KINDS}
+        """The rows by kind, in the order that they are kept."""
+        return {name: getattr(self, name) for name in ROW_KINDS}
 
 
 ROW_KINDS: Mapping[str, type] = {
@@ -66,10 +77,14 @@ ROW_KINDS: Mapping[str, type] = {
     "results": ResultRow,
     "targets": TargetRow,
     "lines": ReturnLineRow,
+    "audited": AuditedRow,
+    "visits": VisitRow,
+    "actions": ActionRow,
 }
 
-LATER_KINDS = frozenset({"lines"})
-"""Kinds of rows that the first releases did not have."""
+KINDS_AT_FIRST = frozenset({"families", "assessments", "results", "targets"})
+"""The kinds that every release has kept. A kind that came later is hashed only where there are rows of it, so
+that a release from before has the hash that it was given."""
 
 
 def content(row: object) -> str:
@@ -85,9 +100,11 @@ def digest(text: str) -> bytes:
 def release_digest(manifest: Manifest, inputs: Mapping[str, Iterable[bytes]]) -> str:
     """The hash of all that a release froze: its manifest, then its rows' hashes, kind by kind in order."""
     found = hashlib.sha256(content(manifest).encode())
-    for kind in (each for each in ROW_KINDS if each in inputs):
-        found.update(f"\n{kind}\n".encode())
-        for each in inputs[kind]:
+    for kind in ROW_KINDS:
+        rows = list(inputs.get(kind, ()))
+        if rows or kind in KINDS_AT_FIRST:
+            found.update(f"\n{kind}\n".encode())
+        for each in rows:
             found.update(each)
     return found.hexdigest()
 

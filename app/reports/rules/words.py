@@ -29,6 +29,12 @@ CLOSURE_NAMES = {
     "other": "Other",
 }
 
+AUDIT_RESULT_NAMES = {
+    "audited": "became audited",
+    "sent-back": "went back to be put right",
+    "left-the-batch": "had left the batch before",
+}
+
 STAGE_NAMES = {
     "consent": "Consent given",
     "assessment": "Assessment completed",
