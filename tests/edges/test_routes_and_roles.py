@@ -119,7 +119,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
         **audits.places(),
-        **returns.places(found["window"], found["led"]),
+        **returns.places(found["window"], found["ward"]),
         **claim_audits.places([found["other"], found["third"]]),
         "user": _somebody_else(),
         "nothing": uuid4(),

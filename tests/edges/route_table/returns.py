@@ -9,6 +9,7 @@ from app.access.policies import COMMAND_LINE, Actor
 from app.access.roles import Role
 from app.claims.services import returning
 from app.programme.packs import Route
+from tests.cases.builders import a_family
 from tests.conftest import TODAY
 from tests.edges.route_table.vocabulary import COORDINATOR, OFFICER, Row, call, only, page
 from tests.reports.returning import People, a_line, a_person
@@ -18,11 +19,11 @@ OPENED = (COORDINATOR, OFFICER)
 API = "/claim-returns/{claim_return}"
 
 
-def places(window_id: UUID, family_id: UUID) -> dict[str, UUID]:
-    """A return that is being prepared, with a line of a family."""
+def places(window_id: UUID, ward_id: UUID) -> dict[str, UUID]:
+    """A return that is being prepared, with a line of a family that nothing else is tried on."""
     auditor = a_person("Ayo Auditor", Role.INTERNAL_AUDITOR)
     people = People(COMMAND_LINE, auditor, auditor, COMMAND_LINE, auditor)
-    line_id = a_line(family_id, Route.EDUCATION_AND_CRIME, window_id, people)
+    line_id = a_line(a_family(ward_id, listed_on=None), Route.EDUCATION_AND_CRIME, window_id, people)
     return_id = returning.prepare(window_id, actor=Actor(COMMAND_LINE.user_id, COMMAND_LINE.roles), on=TODAY)
     return {"claim_return": return_id, "claim_line": line_id}
 
