@@ -76,6 +76,14 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "Somebody else changed this visit meanwhile.",
     ),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
+    "uq_claim_return_open": (
+        "return-open",
+        "A return of this window is being prepared, or waits for signature. Go on with that one.",
+    ),
+    "uq_claim_return_window_id_number": (
+        "return-open",
+        "Somebody else has just prepared a return of this window. Open that one.",
+    ),
     "uq_case_note_corrects": (
         "note-corrected",
         "Somebody has corrected this note already. Correct the note that stands in its place.",

@@ -70,11 +70,13 @@ from app.cases.pages import (
     triage_planning,
     triage_running,
 )
+from app.claims.api import answering as answering_api
 from app.claims.api import evaluating as claims_api
 from app.claims.api import internal_audits as internal_audits_api
 from app.claims.api import letting_pass as letting_pass_api
 from app.claims.api import rule_packs as rule_packs_api
 from app.claims.api import supplying as supplying_api
+from app.claims.pages import answering as claim_answers
 from app.claims.pages import (
     assurance,
     evidence_checks,
@@ -100,7 +102,8 @@ from app.merging import pages as merging
 from app.reminders import api as reminders_api
 from app.reminders import pages as reminders
 from app.reports import api as reports_api
-from app.reports.pages import asking, releases, sheet
+from app.reports import api_returns as returns_api
+from app.reports.pages import asking, releases, returns, sheet
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +145,7 @@ PAGES = {
         *(campaigns, campaign_answers, campaign_decisions),
         *(supplying, evidence_checks, evidence_requests),
         *(rule_packs, letting_pass),
+        *(claim_answers, returns),
         reminders,
         *(internal_audits, assurance),
     )
@@ -160,10 +164,12 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             attention_api,
             register_api,
             claims_api,
+            answering_api,
             internal_audits_api,
             finance_api,
             supplying_api,
             reports_api,
+            returns_api,
             intake_api,
             referrals_api,
             course_api,

@@ -26,7 +26,7 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims.models import assurance, claims, internal_audits, overrides, supplied
+from app.claims.models import assurance, claims, internal_audits, overrides, returns, supplied
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -39,6 +39,7 @@ MODULES = (
     supplied,
     overrides,
     rule_packs,
+    returns,
     evidence,
     jobs,
     notes,

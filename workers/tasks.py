@@ -11,6 +11,7 @@ from app.errors import DomainError
 from app.jobs import queue
 from app.reminders import services as reminders
 from app.reports import services as reports
+from app.reports import signing
 from workers.celery_app import SETTINGS
 
 
@@ -39,6 +40,12 @@ def build_board_report(job_id: str) -> None:
 def build_return(job_id: str) -> None:
     """Build a government return that was asked for."""
     reports.build(UUID(job_id), organisation=SETTINGS.council_name)
+
+
+@shared_task(name=queue.BUILD_SIGNED_RETURN, base=JobTask)
+def build_signed_return(job_id: str) -> None:
+    """Make the files of a return that was signed."""
+    signing.build_files(UUID(job_id))
 
 
 @shared_task(name=queue.SEND_REMINDERS, base=JobTask)

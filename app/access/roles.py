@@ -83,6 +83,9 @@ class Action(StrEnum):
     READ_DOCUMENTS = "read-documents"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
+    SEE_RETURNS = "see-returns"
+    PREPARE_RETURNS = "prepare-returns"
+    SIGN_RETURNS = "sign-returns"
     SEE_RELEASES = "see-releases"
     OPEN_FIGURES = "open-figures"
     NAME_READERS = "name-readers"
@@ -195,6 +198,9 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.RUN_ASSURANCE: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_RETURNS: frozenset({Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}),
+    Action.PREPARE_RETURNS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.SIGN_RETURNS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.SEE_RELEASES: frozenset(
         {Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER, Role.ANALYST, Role.BOARD_READER}
     ),
@@ -254,6 +260,9 @@ REFUSALS: dict[Action, str] = {
     Action.RUN_ASSURANCE: "Only the programme coordinator may record assurance visits.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
+    Action.SEE_RETURNS: "Only those who prepare and sign returns may open them.",
+    Action.PREPARE_RETURNS: "Only the programme coordinator may prepare a return and record its answers.",
+    Action.SIGN_RETURNS: "Only the authorising officer may sign or refuse a return.",
     Action.SEE_RELEASES: "Your role does not include reports and returns.",
     Action.OPEN_FIGURES: "Only the programme coordinator may open the families behind a figure.",
     Action.NAME_READERS: "Only the programme coordinator may name readers of an internal report.",

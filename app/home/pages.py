@@ -13,7 +13,6 @@ from app.home import services
 from app.reports.rules.against_target import NO_AGENCY, OTHER_AGENCY, Part
 from app.reports.rules.facts import NOT_RECORDED
 from app.reports.rules.figures import Figure, printed
-from app.reports.rules.vocabulary import ReleaseKind
 from app.reports.views import JOB_NAMES
 
 pages = govuk.page_blueprint("home_pages", __name__)
@@ -64,7 +63,6 @@ def home() -> str:
         wanting=LeadWanting,
         audit_words=audit_words,
         job_names=JOB_NAMES,
-        returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
     )
 
 

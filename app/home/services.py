@@ -31,6 +31,8 @@ from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.claims.queries import requests
 from app.claims.queries.requests import Requested
+from app.claims.queries.returns import ReturnRead, returns
+from app.claims.rules.returns import ReturnState
 from app.db import reading
 from app.home.claim_audits import ClaimAudits, claim_audits
 from app.home.practice import Practice, practice
@@ -71,7 +73,8 @@ class Home:
     stands in for or manages. to_settle: families where they manage without a lead, or with one who has left
     or leads by default. programme: its measures against the target; None too on a day on which no rules of
     it are in force. rollout_meetings: today's, or the next one. figures: those that the actor is asked for;
-    figures_asked: how many the actor has asked of others, and where they stand, if any.
+    figures_asked: how many the actor has asked of others, and where they stand, if any. to_sign: returns
+    that wait for signature. returns_in_hand: returns that the actor prepares or has still to submit.
     """
 
     roles: tuple[Role, ...]
@@ -108,6 +111,8 @@ class Home:
     rollout_meetings: tuple[MeetingSummary, ...]
     figures: tuple[Requested, ...]
     figures_asked: requests.Counts | None
+    to_sign: tuple[ReturnRead, ...] | None
+    returns_in_hand: tuple[ReturnRead, ...]
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -157,6 +162,12 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
             figures=reminded.figures,
             figures_asked=_figures_asked(session, today) if may(actor, Action.ASK_FOR_EVIDENCE) else None,
+            to_sign=returns(session, states=(ReturnState.WAITING,))
+            if may(actor, Action.SIGN_RETURNS)
+            else None,
+            returns_in_hand=returns(session, states=(ReturnState.PREPARING, ReturnState.SIGNED))
+            if may(actor, Action.PREPARE_RETURNS)
+            else (),
         )
 
 

@@ -45,6 +45,7 @@ def summary(release: models.Release) -> ReleaseSummary:
         made_at=release.made_at,
         digest=release.digest,
         code_version=release.code_version,
+        is_draft=release.kind is ReleaseKind.GOVERNMENT_RETURN and not release.manifest.get("signing"),
     )
 
 

@@ -90,7 +90,7 @@ class JobsOut(Schema):
 
 
 class ReleaseOut(Schema):
-    """A release. digest: the hash of all that it froze."""
+    """A release. digest: the hash of all that it froze. is_draft: a return that nobody has signed."""
 
     id = fields.UUID(required=True)
     kind = word(ReleaseKind, required=True)
@@ -101,6 +101,7 @@ class ReleaseOut(Schema):
     made_at = fields.AwareDateTime(required=True)
     digest = fields.String(required=True)
     code_version = fields.String(required=True)
+    is_draft = fields.Boolean(required=True)
 
 
 class ReleasesOut(Schema):

@@ -12,6 +12,7 @@ from app.reports.rules.figured import Figured, definitions, figured
 from app.reports.rules.figures import Figure
 from app.reports.rules.frozen import Frozen, Manifest
 from app.reports.rules.identities import PARTS
+from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 from scripts.docs.markdown import bullets, code, page, table
 
@@ -85,6 +86,8 @@ def _empty(kind: ReleaseKind) -> Frozen:
         pack=PACKS[0].code,
         values=VALUES,
         definitions=(),
+        # A draft has all of a signed return's but what it takes back.
+        signing=Signing(1, None, (), ()) if kind is ReleaseKind.GOVERNMENT_RETURN else None,
     )
     targets = tuple(TargetRow("families.worked-with", terms.cohort_year, 0) for terms in PACKS[0].terms)
     return Frozen(manifest, families=(), assessments=(), results=(), targets=targets)

@@ -28,6 +28,7 @@ from tests.browser.claim_audits import audits_of_claims
 from tests.browser.conftest import email_of
 from tests.browser.packs import editions_and_a_request
 from tests.browser.referrals import a_referral, a_referral_asked_about
+from tests.browser.returns import returns_to_show
 from tests.cases.sharing_builders import saved
 from tests.conftest import TODAY
 
@@ -80,6 +81,7 @@ def records_to_show() -> dict[str, str]:
         "referral_not_asked_about": a_referral(),
         **audits_and_training(),
         **editions_and_a_request(found["assessed"]),
+        **returns_to_show(),
         **audits_of_claims(),
         **_to_correct(found["assessed"], found["course_of"], found["completed"], found["refused"]),
     }

@@ -46,6 +46,7 @@ from tests.edges.route_table import (
     packs,
     pages,
     reminders,
+    returns,
     withdrawing,
 )
 from tests.edges.route_table.pages import OPEN
@@ -64,6 +65,8 @@ PARTS = (
     money,
     packs,
     reminders,
+    reminders,
+    returns,
     withdrawing,
 )
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
@@ -127,6 +130,7 @@ def places(city: sa.Connection, released: Released) -> dict[str, Any]:
         "coming": _a_coming_meeting(),
         **audits.places(),
         **packs.places(),
+        **returns.places(found["window"], found["ward"]),
         **claim_audits.places([found["other"], found["third"]]),
         "user": _somebody_else(),
         "nothing": uuid4(),
@@ -303,7 +307,8 @@ def _in_place(body: Any, places: dict[str, Any]) -> Any:
     return body.format(**places) if isinstance(body, str) else body
 
 
-ONLY_THE_AUDITORS = "cases_api.save_audit_review"  # a stale one is tried where there is an auditor
+# A stale one is tried where there is an auditor, and a signatory.
+OF_OTHERS = {"cases_api.save_audit_review", "returns_api.sign", "returns_api.refuse"}
 OTHER_BODIES = {"campaigns_api.answer_case": {"answer": "not-ours"}}
 
 
@@ -326,10 +331,8 @@ def test_a_stale_tag_is_refused_with_that_of_now_by_every_route_that_takes_one(
 
     stale = {endpoint: refused(row, '"998877"') for endpoint, row in taking.items()}
 
-    assert {endpoint for endpoint, each in stale.items() if each.status_code != 412} == {ONLY_THE_AUDITORS}
-    assert {endpoint for endpoint, each in stale.items() if not each.headers.get("ETag")} == {
-        ONLY_THE_AUDITORS
-    }
+    assert {endpoint for endpoint, each in stale.items() if each.status_code != 412} == OF_OTHERS
+    assert {endpoint for endpoint, each in stale.items() if not each.headers.get("ETag")} == OF_OTHERS
     for row in taking.values():
         now = refused(row, '"998877"').headers.get("ETag", "")
         assert refused(row, now).status_code != 412 or not now, row.endpoint

@@ -164,6 +164,7 @@ def test_there_is_a_task_for_every_job_and_a_job_for_every_task(told_of_tasks: l
         [
             queue.BUILD_BOARD_REPORT,
             queue.BUILD_RETURN,
+            queue.BUILD_SIGNED_RETURN,
             queue.LOOK_FOR_REMINDERS,
             queue.SEND_REMINDERS,
             queue.SWEEP,

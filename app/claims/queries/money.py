@@ -11,9 +11,11 @@ from sqlmodel import Session, col
 from app.cases.models.people import Family
 from app.cases.queries.columns import columns, values
 from app.claims.models.claims import Claim, ClaimLine, ClaimMove, ClaimWindow, Target
+from app.claims.models.returns import ReturnAnswer
 from app.claims.rules.claimed import ClaimedLine
 from app.claims.rules.forecast import AgreedNumber, PlannedWindow
 from app.claims.rules.lifecycle import LineState
+from app.claims.rules.returns import AnswerOutcome
 from app.db import rows
 from app.money import Pence
 from app.periods import Period
@@ -43,9 +45,19 @@ def families_named(session: Session, ids: Sequence[UUID]) -> tuple[FamilyNamed, 
 
 
 def claimed_lines(session: Session) -> tuple[ClaimedLine, ...]:
-    """Every line of every claim, in whatever state, by family and route."""
+    """Every line of every claim, in whatever state, by family and route; paid: by the department's answer."""
     was_paid = sa.exists().where(
         col(ClaimMove.line_id) == col(ClaimLine.id), col(ClaimMove.to_state) == LineState.PAID
+    )
+    paid = (
+        sa.select(col(ReturnAnswer.paid_pence))
+        .where(
+            col(ReturnAnswer.line_id) == col(ClaimLine.id),
+            col(ReturnAnswer.outcome) != AnswerOutcome.NOT_VALID,
+        )
+        .order_by(col(ReturnAnswer.recorded_at).desc(), col(ReturnAnswer.id).desc())
+        .limit(1)
+        .scalar_subquery()
     )
     statement = (
         sa.select(
@@ -59,6 +71,7 @@ def claimed_lines(session: Session) -> tuple[ClaimedLine, ...]:
             col(ClaimLine.state),
             col(ClaimLine.value_pence),
             was_paid.label("was_paid"),
+            paid.label("paid"),
         )
         .join(ClaimLine, col(ClaimLine.claim_id) == col(Claim.id))
         .join(Family, col(Family.id) == col(Claim.family_id))
@@ -74,6 +87,7 @@ def claimed_lines(session: Session) -> tuple[ClaimedLine, ...]:
             state=row.state,
             value=Pence(row.value_pence),
             was_paid=row.was_paid,
+            paid=None if row.paid is None else Pence(row.paid),
         )
         for row in rows(session, statement)
     )

@@ -124,10 +124,11 @@ class ResultRow:
 
     outcomes: pass, fail, neutral or not-known by route. payments: whole pence of the routes that would be
     paid, after the choice between them. claimed_before: routes already claimed in an earlier window.
+    cohort_year None: no payment terms cover the family, which reconciliation finds.
     """
 
     family_id: UUID
-    cohort_year: int
+    cohort_year: int | None
     funded_elsewhere: bool
     is_eligible: bool
     outcomes: tuple[tuple[str, str], ...]
@@ -140,8 +141,21 @@ class ResultRow:
 
     @property
     def year(self) -> tuple[str, ...]:
-        """The cohort year's label."""
-        return (financial_year_label(self.cohort_year),)
+        """The cohort year's label; none where no payment terms cover the family."""
+        return (financial_year_label(self.cohort_year),) if self.cohort_year is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLineRow:
+    """A line of a signed return: claimed by it, claimed before and standing, or taken back by it."""
+
+    line_id: UUID
+    family_id: UUID
+    route: str
+    value_pence: int
+    funded_elsewhere: bool
+    cohort_year: int | None
+    part: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,16 @@ from operator import attrgetter
 from typing import TypeVar
 
 from app.programme.keeping import pack_kept
-from app.reports.rules import assessments, audits, derived, families, identities, results
-from app.reports.rules.facts import ActionRow, AssessmentRow, AuditedRow, FamilyRow, ResultRow, VisitRow
+from app.reports.rules import assessments, audits, claimed, derived, families, identities, results
+from app.reports.rules.facts import (
+    ActionRow,
+    AssessmentRow,
+    AuditedRow,
+    FamilyRow,
+    ResultRow,
+    ReturnLineRow,
+    VisitRow,
+)
 from app.reports.rules.figures import Figure, Relation, by_id
 from app.reports.rules.frozen import Frozen, Manifest
 from app.reports.rules.measures import Counted, Derived, Measure, count
@@ -62,6 +70,7 @@ def definitions() -> dict[str, str]:
         Measure[FamilyRow]
         | Measure[AssessmentRow]
         | Measure[ResultRow]
+        | Measure[ReturnLineRow]
         | Measure[AuditedRow]
         | Measure[VisitRow]
         | Measure[ActionRow]
@@ -76,6 +85,9 @@ def definitions() -> dict[str, str]:
         *results.RETURN_LINES,
         results.TURNED_AROUND_FUNDED_ELSEWHERE,
         results.RESULTS_MONEY,
+        claimed.CLAIMS_TAKEN_BACK,
+        claimed.MONEY_TAKEN_BACK,
+        claimed.DIFFERENCE,
         audits.THROUGH,
         audits.READ,
         audits.VISITS,
@@ -122,7 +134,13 @@ def _return(frozen: Frozen) -> Figured:
         as_at=manifest.as_at,
         routes=manifest.values["result"],
     )
-    return _checked(manifest, Counted((*counted.figures, *money), (*counted.relations, *relations)))
+    counted = Counted((*counted.figures, *money), (*counted.relations, *relations))
+    if manifest.signing is not None:
+        counted = _add(counted, _count(claimed.CLAIMS_TAKEN_BACK, frozen.lines, manifest))
+        counted = Counted(
+            (*counted.figures, *claimed.difference(frozen.lines, manifest.as_at)), counted.relations
+        )
+    return _checked(manifest, counted)
 
 
 def _programme(frozen: Frozen) -> Counted:

@@ -1,5 +1,6 @@
 """What a release freezes: text that gives the same rows back, and one hash over all of it."""
 
+import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ from app.reports.rules.facts import (
     AuditedRow,
     FamilyRow,
     ResultRow,
+    ReturnLineRow,
     TargetRow,
     VisitRow,
 )
@@ -29,6 +31,7 @@ from app.reports.rules.frozen import (
     release_digest,
     thaw,
 )
+from app.reports.rules.signing import CheckThen, Signing, Step
 from app.reports.rules.vocabulary import ReleaseKind
 from tests.reports.rules.rows import (
     a_family,
@@ -91,6 +94,16 @@ ROWS: dict[type, st.SearchStrategy[object]] = {
         payments=st.lists(st.tuples(WORDS, st.integers(0, 4_000_00)), max_size=3).map(tuple),
         claimed_before=st.lists(WORDS, max_size=3).map(tuple),
     ),
+    ReturnLineRow: st.builds(
+        ReturnLineRow,
+        line_id=st.uuids(),
+        family_id=st.uuids(),
+        route=WORDS,
+        value_pence=st.integers(0, 4_000_00),
+        funded_elsewhere=st.booleans(),
+        cohort_year=st.none() | st.integers(2012, 2014),
+        part=WORDS,
+    ),
     TargetRow: st.builds(
         TargetRow, measure=WORDS, financial_year=st.integers(2012, 2014), value=st.integers(0, 5000)
     ),
@@ -121,6 +134,31 @@ def test_a_frozen_row_comes_back_as_it_was(kind, data):
 def test_every_kind_of_row_that_a_release_keeps_is_among_them():
     assert set(ROW_KINDS.values()) == set(ROWS)
     assert set(a_frozen().kinds()) == set(ROW_KINDS)
+
+
+def test_what_the_first_releases_did_not_have_leaves_their_content_and_their_hash_as_they_were():
+    frozen = a_frozen()
+    kept = json.loads(content(frozen.manifest))
+    inputs = dict.fromkeys(frozen.kinds(), ())
+
+    assert "signing" not in kept
+    assert release_digest(frozen.manifest, inputs) == (
+        hashlib.sha256(
+            content(frozen.manifest).encode() + b"\nfamilies\n\nassessments\n\nresults\n\ntargets\n"
+        ).hexdigest()
+    )
+
+
+def test_a_signed_manifest_comes_back_with_its_signatures():
+    signing = Signing(
+        2,
+        1,
+        (Step("Prepared by", "Petra Preparer", date(2013, 7, 12)),),
+        (CheckThen("R101Q", "QUERY", "As many as promised.", False, "12.", "Few.", "Petra Preparer"),),
+    )
+    manifest = replace(a_manifest(ReleaseKind.GOVERNMENT_RETURN), signing=signing)
+
+    assert thaw(Manifest, json.loads(content(manifest))) == manifest
 
 
 @pytest.mark.parametrize("kind", ReleaseKind)
