@@ -68,6 +68,9 @@ class Action(StrEnum):
     RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
     ANSWER_CAMPAIGNS = "answer-campaigns"
     SEE_CLAIMS = "see-claims"
+    PREPARE_CLAIMS = "prepare-claims"
+    SEE_CLAIMS_UNDER_AUDIT = "see-claims-under-audit"
+    SEE_CLAIMS_ON_RETURNS = "see-claims-on-returns"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
     SEE_RELEASES = "see-releases"
@@ -149,6 +152,10 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
     ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.PREPARE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # Which lines these two open is decided by where a line stands, or stood.
+    Action.SEE_CLAIMS_UNDER_AUDIT: frozenset({Role.INTERNAL_AUDITOR}),
+    Action.SEE_CLAIMS_ON_RETURNS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_RELEASES: frozenset(
@@ -194,6 +201,9 @@ REFUSALS: dict[Action, str] = {
     "twice.",
     Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
+    Action.PREPARE_CLAIMS: "Only the programme coordinator may prepare claims.",
+    Action.SEE_CLAIMS_UNDER_AUDIT: "Only internal auditors may open claims under audit.",
+    Action.SEE_CLAIMS_ON_RETURNS: "Only authorising officers may open claims of returns that wait for them.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
     Action.SEE_RELEASES: "Your role does not include reports and returns.",
