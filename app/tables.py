@@ -26,6 +26,7 @@ from app.cases.models import (
     withdrawals,
 )
 from app.claims.models import claims
+from app.claims.models import guards as claim_guards
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -35,6 +36,7 @@ MODULES = (
     AuditEvent,
     assessments,
     claims,
+    claim_guards,
     evidence,
     jobs,
     notes,
