@@ -21,6 +21,7 @@ BUILD_BOARD_REPORT = "build-board-report"
 BUILD_RETURN = "build-return"
 SEND_REMINDERS = "send-reminders"
 LOOK_FOR_REMINDERS = "look-for-reminders"
+LOOK_FOR_UNDERMINED = "look-for-undermined-claims"
 SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)
