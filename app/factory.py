@@ -71,6 +71,8 @@ from app.cases.pages import (
     triage_running,
 )
 from app.claims.api import evaluating as claims_api
+from app.claims.api import lines as claim_lines_api
+from app.claims.pages import claim_lines, claim_windows
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
@@ -124,6 +126,7 @@ PAGES = {
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
+        *(claim_lines, claim_windows),
         reminders,
     )
 }
@@ -141,6 +144,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             attention_api,
             register_api,
             claims_api,
+            claim_lines_api,
             reports_api,
             intake_api,
             referrals_api,

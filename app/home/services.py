@@ -29,6 +29,7 @@ from app.cases.queries.referral_parts import ReferralListed
 from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
+from app.claims.queries.concerns import concern_count
 from app.db import reading
 from app.home.practice import Practice, practice
 from app.home.queries import lines_with_internal_audit
@@ -69,6 +70,7 @@ class Home:
     stands in for or manages. to_settle: families where they manage without a lead, or with one who has left
     or leads by default. programme: its measures against the target; None too on a day on which no rules of
     it are in force. rollout_meetings: today's, or the next one.
+    undermined: lines of claims that what is recorded now no longer bears out.
     """
 
     roles: tuple[Role, ...]
@@ -103,6 +105,7 @@ class Home:
     to_settle: tuple[LeadToSettle, ...] | None
     programme: AgainstTarget | None
     rollout_meetings: tuple[MeetingSummary, ...]
+    undermined: int | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -150,6 +153,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             if may(actor, Action.SEE_DATA_SHEET)
             else None,
             rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
+            undermined=concern_count(session) if may(actor, Action.PREPARE_CLAIMS) else None,
         )
 
 

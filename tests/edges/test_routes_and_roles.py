@@ -39,6 +39,7 @@ from tests.edges.route_table import (
     campaigns,
     family_map,
     homes,
+    lines,
     merging,
     pages,
     reminders,
@@ -49,7 +50,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 
 BrowserOf = Callable[..., Browser]
 
-PARTS = (audits, campaigns, family_map, homes, merging, reminders, withdrawing)
+PARTS = (audits, campaigns, family_map, homes, lines, merging, reminders, withdrawing)
 PAGES = [*(row for part in PARTS for row in part.PAGES), *pages.PAGES]  # the last of the pages signs out
 CALLS = [*calls.CALLS, *(row for part in PARTS for row in part.CALLS)]
 MATCHED = calls.MATCHED.union(*(part.MATCHED for part in PARTS))
@@ -65,6 +66,7 @@ select
     (select id from rollout_meeting order by held_on, id limit 1) as meeting,
     (select id from job limit 1) as job,
     (select id from claim_window order by opens_on desc limit 1) as window,
+    (select id from claim_line where state = 'draft' order by id limit 1) as line,
     (select id from ward where name = 'Wollaton West') as ward,
     (select id from agency where code = 'EWS') as ews,
     (select id from agency where code = 'YOT') as yot,

@@ -29,6 +29,9 @@ BUTTONS = {
     "cases_pages.call_off",
     "cases_pages.call_off_training_session",
     "cases_pages.hand_back",
+    "claims_pages.test_line",
+    "claims_pages.complete_line",
+    "claims_pages.send_line",
 }
 """Buttons: nothing is entered that could be lost. They say that the record was changed, and show it."""
 
