@@ -9,6 +9,8 @@ from sqlmodel import select
 
 from app.access.policies import SYSTEM, Actor
 from app.access.roles import Role
+from app.cases.models.people import Person
+from app.cases.rules.vocabulary import Sex
 from app.claims.models.claims import ClaimLine, ClaimWindow
 from app.claims.queries.lines import Line, lines
 from app.claims.services import drafting, preparing
@@ -150,3 +152,19 @@ def moves_to(person_id: UUID, family_id: UUID, on: date = date(2013, 7, 1)) -> N
         person=person_id,
         on=on,
     )
+
+
+def was_also_in(family_id: UUID) -> UUID:
+    """Somebody of whom nothing else is known lived in a family for some months of 2009; who."""
+    with transaction(SYSTEM) as session:
+        person = Person(
+            import_key="P-lodger",
+            forename="Robin",
+            surname="Example",
+            forename_key="robin",
+            surname_key="example",
+            sex=Sex.UNKNOWN,
+        )
+        session.add(person)
+    was_in(family_id, person.id)
+    return person.id

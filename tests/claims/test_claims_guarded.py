@@ -19,6 +19,7 @@ from tests.claims.claimable import (
     moves_to,
     put_in,
     was_in,
+    with_progress,
 )
 from tests.merging.whole_database import merge, undo
 from tests.rules.facts import a_child, a_parent, at_school
@@ -148,6 +149,19 @@ def test_the_reason_is_given_for_a_line_that_is_drafted_already_and_kept(two, wi
     assert nothing.value.code == "nothing-shared"
     found = opening.open_line(line.id, actor=COORDINATOR, today=TODAY)
     assert (found.shared, found.to_answer) == ((("T-1", "A cousin, in 2009."),), ())
+
+
+def test_one_reason_is_enough_for_every_line_of_both_claims(database, window):
+    one, other = with_progress(), with_progress()
+    put_in(database, one, other)
+    completed(one.family_id, window)
+    first, second = drafted(other.family_id, window)
+    was_in(other.family_id, one.members[1].person_id)
+
+    preparing.say_another_family(first.id, "A lodger.", version=1, actor=COORDINATOR, today=TODAY)
+
+    for line in (second, *lines_of(one.family_id)):
+        assert opening.open_line(line.id, actor=COORDINATOR, today=TODAY).to_answer == ()
 
 
 def test_somebody_who_moves_before_it_goes_to_audit_is_asked_about_then(two, window):

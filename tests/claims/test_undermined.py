@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app.access.policies import SYSTEM
+from app.cases.rules.merge_words import MergeKind
 from app.claims.queries.concerns import concerns_of
 from app.claims.services import preparing
 from app.claims.services.undermined import list_concerns, look_for_undermined, settle_concern
@@ -22,8 +23,11 @@ from tests.claims.claimable import (
     drafted,
     put_in,
     set_state,
+    was_also_in,
     with_progress,
 )
+from tests.merging.whole_database import merge
+from tests.rules.facts import a_parent
 
 NOW = datetime(2013, 7, 20, 9, 0, tzinfo=UTC)
 LATER = date(2013, 7, 20)
@@ -168,6 +172,22 @@ def test_each_line_of_a_claim_is_looked_at_for_itself(database):
     look()
 
     assert raised() == [("progress-to-work", "not-known")]
+
+
+def test_people_found_to_be_claimed_for_twice_are_raised_on_both_claims_until_one_reason_is_given(database):
+    one, other = better_at_school(a_parent()), better_at_school(a_parent())
+    put_in(database, one, other)
+    window = a_window()
+    completed(one.family_id, window)
+    (line,) = completed(other.family_id, window)
+
+    merge(MergeKind.PERSON, one.members[1].person_id, was_also_in(other.family_id))
+
+    assert (look(), raised()) == (2, [("people", "fail"), ("people", "fail")])
+    preparing.say_another_family(
+        line.id, "A lodger, in 2009.", version=line.version, actor=COORDINATOR, today=TODAY
+    )
+    assert (look(), raised()) == (0, [])
 
 
 def test_concerns_are_for_the_coordinator(line):

@@ -10,6 +10,7 @@ import pytest
 from app.access.policies import Actor
 from app.access.roles import Role
 from app.claims.rules.claimable import claim_decision
+from app.claims.rules.guards import Overlap
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.opening import can_open_line, check_opens_claims
 from app.claims.rules.outcomes import Outcome
@@ -22,7 +23,7 @@ from app.claims.rules.proof import (
     rules_to_check,
     value_of_line,
 )
-from app.claims.rules.undermining import as_known_now, doubts_of
+from app.claims.rules.undermining import as_known_now, doubts_of, doubts_of_people
 from app.errors import Forbidden
 from app.programme.facts import Criterion
 from app.programme.packs import Route
@@ -217,6 +218,16 @@ def test_a_line_is_doubted_for_whatever_would_have_kept_it_from_being_claimed(gi
     members = given.pop("members")
 
     assert doubted(*members, **given) == found
+
+
+def test_people_who_are_claimed_for_in_another_family_too_are_a_doubt():
+    split = Overlap(UUID(int=1), UUID(int=2), "PF-000123", 1, 3, 1, 2)
+    whole = replace(split, living_shared=3, left_behind=0)
+
+    assert doubts_of_people([]) == ()
+    (doubt,) = doubts_of_people([split])
+    assert (doubt.part, doubt.sentence) == ("people", split.sentence)
+    assert doubts_of_people([whole])[0].sentence.endswith("It looks like one family: merge the two records.")
 
 
 def test_what_is_known_now_counts_as_known_then():

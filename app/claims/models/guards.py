@@ -15,9 +15,9 @@ from app.db import Row, stored
 class ClaimConcern(Row, table=True):
     """A part of a claimed result that no longer passes as at its test date, by what is recorded now.
 
-    part: the part's code, or "eligibility", "attachment", "result" or "value". said: what is found now, in a
-    sentence without a name. noticed_on: the day of business. passed_again_at: it holds no longer by itself.
-    settled_at, settled_by, note: the coordinator has dealt with it.
+    part: the part's code, or "eligibility", "attachment", "result", "value" or "people". said: what is found
+    now, in a sentence without a name. noticed_on: the day of business. passed_again_at: it holds no longer
+    by itself. settled_at, settled_by, note: the coordinator has dealt with it.
     """
 
     __tablename__ = "claim_concern"

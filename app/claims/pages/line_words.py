@@ -57,6 +57,7 @@ PARTS = {
     "attachment": "Attachment to the programme",
     "result": "The result as a whole",
     "value": "What it is worth",
+    "people": "People claimed for in another family",
 }
 
 

@@ -17,7 +17,7 @@ from app.claims.models.guards import ClaimConcern
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.outcomes import Outcome
 from app.db import rows
-from app.programme.packs import Route
+from app.programme.packs import Phase, Route
 
 LOOK_LOCK = 7_204_032
 
@@ -58,6 +58,7 @@ class LiveLine:
 
     id: UUID
     family_id: UUID
+    phase: Phase
     route: Route
     tested_on: date
     pack_code: str
@@ -122,7 +123,7 @@ def live_lines(session: Session) -> tuple[LiveLine, ...]:
     statement = (
         sa.select(
             col(ClaimLine.id),
-            col(Claim.family_id),
+            *columns(Claim, "family_id", "phase"),
             *columns(ClaimLine, "route", "tested_on", "pack_code", "value_pence"),
         )
         .join_from(ClaimLine, Claim, col(Claim.id) == col(ClaimLine.claim_id))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.cases.models.people import Family, HouseholdMember
@@ -130,13 +131,27 @@ def sharing_among(session: Session, family_ids: Collection[UUID], on: date) -> M
 
 
 def answered(session: Session, line_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
-    """The claims for which a reason is on record why a line's family is another, by line."""
-    statement = sa.select(*columns(ClaimOverlap, "line_id", "other_claim_id")).where(
-        col(ClaimOverlap.line_id).in_(list(line_ids))
+    """The claims for which a reason is on record why a line's family is another, by line.
+
+    One reason is enough for two claims, whichever of them, and of their lines, it was given for.
+    """
+    ids = list(line_ids)
+    beside, theirs = aliased(ClaimLine), aliased(ClaimLine)
+    given = (
+        sa.select(col(ClaimLine.id), col(ClaimOverlap.other_claim_id))
+        .join_from(ClaimLine, beside, col(beside.claim_id) == col(ClaimLine.claim_id))
+        .join(ClaimOverlap, col(ClaimOverlap.line_id) == col(beside.id))
+        .where(col(ClaimLine.id).in_(ids))
+    )
+    given_for_the_other = (
+        sa.select(col(ClaimLine.id), col(theirs.claim_id))
+        .join_from(ClaimLine, ClaimOverlap, col(ClaimOverlap.other_claim_id) == col(ClaimLine.claim_id))
+        .join(theirs, col(theirs.id) == col(ClaimOverlap.line_id))
+        .where(col(ClaimLine.id).in_(ids))
     )
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for row in rows(session, statement):
-        found[row.line_id].add(row.other_claim_id)
+    for line_id, claim_id in session.connection().execute(sa.union(given, given_for_the_other)):
+        found[line_id].add(claim_id)
     return {line_id: frozenset(claims) for line_id, claims in found.items()}
 
 

@@ -1,10 +1,12 @@
 """Whether what is recorded now still bears out a claim that was tested before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.cases.rules.eligibility import Answer
 from app.claims.rules.claimable import ClaimDecision, Obstacle
+from app.claims.rules.guards import Overlap
 from app.claims.rules.outcomes import Outcome
 from app.claims.rules.proof import ENOUGH, explained_route, fault_of, value_of_line
 from app.money import Pence, format_pounds
@@ -12,15 +14,29 @@ from app.programme.facts import FamilyFacts
 from app.programme.packs import Route, RulePack
 
 ELIGIBILITY, ATTACHMENT, RESULT, VALUE = "eligibility", "attachment", "result", "value"
+PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What no longer bears a line out. part: a part's code, or one of the four words of this module."""
+    """What no longer bears a line out. part: a part's code, or one of the words of this module."""
 
     part: str
     outcome: Outcome
     sentence: str
+
+
+def doubts_of_people(overlaps: Iterable[Overlap]) -> tuple[Doubt, ...]:
+    """The doubt that people of a family are claimed for in another one too; none where nobody is shared."""
+    found = list(overlaps)
+    if not found:
+        return ()
+    again = " It looks like one family: merge the two records." if _is_one(found) else ""
+    return (Doubt(PEOPLE, Outcome.FAIL, " ".join(each.sentence for each in found) + again),)
+
+
+def _is_one(overlaps: Iterable[Overlap]) -> bool:
+    return any(each.is_same_household for each in overlaps)
 
 
 def as_known_now(facts: FamilyFacts, on: date) -> FamilyFacts:

@@ -13,13 +13,14 @@ from app.access.roles import Action
 from app.cases.rules.eligibility import Answer
 from app.claims.models.guards import ClaimConcern
 from app.claims.queries import concerns as queries
+from app.claims.queries import guards
 from app.claims.queries.concerns import Concern, LiveLine
 from app.claims.queries.evaluation import evaluate_families
 from app.claims.queries.facts import family_facts
 from app.claims.rules.claimable import claim_decision
 from app.claims.rules.outcomes import Outcome
 from app.claims.rules.proof import value_of_line
-from app.claims.rules.undermining import Doubt, as_known_now, doubts_of
+from app.claims.rules.undermining import Doubt, as_known_now, doubts_of, doubts_of_people
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound
 from app.programme.editions import pack_by_code
@@ -37,7 +38,7 @@ def look_for_undermined(*, today: date, now: datetime) -> int:
         live = queries.live_lines(session)
         if not live or queries.is_somebody_looking(session):
             return 0
-        doubted = _doubts(session, live)
+        doubted = _doubts(session, live, today)
         return _write(session, live, doubted, today=today, now=now)
 
 
@@ -86,7 +87,7 @@ def settle_concern(concern_id: UUID, note: str, *, actor: Actor, now: datetime) 
         )
 
 
-def _doubts(session: Session, live: Sequence[LiveLine]) -> Mapping[UUID, tuple[Doubt, ...]]:
+def _doubts(session: Session, live: Sequence[LiveLine], today: date) -> Mapping[UUID, tuple[Doubt, ...]]:
     """What no longer bears each line out; a line that stands as it did is left out."""
     alike: dict[tuple[date, str], list[LiveLine]] = defaultdict(list)
     for line in live:
@@ -108,6 +109,26 @@ def _doubts(session: Session, live: Sequence[LiveLine]) -> Mapping[UUID, tuple[D
                 attached_on=facts[line.family_id].attached_on,
                 value_pence=line.value_pence,
             )
+            if doubts:
+                found[line.id] = doubts
+    for line_id, doubts in _people_claimed_twice(session, live, today).items():
+        found[line_id] = (*found.get(line_id, ()), *doubts)
+    return found
+
+
+def _people_claimed_twice(
+    session: Session, live: Sequence[LiveLine], today: date
+) -> Mapping[UUID, tuple[Doubt, ...]]:
+    """People who are claimed for in two families by now, and for whom nobody has said why."""
+    answered = guards.answered(session, [line.id for line in live])
+    found: dict[UUID, tuple[Doubt, ...]] = {}
+    for phase in {line.phase for line in live}:
+        lines = [line for line in live if line.phase is phase]
+        overlaps = guards.overlaps_of(session, {line.family_id for line in lines}, phase, today)
+        for line in lines:
+            known = answered.get(line.id, frozenset())
+            shared = (each for each in overlaps.get(line.family_id, ()) if each.claim_id not in known)
+            doubts = doubts_of_people(shared)
             if doubts:
                 found[line.id] = doubts
     return found
