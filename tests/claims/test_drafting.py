@@ -79,7 +79,10 @@ def test_the_evidence_of_a_line_is_a_row_for_each_part_and_source_with_its_lates
 
     with reading(SYSTEM) as session:
         held = evidence_of(session, [line.id])[line.id]
-    assert held == (EvidenceHeld("education", "Test extract", date(2013, 7, 1)),)
+    assert held == (
+        EvidenceHeld("education", "Test extract", date(2013, 7, 1)),
+        EvidenceHeld("eligibility", "Test extract", date(2012, 9, 1)),
+    )
 
 
 def test_a_second_draft_is_refused_and_leaves_nothing_behind(database):

@@ -133,7 +133,13 @@ def test_the_evidence_of_a_part_is_each_source_by_its_latest_date():
     later = tuple(replace(row, extract_on=date(2013, 7, 5)) for row in by_term(EXCLUSIONS, 0, 0, 0))
     other = tuple(replace(row, source="Another source") for row in by_term(ABSENCE, 0, 0, 0))
 
-    assert evidence_dates(decided(a_child(*later, *other)), SCHOOL) == {
+    unverified = a_fact(Criterion.NOT_ON_ROLL, verified_on=None, source="Hearsay")
+    not_met = a_fact(Criterion.PERMANENT_EXCLUSION, met=False, source="Not met")
+
+    found = evidence_dates(decided(a_child(*later, *other), criteria=(*NO_ASB, unverified, not_met)), SCHOOL)
+
+    assert found == {
+        ("eligibility", "Test extract"): date(2012, 9, 1),
         ("education", "Test extract"): date(2013, 7, 5),
         ("education", "Another source"): date(2013, 7, 1),
     }

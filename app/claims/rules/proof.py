@@ -14,6 +14,7 @@ from app.claims.rules.claimable import ClaimDecision, has_terms
 from app.claims.rules.findings import Finding
 from app.claims.rules.outcomes import Outcome
 from app.claims.rules.results import PartExplanation, RouteExplanation
+from app.claims.rules.summary import ELIGIBILITY
 from app.claims.rules.valuation import results_payment
 from app.money import Pence
 from app.programme.facts import Measurement, MeasurementKind
@@ -47,13 +48,21 @@ def value_of_line(route: Route, attached_on: date | None, pack: RulePack, *, fun
 
 
 def evidence_dates(decision: ClaimDecision, route: Route) -> dict[tuple[str, str], date]:
-    """The latest date of each source that a part of the route rests on: by the part's code and the source."""
+    """The latest date of each source that the line rests on: by the part's code and the source.
+
+    Eligibility stands among the parts, with what was verified of the criteria that are met.
+    """
     found: dict[tuple[str, str], date] = {}
     for part in explained_route(decision, route).parts:
         for finding in part.findings:
             for row in finding.evidence:
                 key = (part.code, row.source)
                 found[key] = max(found.get(key, row.extract_on), row.extract_on)
+    for criterion in decision.eligibility.findings:
+        for fact in criterion.evidence:
+            if fact.met and fact.verified_on:
+                key = (ELIGIBILITY, fact.source)
+                found[key] = max(found.get(key, fact.extract_on), fact.extract_on)
     return found
 
 
