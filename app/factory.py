@@ -74,11 +74,14 @@ from app.claims.api import answering as answering_api
 from app.claims.api import evaluating as claims_api
 from app.claims.api import internal_audits as internal_audits_api
 from app.claims.api import letting_pass as letting_pass_api
+from app.claims.api import lines as claim_lines_api
 from app.claims.api import rule_packs as rule_packs_api
 from app.claims.api import supplying as supplying_api
 from app.claims.pages import answering as claim_answers
 from app.claims.pages import (
     assurance,
+    claim_lines,
+    claim_windows,
     evidence_checks,
     evidence_requests,
     internal_audits,
@@ -146,6 +149,7 @@ PAGES = {
         *(supplying, evidence_checks, evidence_requests),
         *(rule_packs, letting_pass),
         *(claim_answers, returns),
+        *(claim_lines, claim_windows),
         reminders,
         *(internal_audits, assurance),
     )
@@ -168,6 +172,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             internal_audits_api,
             finance_api,
             supplying_api,
+            claim_lines_api,
             reports_api,
             returns_api,
             intake_api,

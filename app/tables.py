@@ -27,6 +27,7 @@ from app.cases.models import (
     withdrawals,
 )
 from app.claims.models import assurance, claims, internal_audits, overrides, returns, supplied
+from app.claims.models import guards as claim_guards
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -40,6 +41,7 @@ MODULES = (
     overrides,
     rule_packs,
     returns,
+    claim_guards,
     evidence,
     jobs,
     notes,

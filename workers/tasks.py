@@ -7,6 +7,7 @@ from celery import Task, shared_task
 
 from app import clock, db
 from app.access import policies
+from app.claims.services import undermined
 from app.errors import DomainError
 from app.jobs import queue
 from app.reminders import services as reminders
@@ -59,6 +60,12 @@ def look_for_reminders() -> None:
     """Write down what there is to remind people of; without a mail server there is nobody to tell."""
     if SETTINGS.mail:
         reminders.look(today=clock.today(), now=clock.now())
+
+
+@shared_task(name=queue.LOOK_FOR_UNDERMINED)
+def look_for_undermined() -> None:
+    """Raise the claims that what is recorded now no longer bears out."""
+    undermined.look_for_undermined(today=clock.today(), now=clock.now())
 
 
 @shared_task(name=queue.SWEEP)

@@ -81,6 +81,9 @@ class Action(StrEnum):
     CHECK_EVIDENCE = "check-evidence"
     ASK_FOR_EVIDENCE = "ask-for-evidence"
     READ_DOCUMENTS = "read-documents"
+    PREPARE_CLAIMS = "prepare-claims"
+    SEE_CLAIMS_UNDER_AUDIT = "see-claims-under-audit"
+    SEE_CLAIMS_ON_RETURNS = "see-claims-on-returns"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
     SEE_RETURNS = "see-returns"
@@ -196,6 +199,10 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     # Neither those who prepare claims nor those who audit them set the limit that they are judged by.
     Action.SET_AUDIT_TERMS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.RUN_ASSURANCE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.PREPARE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # Which lines these two open is decided by where a line stands, or stood.
+    Action.SEE_CLAIMS_UNDER_AUDIT: frozenset({Role.INTERNAL_AUDITOR}),
+    Action.SEE_CLAIMS_ON_RETURNS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.SEE_RETURNS: frozenset({Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}),
@@ -258,6 +265,9 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_CLAIM_AUDITS: "Your role does not include the internal audit of claims.",
     Action.SET_AUDIT_TERMS: "Only the authorising officer may set the size of samples and the limit.",
     Action.RUN_ASSURANCE: "Only the programme coordinator may record assurance visits.",
+    Action.PREPARE_CLAIMS: "Only the programme coordinator may prepare claims.",
+    Action.SEE_CLAIMS_UNDER_AUDIT: "Only internal auditors may open claims under audit.",
+    Action.SEE_CLAIMS_ON_RETURNS: "Only authorising officers may open claims of returns that wait for them.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
     Action.SEE_RETURNS: "Only those who prepare and sign returns may open them.",

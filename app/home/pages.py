@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from flask import current_app, render_template, url_for
 
 from app import clock, govuk
+from app.access.policies import may
+from app.access.roles import Action
 from app.cases.rules.leading import LeadWanting
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS
 from app.cases.rules.standing import FamilyStatus
 from app.claims.printing import audit_words
+from app.claims.services import undermined
 from app.home import services
 from app.reports.rules.against_target import NO_AGENCY, OTHER_AGENCY, Part
 from app.reports.rules.facts import NOT_RECORDED
@@ -46,6 +49,8 @@ PLACES = {
 def home() -> str:
     """The home page of every role that the person holds, one part after another."""
     today = clock.today()
+    if may(govuk.actor(), Action.PREPARE_CLAIMS):
+        undermined.look_for_undermined(today=today, now=clock.now())
     found = services.home(actor=govuk.actor(), today=today, now=clock.now())
     return render_template(
         "home/home.html",

@@ -30,6 +30,7 @@ from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_ap
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
 from app.claims.queries import requests
+from app.claims.queries.concerns import concern_count
 from app.claims.queries.requests import Requested
 from app.claims.queries.returns import ReturnRead, returns
 from app.claims.rules.returns import ReturnState
@@ -75,6 +76,7 @@ class Home:
     it are in force. rollout_meetings: today's, or the next one. figures: those that the actor is asked for;
     figures_asked: how many the actor has asked of others, and where they stand, if any. to_sign: returns
     that wait for signature. returns_in_hand: returns that the actor prepares or has still to submit.
+    undermined: lines of claims that what is recorded now no longer bears out.
     """
 
     roles: tuple[Role, ...]
@@ -113,6 +115,7 @@ class Home:
     figures_asked: requests.Counts | None
     to_sign: tuple[ReturnRead, ...] | None
     returns_in_hand: tuple[ReturnRead, ...]
+    undermined: int | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -168,6 +171,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             returns_in_hand=returns(session, states=(ReturnState.PREPARING, ReturnState.SIGNED))
             if may(actor, Action.PREPARE_RETURNS)
             else (),
+            undermined=concern_count(session) if may(actor, Action.PREPARE_CLAIMS) else None,
         )
 
 

@@ -22,6 +22,7 @@ BUILD_RETURN = "build-return"
 BUILD_SIGNED_RETURN = "build-signed-return"
 SEND_REMINDERS = "send-reminders"
 LOOK_FOR_REMINDERS = "look-for-reminders"
+LOOK_FOR_UNDERMINED = "look-for-undermined-claims"
 SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)

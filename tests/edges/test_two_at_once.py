@@ -34,6 +34,9 @@ BUTTONS = {
     "claims_pages.draw_claim_audit_again",
     "claims_pages.send_back_claims",
     "claims_pages.close_claim_audit",
+    "claims_pages.test_line",
+    "claims_pages.complete_line",
+    "claims_pages.send_line",
 }
 """Buttons: nothing is entered that could be lost. They say that the record was changed, and show it."""
 

@@ -49,6 +49,7 @@ def cases() -> Iterator[Case]:
     yield from _of_quality()
     yield from _of_rule_packs()
     yield from _of_claims()
+    yield from _of_claim_lines()
 
 
 def _of_people() -> Iterator[Case]:
@@ -564,3 +565,48 @@ def _of_claims() -> Iterator[Case]:
         "The visit has been corrected.",
         merged={"visitors": "Three peers"},
     )
+
+
+def _of_claim_lines() -> Iterator[Case]:
+    yield Case(
+        "claims_pages.change_window",
+        lambda world: f"{world.claim_window()}/change",
+        {"label": "Summer 2013", **day("closes_on", 2, 8)},
+        {"label": "Late summer 2013"},
+        (
+            ("Name", "Summer 2013", "Late summer 2013"),
+            ("Closes on", "2 August 2013", "31 July 2013"),
+        ),
+        "The window has been changed.",
+        merged=day("closes_on", 2, 8),
+    )
+    yield Case(
+        "claims_pages.say_another_family",
+        lambda world: f"{world.claim_line()}/another-family",
+        None,
+        {"reason": "Another word."},
+        (("Reason", "Nothing", "Another word."),),
+        "",
+        elsewhere=_somebody_moves_it,
+        ends=422,
+    )
+    for endpoint, way, then in (
+        ("claims_pages.withdraw_line", "withdraw", "The line has been withdrawn."),
+        ("claims_pages.take_back", "take-back", "The line is a draft again."),
+    ):
+        yield Case(
+            endpoint,
+            lambda world, way=way: f"{world.claim_line()}/{way}",
+            None,
+            {"reason": "Another word."},
+            (("Reason", "Nothing", "Another word."),),
+            then,
+            elsewhere=_somebody_moves_it,
+        )
+
+
+def _somebody_moves_it(_: World, address: str) -> None:
+    """A line is moved, and moved back, by somebody else."""
+    with Sessions() as session, session.begin():
+        moved = sa.text("update claim_line set version = version + 2 where id = cast(:line as uuid)")
+        session.execute(moved, {"line": address.split("/")[-2]})

@@ -298,6 +298,23 @@ class World:
         self.case = form_of(self.first.get(f"{address}?show=all"))["case"][0]
         return address
 
+    def claim_window(self) -> str:
+        """The window in which claims are drafted now."""
+        with Sessions() as session:
+            july = session.execute(sa.text("select id from claim_window where label = 'July 2013'"))
+            return f"/claims/windows/{july.scalar_one()}"
+
+    def claim_line(self) -> str:
+        """A line of a claim whose evidence is complete."""
+        with Sessions() as session, session.begin():
+            draft = "select id from claim_line where state = 'draft' order by id limit 1"
+            line = session.execute(
+                sa.text(
+                    f"update claim_line set state = 'evidence-complete' where id = ({draft}) returning id"
+                )
+            )
+            return f"/claims/lines/{line.scalar_one()}"
+
     def _latest(self, table: str, part: str) -> str:
         with Sessions() as session:
             assessment = self.assessed.rsplit("/", 1)[1]

@@ -25,7 +25,7 @@ class Target(Row, table=True):
 
 
 class ClaimWindow(Row, table=True):
-    """When results may be claimed. Windows are rows, not a calendar in code."""
+    """When results may be claimed. Windows are rows, not a calendar in code. version: one more a change."""
 
     __tablename__ = "claim_window"
     __table_args__ = (in_order("opens_on", "closes_on"),)
@@ -34,6 +34,7 @@ class ClaimWindow(Row, table=True):
     phase: Phase = Field(sa_type=stored(Phase))
     opens_on: date
     closes_on: date
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Claim(Row, table=True):

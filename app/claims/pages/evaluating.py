@@ -7,7 +7,7 @@ from flask import render_template
 from app import clock, govuk
 from app.claims.pages.blueprint import pages
 from app.claims.rules.outcomes import Outcome
-from app.claims.services import evaluating
+from app.claims.services import evaluating, workbench
 from app.money import format_pounds
 from app.programme.facts import CriterionGroup
 from app.programme.packs import Route
@@ -34,6 +34,7 @@ def claims() -> str:
         routes=[route for route in Route if any(found.totals.by_route[route].values())],
         outcomes=list(Outcome),
         most_nearly=MOST_NEARLY,
+        lines=workbench.lines_by_family(actor=govuk.actor()),
         pounds=format_pounds,
     )
 
@@ -45,6 +46,7 @@ def family(family_id: UUID) -> str:
     return render_template(
         "claims/family.html",
         family=found,
+        lines=workbench.lines_of_family(family_id, actor=govuk.actor()),
         decision=found.decision,
         eligibility=found.decision.eligibility,
         groups=list(CriterionGroup),

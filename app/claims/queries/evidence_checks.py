@@ -22,12 +22,18 @@ from app.claims.rules.summary import ELIGIBILITY
 from app.db import rows
 from app.programme.editions import PACKS
 from app.programme.facts import MeasurementKind
+from app.programme.phase_two import OUTCOME_PLANS
 
 NOTHING_GATHERED = "No evidence has been gathered for this line."
 
 PART_TITLES: Mapping[str, str] = {
     ELIGIBILITY: "Eligibility",
-    **{part.code: part.title for pack in PACKS for rule in pack.routes for part in rule.parts},
+    **{
+        part.code: part.title
+        for pack in (*PACKS, *OUTCOME_PLANS)
+        for rule in pack.routes
+        for part in rule.parts
+    },
 }
 
 

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.cases.queries.rule_packs import editions
 from app.claims.queries import returns as queries
+from app.claims.queries.concerns import lines_in_doubt
 from app.claims.queries.evaluation import FamilyEvaluation, evaluate_programme
 from app.claims.queries.returns import LineNow, ReturnRead
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.return_checks import LineFacts, ReturnFacts, lines_of_return
 from app.claims.rules.returns import LinePart, LineThen, ReturnState
 from app.periods import Period
-from app.programme.editions import pack_by_code
+from app.programme.editions import Editions
 
 Finds = Callable[[Session, Collection[UUID]], Collection[UUID]]
 
-CONCERNED: tuple[Finds, ...] = ()
+CONCERNED: tuple[Finds, ...] = (lines_in_doubt,)
 """Queries that say which of some lines are under an open concern."""
 
 HELD: tuple[Finds, ...] = ()
@@ -87,7 +89,7 @@ def facts_of(
     """
     claimed = [line for line in lines if line.then.part is LinePart.CLAIMED]
     standing = _standing_now(session, read, lines)
-    evaluated = _evaluated(session, claimed)
+    evaluated, packs = _evaluated(session, claimed), editions(session)
     out = queries.moved_out(session, {line.family_id for line in claimed}, on)
     ids = [line.then.line_id for line in claimed]
     last = queries.last_decided(session, read.phase, read.id, signed=True)
@@ -96,8 +98,11 @@ def facts_of(
         window=Period(read.opens_on, read.closes_on),
         on=on,
         wanted=LineState.AUDITED if read.state is ReturnState.PREPARING else LineState.ON_A_RETURN,
-        claimed=[_facts(line, evaluated.get(line.then.line_id), line.family_id in out) for line in claimed],
-        standing=[_facts(line, None, moved_out=False) for line in standing],
+        claimed=[
+            _facts(line, evaluated.get(line.then.line_id), packs, moved_out=line.family_id in out)
+            for line in claimed
+        ],
+        standing=[_facts(line, None, packs, moved_out=False) for line in standing],
         changed=_changed(session, read, lines, standing),
         now=lines_of_return(line.then for line in lines),
         last=lines_of_return(line.then for line in queries.lines_on(session, last)) if last else None,
@@ -138,7 +143,9 @@ def _evaluated(session: Session, claimed: Sequence[LineNow]) -> Mapping[UUID, Fa
     return found
 
 
-def _facts(line: LineNow, evaluated: FamilyEvaluation | None, moved_out: bool) -> LineFacts:
+def _facts(
+    line: LineNow, evaluated: FamilyEvaluation | None, packs: Editions, *, moved_out: bool
+) -> LineFacts:
     return LineFacts(
         then=line.then,
         claim_id=line.claim_id,
@@ -147,7 +154,7 @@ def _facts(line: LineNow, evaluated: FamilyEvaluation | None, moved_out: bool) -
         window_id=line.window_id,
         value_pence=line.value_pence,
         attached_on=evaluated.attached_on if evaluated else None,
-        pack=pack_by_code(evaluated.pack_code) if evaluated else None,
+        pack=packs.by_code(evaluated.pack_code) if evaluated else None,
         passes=bool(evaluated and evaluated.claimable and line.then.route in evaluated.achieved),
         funded_elsewhere=evaluated.funded_elsewhere if evaluated else line.funded_elsewhere,
         moved_out=moved_out,

@@ -36,6 +36,7 @@ from app.db import rows
 from app.errors import NotFound
 from app.programme.editions import PACKS
 from app.programme.packs import Phase, Route
+from app.programme.phase_two import OUTCOME_PLANS
 
 STANDING = (LineState.SUBMITTED, LineState.PAID)
 """The states of a line that has been claimed and counts."""
@@ -362,7 +363,7 @@ def cohort_of(attached_on: date | None, phase: Phase) -> int | None:
     """The cohort year whose terms cover a family attached on a day; None when none does."""
     if attached_on is None:
         return None
-    terms = (each for pack in PACKS if pack.phase is phase for each in pack.terms)
+    terms = (each for pack in (*PACKS, *OUTCOME_PLANS) if pack.phase is phase for each in pack.terms)
     return next((each.cohort_year for each in terms if attached_on in each.attached), None)
 
 

@@ -11,6 +11,7 @@ from app.periods import ONE_DAY, add_months, written_date
 from app.programme.editions import PACKS
 from app.programme.facts import MeasurementKind
 from app.programme.packs import Ended, NeedPart, Part
+from app.programme.phase_two import OUTCOME_PLANS
 
 OURS = "Ours: agree it with internal audit."
 
@@ -36,7 +37,10 @@ def kinds_of(part: Part) -> frozenset[MeasurementKind]:
 
 
 KINDS_BY_PART: Mapping[str, frozenset[MeasurementKind]] = {
-    part.code: kinds_of(part) for pack in PACKS for rule in pack.routes for part in rule.parts
+    part.code: kinds_of(part)
+    for pack in (*PACKS, *OUTCOME_PLANS)
+    for rule in pack.routes
+    for part in rule.parts
 }
 """The kinds of figure by the code of the part that is decided on them, over every pack that there is."""
 

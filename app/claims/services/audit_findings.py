@@ -10,6 +10,7 @@ from app import audit as trail
 from app import clock
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
+from app.cases.queries.rule_packs import editions
 from app.claims.models.internal_audits import ClaimAuditFinding
 from app.claims.queries import evaluation, facts
 from app.claims.queries import internal_audits as queries
@@ -22,7 +23,6 @@ from app.claims.rules.segregation import Duty, check_apart
 from app.claims.services.internal_audits import to_decide
 from app.db import transaction
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
-from app.programme.editions import pack_by_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _explained(session: Session, line: LineRead, on: date) -> tuple[str | None, 
     known = facts.family_facts(session, [line.family_id])
     if not evaluated or not known:
         return None, None
-    pack = pack_by_code(evaluated[0].pack_code)
+    pack = editions(session).by_code(evaluated[0].pack_code)
     routes = claim_decision(known[0], pack, on).results.routes
     return pack.code, next((each for each in routes if each.route is line.route), None)
 

@@ -12,6 +12,7 @@ from app import audit
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
 from app.cases.models.evidence import CriterionEvidence
+from app.cases.queries.rule_packs import editions
 from app.cases.services.changing import added_to, changed, family_to_add_to
 from app.claims.models.supplied import EvidenceEntry
 from app.claims.queries import evaluation, evidence_checks, facts, lines, requests, supplied
@@ -23,7 +24,6 @@ from app.claims.rules.lifecycle import LineState
 from app.claims.services.gathering import gather_items
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
-from app.programme.editions import pack_by_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def gather(line_id: UUID, *, actor: Actor, on: date) -> int:
                 "not-on-the-programme", "The family is not on the programme on that day: nothing proves it."
             )
         (known,) = facts.family_facts(session, [line.family_id])
-        decision = claim_decision(known, pack_by_code(evaluated[0].pack_code), on)
+        decision = claim_decision(known, editions(session).by_code(evaluated[0].pack_code), on)
         return gather_items(session, locked[0], line.family_id, decision, actor=actor)
 
 

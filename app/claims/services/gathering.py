@@ -12,6 +12,7 @@ from app.access.policies import Actor
 from app.claims.models.claims import ClaimEvidence, ClaimLine
 from app.claims.queries import evidence_checks
 from app.claims.rules.claimable import ClaimDecision
+from app.claims.rules.proof import evidence_dates
 from app.claims.rules.standing import KINDS_BY_PART, stands_until
 from app.claims.rules.summary import ELIGIBILITY
 from app.programme.facts import MeasurementKind
@@ -66,23 +67,13 @@ def _found(
     session: Session, line: ClaimLine, family_id: UUID, decision: ClaimDecision
 ) -> dict[tuple[str, str], Found]:
     documents = evidence_checks.latest_documents(session, family_id)
-    read_on: dict[tuple[str, str], date] = {}
-    for route in decision.results.routes:
-        for part in route.parts if route.route is line.route else ():
-            for row in (row for finding in part.findings for row in finding.evidence):
-                key = (part.code, row.source)
-                read_on[key] = max(read_on.get(key, row.extract_on), row.extract_on)
-    for finding in decision.eligibility.findings:
-        for fact in (fact for fact in finding.evidence if fact.met and fact.verified_on):
-            key = (ELIGIBILITY, fact.source)
-            read_on[key] = max(read_on.get(key, fact.extract_on), fact.extract_on)
     return {
         (part, source): Found(
             evidence_on=day,
             expires_on=stands_until(_kinds(part), day),
             document_id=_document(documents, part, source),
         )
-        for (part, source), day in read_on.items()
+        for (part, source), day in evidence_dates(decision, line.route).items()
     }
 
 

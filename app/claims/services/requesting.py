@@ -12,6 +12,7 @@ from app.access.family_access import can_open_family
 from app.access.policies import Actor, check_may, may
 from app.access.roles import Action, Role
 from app.cases.queries import records
+from app.cases.queries.rule_packs import editions
 from app.claims.models.supplied import EvidenceRequest
 from app.claims.queries import evaluation, facts, requests, supplied, windows
 from app.claims.queries.requests import Counts, Requested
@@ -24,7 +25,6 @@ from app.claims.services.recording import OnRecord, Supplied, prepared, record
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
 from app.periods import SCHOOL_TERMS, Period
-from app.programme.editions import pack_by_code
 
 MOST_FAMILIES = 200
 REFUSED = frozenset({RequestState.NOT_HELD, RequestState.NOT_OURS, RequestState.NONE_THERE})
@@ -256,8 +256,9 @@ def _lacking(
     """The figures that each of these families lacks, with the parts that are not known of it."""
     if not parts:
         return {}
+    known_packs = editions(session)
     packs = {
-        each.family_id: pack_by_code(each.pack_code)
+        each.family_id: known_packs.by_code(each.pack_code)
         for each in evaluation.evaluate_programme(session, today, list(parts))
     }
     return {

@@ -220,7 +220,13 @@ HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
     "triage_decision": (("replaced_decision", "decision_id"),),
     "claim": (("claim_line", "claim_id"),),
     "relationship": (("relationship", CORRECTS),),
-    "claim_line": (("claim_evidence", "line_id"), ("claim_move", "line_id")),
+    "claim_line": (
+        ("claim_evidence", "line_id"),
+        ("claim_move", "line_id"),
+        ("claim_concern", "line_id"),
+        ("claim_overlap", "line_id"),
+        ("claim_past_proof", "line_id"),
+    ),
 }
 """What hangs on a row that is set aside: tables, and the columns by which their rows do.
 
