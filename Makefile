@@ -7,7 +7,7 @@ LONG := tests/rules tests/cases/test_household_over_time.py tests/cases/test_all
 # Three at once on two cores, for some of them do nothing but wait.
 DRIVEN := tests/benchmarks tests/browser tests/db tests/edges tests/house tests/main_job tests/workers
 
-.PHONY: help demo run test test-long check format docs screenshots bench clean
+.PHONY: help demo run test test-long mutants check format docs screenshots bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make run           serve a database of your own, kept in var/run"
 	@echo "make test          every check and every test (ARGS=...: pytest's own, for some of them)"
 	@echo "make test-long     the tests that take minutes"
+	@echo "make mutants       change the rules in every small way, and see that a test notices each"
 	@echo "make check         format, lint, types and imports only"
 	@echo "make format        put the code into its one format"
 	@echo "make docs          write the generated documents anew"
@@ -43,6 +44,12 @@ test-long:
 	@scripts/bootstrap dev
 	@mkdir -p docs/evidence
 	@set -o pipefail; LOXLEY_LONG_TESTS=yes $(PYTHON) -m pytest $(if $(ARGS),$(ARGS),$(LONG)) -q --durations=10 | tee docs/evidence/test-long.txt
+	@$(MAKE) --no-print-directory mutants
+
+mutants:
+	@scripts/bootstrap dev
+	@mkdir -p docs/evidence
+	@set -o pipefail; $(PYTHON) -m scripts.mutants | tee docs/evidence/mutants.txt
 
 check:
 	@scripts/bootstrap dev
@@ -75,5 +82,5 @@ bench-%:
 
 clean:
 	@if [ -x .venv/bin/loxley ]; then .venv/bin/loxley services stop >/dev/null 2>&1 || true; fi
-	@rm -rf .venv node_modules out var/demo var/bench var/test-* htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
+	@rm -rf .venv node_modules out var/demo var/bench var/test-* htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis mutants
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -58,6 +58,7 @@ class Settings:
     today: the business date to act on instead of the real one, or None.
     home: the folder for the embedded services and everything else that is kept.
     out: the folder that reports are written to.
+    files: the folder that documents are kept in; None: files, in the home folder.
     https: whether browsers reach the site by HTTPS, so that cookies may demand it.
     mail: the mail server for reminders; None where none are sent.
     """
@@ -76,6 +77,12 @@ class Settings:
     session_idle_minutes: int
     session_absolute_minutes: int
     mail: Mail | None = None
+    files: Path | None = None
+
+    @property
+    def documents(self) -> Path:
+        """The folder that documents are kept in."""
+        return self.files or self.home / "files"
 
 
 def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
@@ -108,6 +115,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         session_idle_minutes=_number(env, "LOXLEY_SESSION_IDLE_MINUTES", 30),
         session_absolute_minutes=_number(env, "LOXLEY_SESSION_ABSOLUTE_MINUTES", 600),
         mail=_mail(env),
+        files=_folder(env, "LOXLEY_FILES"),
     )
 
 
@@ -140,6 +148,15 @@ def limits_url(redis_url: str) -> str:
 def _text(env: Mapping[str, str], name: str) -> str | None:
     """A setting without surrounding spaces; one left empty counts as not set."""
     return env.get(name, "").strip() or None
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    text = _text(env, name)
+    if text is None:
+        return None
+    if not Path(text).is_absolute():
+        raise SettingsError(f"{name} must be a folder's whole path, beginning with /.")
+    return Path(text).resolve()
 
 
 def _database_url(env: Mapping[str, str], name: str) -> str | None:

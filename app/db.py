@@ -63,7 +63,27 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "Sharing with this agency has been asked for, or approved, already.",
     ),
     "pk_family": ("already-registered", "This family has been registered already."),
+    "uq_claim_audit_open": (
+        "audit-open",
+        "An audit of this window is open already. Open it, or close it before you draw the next batch.",
+    ),
+    "uq_claim_audit_window_id_number": (
+        "audit-open",
+        "An audit of this window is open already. Open it, or close it before you draw the next batch.",
+    ),
+    "uq_assurance_case_visit_id_family_id": (
+        "changed-meanwhile",
+        "Somebody else changed this visit meanwhile.",
+    ),
     "uq_claim_family_id_phase": ("already-claimed", "This family has already been claimed for."),
+    "uq_claim_return_open": (
+        "return-open",
+        "A return of this window is being prepared, or waits for signature. Go on with that one.",
+    ),
+    "uq_claim_return_window_id_number": (
+        "return-open",
+        "Somebody else has just prepared a return of this window. Open that one.",
+    ),
     "uq_case_note_corrects": (
         "note-corrected",
         "Somebody has corrected this note already. Correct the note that stands in its place.",
@@ -100,6 +120,26 @@ CONFLICTS: dict[str, tuple[str, str]] = {
     "uq_campaign_decision_row_id_version": (
         "changed-meanwhile",
         "Somebody else has decided about this meanwhile.",
+    ),
+    "uq_measurement_person_id_kind_starts_on": (
+        "figure-held",
+        "A figure of those days has just been recorded. Look at it before you enter another.",
+    ),
+    "uq_criterion_evidence_fact": (
+        "figure-held",
+        "Evidence of that criterion from that day has just been recorded. Look at it before you enter more.",
+    ),
+    "uq_rule_pack_edition_code": (
+        "edition-code-taken",
+        "There is an edition of this code already. Give another code, or start again.",
+    ),
+    "uq_rule_pack_edition_in_force_from": (
+        "day-taken",
+        "Another edition has just been approved from that day. Choose another day.",
+    ),
+    "uq_part_override_standing": (
+        "asked-already",
+        "Letting this part pass has been asked for already.",
     ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }

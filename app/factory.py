@@ -70,13 +70,33 @@ from app.cases.pages import (
     triage_planning,
     triage_running,
 )
+from app.claims.api import answering as answering_api
 from app.claims.api import evaluating as claims_api
+from app.claims.api import internal_audits as internal_audits_api
+from app.claims.api import letting_pass as letting_pass_api
+from app.claims.api import lines as claim_lines_api
+from app.claims.api import rule_packs as rule_packs_api
+from app.claims.api import supplying as supplying_api
+from app.claims.pages import answering as claim_answers
+from app.claims.pages import (
+    assurance,
+    claim_lines,
+    claim_windows,
+    evidence_checks,
+    evidence_requests,
+    internal_audits,
+    letting_pass,
+    rule_packs,
+    supplying,
+)
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
+from app.finance import api as finance_api
+from app.finance import pages as finance
 from app.home import pages as home
 from app.home.health import health, measure
-from app.home.navigation import places_for
+from app.home.navigation import place_of, places_for
 from app.intake import api as intake_api
 from app.intake import pages as intake
 from app.jobs import broker
@@ -85,7 +105,8 @@ from app.merging import pages as merging
 from app.reminders import api as reminders_api
 from app.reminders import pages as reminders
 from app.reports import api as reports_api
-from app.reports.pages import asking, releases, sheet
+from app.reports import api_returns as returns_api
+from app.reports.pages import asking, releases, returns, sheet
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +134,7 @@ PAGES = {
         finding,
         family_map,
         claims,
+        finance,
         sheet,
         releases,
         asking,
@@ -124,7 +146,12 @@ PAGES = {
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
+        *(supplying, evidence_checks, evidence_requests),
+        *(rule_packs, letting_pass),
+        *(claim_answers, returns),
+        *(claim_lines, claim_windows),
         reminders,
+        *(internal_audits, assurance),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -141,7 +168,13 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             attention_api,
             register_api,
             claims_api,
+            answering_api,
+            internal_audits_api,
+            finance_api,
+            supplying_api,
+            claim_lines_api,
             reports_api,
+            returns_api,
             intake_api,
             referrals_api,
             course_api,
@@ -153,6 +186,8 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             merging_api,
             reminders_api,
             relationships_api,
+            rule_packs_api,
+            letting_pass_api,
         )
     }.values()
 )
@@ -204,6 +239,7 @@ def create_app(settings: Settings) -> APIFlask:
         raise ValueError("the site needs a database and a session store: start the services first")
     app = APIFlask("app.factory", title="Loxley", json_errors=False, spec_path=None, docs_path=None)
     app.config["UPLOAD_LIMIT_BYTES"] = settings.upload_limit_bytes
+    app.config["DOCUMENTS"] = settings.documents
     app.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_bytes + AROUND_A_FILE
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lasts as long as its session
@@ -253,14 +289,13 @@ def _use_templates(app: APIFlask, settings: Settings) -> None:
 
 def _around_every_page() -> dict[str, object]:
     actor = g.get("actor")
-    here = request.path.split("/")[1]
     places = places_for(actor) if actor else []
+    here = place_of(request.path, places)
     return {
         "form": None,
         "display_name": g.get("display_name"),
         "navigation": [
-            {"text": place.text, "href": url_for(place.endpoint), "active": place.section == here}
-            for place in places
+            {"text": place.text, "href": url_for(place.endpoint), "active": place is here} for place in places
         ],
     }
 

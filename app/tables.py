@@ -18,6 +18,7 @@ from app.cases.models import (
     quality_audits,
     referrals,
     relationships,
+    rule_packs,
     sharing,
     teams,
     training,
@@ -25,7 +26,8 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims.models import claims, standing
+from app.claims.models import assurance, claims, internal_audits, overrides, returns, standing, supplied
+from app.claims.models import guards as claim_guards
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
@@ -36,6 +38,11 @@ MODULES = (
     assessments,
     claims,
     standing,
+    supplied,
+    overrides,
+    rule_packs,
+    returns,
+    claim_guards,
     evidence,
     jobs,
     notes,
@@ -57,6 +64,8 @@ MODULES = (
     reminders,
     relationships,
     withdrawals,
+    internal_audits,
+    assurance,
 )
 
 metadata = SQLModel.metadata

@@ -16,6 +16,7 @@ from app.demonstration import BOARD_DATED, TODAY, finished
 from app.merging.services import comparing, merging
 from app.reports import services as reports
 from tests.browser.conftest import email_of
+from tests.browser.evidence import evidence_to_show
 from tests.browser.records import records_to_show
 
 EARLIER = date(2012, 12, 31)
@@ -54,7 +55,7 @@ select
 
 def records_for_screenshots() -> dict[str, str]:
     """The id of a record of every kind, by the name that stands for it in the addresses of pages."""
-    found: dict[str, Any] = dict(records_to_show())
+    found: dict[str, Any] = {**records_to_show(), **evidence_to_show()}
     with Sessions() as session:
         email = {"email": email_of(Role.PROGRAMME_COORDINATOR)}
         found |= session.execute(sa.text(FOUND), email).one()._asdict()

@@ -19,4 +19,9 @@ BEAT = {
         "schedule": LOOK_SECONDS,
         "options": {"expires": LOOK_SECONDS},
     },
+    "look-for-undermined-claims": {
+        "task": queue.LOOK_FOR_UNDERMINED,
+        "schedule": LOOK_SECONDS,
+        "options": {"expires": LOOK_SECONDS},
+    },
 }

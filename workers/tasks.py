@@ -7,11 +7,12 @@ from celery import Task, shared_task
 
 from app import clock, db
 from app.access import policies
-from app.claims.services import standing
+from app.claims.services import standing, undermined
 from app.errors import DomainError
 from app.jobs import queue
 from app.reminders import services as reminders
 from app.reports import services as reports
+from app.reports import signing
 from workers.celery_app import SETTINGS
 
 
@@ -42,6 +43,12 @@ def build_return(job_id: str) -> None:
     reports.build(UUID(job_id), organisation=SETTINGS.council_name)
 
 
+@shared_task(name=queue.BUILD_SIGNED_RETURN, base=JobTask)
+def build_signed_return(job_id: str) -> None:
+    """Make the files of a return that was signed."""
+    signing.build_files(UUID(job_id))
+
+
 @shared_task(name=queue.SEND_REMINDERS, base=JobTask)
 def send_reminders(job_id: str) -> None:
     """Send the reminders that wait."""
@@ -59,6 +66,12 @@ def look_for_reminders() -> None:
 def keep_evaluation() -> None:
     """Bring the evaluation that stands up to date."""
     standing.keep_up_to_date(today=clock.today())
+
+
+@shared_task(name=queue.LOOK_FOR_UNDERMINED)
+def look_for_undermined() -> None:
+    """Raise the claims that what is recorded now no longer bears out."""
+    undermined.look_for_undermined(today=clock.today(), now=clock.now())
 
 
 @shared_task(name=queue.SWEEP)

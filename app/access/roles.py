@@ -68,8 +68,27 @@ class Action(StrEnum):
     RUN_CAMPAIGNS_OF_PEOPLE = "run-campaigns-of-people"
     ANSWER_CAMPAIGNS = "answer-campaigns"
     SEE_CLAIMS = "see-claims"
+    SEE_RULE_PACKS = "see-rule-packs"
+    DRAFT_RULE_PACKS = "draft-rule-packs"
+    APPROVE_RULE_PACKS = "approve-rule-packs"
+    ASK_FOR_DISCRETION = "ask-for-discretion"
+    USE_DISCRETION = "use-discretion"
+    AUDIT_CLAIMS = "audit-claims"
+    SEE_CLAIM_AUDITS = "see-claim-audits"
+    SET_AUDIT_TERMS = "set-audit-terms"
+    RUN_ASSURANCE = "run-assurance"
+    ENTER_EVIDENCE = "enter-evidence"
+    CHECK_EVIDENCE = "check-evidence"
+    ASK_FOR_EVIDENCE = "ask-for-evidence"
+    READ_DOCUMENTS = "read-documents"
+    PREPARE_CLAIMS = "prepare-claims"
+    SEE_CLAIMS_UNDER_AUDIT = "see-claims-under-audit"
+    SEE_CLAIMS_ON_RETURNS = "see-claims-on-returns"
     REQUEST_A_REPORT = "request-a-report"
     REQUEST_A_RETURN = "request-a-return"
+    SEE_RETURNS = "see-returns"
+    PREPARE_RETURNS = "prepare-returns"
+    SIGN_RETURNS = "sign-returns"
     SEE_RELEASES = "see-releases"
     OPEN_FIGURES = "open-figures"
     NAME_READERS = "name-readers"
@@ -148,9 +167,47 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_CAMPAIGNS: frozenset(
         {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}
     ),
+    Action.ENTER_EVIDENCE: frozenset(
+        {Role.LEAD_PROFESSIONAL, Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}
+    ),
+    # Never what one entered oneself: app/claims/rules/checks.py.
+    Action.CHECK_EVIDENCE: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
+    Action.ASK_FOR_EVIDENCE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # An internal auditor, only those of lines that are with internal audit.
+    Action.READ_DOCUMENTS: frozenset(
+        {
+            Role.LEAD_PROFESSIONAL,
+            Role.AGENCY_MANAGER,
+            Role.PROGRAMME_COORDINATOR,
+            Role.INTERNAL_AUDITOR,
+        }
+    ),
     Action.SEE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # No family stands in a rule pack: whoever proves or signs by the rules may read them.
+    Action.SEE_RULE_PACKS: frozenset(
+        {Role.PROGRAMME_COORDINATOR, Role.INTERNAL_AUDITOR, Role.AUTHORISING_OFFICER}
+    ),
+    Action.DRAFT_RULE_PACKS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.APPROVE_RULE_PACKS: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.ASK_FOR_DISCRETION: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.USE_DISCRETION: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.AUDIT_CLAIMS: frozenset({Role.INTERNAL_AUDITOR}),
+    # The coordinator and the authorising officer read what came of an audit, and change nothing in it.
+    Action.SEE_CLAIM_AUDITS: frozenset(
+        {Role.INTERNAL_AUDITOR, Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}
+    ),
+    # Neither those who prepare claims nor those who audit them set the limit that they are judged by.
+    Action.SET_AUDIT_TERMS: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.RUN_ASSURANCE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.PREPARE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # Which lines these two open is decided by where a line stands, or stood.
+    Action.SEE_CLAIMS_UNDER_AUDIT: frozenset({Role.INTERNAL_AUDITOR}),
+    Action.SEE_CLAIMS_ON_RETURNS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.REQUEST_A_REPORT: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.REQUEST_A_RETURN: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_RETURNS: frozenset({Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}),
+    Action.PREPARE_RETURNS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.SIGN_RETURNS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.SEE_RELEASES: frozenset(
         {Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER, Role.ANALYST, Role.BOARD_READER}
     ),
@@ -193,9 +250,29 @@ REFUSALS: dict[Action, str] = {
     Action.RUN_CAMPAIGNS_OF_PEOPLE: "Only the programme coordinator may ask about people who may be on file "
     "twice.",
     Action.ANSWER_CAMPAIGNS: "Your role does not include data-cleansing campaigns.",
+    Action.ENTER_EVIDENCE: "Only those who lead a family, manage where it is led, or coordinate "
+    "the programme may enter evidence.",
+    Action.CHECK_EVIDENCE: "Only agency managers and the programme coordinator may check evidence.",
+    Action.ASK_FOR_EVIDENCE: "Only the programme coordinator may ask for evidence that is missing.",
+    Action.READ_DOCUMENTS: "Your role does not include documents of families.",
     Action.SEE_CLAIMS: "Only the programme coordinator may open the evaluation of claims.",
+    Action.SEE_RULE_PACKS: "Only those who prepare, audit and sign claims may open the rule packs.",
+    Action.DRAFT_RULE_PACKS: "Only the programme coordinator may draft rules.",
+    Action.APPROVE_RULE_PACKS: "Only authorising officers may approve rules.",
+    Action.ASK_FOR_DISCRETION: "Only the programme coordinator may ask to let a part of a result pass.",
+    Action.USE_DISCRETION: "Only authorising officers may let a part of a result pass.",
+    Action.AUDIT_CLAIMS: "Only internal auditors may draw samples of claims and record what they find.",
+    Action.SEE_CLAIM_AUDITS: "Your role does not include the internal audit of claims.",
+    Action.SET_AUDIT_TERMS: "Only the authorising officer may set the size of samples and the limit.",
+    Action.RUN_ASSURANCE: "Only the programme coordinator may record assurance visits.",
+    Action.PREPARE_CLAIMS: "Only the programme coordinator may prepare claims.",
+    Action.SEE_CLAIMS_UNDER_AUDIT: "Only internal auditors may open claims under audit.",
+    Action.SEE_CLAIMS_ON_RETURNS: "Only authorising officers may open claims of returns that wait for them.",
     Action.REQUEST_A_REPORT: "Only the programme coordinator and analysts may ask for a report.",
     Action.REQUEST_A_RETURN: "Only the programme coordinator may ask for a return.",
+    Action.SEE_RETURNS: "Only those who prepare and sign returns may open them.",
+    Action.PREPARE_RETURNS: "Only the programme coordinator may prepare a return and record its answers.",
+    Action.SIGN_RETURNS: "Only the authorising officer may sign or refuse a return.",
     Action.SEE_RELEASES: "Your role does not include reports and returns.",
     Action.OPEN_FIGURES: "Only the programme coordinator may open the families behind a figure.",
     Action.NAME_READERS: "Only the programme coordinator may name readers of an internal report.",

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from random import Random
 
+from app.claims.rules.forecast import LEAST, MOST
 from app.claims.rules.lifecycle import LineState
 from app.demo.draws import scaled, working_day_between
 from app.demo.people import Household
@@ -18,6 +19,8 @@ from app.programme.packs import Phase, Route
 
 WORKED_WITH = "families.worked-with"
 JULY = "July 2013"
+# How many families the July claim would be for, as the Board was told: Board pack, 26 June 2013.
+PROMISED_FOR_JULY = {LEAST: 150, MOST: 300}
 WINDOWS = (
     ("January 2013", date(2013, 1, 1), date(2013, 1, 31)),
     (JULY, date(2013, 7, 1), date(2013, 7, 31)),
@@ -44,10 +47,14 @@ DRAFTED = {Ending.TURNED_AROUND: 4, Ending.TURNED_AROUND_WITH_PROGRESS: 1, Endin
 
 
 def add_targets_and_windows(rows: Rows, families: int) -> None:
-    """The rows of targets, in proportion to a city's size, and of claim windows."""
+    """The rows of targets and promises, in proportion to a city's size, and of claim windows."""
     for year, target in published().targets.items():
         value = scaled(target, whole=published_families(), to=families)
         rows["targets"].append((WORKED_WITH, financial_year_label(year), str(value)))
+    for bound, promised in PROMISED_FOR_JULY.items():
+        value = scaled(promised, whole=published_families(), to=families)
+        measure = f"{bound}[window={JULY}]"
+        rows["targets"].append((measure, financial_year_label(2013), str(value)))
     for label, opens_on, closes_on in WINDOWS:
         rows["windows"].append((label, Phase.PHASE_ONE.value, written(opens_on), written(closes_on)))
 

@@ -1,5 +1,6 @@
 """The links that stand on every page: what this actor may open, in one order for everybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.access.policies import Actor, may
@@ -8,7 +9,7 @@ from app.access.roles import Action
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the site. section: the first part of the paths that lie in it."""
+    """A place of the site. section: how the paths begin that lie in it."""
 
     text: str
     endpoint: str
@@ -25,6 +26,9 @@ PLACES = (
     Place("Training", "cases_pages.training", "training", Action.SEE_TRAINING),
     Place("Data sheet", "reports_pages.data_sheet", "data-sheet", Action.SEE_DATA_SHEET),
     Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),
+    Place("Rules", "claims_pages.rule_packs", "rule-packs", Action.SEE_RULE_PACKS),
+    Place("Let pass", "claims_pages.let_pass", "let-pass", Action.USE_DISCRETION),
+    Place("Internal audit", "claims_pages.claim_audits", "claims/audits", Action.SEE_CLAIM_AUDITS),
     Place("Reports", "reports_pages.releases", "reports", Action.SEE_RELEASES),
     Place("Quality audits", "cases_pages.quality_audits", "quality-audits", Action.RUN_QUALITY_AUDITS),
     Place("CAF register", "cases_pages.caf_register", "caf-register", Action.SEE_CAF_REGISTER),
@@ -37,3 +41,9 @@ PLACES = (
 def places_for(actor: Actor) -> list[Place]:
     """The places that an actor may open."""
     return [place for place in PLACES if place.action is None or may(actor, place.action)]
+
+
+def place_of(path: str, places: Sequence[Place]) -> Place | None:
+    """The place that a path lies in, the nearest of several; None when it lies in none of them."""
+    inside = [each for each in places if f"{path}/".startswith(f"/{each.section}/" if each.section else "//")]
+    return max(inside, key=lambda each: len(each.section), default=None)

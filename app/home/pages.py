@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from flask import current_app, render_template, url_for
 
 from app import clock, govuk
+from app.access.policies import may
+from app.access.roles import Action
 from app.cases.rules.leading import LeadWanting
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS
 from app.cases.rules.standing import FamilyStatus
+from app.claims.printing import audit_words
+from app.claims.services import undermined
 from app.home import services
 from app.reports.rules.against_target import NO_AGENCY, OTHER_AGENCY, Part
 from app.reports.rules.facts import NOT_RECORDED
 from app.reports.rules.figures import Figure, printed
-from app.reports.rules.vocabulary import ReleaseKind
 from app.reports.views import JOB_NAMES
 
 pages = govuk.page_blueprint("home_pages", __name__)
@@ -46,6 +49,8 @@ PLACES = {
 def home() -> str:
     """The home page of every role that the person holds, one part after another."""
     today = clock.today()
+    if may(govuk.actor(), Action.PREPARE_CLAIMS):
+        undermined.look_for_undermined(today=today, now=clock.now())
     found = services.home(actor=govuk.actor(), today=today, now=clock.now())
     return render_template(
         "home/home.html",
@@ -61,8 +66,8 @@ def home() -> str:
         most_due=MOST_DUE,
         sends_mail=current_app.config["SENDS_MAIL"],
         wanting=LeadWanting,
+        audit_words=audit_words,
         job_names=JOB_NAMES,
-        returns=[each for each in found.released or () if each.kind is ReleaseKind.GOVERNMENT_RETURN],
     )
 
 

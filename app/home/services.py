@@ -29,9 +29,14 @@ from app.cases.queries.referral_parts import ReferralListed
 from app.cases.queries.teams import FamilyToApprove, LeadChanged, families_to_approve, lead_changes_to_note
 from app.cases.rules.register import RegisterSummary, register_summary
 from app.cases.rules.standing import FamilyStatus
+from app.claims.queries import requests
+from app.claims.queries.concerns import concern_count
+from app.claims.queries.requests import Requested
+from app.claims.queries.returns import ReturnRead, returns
+from app.claims.rules.returns import ReturnState
 from app.db import reading
+from app.home.claim_audits import ClaimAudits, claim_audits
 from app.home.practice import Practice, practice
-from app.home.queries import lines_with_internal_audit
 from app.reminders.queries import Sending, managed_by, sending_of, what_is_due
 from app.reports import making, opening
 from app.reports.queries import releases, work
@@ -55,8 +60,8 @@ class Home:
     by standing. register: the CAF register. released: what the actor may open, the newest first.
     quiet: families that the actor leads, without contact noted for weeks. unseen: those where they manage,
     without oversight noted for weeks.
-    asked_for: the actor's own latest work. accounts: how many accounts hold each role. with_audit: lines of
-    claims that wait for internal audit.
+    asked_for: the actor's own latest work. accounts: how many accounts hold each role. claim_audits:
+    internal audit and assurance.
     news: the actor's own referrals that stand otherwise than when they last saw them. waiting: how many
     referrals wait for a decision.
     drafts: forms of assessments that the actor has begun to fill in.
@@ -68,7 +73,10 @@ class Home:
     sending: how reminders go out by e-mail. changes: the newest by others to families that the actor leads,
     stands in for or manages. to_settle: families where they manage without a lead, or with one who has left
     or leads by default. programme: its measures against the target; None too on a day on which no rules of
-    it are in force. rollout_meetings: today's, or the next one.
+    it are in force. rollout_meetings: today's, or the next one. figures: those that the actor is asked for;
+    figures_asked: how many the actor has asked of others, and where they stand, if any. to_sign: returns
+    that wait for signature. returns_in_hand: returns that the actor prepares or has still to submit.
+    undermined: lines of claims that what is recorded now no longer bears out.
     """
 
     roles: tuple[Role, ...]
@@ -87,7 +95,7 @@ class Home:
     released: tuple[ReleaseSummary, ...] | None
     asked_for: tuple[JobView, ...] | None
     accounts: Mapping[Role, int] | None
-    with_audit: int | None
+    claim_audits: ClaimAudits
     news: tuple[ReferralListed, ...] | None
     waiting: int | None
     drafts: tuple[DraftToFinish, ...] | None
@@ -103,6 +111,11 @@ class Home:
     to_settle: tuple[LeadToSettle, ...] | None
     programme: AgainstTarget | None
     rollout_meetings: tuple[MeetingSummary, ...]
+    figures: tuple[Requested, ...]
+    figures_asked: requests.Counts | None
+    to_sign: tuple[ReturnRead, ...] | None
+    returns_in_hand: tuple[ReturnRead, ...]
+    undermined: int | None
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -130,7 +143,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             released=_released(session, actor) if may(actor, Action.SEE_RELEASES) else None,
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
-            with_audit=lines_with_internal_audit(session) if Role.INTERNAL_AUDITOR in actor.roles else None,
+            claim_audits=claim_audits(session, actor, today),
             news=reminded.news,
             waiting=referrals.waiting_count(session) if may(actor, Action.DECIDE_REFERRALS) else None,
             drafts=_drafts(session, actor, today) if may(actor, Action.UPDATE_A_FAMILY) else None,
@@ -150,7 +163,21 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             if may(actor, Action.SEE_DATA_SHEET)
             else None,
             rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),
+            figures=reminded.figures,
+            figures_asked=_figures_asked(session, today) if may(actor, Action.ASK_FOR_EVIDENCE) else None,
+            to_sign=returns(session, states=(ReturnState.WAITING,))
+            if may(actor, Action.SIGN_RETURNS)
+            else None,
+            returns_in_hand=returns(session, states=(ReturnState.PREPARING, ReturnState.SIGNED))
+            if may(actor, Action.PREPARE_RETURNS)
+            else (),
+            undermined=concern_count(session) if may(actor, Action.PREPARE_CLAIMS) else None,
         )
+
+
+def _figures_asked(session: Session, today: date) -> requests.Counts | None:
+    found = requests.counts(session, today)
+    return found if found.waiting or found.answered or found.without else None
 
 
 def _changes(session: Session, actor: Actor, today: date, now: datetime) -> tuple[NewChange, ...]:

@@ -19,13 +19,18 @@ log = logging.getLogger(__name__)
 
 BUILD_BOARD_REPORT = "build-board-report"
 BUILD_RETURN = "build-return"
+BUILD_SIGNED_RETURN = "build-signed-return"
 SEND_REMINDERS = "send-reminders"
 LOOK_FOR_REMINDERS = "look-for-reminders"
 KEEP_EVALUATION = "keep-evaluation"
+LOOK_FOR_UNDERMINED = "look-for-undermined-claims"
 SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)
 SWEEPER_LOCK = 7_204_001
+
+NEVER_CANCELLED = frozenset({BUILD_SIGNED_RETURN})
+"""Work that must be done: what was signed has its files."""
 
 
 class Cancelled(Exception):  # noqa: N818  # a wish granted, not an error
@@ -113,7 +118,7 @@ def report_progress(
 def cancel(job_id: UUID, *, actor: ActsAs) -> None:
     """Ask for a job of one's own to stop; the worker does at its next step. Writes job_progress, audit_event.
 
-    Raises NotFound("job"), RuleRefused("job-finished").
+    Raises NotFound("job"), RuleRefused("job-finished" | "never-cancelled").
     """
     with transaction(actor) as session:
         job = session.get(Job, job_id)
@@ -121,6 +126,8 @@ def cancel(job_id: UUID, *, actor: ActsAs) -> None:
             raise NotFound("job", "There is no such piece of work among yours.")
         if job.status is not JobStatus.PENDING:
             raise RuleRefused("job-finished", "This work has already ended.")
+        if job.name in NEVER_CANCELLED:
+            raise RuleRefused("never-cancelled", "The files of a signed return are made, and not cancelled.")
         progress = session.get_one(JobProgress, job_id, with_for_update=True)
         progress.cancel_wanted = True
         audit.record(session, actor, "job.cancel-wanted", job_id)

@@ -46,6 +46,7 @@ COLUMNS = {
     "ward_id": "the ward",
     "address": "the address",
     "postcode": "the postcode",
+    "approved_on": "whether it was approved",
 }
 """What a page calls the columns in which rows may contradict each other."""
 DAYS = frozenset({"born_on", "expected_on", "attached_on"})

@@ -7,12 +7,25 @@ from uuid import UUID
 
 
 class CriterionGroup(StrEnum):
-    """The problems that a criterion speaks of: the three national ones, and the council's own filter."""
+    """The problems that a criterion may be counted under; a pack says which it has.
+
+    Phase 1 has crime, education, work and the council's own filter; phase 2 the first three with children who
+    need help, domestic abuse and health; the national outcomes of 2022 ten, with those from early years on.
+    """
 
     CRIME_AND_ASB = "crime-and-asb"
     EDUCATION = "education"
     WORK = "work"
     LOCAL = "local"
+    CHILDREN_WHO_NEED_HELP = "children-who-need-help"
+    DOMESTIC_ABUSE = "domestic-abuse"
+    HEALTH = "health"
+    EARLY_YEARS = "early-years"
+    SUBSTANCE_USE = "substance-use"
+    FAMILY_RELATIONSHIPS = "family-relationships"
+    CHILD_SAFETY = "child-safety"
+    HOUSING = "housing"
+    FINANCIAL_STABILITY = "financial-stability"
 
     @property
     def label(self) -> str:
@@ -25,6 +38,15 @@ _GROUP_LABELS = {
     CriterionGroup.EDUCATION: "Education",
     CriterionGroup.WORK: "Work",
     CriterionGroup.LOCAL: "Local filter",
+    CriterionGroup.CHILDREN_WHO_NEED_HELP: "Children who need help",
+    CriterionGroup.DOMESTIC_ABUSE: "Domestic violence and abuse",
+    CriterionGroup.HEALTH: "Health",
+    CriterionGroup.EARLY_YEARS: "Early years development",
+    CriterionGroup.SUBSTANCE_USE: "Substance use",
+    CriterionGroup.FAMILY_RELATIONSHIPS: "Family relationships",
+    CriterionGroup.CHILD_SAFETY: "Abuse and exploitation of children",
+    CriterionGroup.HOUSING: "Housing",
+    CriterionGroup.FINANCIAL_STABILITY: "Financial stability",
 }
 
 
@@ -46,6 +68,15 @@ class Criterion(StrEnum):
     LOCAL_SUBSTANCE_MISUSE = "local-substance-misuse"
     LOCAL_MENTAL_HEALTH = "local-mental-health"
     LOCAL_COMMON_ASSESSMENT = "local-common-assessment"
+    ADULT_PROVEN_OFFENCE = "adult-proven-offence"
+    LOW_ATTENDANCE = "low-attendance"
+    EARLY_YEARS_NEED = "early-years-need"
+    CHILD_EXPLOITATION = "child-exploitation"
+    YOUNG_PERSON_NEAR_WORKLESSNESS = "young-person-near-worklessness"
+    FINANCIAL_EXCLUSION = "financial-exclusion"
+    PHYSICAL_HEALTH = "physical-health"
+    PARENTAL_CONFLICT = "parental-conflict"
+    HOUSING_NEED = "housing-need"
 
     @property
     def label(self) -> str:
@@ -69,6 +100,15 @@ _CRITERION_LABELS = {
     Criterion.LOCAL_SUBSTANCE_MISUSE: "Drug or alcohol misuse",
     Criterion.LOCAL_MENTAL_HEALTH: "Mental health",
     Criterion.LOCAL_COMMON_ASSESSMENT: "Common assessment (CAF) opened in the last 12 months",
+    Criterion.ADULT_PROVEN_OFFENCE: "Proven offence by an adult in the last 12 months",
+    Criterion.LOW_ATTENDANCE: "Attendance at school under 90% over the last three terms",
+    Criterion.EARLY_YEARS_NEED: "Young child whose development needs support",
+    Criterion.CHILD_EXPLOITATION: "Child at risk of exploitation or going missing",
+    Criterion.YOUNG_PERSON_NEAR_WORKLESSNESS: "Young person at risk of worklessness",
+    Criterion.FINANCIAL_EXCLUSION: "Debt or other risk of financial exclusion",
+    Criterion.PHYSICAL_HEALTH: "Physical health",
+    Criterion.PARENTAL_CONFLICT: "Conflict between parents",
+    Criterion.HOUSING_NEED: "Homelessness, or housing that may be lost",
 }
 
 
@@ -77,6 +117,7 @@ class MeasurementKind(StrEnum):
 
     unauthorised-absence: hundredths of a percent (1500 is 15.00%), one school term a row.
     fixed-term-exclusions: a count, one school term a row.
+    school-attendance: hundredths of a percent (9000 is 90.00%), one school term a row.
     antisocial-behaviour-incidents, proven-offences: a count over the row's days, both ends included.
     out-of-work-benefit, employment, work-programme: a spell, value 1; no end date while it continues. A Work
     Programme spell begins with attachment or volunteering.
@@ -89,6 +130,7 @@ class MeasurementKind(StrEnum):
     OUT_OF_WORK_BENEFIT = "out-of-work-benefit"
     EMPLOYMENT = "employment"
     WORK_PROGRAMME = "work-programme"
+    SCHOOL_ATTENDANCE = "school-attendance"
 
     @property
     def label(self) -> str:
@@ -109,6 +151,7 @@ _KIND_LABELS = {
     MeasurementKind.OUT_OF_WORK_BENEFIT: "Out-of-work benefit",
     MeasurementKind.EMPLOYMENT: "Employment",
     MeasurementKind.WORK_PROGRAMME: "Work Programme",
+    MeasurementKind.SCHOOL_ATTENDANCE: "School attendance",
 }
 
 _SPELLS = frozenset(
@@ -184,6 +227,19 @@ class MemberFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOverride:
+    """A failed part of a family's result that an approver let pass at their discretion, and why.
+
+    pack_code: the rules under which it was let pass; under others it says nothing.
+    """
+
+    part: str
+    pack_code: str
+    approved_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FamilyFacts:
     """All that the rules may know of one family. attached_on None: not attached to the programme yet.
 
@@ -197,6 +253,7 @@ class FamilyFacts:
     criteria: tuple[CriterionFact, ...]
     members: tuple[MemberFacts, ...]
     identified_on: date | None = None
+    overrides: tuple[PartOverride, ...] = ()
 
     def entered_by(self, day: date) -> date:
         """The day the family entered the programme, or this day if it had not yet by then.

@@ -30,6 +30,8 @@ class Route(StrEnum):
     EDUCATION_AND_CRIME = "education-and-crime"
     PROGRESS_TO_WORK = "progress-to-work"
     CONTINUOUS_EMPLOYMENT = "continuous-employment"
+    SIGNIFICANT_AND_SUSTAINED_PROGRESS = "significant-and-sustained-progress"
+    SUCCESSFUL_FAMILY_OUTCOME = "successful-family-outcome"
 
     @property
     def label(self) -> str:
@@ -41,6 +43,8 @@ _ROUTE_LABELS = {
     Route.EDUCATION_AND_CRIME: "Education, crime and anti-social behaviour",
     Route.PROGRESS_TO_WORK: "Progress to work",
     Route.CONTINUOUS_EMPLOYMENT: "Continuous employment",
+    Route.SIGNIFICANT_AND_SUSTAINED_PROGRESS: "Significant and sustained progress",
+    Route.SUCCESSFUL_FAMILY_OUTCOME: "Successful family outcome",
 }
 
 
@@ -76,9 +80,10 @@ class PackCriterion:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """At least one criterion of this group is met."""
+    """At least so many criteria of this group are met; one unless said otherwise."""
 
     group: CriterionGroup
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,15 @@ def all_of(*conditions: Condition) -> AtLeast:
 def any_of(*conditions: Condition) -> AtLeast:
     """One of the conditions holds, or more."""
     return AtLeast(1, conditions)
+
+
+def groups_asked(condition: Condition) -> tuple[Met, ...]:
+    """Every group that a selection rule asks about, as it asks, in its order."""
+    match condition:
+        case Met():
+            return (condition,)
+        case AtLeast():  # pragma: no branch  # the last kind there is
+            return tuple(met for part in condition.of for met in groups_asked(part))
 
 
 class Population(StrEnum):
@@ -149,6 +163,29 @@ class Reduction:
 
 
 @dataclass(frozen=True, slots=True)
+class EachAtLeast:
+    """For each person asked about, the mean of the kind's figure over the last terms is at least this.
+
+    at_least, highest: in the kind's own unit; no term's figure is above the highest. terms: as of EachUnder.
+    """
+
+    kind: MeasurementKind
+    at_least: int
+    highest: int
+    terms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Each need that stood was checked and found gone for months on end, and was not seen again since.
+
+    A need is a criterion of the part, of one person or of the family as a whole.
+    """
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContinuousSpell:
     """Somebody left one kind of spell for another and stayed in it for days on end within the last months.
 
@@ -172,7 +209,7 @@ class SpellStarted:
     months: int
 
 
-Limit = EachUnder | Reduction
+Limit = EachUnder | Reduction | EachAtLeast | Ended
 Step = ContinuousSpell | SpellStarted
 
 
@@ -265,7 +302,9 @@ class RulePack:
     """One edition of the programme's rules.
 
     in_force: days on which a family enters under it. funded: the share of families that the fees are paid on;
-    the others are left to other government provision. bands: best first, the last from nothing.
+    the others are left to other government provision. bands: best first, the last from nothing. outcomes:
+    parts that are judged and reported, and that no route pays for. discretion: what allows an approver to let
+    a failed part pass; None: nothing does.
     """
 
     code: str
@@ -282,6 +321,23 @@ class RulePack:
     funded: Fraction
     funded_source: Source
     bands: tuple[FeeBand, ...]
+    outcomes: tuple[Part, ...] = ()
+    discretion: Source | None = None
+
+    @property
+    def groups(self) -> tuple[CriterionGroup, ...]:
+        """The problems that this pack counts criteria under, in the order of the vocabulary."""
+        counted = {criterion.group for criterion in self.criteria}
+        return tuple(group for group in CriterionGroup if group in counted)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Every part that is judged: those of the routes, then those that no route pays for."""
+        return (*(part for rule in self.routes for part in rule.parts), *self.outcomes)
+
+    def needed_in(self, group: CriterionGroup) -> int:
+        """How many criteria of a group the selection asks for; one where it asks for none."""
+        return next((met.number for met in groups_asked(self.selection) if met.group is group), 1)
 
     def criteria_in(self, group: CriterionGroup) -> tuple[Criterion, ...]:
         """The criteria that this pack counts under a group, in the pack's order."""

@@ -26,15 +26,21 @@ def sourced_rules(pack: RulePack) -> Iterator[SourcedRule]:
     for criterion in pack.criteria:
         yield SourcedRule(f"Criterion: {criterion.criterion.label}", criterion.source)
     yield SourcedRule("Which families are selected", pack.selection_source)
-    yield SourcedRule(f"Out-of-work benefits: {', '.join(pack.benefits)}", pack.benefits_source)
+    if pack.benefits:
+        yield SourcedRule(f"Out-of-work benefits: {', '.join(pack.benefits)}", pack.benefits_source)
     for route in pack.routes:
         yield SourcedRule(f"Result: {route.route.label}", route.source)
         yield SourcedRule(f"What it pays: {route.route.label}", route.payment.source)
         for part in route.parts:
             yield SourcedRule(f"Part: {part.title}", part.source)
+    for part in pack.outcomes:
+        yield SourcedRule(f"Outcome: {part.title}", part.source)
+    if pack.discretion is not None:
+        yield SourcedRule("A failed part may be let pass by an approver", pack.discretion)
     for terms in pack.terms:
         yield SourcedRule(f"Payment terms of cohort year {terms.cohort_year}", terms.source)
-    yield SourcedRule("Rates are those of the year of attachment", RATE_BY_YEAR_OF_ATTACHMENT)
+    if len({terms.results_pot for terms in pack.terms}) > 1:
+        yield SourcedRule("Rates are those of the year of attachment", RATE_BY_YEAR_OF_ATTACHMENT)
     yield SourcedRule("The share of families that is funded", pack.funded_source)
     for band in pack.bands:
         yield SourcedRule(f"Fee band from {float(band.at_least):.0%} of target", band.source)

@@ -24,6 +24,8 @@ from app.cases.queries.referral_parts import ReferralListed
 from app.cases.queries.team_actions import actions_in_teams
 from app.cases.rules.course import Attendance
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS, is_quiet
+from app.claims.queries import requests
+from app.claims.queries.requests import Requested
 from app.jobs import queue
 from app.jobs.models import Job, JobStatus
 from app.reminders.models import Notice, ReminderChoice
@@ -50,6 +52,7 @@ class WhatIsDue:
     contact noted for weeks. meetings: team meetings that they are invited to. covering: whom they stand in
     for, now or soon. news: their referrals that stand otherwise than when they last saw them.
     due_where_managed, unseen: the same where they manage, and families without oversight noted for weeks.
+    figures: those that they are asked for, as evidence of results.
     """
 
     meetings: tuple[MeetingToCome, ...]
@@ -60,6 +63,7 @@ class WhatIsDue:
     quiet: tuple[FamilySeen, ...] | None = None
     due_where_managed: tuple[DueItem, ...] | None = None
     unseen: tuple[FamilySeen, ...] | None = None
+    figures: tuple[Requested, ...] = ()
 
     def reminders(self) -> Iterator[Reminder]:
         """Each thing to tell, what is due where they manage apart: the digest counts that."""
@@ -77,6 +81,8 @@ class WhatIsDue:
             # Each change of a referral is news once, and two may come on one day.
             change = uuid5(referral.id, str(referral.version))
             yield Reminder(NoticeKind.REFERRAL_NEWS, change, referral.referred_on)
+        for figure in self.figures:
+            yield Reminder(NoticeKind.FIGURE_ASKED, figure.id, figure.needed_by)
 
     @classmethod
     def nothing(cls) -> "WhatIsDue":
@@ -124,6 +130,7 @@ def what_is_due(session: Session, actor: Actor, today: date) -> WhatIsDue:
         quiet=_quiet(last_contacts(session, led, today), today, CONTACT_WEEKS) if leads else None,
         due_where_managed=due_items(session, managed, today) if manages else None,
         unseen=_quiet(last_oversight(session, managed, today), today, OVERSIGHT_WEEKS) if manages else None,
+        figures=requests.waiting_for(session, actor, today) if leads or manages else (),
     )
 
 

@@ -226,6 +226,7 @@ def _opened(opened: OpenedFigure) -> dict[str, Any]:
         "members_are": opened.figure.members_are,
         "families": opened.families,
         "assessments": opened.assessments,
+        "records": opened.records,
         "formula": opened.figure.formula,
         "inputs": [_figure(each) for each in opened.inputs],
     }

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,15 +12,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
+from app.cases.queries.rule_packs import editions
 from app.cases.rules.vocabulary import InitiationReason
 from app.claims.models.claims import ClaimWindow
 from app.errors import RuleRefused
 from app.periods import add_months, financial_year_label, financial_year_of, month_end
-from app.programme.editions import has_pack_on, pack_on
+from app.programme.editions import Editions
+from app.programme.keeping import kept
 from app.programme.packs import Route
 from app.reports.disclosure import safe
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
-from app.reports.queries import facts, releases
+from app.reports.queries import audits, facts, releases
 from app.reports.queries.alike import families_alike
 from app.reports.queries.results import confirmed_families, result_rows
 from app.reports.render.csv import render_csv
@@ -28,11 +30,12 @@ from app.reports.render.html import render_html
 from app.reports.render.json import render_json
 from app.reports.render.pdf import render_pdf
 from app.reports.render.xlsx import render_xlsx
-from app.reports.rules import assessments, board, families, results, returns
+from app.reports.rules import assessments, board, claimed, families, results, returns
+from app.reports.rules import audits as audit_rules
 from app.reports.rules.against_target import AgainstTarget, against_target
 from app.reports.rules.derived import check_agreed
 from app.reports.rules.document import Document, Stamp
-from app.reports.rules.facts import NOT_ROLLED_OUT, AssessmentRow
+from app.reports.rules.facts import NOT_ROLLED_OUT, AssessmentRow, ReturnLineRow
 from app.reports.rules.figured import Figured, definitions, figured
 from app.reports.rules.frozen import (
     ROW_KINDS,
@@ -46,6 +49,7 @@ from app.reports.rules.frozen import (
 )
 from app.reports.rules.identities import Checked
 from app.reports.rules.sheet import columns_with_shared
+from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 from app.version import code_version
 
@@ -111,7 +115,7 @@ def programme_against_target(session: Session, *, as_at: date) -> AgainstTarget:
 
 def programme_now(session: Session, *, as_at: date) -> AgainstTarget | None:
     """The programme against its target as at a day, counted now; None on a day before or after its rules."""
-    return programme_against_target(session, as_at=as_at) if has_pack_on(as_at) else None
+    return programme_against_target(session, as_at=as_at) if editions(session).has_on(as_at) else None
 
 
 def freeze_return(session: Session, window: ClaimWindow, *, organisation: str, as_at: date) -> Frozen:
@@ -128,6 +132,41 @@ def freeze_return(session: Session, window: ClaimWindow, *, organisation: str, a
     return _frozen(session, manifest, with_results=True)
 
 
+def freeze_signed(
+    session: Session,
+    window: tuple[str, date, date],
+    lines: Sequence[ReturnLineRow],
+    signing: Signing,
+    *,
+    organisation: str,
+    as_at: date,
+) -> Frozen:
+    """The rows of a return that is signed, or that would be: its lines, and the programme as at a day."""
+    nth = f", return {signing.number}" if signing.number > 1 else ""
+    manifest = _manifest(
+        session,
+        kind=ReleaseKind.GOVERNMENT_RETURN,
+        title=f"Payment-by-results return, {window[0]}{nth}",
+        organisation=organisation,
+        as_at=as_at,
+        dated=as_at,
+        window=window,
+    )
+    defined = {**dict(manifest.definitions), **claimed.DEFINITIONS}
+    manifest = replace(manifest, signing=signing, definitions=tuple(defined.items()))
+    manifest.values["financial-year"] = _years((), as_at)
+    return Frozen(
+        manifest=manifest,
+        families=facts.family_rows(
+            session, as_at, confirmed_families(session, as_at), editions(session).on(as_at)
+        ),
+        assessments=(),
+        results=claimed.result_rows(lines),
+        targets=facts.target_rows(session),
+        lines=tuple(lines),
+    )
+
+
 def _frozen(session: Session, manifest: Manifest, *, with_results: bool) -> Frozen:
     as_at = manifest.as_at
     confirmed = confirmed_families(session, as_at)
@@ -135,10 +174,13 @@ def _frozen(session: Session, manifest: Manifest, *, with_results: bool) -> Froz
     manifest.values["financial-year"] = _years(register, as_at)
     return Frozen(
         manifest=manifest,
-        families=facts.family_rows(session, as_at, confirmed, pack_on(as_at)),
+        families=facts.family_rows(session, as_at, confirmed, editions(session).on(as_at)),
         assessments=() if with_results else register,
         results=result_rows(session, as_at) if with_results else (),
         targets=facts.target_rows(session),
+        audited=() if with_results else audits.audited_rows(session, as_at),
+        visits=() if with_results else audits.visit_rows(session, as_at),
+        actions=() if with_results else audits.action_rows(session, as_at),
     )
 
 
@@ -152,7 +194,7 @@ def _manifest(
     dated: date,
     window: tuple[str, date, date] | None,
 ) -> Manifest:
-    pack = pack_on(as_at)
+    pack = editions(session).on(as_at)
     agencies = facts.agency_codes(session)
     values: dict[str, tuple[str, ...]] = {
         "ward": facts.ward_names(session),
@@ -170,7 +212,8 @@ def _manifest(
         "any-reason": tuple(reason.value for reason in InitiationReason),
         "stage": assessments.STAGES,
         "reason": assessments.CLOSURE_REASONS,
-        "result": tuple(route.value for route in Route),
+        "result": _results_of(editions(session), as_at),
+        **(audit_rules.VALUES if kind is ReleaseKind.BOARD_REPORT else {}),
     }
     return Manifest(
         kind=kind,
@@ -179,11 +222,17 @@ def _manifest(
         organisation=organisation,
         as_at=as_at,
         dated=dated,
-        pack=pack.code,
+        pack=kept(pack),
         values=values,
         definitions=tuple(definitions().items()),
         window=window,
     )
+
+
+def _results_of(packs: Editions, as_at: date) -> tuple[str, ...]:
+    """The results that any rules had begun to pay for by a day, in the order of the vocabulary."""
+    paid = {rule.route for pack in packs.packs if pack.in_force.first <= as_at for rule in pack.routes}
+    return tuple(route.value for route in Route if route in paid)
 
 
 def counted(frozen: Frozen) -> Figured:
@@ -197,7 +246,7 @@ def make(frozen: Frozen, found: Figured, *, made_at: datetime, code: str) -> Mad
     Raises RuleRefused("public-profile" | "no-target").
     """
     check_agreed(found.figures.values(), frozen.manifest.as_at)
-    digests = {kind: tuple(digest(content(row)) for row in rows) for kind, rows in frozen.kinds().items()}
+    digests = _digests(frozen)
     manifest = frozen.manifest
     stamp = Stamp(
         digest=release_digest(manifest, digests),
@@ -237,30 +286,61 @@ def _sentence(session: Session, broken: Sequence[Checked]) -> str:
 
 def store(session: Session, made: Made, *, made_by: UUID, job_id: UUID | None) -> Release:
     """Keep a release: its frozen rows, figures with members, and files. Adds rows and changes none."""
-    manifest, stamp = made.frozen.manifest, made.document.stamp
+    stamp = made.document.stamp
+    release = keep(
+        session,
+        made.frozen,
+        made.figured,
+        made_at=stamp.made_at,
+        code=stamp.code_version,
+        made_by=made_by,
+        job_id=job_id,
+    )
+    keep_files(session, release.id, made.files)
+    return release
+
+
+def keep(
+    session: Session,
+    frozen: Frozen,
+    found: Figured,
+    *,
+    made_at: datetime,
+    code: str,
+    made_by: UUID,
+    job_id: UUID | None,
+) -> Release:
+    """Keep what a release is made from, with its figures: all but its files, which can be made from it."""
+    manifest, digests = frozen.manifest, _digests(frozen)
     release = Release(
         kind=manifest.kind,
         profile=manifest.profile,
         title=manifest.title,
         as_at=manifest.as_at,
         dated=manifest.dated,
-        made_at=stamp.made_at,
+        made_at=made_at,
         made_by=made_by,
         job_id=job_id,
-        code_version=stamp.code_version,
-        digest=stamp.digest,
+        code_version=code,
+        digest=release_digest(manifest, digests),
         manifest=plain(manifest),
     )
     session.add(release)
     session.flush()
-    for kind, frozen_rows in made.frozen.kinds().items():
+    for kind, frozen_rows in frozen.kinds().items():
         _keep_rows(session, frozen_rows)
-        session.add(ReleaseInputs(release_id=release.id, kind=kind, digests=list(made.digests[kind])))
-    session.connection().execute(sa.insert(Figure), _figure_rows(release.id, made))
-    for name, (media_type, body) in made.files.items():
+        session.add(ReleaseInputs(release_id=release.id, kind=kind, digests=list(digests[kind])))
+    session.connection().execute(sa.insert(Figure), _figure_rows(release.id, found))
+    session.flush()
+    return release
+
+
+def keep_files(session: Session, release_id: UUID, files: Mapping[str, tuple[str, bytes]]) -> None:
+    """Keep the files of a release. Writes release_file."""
+    for name, (media_type, body) in files.items():
         session.add(
             ReleaseFile(
-                release_id=release.id,
+                release_id=release_id,
                 name=name,
                 media_type=media_type,
                 content=body,
@@ -268,7 +348,10 @@ def store(session: Session, made: Made, *, made_by: UUID, job_id: UUID | None) -
             )
         )
     session.flush()
-    return release
+
+
+def _digests(frozen: Frozen) -> dict[str, tuple[bytes, ...]]:
+    return {kind: tuple(digest(content(row)) for row in rows) for kind, rows in frozen.kinds().items()}
 
 
 def thawed(session: Session, release: Release) -> Frozen:
@@ -279,12 +362,21 @@ def thawed(session: Session, release: Release) -> Frozen:
         return tuple(thaw(ROW_KINDS[kind], json.loads(text)) for text in texts.get(kind, ()))
 
     return Frozen(
-        manifest=thaw(Manifest, release.manifest),
+        manifest=thawed_manifest(release),
         families=rows_of("families"),
         assessments=rows_of("assessments"),
         results=rows_of("results"),
         targets=rows_of("targets"),
+        lines=rows_of("lines"),
+        audited=rows_of("audited"),
+        visits=rows_of("visits"),
+        actions=rows_of("actions"),
     )
+
+
+def thawed_manifest(release: Release) -> Manifest:
+    """The manifest of a release alone."""
+    return thaw(Manifest, release.manifest)
 
 
 def remake(session: Session, release: Release) -> Made:
@@ -314,7 +406,7 @@ def _keep_rows(session: Session, frozen_rows: Sequence[object]) -> None:
         )
 
 
-def _figure_rows(release_id: UUID, made: Made) -> list[dict[str, Any]]:
+def _figure_rows(release_id: UUID, found: Figured) -> list[dict[str, Any]]:
     return [
         {
             "release_id": release_id,
@@ -329,7 +421,7 @@ def _figure_rows(release_id: UUID, made: Made) -> list[dict[str, Any]]:
             "formula": figure.formula,
             "inputs": list(figure.inputs),
         }
-        for position, figure in enumerate(made.figured.figures.values())
+        for position, figure in enumerate(found.figures.values())
     ]
 
 
@@ -338,6 +430,8 @@ def _files(document: Document, manifest: Manifest) -> dict[str, tuple[str, bytes
     if manifest.kind is ReleaseKind.GOVERNMENT_RETURN:
         opens_on = manifest.window[1] if manifest.window else manifest.as_at
         name = f"return-{opens_on:%Y-%m}"  # by its window, so that two windows' drafts stand side by side
+        if manifest.signing is not None and manifest.signing.number > 1:
+            name += f"-{manifest.signing.number}"
         fourth = ("csv", "text/csv", render_csv)
     else:
         name = f"board-report-{manifest.profile}"

@@ -95,3 +95,12 @@ class ReleaseReader(SQLModel, table=True):
 
     release_id: UUID = Field(foreign_key="release.id", primary_key=True)
     user_id: UUID = Field(foreign_key="user_account.id", primary_key=True)
+
+
+class ReturnRelease(SQLModel, table=True):
+    """The release that the signature of a return froze."""
+
+    __tablename__ = "return_release"
+
+    return_id: UUID = Field(foreign_key="claim_return.id", primary_key=True)
+    release_id: UUID = Field(foreign_key="release.id", unique=True)

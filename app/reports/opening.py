@@ -8,22 +8,27 @@ from sqlmodel import Session
 
 from app.access import policies
 from app.access.policies import Actor
+from app.claims.rules.assurance import RATING_WORDS, ActionState, VisitKind
+from app.claims.rules.internal_audit import Finding
 from app.errors import Forbidden, NotFound
+from app.periods import written_date
+from app.programme.packs import Route
 from app.reports import making, models
 from app.reports.queries import releases as queries
 from app.reports.rules import against_target
-from app.reports.rules.facts import AssessmentRow, FamilyRow
+from app.reports.rules.facts import AssessmentRow, AuditedRow, FamilyRow, VisitRow
 from app.reports.rules.figured import Figured
 from app.reports.rules.figures import Figure
 from app.reports.rules.frozen import Frozen
 from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind
-from app.reports.rules.words import CLOSURE_NAMES, REASON_NAMES, ROUTE_NAMES
+from app.reports.rules.words import AUDIT_RESULT_NAMES, CLOSURE_NAMES, REASON_NAMES, ROUTE_NAMES
 from app.reports.views import (
     AssessmentAsItStood,
     FamilyAsItStood,
     FileSummary,
     IdentityResult,
     OpenedFigure,
+    RecordAsItStood,
     ReleaseSummary,
 )
 
@@ -40,6 +45,7 @@ def summary(release: models.Release) -> ReleaseSummary:
         made_at=release.made_at,
         digest=release.digest,
         code_version=release.code_version,
+        is_draft=release.kind is ReleaseKind.GOVERNMENT_RETURN and not release.manifest.get("signing"),
     )
 
 
@@ -97,13 +103,13 @@ def _opened(
     release: ReleaseSummary | None,
 ) -> OpenedFigure:
     members = figure.members or ()
-    of_families = figure.members_are is CountOf.FAMILIES
     defined = {**dict(frozen.manifest.definitions), **against_target.definitions()}
     return OpenedFigure(
         figure=figure,
         definition=defined.get(figure.measure, ""),
-        families=_families(session, frozen, members) if of_families else (),
-        assessments=() if of_families else _assessments(frozen, members),
+        families=_families(session, frozen, members) if figure.members_are is CountOf.FAMILIES else (),
+        assessments=_assessments(frozen, members) if figure.members_are is CountOf.ASSESSMENTS else (),
+        records=_records(session, frozen, figure.members_are, members),
         inputs=tuple(inputs),
         release=release,
     )
@@ -130,6 +136,59 @@ def _assessments(frozen: Frozen, members: Sequence[UUID]) -> tuple[AssessmentAsI
         if row.assessment_id in wanted
     ]
     return tuple(sorted(found, key=lambda each: (each.initiated_on, each.id)))
+
+
+def _records(
+    session: Session, frozen: Frozen, kind: CountOf | None, members: Sequence[UUID]
+) -> tuple[RecordAsItStood, ...]:
+    """The claim lines, visits or actions behind a figure, by name."""
+    wanted = set(members)
+    match kind:
+        case CountOf.AUDITED_LINES:
+            audited = [row for row in frozen.audited if row.entry_id in wanted]
+            named = queries.references(session, [row.family_id for row in audited])
+            found = [
+                RecordAsItStood(
+                    row.entry_id,
+                    f"{named.get(row.family_id) or 'No reference'}, {Route(row.route).label.lower()}",
+                    audited_standing(row),
+                    row.family_id,
+                )
+                for row in audited
+            ]
+        case CountOf.ASSURANCE_VISITS:
+            found = [
+                RecordAsItStood(row.visit_id, visit_name(row), RATING_WORDS.get(row.rating, row.rating), None)
+                for row in frozen.visits
+                if row.visit_id in wanted
+            ]
+        case CountOf.ASSURANCE_ACTIONS:
+            visits = {row.visit_id: row for row in frozen.visits}
+            found = [
+                RecordAsItStood(
+                    row.action_id,
+                    f"Action after a visit: {visit_name(visits[row.visit_id])}",
+                    f"{ActionState(row.state).label}, due on {written_date(row.due_on)}",
+                    None,
+                )
+                for row in frozen.actions
+                if row.action_id in wanted
+            ]
+        case _:
+            found = []
+    return tuple(sorted(found, key=lambda each: (each.name, each.id)))
+
+
+def audited_standing(row: AuditedRow) -> str:
+    """What internal audit found of a claim line, and what became of it, in words."""
+    found = Finding(row.finding).label if row.finding else "Not read"
+    became = f"; {AUDIT_RESULT_NAMES[row.result]}" if row.result else ""
+    return f"{found} in {row.batch}{became}"
+
+
+def visit_name(row: VisitRow) -> str:
+    """An assurance visit by who visited and when."""
+    return f"{VisitKind(row.kind).label} visit of {written_date(row.visited_on)}"
 
 
 def family_standing(row: FamilyRow) -> str:

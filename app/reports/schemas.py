@@ -90,7 +90,7 @@ class JobsOut(Schema):
 
 
 class ReleaseOut(Schema):
-    """A release. digest: the hash of all that it froze."""
+    """A release. digest: the hash of all that it froze. is_draft: a return that nobody has signed."""
 
     id = fields.UUID(required=True)
     kind = word(ReleaseKind, required=True)
@@ -101,6 +101,7 @@ class ReleaseOut(Schema):
     made_at = fields.AwareDateTime(required=True)
     digest = fields.String(required=True)
     code_version = fields.String(required=True)
+    is_draft = fields.Boolean(required=True)
 
 
 class ReleasesOut(Schema):
@@ -163,14 +164,26 @@ class AssessmentBehindOut(Schema):
     standing = fields.String(required=True)
 
 
+class RecordBehindOut(Schema):
+    """A claim line in an audit, an assurance visit or an action behind a figure, as it stood."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    standing = fields.String(required=True)
+    family_id = fields.UUID(required=True, allow_none=True)
+
+
 class OpenedFigureOut(Schema):
-    """A figure with what stands behind it: families, assessments, or the figures it was made from."""
+    """A figure with what stands behind it: families, assessments, other records, or the figures it was made
+    from.
+    """
 
     figure = fields.Nested(FigureOut, required=True)
     definition = fields.String(required=True)
     members_are = word(CountOf, required=True, allow_none=True)
     families = fields.List(fields.Nested(FamilyBehindOut), required=True)
     assessments = fields.List(fields.Nested(AssessmentBehindOut), required=True)
+    records = fields.List(fields.Nested(RecordBehindOut), required=True)
     formula = fields.String(required=True, allow_none=True)
     inputs = fields.List(fields.Nested(FigureOut), required=True)
 

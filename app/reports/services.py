@@ -10,11 +10,11 @@ from app.access.policies import Actor
 from app.access.queries import account_by_email, roles_held
 from app.access.roles import Action, Role
 from app.cases.models.people import Family
+from app.cases.queries.rule_packs import editions
 from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused
 from app.jobs import queue
 from app.jobs.models import Job
-from app.programme.editions import pack_on
 from app.reports import making, opening
 from app.reports.models import ReleaseFile, ReleaseReader
 from app.reports.queries import releases as queries
@@ -47,7 +47,7 @@ def request_board_report(*, as_at: date, dated: date, actor: Actor) -> Job:
     Raises Forbidden("role"), RuleRefused("day-to-come" | "no-rule-pack" | "dated-too-early").
     """
     policies.check_may(actor, Action.REQUEST_A_REPORT)
-    _check_day(as_at)
+    _check_day(as_at, actor)
     if dated < as_at:
         raise RuleRefused("dated-too-early", "A paper is dated on the day of its figures or later.")
     with transaction(actor) as session:
@@ -63,7 +63,7 @@ def request_return(window_id: UUID, *, as_at: date, actor: Actor) -> Job:
     RuleRefused("day-to-come" | "no-rule-pack").
     """
     policies.check_may(actor, Action.REQUEST_A_RETURN)
-    _check_day(as_at)
+    _check_day(as_at, actor)
     with transaction(actor) as session:
         window = queries.window_by_id(session, window_id)
         return queue.enqueue(
@@ -305,8 +305,9 @@ def _progress(actor: Actor, job_id: UUID, stage: int) -> None:
     queue.report_progress(actor, job_id, STAGES[stage], done=stage, total=len(STAGES))
 
 
-def _check_day(as_at: date) -> None:
+def _check_day(as_at: date, actor: Actor) -> None:
     """Refuse a day that has not come, or on which no rules of the programme were in force."""
-    pack_on(as_at)
+    with reading(actor) as session:
+        editions(session).on(as_at)
     if as_at > clock.today():
         raise RuleRefused("day-to-come", "A report is as at a day that has come. Choose today or earlier.")

@@ -12,7 +12,11 @@ from app.reports.rules.document import Document
 from app.reports.rules.figures import Figure, figure_id, printed
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
-JOB_NAMES = {queue.BUILD_BOARD_REPORT: "Board report", queue.BUILD_RETURN: "Government return"}
+JOB_NAMES = {
+    queue.BUILD_BOARD_REPORT: "Board report",
+    queue.BUILD_RETURN: "Government return",
+    queue.BUILD_SIGNED_RETURN: "Files of a signed return",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """A release in a list."""
+    """A release in a list. is_draft: a return that nobody has signed."""
 
     id: UUID
     kind: ReleaseKind
@@ -46,6 +50,7 @@ class ReleaseSummary:
     made_at: datetime
     digest: str
     code_version: str
+    is_draft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,30 @@ class AssessmentAsItStood:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordAsItStood:
+    """A claim line in an audit, an assurance visit or an action after one, behind a figure.
+
+    family_id: the line's family; None for visits and actions.
+    """
+
+    id: UUID
+    name: str
+    standing: str
+    family_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedFigure:
-    """A figure with what stands behind it: families, assessments, or the figures that it was made from."""
+    """A figure with what stands behind it: families, assessments, records of audit and assurance, or figures.
+
+    inputs: the figures that it was made from.
+    """
 
     figure: Figure
     definition: str
     families: tuple[FamilyAsItStood, ...]
     assessments: tuple[AssessmentAsItStood, ...]
+    records: tuple[RecordAsItStood, ...]
     inputs: tuple[Figure, ...]
     release: ReleaseSummary | None
 

@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0024"
-down_revision = "0023"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
@@ -23,12 +23,14 @@ WATCHED = {
     "household_member": ("family_id", "family_id"),
     "family": ("family_id", "id"),
     "person": ("person_id", "id"),
+    "part_override": ("family_id", "family_id"),
 }
 # Of a table that is written for many other reasons, what an evaluation depends on.
 MATTERS = {
     "family": "(is_now.identified_on, is_now.attached_on, is_now.funded_elsewhere)"
     " is distinct from (was.identified_on, was.attached_on, was.funded_elsewhere)",
     "person": "is_now.born_on is distinct from was.born_on",
+    "part_override": "is_now.approved_on is distinct from was.approved_on",
 }
 FUNCTION = """
 create function evaluation_touched_by_{name}() returns trigger language plpgsql as $$

@@ -6,12 +6,13 @@ from datetime import date
 from app.cases.rules.vocabulary import InitiationReason
 from app.periods import financial_year_label
 from app.programme.editions import PACKS
-from app.reports.rules import against_target, assessments, families, results
+from app.reports.rules import against_target, assessments, audits, families, results
 from app.reports.rules.facts import TargetRow
 from app.reports.rules.figured import Figured, definitions, figured
 from app.reports.rules.figures import Figure
 from app.reports.rules.frozen import Frozen, Manifest
 from app.reports.rules.identities import PARTS
+from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 from scripts.docs.markdown import bullets, code, page, table
 
@@ -36,6 +37,8 @@ VALUES = {
     "stage": assessments.STAGES,
     "reason": assessments.CLOSURE_REASONS,
     "span": results.SPANS,
+    "result": results.PHASE_ONE,
+    **audits.VALUES,
 }
 
 
@@ -83,6 +86,8 @@ def _empty(kind: ReleaseKind) -> Frozen:
         pack=PACKS[0].code,
         values=VALUES,
         definitions=(),
+        # A draft has all of a signed return's but what it takes back.
+        signing=Signing(1, None, (), ()) if kind is ReleaseKind.GOVERNMENT_RETURN else None,
     )
     targets = tuple(TargetRow("families.worked-with", terms.cohort_year, 0) for terms in PACKS[0].terms)
     return Frozen(manifest, families=(), assessments=(), results=(), targets=targets)

@@ -1,21 +1,31 @@
 """The rule packs: what each says, where it comes from, and what is still to be verified."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from app.money import Pence, format_pounds
 from app.periods import Period, written_date
 from app.programme.editions import PACKS
+from app.programme.facts import CriterionGroup
 from app.programme.packs import (
     AtLeast,
     Condition,
+    ContinuousSpell,
+    EachAtLeast,
+    EachUnder,
+    Ended,
     Met,
     PackCriterion,
     Population,
+    Reduction,
+    Route,
     RouteRule,
     RulePack,
     Source,
+    SpellStarted,
 )
 from app.programme.phase_one import FULLER_EMPLOYMENT_TESTS
+from app.programme.phase_two import OUTCOME_PLANS
 from app.programme.sources import rules_to_verify
 from scripts.docs.markdown import bullets, code, doc, page, table
 
@@ -32,6 +42,21 @@ def rule_packs() -> str:
         "What is derived or recalled must be checked against it before money is claimed by it; the list is "
         "at the end of each pack and on every return.",
         *(block for before, pack in zip(earlier, PACKS, strict=True) for block in _pack(pack, before)),
+        "# Outcome plans to start from",
+        "From phase 2 on each council defined its results itself. These are in force nowhere: a coordinator "
+        "drafts the council's own plan from one ([how](../how-to/change-the-local-filter.md)), and a second "
+        "person approves it.",
+        *(block for plan in OUTCOME_PLANS for block in _pack(plan, None)),
+        "# The document",
+        "A pack can be saved as a JSON document, changed, and loaded as a draft. It says the same as the "
+        "chapters above, under these keys. Each source stands once, under a name, and everything else names "
+        "it. A share is written like `5/6`, a day like `2015-01-31`, money in whole pence.",
+        table(("Key", "What it holds"), ((code(key), words) for key, words in KEYS)),
+        "A part about a need has `limits`, one about a step a `step`:",
+        table(
+            ("Test", "Its keys", "What is asked"), ((code(test), keys, words) for test, keys, words in TESTS)
+        ),
+        f"The problems are {_codes(CriterionGroup)}. The results are {_codes(Route)}.",
         "## Of whom a part asks",
         doc(Population.__doc__),
         "## Kept, and not in force",
@@ -42,6 +67,43 @@ def rule_packs() -> str:
             for test in FULLER_EMPLOYMENT_TESTS
         ),
     )
+
+
+KEYS = (
+    ("code", "The pack's name; none is given twice"),
+    ("phase", "A family is claimed for once in each"),
+    ("authority", "Whose rules they are"),
+    ("in_force", "`first` and `last` day on which a family enters under it; approval sets the first"),
+    ("criteria", "What counts (`criterion`), as which problem (`group`), with its `source`"),
+    ("selection", "`at_least` so many `of` several; or a `group`, with the `number` of its criteria needed"),
+    ("benefits", "The out-of-work benefits, in words"),
+    (
+        "routes",
+        "Each result: its `parts`, whether it `turns_around`, its `payment`, what it is paid `instead_of`",
+    ),
+    ("outcomes", "Parts that are judged and reported, and that nothing is paid for"),
+    ("discretion", "The source that lets an approver pass a failed part; null: nobody may"),
+    ("terms", "Each cohort year: days of attachment, fee, results pot"),
+    ("funded", "The share of families that is paid for"),
+    ("bands", "Which share of the target pays which share of the fees"),
+    ("sources", "By name: the `text`, and how sure it is: `seen`, `derived` or `recalled`"),
+)
+TESTS = (
+    ("each-under", "`kind`, `statistic`, `below`, `terms`", doc(EachUnder.__doc__).split("\n")[0]),
+    ("each-at-least", "`kind`, `at_least`, `highest`, `terms`", doc(EachAtLeast.__doc__).split("\n")[0]),
+    ("reduction", "`kind`, `fall`, `months`", doc(Reduction.__doc__).split("\n")[0]),
+    ("ended", "`months`", doc(Ended.__doc__).split("\n")[0]),
+    (
+        "continuous-spell",
+        "`kind`, `days`, `months`, `leaving`, `left_since`, `not_with`",
+        doc(ContinuousSpell.__doc__).split("\n")[0],
+    ),
+    ("spell-started", "`kind`, `months`", doc(SpellStarted.__doc__).split("\n")[0]),
+)
+
+
+def _codes(words: type[StrEnum]) -> str:
+    return ", ".join(code(word.value) for word in words)
 
 
 def _pack(pack: RulePack, before: RulePack | None) -> Iterator[str]:
@@ -88,8 +150,10 @@ def _selection(pack: RulePack) -> Iterator[str]:
 
 def _condition(condition: Condition, indent: str) -> Iterator[str]:
     match condition:
-        case Met(group):
+        case Met(group, 1):
             yield f"{indent}- {group.label}"
+        case Met(group, number):
+            yield f"{indent}- {number} criteria of {group.label}"
         case AtLeast(number, parts):
             asked = {len(parts): "All of", 1: "Any of"}.get(number, f"At least {number} of")
             yield f"{indent}- {asked}:"

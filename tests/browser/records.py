@@ -20,12 +20,17 @@ from app.cases.rules.notes import NoteKind
 from app.cases.rules.relationships import RelationshipKind
 from app.cases.rules.sharing import ConsentBy
 from app.cases.rules.vocabulary import ConsentDecision
+from app.claims.models.guards import ClaimConcern
+from app.claims.rules.outcomes import Outcome
 from app.db import Sessions, transaction
 from app.jobs.models import Job, JobProgress
 from tests.browser.audits import audits_and_training
 from tests.browser.campaigns import a_campaign, disown
+from tests.browser.claim_audits import audits_of_claims
 from tests.browser.conftest import email_of
+from tests.browser.packs import editions_and_a_request
 from tests.browser.referrals import a_referral, a_referral_asked_about
+from tests.browser.returns import returns_to_show
 from tests.cases.sharing_builders import saved
 from tests.conftest import TODAY
 
@@ -44,6 +49,8 @@ with led as (
 )
 select
     (select id from user_account order by email limit 1) as user,
+    (select id from claim_window where label = 'July 2013') as window,
+    (select id from claim_line where state = 'draft' order by id limit 1) as line,
     (select id from rollout_meeting where held_on = '2012-11-18') as sunday,
     (select id from assessment where closed_on is null and assessment_completed_on is null
      and consented_on is not null order by id limit 1) as form_of,
@@ -77,10 +84,28 @@ def records_to_show() -> dict[str, str]:
         "referral": a_referral_asked_about(),
         "referral_not_asked_about": a_referral(),
         **audits_and_training(),
+        **editions_and_a_request(found["assessed"]),
+        **returns_to_show(),
+        **audits_of_claims(),
+        "concern": _a_concern(found["line"]),
         **_to_correct(found["assessed"], found["course_of"], found["completed"], found["refused"]),
     }
     disown(found["campaign"], 2)
     return {name: str(value) for name, value in found.items()}
+
+
+def _a_concern(line: UUID) -> UUID:
+    """A concern about a line of a claim."""
+    return saved(
+        ClaimConcern(
+            line_id=line,
+            part="value",
+            outcome=Outcome.FAIL,
+            said="It is worth £0 by what is recorded now, not £700.",
+            noticed_on=TODAY,
+            noticed_at=clock.now(),
+        )
+    )
 
 
 def _to_correct(family: UUID, assessment: UUID, completed: UUID, refused: UUID) -> dict[str, UUID]:

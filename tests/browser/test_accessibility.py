@@ -14,6 +14,7 @@ from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
 from app.factory import HEADINGS
 from tests.browser.conftest import LiveSite, Reader
+from tests.browser.evidence import evidence_to_show
 from tests.browser.records import records_to_show
 from tests.conftest import TODAY
 
@@ -49,6 +50,10 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/families/{family}/residences/{home}/correct",
         "/families/register/home",
         "/families/{family}/claim",
+        "/claims/money",
+        "/claims/money?assumed=101",
+        "/claims/money/figure?id=money.claimed@2013-07-12",
+        "/claims/money/figure?id=money.attachment-fees@2013-07-12",
         "/families/{family}/map",
         "/families/{family}/relationships/new",
         "/families/{assessed}/relationships/{relationship}/correct",
@@ -112,6 +117,54 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/data-quality",
         "/claims",
         "/claims?show=nearly",
+        "/rule-packs",
+        "/rule-packs/in-force/P1-2013",
+        "/rule-packs/{edition}",
+        "/rule-packs/{plan}",
+        "/rule-packs/{edition}/problems/local",
+        "/rule-packs/{plan}/measures/school-attendance",
+        "/rule-packs/{plan}/discretion",
+        "/rule-packs/{edition}/trial",
+        "/rule-packs/{edition}/trial/no-longer-eligible",
+        "/families/{family}/claim/let-pass/education",
+        "/claims/returns",
+        "/claims/returns/{prepared_return}",
+        "/claims/returns/{prepared_return}/movements",
+        "/claims/returns/{submitted_return}",
+        "/claims/returns/{submitted_return}/answers",
+        "/claims/returns/{submitted_return}/answers/rest",
+        "/claims/returns/{submitted_return}/answers/{waiting_line}",
+        "/claims/audits",
+        "/claims/audits/{claim_audit}",
+        "/assurance-visits",
+        "/assurance-visits/new",
+        "/assurance-visits/{visit}",
+        "/assurance-visits/{visit}/change",
+        "/assurance-visits/{visit}/actions/new",
+        "/families/{family}/evidence",
+        "/families/{family}/evidence/new",
+        "/families/{family}/evidence/new?what=figure-unauthorised-absence",
+        "/families/{family}/evidence/new?what=figure-employment",
+        "/families/{family}/evidence/new?what=criterion-asb-order",
+        "/claim-lines/{line}/evidence",
+        "/evidence-checks",
+        "/evidence-checks/{source}",
+        "/evidence-requests",
+        "/evidence-requests/{figure_asked}",
+        "/claims/windows",
+        "/claims/windows/new",
+        "/claims/windows/{window}",
+        "/claims/windows/{window}?section=draft",
+        "/claims/windows/{window}/change",
+        "/claims/windows/{window}/steps/draft",
+        "/claims/windows/{window}/steps/complete",
+        "/claims/lines/{line}",
+        "/claims/lines/{line}/withdraw",
+        "/claims/lines/{line}/take-back",
+        "/claims/lines/{line}/another-family",
+        "/claims/concerns/{concern}",
+        "/claims/concerns",
+        "/families/{family}/claim/draft",
         "/data-sheet",
         "/data-sheet?as_at-day=31&as_at-month=2&as_at-year=2013",
         "/data-sheet/figure?id=families.worked-with@2013-07-12",
@@ -131,7 +184,14 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
     Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
     Role.TEAM_MEMBER: ("/", "/families", "/referrals", "/referrals/new", "/referrals/{referral}"),
-    Role.AGENCY_MANAGER: ("/", "/families", "/cover", "/triage-lists", "/meetings/{planned}/lists/{ews}"),
+    Role.AGENCY_MANAGER: (
+        "/",
+        "/evidence-requests/{figure_asked}",
+        "/families",
+        "/cover",
+        "/triage-lists",
+        "/meetings/{planned}/lists/{ews}",
+    ),
     Role.CAF_COORDINATOR: (
         "/",
         "/noted-risks",
@@ -160,7 +220,27 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/caf-register?kind=caf&status=open-review-overdue&year=2012",
         "/caf-register?search=gone",
     ),
-    Role.AUTHORISING_OFFICER: ("/", "/reports"),
+    Role.AUTHORISING_OFFICER: (
+        "/",
+        "/reports",
+        "/rule-packs",
+        "/rule-packs/{proposed}",
+        "/rule-packs/{proposed}/trial",
+        "/let-pass",
+        "/let-pass/{let_pass}",
+        "/claims/returns",
+        "/claims/returns/{prepared_return}",
+        "/claims/audits/terms",
+        "/claims/audits/{claim_audit}",
+    ),
+    Role.INTERNAL_AUDITOR: (
+        "/",
+        "/claims/audits",
+        "/claims/audits/{claim_audit}",
+        "/claims/audits/{audit_being_read}",
+        "/claims/audits/{claim_audit}/record",
+        "/claims/audits/lines/{sampled_claim}",
+    ),
     Role.BOARD_READER: ("/", "/reports"),
     Role.VISITING_READER: ("/",),
 }
@@ -176,16 +256,21 @@ IN_JOURNEYS = {
 }
 FILES = {
     "cases_pages.form_paper",
+    "claims_pages.claim_audit_paper",
+    "finance_pages.tables",
     "cases_pages.completion_paper",
+    "claims_pages.document",
+    "claims_pages.claim_proof",
     "intake_pages.template",
     "reports_pages.release_file",
+    "claims_pages.edition_document",
 }
 
 
 @pytest.fixture(scope="module")
 def worked_on(live_site: LiveSite) -> dict[str, str]:
     """What stands for the names in the addresses, of records that no test changes."""
-    return records_to_show()
+    return {**records_to_show(), **evidence_to_show()}
 
 
 @pytest.fixture

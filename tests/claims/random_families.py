@@ -1,6 +1,8 @@
 """Families made at random, crowded around the boundaries of the rules, and put into the database as rows."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from random import Random
 from uuid import UUID
 
@@ -9,6 +11,7 @@ import sqlalchemy as sa
 from app.access.models import Practitioner
 from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.people import Family, HouseholdMember, Person
+from app.claims.models.overrides import PartOverride
 from app.periods import add_months, complete_months_before, last_terms, month_end
 from app.programme import facts
 from app.programme.facts import (
@@ -19,21 +22,26 @@ from app.programme.facts import (
     MemberFacts,
     MemberRole,
 )
+from app.programme.packs import RulePack
+from app.programme.phase_one import P1_2013
 
 BY_TERM = (MeasurementKind.UNAUTHORISED_ABSENCE, MeasurementKind.FIXED_TERM_EXCLUSIONS)
 BY_MONTH = (MeasurementKind.ANTISOCIAL_BEHAVIOUR_INCIDENTS, MeasurementKind.PROVEN_OFFENCES)
 NOBODY_HERE = UUID(int=0)
-LOCAL = tuple(criterion for criterion in Criterion if criterion.startswith("local"))
-NATIONAL = tuple(criterion for criterion in Criterion if not criterion.startswith("local"))
+PHASE_ONE = tuple(counted.criterion for counted in P1_2013.criteria)
+LOCAL = tuple(criterion for criterion in PHASE_ONE if criterion.startswith("local"))
+NATIONAL = tuple(criterion for criterion in PHASE_ONE if not criterion.startswith("local"))
 
 
-def families(seed: int, number: int, on: date) -> list[FamilyFacts]:
+def families(seed: int, number: int, on: date, pack: RulePack | None = None) -> list[FamilyFacts]:
     """So many families, the same for a seed, with whatever may be recorded around a test date.
 
-    Half are tidy, so that there is something to pass; in the others dates slip and figures are missing.
+    Half are tidy, so that there is something to pass; in the others dates slip and figures are missing. Given
+    a pack, they have its needs too, checks whether these are gone, and parts that were let pass.
     """
     random = Random(seed)
-    return [_Maker(random, on, tidy=random.random() < 0.5).family() for _ in range(number)]
+    make = _Maker if pack is None else partial(_MakerFor, pack)
+    return [make(random, on, tidy=random.random() < 0.5).family() for _ in range(number)]
 
 
 class _Maker:
@@ -210,6 +218,91 @@ class _Maker:
         ]
 
 
+class _MakerFor(_Maker):
+    """Makes one family of a pack that asks whether needs are gone."""
+
+    def __init__(self, pack: RulePack, random: Random, on: date, *, tidy: bool) -> None:
+        super().__init__(random, on, tidy=tidy)
+        self.pack = pack
+
+    def family(self) -> FamilyFacts:
+        found = super().family()
+        entered = self.random.choice((self.on - timedelta(days=150), self.on - timedelta(days=90)))
+        criteria = {
+            (fact.criterion, fact.person_id, fact.starts_on): fact
+            for fact in (*found.criteria, *self.needs(found.members, entered))
+        }
+        parts = [part.code for part in self.pack.parts]
+        return replace(
+            found,
+            identified_on=entered,
+            attached_on=entered if self.tidy else found.attached_on,
+            criteria=tuple(criteria.values()),
+            overrides=tuple(
+                self.let_pass(self.random.choice(parts)) for _ in range(self.random.choice((0, 0, 1)))
+            ),
+        )
+
+    def needs(self, members: tuple[MemberFacts, ...], entered: date) -> list[CriterionFact]:
+        """A few needs of the pack, and what was found of them since."""
+        counted = [each.criterion for each in self.pack.criteria]
+        people = [None, *(member.person_id for member in members)]
+        found = []
+        for criterion in self.random.sample(counted, k=self.random.choice((0, 1, 2, 2, 3))):
+            person_id = self.random.choice(people)
+            seen_to = self.near(add_months(self.on, -7 if self.tidy else self.random.choice((-1, -6, -7))))
+            seen = CriterionFact(
+                criterion=criterion,
+                met=True,
+                person_id=person_id,
+                starts_on=date(2012, 1, 1),
+                ends_on=self.random.choice((None, seen_to)),
+                source="Test extract",
+                extract_on=seen_to,
+                verified_on=self.slip(seen_to, None, self.near(self.on)),
+            )
+            ends_on = seen.ends_on
+            found.append(seen if ends_on is None or ends_on >= entered else replace(seen, ends_on=None))
+            if self.random.random() < 0.8:
+                found.append(self.check(criterion, self.random.choice((person_id, person_id, None)), seen_to))
+        return found
+
+    def check(self, criterion: Criterion, person_id: UUID | None, seen_to: date) -> CriterionFact:
+        """A check that found a need gone, most often for long enough."""
+        starts_on = seen_to + timedelta(days=1) if self.tidy else self.near(seen_to)
+        return CriterionFact(
+            criterion=criterion,
+            met=False,
+            person_id=person_id,
+            starts_on=starts_on,
+            ends_on=max(starts_on, self.near(self.on)) if self.random.random() < 0.3 else None,
+            source="Test extract",
+            extract_on=max(starts_on, self.on if self.tidy else self.near(self.on)),
+            verified_on=self.slip(self.on, None, self.near(self.on)),
+        )
+
+    def let_pass(self, part: str) -> facts.PartOverride:
+        code = self.random.choice((self.pack.code, self.pack.code, "P1-2013"))
+        return facts.PartOverride(part, code, self.near(self.on), "Made good progress")
+
+    def measurements(self, role: MemberRole) -> tuple[facts.Measurement, ...]:
+        found = super().measurements(role)
+        return (*found, *self.attendance()) if role is MemberRole.CHILD else found
+
+    def attendance(self) -> list[facts.Measurement]:
+        kind = MeasurementKind.SCHOOL_ATTENDANCE
+        held = self.random.choice((0.9, 1.0) if self.tidy else (0.0, 0.8, 1.0))
+        values = (90_00, 90_00, 89_99, 90_01, 95_00, 100_00, 100_00, 70_00, 0)
+        rows = []
+        for term in last_terms(self.on, 4):
+            if self.random.random() < held:
+                rows.append(self.row(kind, term.first, term.last, self.random.choice(values)))
+            if self.random.random() < 0.05:
+                later = term.first + timedelta(days=3)
+                rows.append(self.row(kind, later, term.last, self.random.choice(values)))
+        return rows
+
+
 def store(connection: sa.Connection, found: list[FamilyFacts]) -> None:
     """Put families into the database, row by row as they would have been recorded."""
     checker = Practitioner(import_key="LP-1", display_name="Lee Example")
@@ -271,6 +364,24 @@ def store(connection: sa.Connection, found: list[FamilyFacts]) -> None:
             ).model_dump()
             for family in found
             for fact in family.criteria
+        ],
+    )
+    _insert(
+        connection,
+        PartOverride,
+        [
+            PartOverride(
+                family_id=family.family_id,
+                part=given.part,
+                pack_code=given.pack_code,
+                reason=given.reason,
+                asked_by=UUID(int=801),
+                asked_at=datetime(2013, 7, 1, tzinfo=UTC),
+                decided_by=UUID(int=802),
+                approved_on=given.approved_on,
+            ).model_dump()
+            for family in found
+            for given in family.overrides
         ],
     )
 

@@ -25,7 +25,7 @@ from app.claims.rules.claimable import claim_decision
 from app.claims.rules.outcomes import Outcome
 from app.claims.services.standing import bring_up_to_date
 from app.db import reading, rows
-from app.programme.editions import PACKS
+from app.programme.editions import DECLARED
 from app.programme.facts import FamilyFacts
 from app.programme.packs import RulePack
 from app.programme.phase_one import P1_2012, P1_2013
@@ -44,7 +44,7 @@ def expected(facts: FamilyFacts, pack: RulePack, on: date) -> FamilyEvaluation:
         attached_on=facts.attached_on,
         funded_elsewhere=facts.funded_elsewhere,
         eligibility=decision.eligibility.answer,
-        parts={part.code: part.outcome for route in decision.results.routes for part in route.parts},
+        parts={part.code: part.outcome for part in decision.results.parts},
         routes={route.route: route.outcome for route in decision.results.routes},
         turned_around=decision.results.turned_around,
         claimable=decision.claimable,
@@ -135,7 +135,7 @@ def test_a_stored_roll_up_gives_the_same_rows_as_the_measurements(database, roll
     store(database, families(6, 300, JULY_2013))
     bring_up_to_date(today=JULY_2013, actor=SYSTEM)
 
-    for pack, entered in by_entry(PACKS):
+    for pack, entered in by_entry(DECLARED):
         with joined_as_sets(database):
             from_facts, from_roll_up = (
                 sorted(

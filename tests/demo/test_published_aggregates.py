@@ -263,7 +263,12 @@ def test_the_targets_are_the_printed_ones(tables: Rows) -> None:
     targets = {(row["measure"], row["financial_year"]): row["value"] for row in records(tables, "targets")}
 
     assert targets == {
-        ("families.worked-with", row["financial_year"]): row["families_target"] for row in printed("targets")
+        **{
+            ("families.worked-with", row["financial_year"]): row["families_target"]
+            for row in printed("targets")
+        },
+        ("families.promised-at-least[window=July 2013]", "2013/14"): "150",
+        ("families.promised-at-most[window=July 2013]", "2013/14"): "300",
     }
 
 

@@ -97,8 +97,8 @@ def test_a_manager_sees_caseloads_against_limits(city: sa.Connection, browser_of
         (Role.AGENCY_MANAGER, "No family is allocated where you manage."),
         (Role.BOARD_READER, "No report has been released to the Board in the public profile"),
         (Role.VISITING_READER, "No sample of cases has been named for you."),
-        (Role.INTERNAL_AUDITOR, "No claim is with internal audit."),
-        (Role.AUTHORISING_OFFICER, "No return is waiting."),
+        (Role.INTERNAL_AUDITOR, "No claim waits to be drawn from."),
+        (Role.AUTHORISING_OFFICER, "No return waits for your signature."),
         (Role.PROGRAMME_COORDINATOR, "Nothing has been released yet."),
     ],
 )

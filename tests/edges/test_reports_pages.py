@@ -346,7 +346,9 @@ def test_an_authorising_officer_sees_the_return_and_opens_no_figure(
 ) -> None:
     officer = browser_of(Role.AUTHORISING_OFFICER)
 
-    assert "1 return is drafted. None has been audited, so none can be signed." in officer.get("/").text
+    home = officer.get("/").text
+    assert "No return waits for your signature." in home
+    assert "Draft: not audited, not signed" in home
     assert officer.get(f"/reports/{released.return_id}").status == 200
     assert officer.get(f"/reports/{released.return_id}/figure?id=x").status == 403
 

@@ -19,7 +19,7 @@ from tests.edges.two_at_once_world import A_REVIEW, NEWCOMER, Sent, World, form_
 BrowserOf = Callable[..., Browser]
 
 CASES = tuple(cases())
-BOTH = (Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR)
+BOTH = (Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.INTERNAL_AUDITOR)
 
 BUTTONS = {
     "cases_pages.remove_from_team",
@@ -29,14 +29,28 @@ BUTTONS = {
     "cases_pages.call_off",
     "cases_pages.call_off_training_session",
     "cases_pages.hand_back",
+    "claims_pages.propose",
+    "claims_pages.withdraw",
+    "claims_pages.draw_claim_audit_again",
+    "claims_pages.send_back_claims",
+    "claims_pages.close_claim_audit",
+    "claims_pages.test_line",
+    "claims_pages.complete_line",
+    "claims_pages.send_line",
 }
 """Buttons: nothing is entered that could be lost. They say that the record was changed, and show it."""
 
 OWN_WAY = {
     "cases_pages.save_section": "both texts, box by box, with a choice of one, the other or both",
     "cases_pages.decide": "what the other decided stands on the screen, above one's own choice",
+    "claims_pages.send_back": "the edition as it stands now, with one's words still in their box",
+    "claims_pages.approve": "the edition as it stands now, with the day still in its boxes",
 }
-NEW = {"cases_pages.plan_meeting", "cases_pages.plan_training_session"}
+NEW = {
+    "cases_pages.plan_meeting",
+    "cases_pages.plan_training_session",
+    "claims_pages.record_assurance_visit",
+}
 """Forms that share their shape with one that carries a version; what they write is new."""
 
 

@@ -47,6 +47,9 @@ def cases() -> Iterator[Case]:
     yield from _of_referrals()
     yield from _of_meetings()
     yield from _of_quality()
+    yield from _of_rule_packs()
+    yield from _of_claims()
+    yield from _of_claim_lines()
 
 
 def _of_people() -> Iterator[Case]:
@@ -514,3 +517,96 @@ def _of_quality() -> Iterator[Case]:
         "Library",
         merged={"venue": "Library"},
     )
+
+
+def _of_rule_packs() -> Iterator[Case]:
+    saved, board = "The draft is saved.", "Board, 10 July 2013"
+    yield Case(
+        "claims_pages.change_problem",
+        lambda world: f"{world.draft('P1-2013')}/problems/local",
+        {"needed": "2", "decided_in": board},
+        {"needed": "3", "decided_in": board},
+        (("How many are needed", "2", "3"), ("Where this was decided", board, board)),
+        saved,
+    )
+    yield Case(
+        "claims_pages.change_measure",
+        lambda world: f"{world.draft('P2-NOTTINGHAM-1')}/measures/health",
+        {"months-1": "9", "decided_in": board},
+        {"months-1": "12", "decided_in": board},
+        (("Gone for at least", "9", "12"),),
+        saved,
+    )
+    yield Case(
+        "claims_pages.change_discretion",
+        lambda world: f"{world.draft('P2-NOTTINGHAM-1')}/discretion",
+        {"allowed": "yes", "decided_in": board},
+        {"allowed": "yes", "decided_in": "Outcome plan"},
+        (("May a failed part be let pass", "Yes", "Yes"), ("Where this was", board, "Outcome plan")),
+        saved,
+    )
+
+
+def _of_claims() -> Iterator[Case]:
+    yield Case(
+        "claims_pages.record_claim_finding",
+        lambda world: world.claim_under_audit(),
+        {"finding": "upheld"},
+        {"finding": "evidence-missing", "note": "No register."},
+        (("What was found", "Upheld", "Evidence missing"), ("Note", "Nothing", "No register.")),
+        "The finding has been recorded.",
+    )
+    yield Case(
+        "claims_pages.correct_assurance_visit",
+        lambda world: f"{world.assurance_visit()}/change",
+        {"visitors": "Three peers"},
+        {"rating": "not-assured"},
+        (("Who came", "Three peers", "Two peers"), ("Rating", "Assured", "Not assured")),
+        "The visit has been corrected.",
+        merged={"visitors": "Three peers"},
+    )
+
+
+def _of_claim_lines() -> Iterator[Case]:
+    yield Case(
+        "claims_pages.change_window",
+        lambda world: f"{world.claim_window()}/change",
+        {"label": "Summer 2013", **day("closes_on", 2, 8)},
+        {"label": "Late summer 2013"},
+        (
+            ("Name", "Summer 2013", "Late summer 2013"),
+            ("Closes on", "2 August 2013", "31 July 2013"),
+        ),
+        "The window has been changed.",
+        merged=day("closes_on", 2, 8),
+    )
+    yield Case(
+        "claims_pages.say_another_family",
+        lambda world: f"{world.claim_line()}/another-family",
+        None,
+        {"reason": "Another word."},
+        (("Reason", "Nothing", "Another word."),),
+        "",
+        elsewhere=_somebody_moves_it,
+        ends=422,
+    )
+    for endpoint, way, then in (
+        ("claims_pages.withdraw_line", "withdraw", "The line has been withdrawn."),
+        ("claims_pages.take_back", "take-back", "The line is a draft again."),
+    ):
+        yield Case(
+            endpoint,
+            lambda world, way=way: f"{world.claim_line()}/{way}",
+            None,
+            {"reason": "Another word."},
+            (("Reason", "Nothing", "Another word."),),
+            then,
+            elsewhere=_somebody_moves_it,
+        )
+
+
+def _somebody_moves_it(_: World, address: str) -> None:
+    """A line is moved, and moved back, by somebody else."""
+    with Sessions() as session, session.begin():
+        moved = sa.text("update claim_line set version = version + 2 where id = cast(:line as uuid)")
+        session.execute(moved, {"line": address.split("/")[-2]})

@@ -20,6 +20,7 @@ from tests.cases import builders
 from tests.cases.builders import a_family, a_person, an_assessment
 from tests.cases.sharing_builders import Led, a_led_family, saved
 from tests.cases.test_one_plan import SLEEP, Form
+from tests.claims.audits import a_batch, a_window, drawn, opened
 from tests.conftest import TODAY
 from tests.edges import test_campaigns_pages as campaigns
 from tests.edges import test_quality_audits_pages as audits
@@ -276,11 +277,43 @@ class World:
         """A session of a training course."""
         return training.planned(self.first)
 
+    def draft(self, replaces: str) -> str:
+        """A draft of an edition of the rules."""
+        return self.first.post("/rule-packs", {"replaces": replaces, "why": "The Board asked."}).address
+
+    def claim_under_audit(self) -> str:
+        """A claim of the family in a sample, which neither of the two has prepared."""
+        window = a_window("Audited")
+        a_batch(window, 1, families=[self.led.family])
+        return f"/claims/audits/lines/{opened(drawn(window)).waiting[0].id}"
+
+    def assurance_visit(self) -> str:
+        """A visit of peers."""
+        visit = {"kind": "peer", "visitors": "Two peers", "rating": "assured", **day("visited_on", 14, 5)}
+        return self.first.post("/assurance-visits/new", visit).address
+
     def campaign(self) -> str:
         """Where the cases of a campaign are answered."""
         address = f"{campaigns.started(self.first)}/answers"
         self.case = form_of(self.first.get(f"{address}?show=all"))["case"][0]
         return address
+
+    def claim_window(self) -> str:
+        """The window in which claims are drafted now."""
+        with Sessions() as session:
+            july = session.execute(sa.text("select id from claim_window where label = 'July 2013'"))
+            return f"/claims/windows/{july.scalar_one()}"
+
+    def claim_line(self) -> str:
+        """A line of a claim whose evidence is complete."""
+        with Sessions() as session, session.begin():
+            draft = "select id from claim_line where state = 'draft' order by id limit 1"
+            line = session.execute(
+                sa.text(
+                    f"update claim_line set state = 'evidence-complete' where id = ({draft}) returning id"
+                )
+            )
+            return f"/claims/lines/{line.scalar_one()}"
 
     def _latest(self, table: str, part: str) -> str:
         with Sessions() as session:

@@ -23,7 +23,12 @@ from app.cases.rules.referrals import ReferralConsent, ReferralState
 from app.cases.rules.relationships import RelationshipKind, Responsibility, SetAsideWhy
 from app.cases.rules.triage import Knowledge
 from app.cases.rules.vocabulary import ConsentDecision, TriageOutcome
+from app.claims.models.assurance import AssuranceCase, AssuranceVisit
 from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine, ClaimWindow
+from app.claims.models.overrides import PartOverride
+from app.claims.models.supplied import Document, EvidenceEntry, EvidenceRequest
+from app.claims.rules.assurance import VisitKind
+from app.claims.rules.documents import MediaType
 from app.claims.rules.lifecycle import LineState
 from app.programme.facts import Criterion, MeasurementKind, MemberRole
 from app.programme.packs import Phase, Route
@@ -70,6 +75,16 @@ class Place:
         self.writer = saved(
             UserAccount(email=f"{uuid4()}@example.org", display_name="Wren Writer", created_at=NOW)
         )
+        self.visit = saved(
+            AssuranceVisit(
+                kind=VisitKind.PEER,
+                visited_on=date(2013, 5, 14),
+                visitors="Two peers",
+                rating="assured",
+                recorded_at=NOW,
+                recorded_by=self.writer,
+            )
+        )
 
 
 def a_full_family(
@@ -96,6 +111,7 @@ def a_full_family(
         first, last = allocated
         allocation = an_allocation(family, place.agency, starts_on=first, ends_on=last)
         a_lead(allocation, place.worker, place.clinic, starts_on=first, ends_on=last)
+    a_supply(place, family, child)
     assessment = an_assessment(family, child, agency_id=place.agency)
     saved(Consent(assessment_id=assessment, decided_on=date(2013, 1, 14), decision=ConsentDecision.GIVEN))
     for person in (None, child):
@@ -158,8 +174,10 @@ def a_full_family(
             )
         )
     a_stay_taken_back(place, family, child)
+    saved(AssuranceCase(visit_id=place.visit, family_id=family))
     if claim_state:
         a_claim(place, family, claim_state)
+    a_part_to_let_pass(family, "education")
     return family
 
 
@@ -239,6 +257,61 @@ def a_measurement(person: UUID, value: int, starts_on: date = date(2012, 9, 1)) 
             value=value,
             source="school census",
             extract_on=EXTRACT,
+        )
+    )
+
+
+def a_supply(place: Place, family: UUID, child: UUID) -> None:
+    """A document, a figure entered by hand with it, and a request for another."""
+    document = saved(
+        Document(
+            family_id=family,
+            sha256="0" * 64,
+            media_type=MediaType.PDF,
+            name="letter.pdf",
+            size_bytes=9,
+            kept_by=place.writer,
+            kept_at=NOW,
+        )
+    )
+    saved(
+        EvidenceEntry(
+            family_id=family,
+            person_id=child,
+            kind=MeasurementKind.UNAUTHORISED_ABSENCE,
+            value=1250,
+            starts_on=date(2012, 9, 3),
+            ends_on=date(2012, 12, 21),
+            source="school office",
+            extract_on=EXTRACT,
+            document_id=document,
+            entered_by=place.writer,
+            entered_at=NOW,
+        )
+    )
+    saved(
+        EvidenceRequest(
+            family_id=family,
+            person_id=child,
+            kind=MeasurementKind.UNAUTHORISED_ABSENCE,
+            first_on=date(2013, 1, 7),
+            last_on=date(2013, 3, 28),
+            needed_by=date(2013, 7, 31),
+            asked_by=place.writer,
+            asked_at=NOW,
+        )
+    )
+
+
+def a_part_to_let_pass(family: UUID, part: str) -> None:
+    saved(
+        PartOverride(
+            family_id=family,
+            part=part,
+            pack_code="P1-2013",
+            reason="Made good progress",
+            asked_by=uuid4(),
+            asked_at=NOW,
         )
     )
 

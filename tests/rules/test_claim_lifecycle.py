@@ -38,6 +38,10 @@ def test_a_line_moves_only_as_the_table_allows(current, wanted):
         with pytest.raises(RuleRefused) as refusal:
             check_move(current, wanted)
         assert refusal.value.code == "move-not-allowed"
+        assert refusal.value.message == (
+            f"A claim line that is {current.value.replace('-', ' ')} may not become "
+            f"{wanted.value.replace('-', ' ')}."
+        )
 
 
 def test_every_state_can_be_reached_from_a_draft():

@@ -212,5 +212,5 @@ def test_evidence_of_eligibility_is_asked_of_whoever_reported_it_first():
 def test_the_figures_of_a_part_are_asked_of_the_service_that_holds_them(code, supplier):
     (part,) = (part for rule in P1_2012.routes for part in rule.parts if part.code == code)
 
-    assert suppliers_of_part(part) == (supplier,)
+    assert suppliers_of_part(part, P1_2012) == (supplier,)
     assert supplier.who.startswith("the ")

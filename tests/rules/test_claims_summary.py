@@ -79,6 +79,18 @@ def test_the_route_that_lacks_least_is_the_one_to_take():
     assert nearly_claimable([family], ON)[0].route is WORK
 
 
+def test_a_result_achieved_lacks_less_than_one_that_is_not_known():
+    family = AnEvaluation(
+        parts={**PARTS, "continuous-employment": Outcome.NOT_KNOWN},
+        routes={**ROUTES, EDUCATION: Outcome.PASS, WORK: Outcome.NOT_KNOWN},
+        eligibility=Answer.NOT_KNOWN,
+    )
+
+    (nearly,) = nearly_claimable([family], ON)
+
+    assert (nearly.route, nearly.lacking) == (EDUCATION, (ELIGIBILITY,))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -113,7 +125,7 @@ def test_a_family_funded_elsewhere_is_worth_nothing_and_stands_last():
 def test_the_totals_count_every_family_once():
     claimed = AnEvaluation(routes={**ROUTES, WORK: Outcome.PASS}, claimable=True, value=800_00)
     families = [
-        claimed,
+        replace(claimed, attached_on=ON),
         replace(claimed, funded_elsewhere=True, value=0),
         replace(UNSURE, attached_on=date(2013, 7, 13), eligibility=Answer.NOT_KNOWN),
         replace(UNSURE, attached_on=None, routes={EDUCATION: Outcome.NOT_KNOWN}),

@@ -69,7 +69,9 @@ def test_the_digest_goes_on_monday_or_when_monday_was_missed(
     ("choices", "kinds"),
     [
         pytest.param(Choices(), set(NoticeKind), id="all, until somebody chooses"),
-        pytest.param(Choices(weekly=False, at_once=False), set(OF_DUE.values()) | {"no-contact"}, id="daily"),
+        pytest.param(
+            Choices(weekly=False, at_once=False), {*OF_DUE.values(), "no-contact", "figure-asked"}, id="daily"
+        ),
         pytest.param(Choices(daily=False, at_once=False), {NoticeKind.WEEKLY_DIGEST}, id="weekly"),
         pytest.param(Choices(daily=False, weekly=False), set(AT_ONCE), id="at once"),
         pytest.param(Choices(daily=False, weekly=False, at_once=False), set(), id="none"),

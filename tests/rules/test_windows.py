@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from app.claims.rules.windows import ClaimWindow, is_open, next_window, window_on
+from app.claims.rules.windows import (
+    ClaimWindow,
+    check_is_open,
+    check_window,
+    is_open,
+    next_window,
+    window_on,
+)
+from app.errors import RuleRefused
 from app.periods import Period
 
 JANUARY = ClaimWindow("January 2013", Period(date(2013, 1, 2), date(2013, 1, 31)))
@@ -38,3 +46,37 @@ def test_with_no_windows_none_is_open_and_none_is_next():
 def test_a_window_is_open_on_its_days_only():
     assert is_open(JULY, date(2013, 7, 1))
     assert not is_open(JULY, date(2013, 8, 1))
+
+
+def test_a_window_may_follow_another_but_not_overlap_it():
+    august = ClaimWindow("August 2013", Period(date(2013, 8, 1), date(2013, 8, 31)))
+    check_window(august, [JULY, JANUARY])
+
+    with pytest.raises(RuleRefused) as refused:
+        check_window(LATE_JULY, [JANUARY, JULY])
+
+    assert refused.value.message == (
+        "July 2013 is open from 1 July 2013 to 31 July 2013. Two windows of one phase may not overlap."
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        pytest.param(date(2013, 6, 30), "July 2013 opens on 1 July 2013.", id="day before"),
+        pytest.param(date(2013, 7, 1), None, id="first day"),
+        pytest.param(date(2013, 7, 31), None, id="last day"),
+        pytest.param(
+            date(2013, 8, 1),
+            "July 2013 closed on 31 July 2013. Claim in a window that is open.",
+            id="day after",
+        ),
+    ],
+)
+def test_nothing_is_claimed_in_a_window_that_is_not_open(day, sentence):
+    if sentence is None:
+        check_is_open(JULY, day)
+    else:
+        with pytest.raises(RuleRefused) as refused:
+            check_is_open(JULY, day)
+        assert refused.value.message == sentence

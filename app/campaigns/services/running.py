@@ -26,9 +26,9 @@ from app.campaigns.rules.answers import check_due_on
 from app.campaigns.rules.effect import Difference, Kept, differences, figures_of, year_of
 from app.campaigns.rules.finding import LedFrom, is_asked_about, who_answers, who_answers_for_two
 from app.campaigns.rules.vocabulary import CampaignKind, Moment
+from app.cases.queries.rule_packs import editions
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
-from app.programme.editions import pack_on
 from app.reports.queries.facts import assessment_rows, family_rows
 
 Found = TypeVar("Found", Campaign, CampaignRead)
@@ -248,7 +248,7 @@ def _figures(session: Session, as_at: date, year: str) -> tuple[Kept, ...]:
     """The figures that a campaign may change, counted as the board report counts them."""
     register = assessment_rows(session, as_at)
     # Whether its criteria are confirmed changes none of these figures, so nobody evaluates them.
-    listed = family_rows(session, as_at, frozenset(), pack_on(as_at))
+    listed = family_rows(session, as_at, frozenset(), editions(session).on(as_at))
     return figures_of(register, listed, as_at=as_at, year=year)
 
 

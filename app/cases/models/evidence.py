@@ -14,6 +14,8 @@ class CriterionEvidence(Row, table=True):
     """Whether a family met a criterion, of whom, from when to when, by which source, checked by whom.
 
     No row for a criterion means not known, which is not "no". Verified evidence confirms the criterion.
+    verified_by: the practitioner who checked it, as an import says. checked_by: the user who did so here; it
+    says nothing while verified_on is empty.
     """
 
     __tablename__ = "criterion_evidence"
@@ -28,7 +30,11 @@ class CriterionEvidence(Row, table=True):
             postgresql_nulls_not_distinct=True,
         ),
         in_order("starts_on", "ends_on"),
-        sa.CheckConstraint("(verified_on is null) = (verified_by is null)", name="verified_by_and_on"),
+        sa.CheckConstraint("verified_by is null or verified_on is not null", name="verified_by_and_on"),
+        sa.CheckConstraint(
+            "verified_on is null or verified_by is not null or checked_by is not null",
+            name="verified_by_somebody",
+        ),
     )
 
     family_id: UUID = Field(foreign_key="family.id")
@@ -41,6 +47,7 @@ class CriterionEvidence(Row, table=True):
     extract_on: date
     verified_on: date | None = None
     verified_by: UUID | None = Field(default=None, foreign_key="practitioner.id")
+    checked_by: UUID | None = None
 
 
 class Measurement(Row, table=True):

@@ -149,7 +149,7 @@ def assessment_rows(
 def measured(taken: MeasurementTaken) -> str:
     """A measurement's value in its own unit: 1500 hundredths of a percent is 15.00%."""
     match taken.kind:
-        case MeasurementKind.UNAUTHORISED_ABSENCE:
+        case MeasurementKind.UNAUTHORISED_ABSENCE | MeasurementKind.SCHOOL_ATTENDANCE:
             return f"{taken.value // 100}.{taken.value % 100:02d}%"
         case (
             MeasurementKind.OUT_OF_WORK_BENEFIT | MeasurementKind.EMPLOYMENT | MeasurementKind.WORK_PROGRAMME

@@ -23,7 +23,7 @@ from app.cases.pages.referral_standing import answering
 from app.cases.pages.referral_words import STATE_COLOURS, how_like, known_words, told
 from app.cases.queries.referral_parts import KnownToProgramme, ReferralPage, ReferralRecord
 from app.cases.rules.referrals import ReferralConsent, ReferralState, can_move_referral
-from app.cases.rules.referred import MOST_PEOPLE, criteria_asked
+from app.cases.rules.referred import MOST_PEOPLE
 from app.cases.services import overview, referring
 from app.cases.services import referrals as services
 from app.cases.services.finding import Choice
@@ -137,7 +137,7 @@ def _refer_page(form: Form, *, known: KnownToProgramme | None = None, more: int 
         can_add=shown < MOST_PEOPLE,
         ward_items=govuk.choices(offered, form.value("ward_id")),
         consent_items=govuk.choices(consents, form.value("consent")),
-        criteria=criteria_asked(clock.today()),
+        criteria=referring.criteria_offered(actor=govuk.actor(), today=clock.today()),
     )
 
 

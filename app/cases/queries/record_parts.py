@@ -91,7 +91,7 @@ class ResidenceSpell:
 
 @dataclass(frozen=True, slots=True)
 class CriterionKnown:
-    """What one source says of one criterion. verified_by: the practitioner who checked it, by name."""
+    """What one source says of one criterion. verified_by: who checked it, by name."""
 
     criterion: Criterion
     met: bool

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import Session, col, select
 
 from app.access.family_access import FamilyAccess, FamilyLedBy
-from app.access.models import Agency, Establishment, Practitioner
+from app.access.models import Agency, Establishment, Practitioner, UserAccount
 from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.people import Family, HouseholdMember, Person, Residence, Ward
 from app.cases.models.teams import TeamMember
@@ -265,9 +265,13 @@ def _criteria(session: Session, family_id: UUID) -> tuple[CriterionKnown, ...]:
         "verified_on",
     )
     statement = (
-        sa.select(*evidence, col(Practitioner.display_name).label("verified_by"))
+        sa.select(
+            *evidence,
+            sa.func.coalesce(Practitioner.display_name, UserAccount.display_name).label("verified_by"),
+        )
         .select_from(CriterionEvidence)
         .outerjoin(Practitioner, col(Practitioner.id) == CriterionEvidence.verified_by)
+        .outerjoin(UserAccount, col(UserAccount.id) == CriterionEvidence.checked_by)
         .where(col(CriterionEvidence.family_id) == family_id)
         .order_by(
             col(CriterionEvidence.criterion),

@@ -80,11 +80,16 @@ def eligibility(
         _finding(counted.criterion, counted.group, standing, as_at=as_at) for counted in pack.criteria
     )
     groups = {
-        group: group_answer([found.state.answer for found in findings if found.group is group])
-        for group in CriterionGroup
+        group: group_answer(
+            [found.state.answer for found in findings if found.group is group], pack.needed_in(group)
+        )
+        for group in pack.groups
     }
     answer = condition_answer(pack.selection, groups)
-    reasons = (*(_group_reason(group, findings) for group in CriterionGroup), _WHOLE[answer])
+    reasons = (
+        *(_group_reason(group, findings, pack.needed_in(group)) for group in pack.groups),
+        _WHOLE[answer],
+    )
     return EligibilityDecision(pack.code, as_at, answer, groups, findings, reasons)
 
 
@@ -94,11 +99,12 @@ def stood(fact: CriterionFact, *, since: date, until: date) -> bool:
     return begun and (fact.ends_on is None or fact.ends_on >= since)
 
 
-def group_answer(criteria: Sequence[Answer]) -> Answer:
-    """Whether one criterion of a group is met: no only if every one of them is known not to be."""
-    if Answer.YES in criteria:
+def group_answer(criteria: Sequence[Answer], needed: int = 1) -> Answer:
+    """Whether enough criteria of a group are met: no only if too few of them still could be."""
+    if criteria.count(Answer.YES) >= needed:
         return Answer.YES
-    return Answer.NO if all(answer is Answer.NO for answer in criteria) else Answer.NOT_KNOWN
+    could_be = len(criteria) - criteria.count(Answer.NO)
+    return Answer.NO if could_be < needed else Answer.NOT_KNOWN
 
 
 def condition_answer(condition: Condition, groups: Mapping[CriterionGroup, Answer]) -> Answer:
@@ -133,13 +139,14 @@ def _finding(
     return CriterionFinding(criterion, group, state, facts)
 
 
-def _group_reason(group: CriterionGroup, findings: Sequence[CriterionFinding]) -> str:
+def _group_reason(group: CriterionGroup, findings: Sequence[CriterionFinding], needed: int) -> str:
     """One sentence about a group: its confirmed criteria, or else what stands in the way."""
     of_group = [found for found in findings if found.group is group]
     confirmed = [found for found in of_group if found.state is CriterionState.CONFIRMED]
     reported = [found for found in of_group if found.state is CriterionState.UNVERIFIED]
     if confirmed:
-        return f"{group.label}: confirmed ({'; '.join(_sourced(found) for found in confirmed)})."
+        said = f"{group.label}: confirmed ({'; '.join(_sourced(found) for found in confirmed)})"
+        return f"{said}; {needed} are needed." if len(confirmed) < needed else f"{said}."
     if reported:
         return f"{group.label}: reported, but nobody has verified it ({'; '.join(map(_sourced, reported))})."
     if all(found.state is CriterionState.NOT_MET for found in of_group):

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.cases.rules.referrals import ReferralConsent
 from app.errors import RuleRefused
 from app.periods import age_on
-from app.programme.editions import PACKS
+from app.programme.editions import DECLARED, Editions
 from app.programme.facts import Criterion, CriterionGroup, MemberRole
 
 MOST_PEOPLE = 20
@@ -79,16 +79,13 @@ def check_household(people: Sequence[PersonReferred], today: date) -> None:
         raise RuleRefused(fault.code, f"Person {fault.position}: {fault.sentence}")
 
 
-def criteria_asked(on: date) -> dict[CriterionGroup, tuple[Criterion, ...]]:
+def criteria_asked(on: date, packs: Editions = DECLARED) -> dict[CriterionGroup, tuple[Criterion, ...]]:
     """The criteria that a referral may name on a day, by group.
 
     They are those of the rule pack in force, or of the last before that day where none is.
     """
-    begun = [pack for pack in PACKS if pack.in_force.first <= on] or PACKS[:1]
-    return {
-        group: tuple(counted.criterion for counted in begun[-1].criteria if counted.group is group)
-        for group in CriterionGroup
-    }
+    pack = packs.nearest(on)
+    return {group: pack.criteria_in(group) for group in pack.groups}
 
 
 def _wrong_with(person: PersonReferred, today: date) -> tuple[str, str, str] | None:

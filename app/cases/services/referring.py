@@ -9,16 +9,23 @@ from app.access.policies import Actor, check_may
 from app.access.roles import Action
 from app.cases.models.people import Ward
 from app.cases.models.referrals import Referral, ReferralCriterion, ReferralPerson
-from app.cases.queries import matching, referrals
+from app.cases.queries import matching, referrals, rule_packs
 from app.cases.queries.referral_parts import KnownToProgramme, PersonLike, ReferralRecord
 from app.cases.rules.matching import Likeness, Named
 from app.cases.rules.names import name_key
 from app.cases.rules.referrals import ReferralState
-from app.cases.rules.referred import FamilyReferred, PersonReferred, check_household
+from app.cases.rules.referred import FamilyReferred, PersonReferred, check_household, criteria_asked
 from app.cases.services.referral_access import moved, referral_record, referral_to_move
-from app.db import transaction
+from app.db import reading, transaction
 from app.errors import Forbidden, NotFound
-from app.programme.facts import MemberRole
+from app.programme.facts import Criterion, CriterionGroup, MemberRole
+
+
+def criteria_offered(*, actor: Actor, today: date) -> dict[CriterionGroup, tuple[Criterion, ...]]:
+    """The criteria that a referral may name today, by group. Raises Forbidden("role")."""
+    check_may(actor, Action.REFER_A_FAMILY)
+    with reading(actor) as session:
+        return criteria_asked(today, rule_packs.editions(session))
 
 
 def known_to_programme(people: Sequence[PersonReferred], *, actor: Actor, today: date) -> KnownToProgramme:

@@ -73,4 +73,5 @@ def explain_family(family_id: UUID, query_data: dict[str, Any]) -> dict[str, Any
         "funded_elsewhere": decision.funded_elsewhere,
         "eligibility": decision.eligibility,
         "routes": decision.results.routes,
+        "outcomes": decision.results.outcomes,
     }

@@ -25,7 +25,7 @@ class Target(Row, table=True):
 
 
 class ClaimWindow(Row, table=True):
-    """When results may be claimed. Windows are rows, not a calendar in code."""
+    """When results may be claimed. Windows are rows, not a calendar in code. version: one more a change."""
 
     __tablename__ = "claim_window"
     __table_args__ = (in_order("opens_on", "closes_on"),)
@@ -34,6 +34,7 @@ class ClaimWindow(Row, table=True):
     phase: Phase = Field(sa_type=stored(Phase))
     opens_on: date
     closes_on: date
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Claim(Row, table=True):
@@ -97,12 +98,22 @@ class ClaimMove(Row, table=True):
 
 
 class ClaimEvidence(Row, table=True):
-    """What proves a part of a claimed result: its source and date."""
+    """What proves a part of a claimed result: its source and date, and who has checked it.
+
+    expires_on: the last day on which it stands; None: it does not run out.
+    """
 
     __tablename__ = "claim_evidence"
-    __table_args__ = (sa.UniqueConstraint("line_id", "part", "source"),)
+    __table_args__ = (
+        sa.UniqueConstraint("line_id", "part", "source"),
+        sa.CheckConstraint("(checked_on is null) = (checked_by is null)", name="checked_by_and_on"),
+    )
 
     line_id: UUID = Field(foreign_key="claim_line.id")
     part: str
     source: str
     evidence_on: date
+    checked_by: UUID | None = None
+    checked_on: date | None = None
+    expires_on: date | None = None
+    document_id: UUID | None = Field(default=None, foreign_key="document.id", index=True)

@@ -98,7 +98,8 @@ class StandingEvaluation(SQLModel, table=True):
 class EvaluationState(SQLModel, table=True):
     """Which evaluation stands: one row. test_on None: none does yet, and no family is marked one by one.
 
-    code: the version of the code that made it, its packs and school terms included.
+    code: the version of the code that made it, its packs and school terms included, and the codes of the
+    editions that the council approved.
     """
 
     __tablename__ = "evaluation_state"

@@ -9,7 +9,7 @@ from flask import abort, render_template, request, url_for
 from app import clock, govuk
 from app.claims.pages.blueprint import pages
 from app.claims.rules.outcomes import Outcome
-from app.claims.services import evaluating, standing
+from app.claims.services import evaluating, standing, workbench
 from app.money import format_pounds
 from app.programme.facts import CriterionGroup
 from app.programme.packs import Route
@@ -44,8 +44,9 @@ def claims() -> str:
         shown=shown,
         lists=lists,
         paging=_paging(shown, number, len(getattr(found, shown))) if shown else None,
-        routes=list(Route),
+        routes=[route for route in Route if any(found.totals.by_route[route].values())],
         outcomes=list(Outcome),
+        lines=workbench.lines_by_family(actor=govuk.actor()),
         pounds=format_pounds,
     )
 
@@ -74,6 +75,7 @@ def family(family_id: UUID) -> str:
     return render_template(
         "claims/family.html",
         family=found,
+        lines=workbench.lines_of_family(family_id, actor=govuk.actor()),
         decision=found.decision,
         eligibility=found.decision.eligibility,
         groups=list(CriterionGroup),

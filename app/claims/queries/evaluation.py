@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from sqlmodel import Session, col
 
 from app.cases.models.people import Family
 from app.cases.queries.columns import columns
+from app.cases.queries.rule_packs import editions
 from app.cases.rules.eligibility import Answer
 from app.claims.models import standing
 from app.claims.queries.figures import person_level
@@ -29,13 +29,15 @@ from app.claims.queries.outcomes import (
     EVIDENCE,
     eligibility_answer,
     evidence_level,
+    needs_level,
     part_outcome,
     route_outcome,
+    settled,
 )
 from app.claims.rules.claimable import value_of, worth_of
 from app.claims.rules.outcomes import Outcome
 from app.money import Pence
-from app.programme.editions import PACKS
+from app.programme.editions import DECLARED, Editions
 from app.programme.packs import Route, RulePack
 
 
@@ -89,7 +91,7 @@ def evaluate_programme(
     """
     found = [
         evaluation
-        for pack, entered in by_entry(PACKS)
+        for pack, entered in by_entry(editions(session))
         for evaluation in evaluate_families(session, pack, on, family_ids, entered=entered)
     ]
     return sorted(found, key=lambda evaluation: evaluation.family_id)
@@ -168,7 +170,9 @@ def evaluation_statement(
             *(family.c[name] for name in EVIDENCE),
             eligibility_answer(pack, family.c).label("eligibility"),
             *(
-                part_outcome(part, layout, family.c).label(f"{part_name(part)}_outcome")
+                settled(pack, part, on, family.c.family_id, part_outcome(part, layout, family.c)).label(
+                    f"{part_name(part)}_outcome"
+                )
                 for part in parts_of(pack)
             ),
         )
@@ -179,7 +183,8 @@ def evaluation_statement(
         )
     ).subquery("routes")
     turned_around = sa.or_(
-        *(routes.c[route_column(rule.route)] == Outcome.PASS for rule in pack.routes if rule.turns_around)
+        sa.false(),
+        *(routes.c[route_column(rule.route)] == Outcome.PASS for rule in pack.routes if rule.turns_around),
     )
     return sa.select(
         routes,
@@ -188,12 +193,12 @@ def evaluation_statement(
     )
 
 
-def confirmed_statement(on: date) -> Statement:
+def confirmed_statement(on: date, packs: Editions = DECLARED) -> Statement:
     """The families whose criteria are confirmed on a test date, each under its own pack: family_id.
 
     It is the evaluation's answer about eligibility, from the evidence alone: no measurement is read.
     """
-    found = sa.union_all(*(_confirmed(pack, on, entered) for pack, entered in by_entry(PACKS)))
+    found = sa.union_all(*(_confirmed(pack, on, entered) for pack, entered in by_entry(packs)))
     return sa.select(found.subquery("confirmed"))
 
 
@@ -222,24 +227,29 @@ def family_level(
     layout, programme = layout_of(pack), _programme(on, some=some, entered=entered)
     families = programme.subquery("programme")
     computed = people_level(pack, on, some=some, entered=entered)
-    people = (computed if roll_up is None else _stored_people(pack, some=some)).subquery("people")
+    people = (computed if roll_up is None else _stored_people(pack, some=some)).cte("people")
     household = (
         sa.select(people.c.family_id, *layout.together(people.c))
         .group_by(people.c.family_id)
         .subquery("household")
     )
     evidence = evidence_level(on, programme).subquery("evidence")
-    return (
+    found, ended = needs_level(pack, on, programme, people)
+    needs = None if found is None else found.subquery("needs")
+    statement = (
         sa.select(
             families.c.id.label("family_id"),
             families.c.attached_on,
             families.c.funded_elsewhere,
             *(sa.func.coalesce(evidence.c[name], 0).label(name) for name in EVIDENCE),
-            *layout.or_nothing(household.c),
+            *layout.of_family(household.c, {} if needs is None else {name: needs.c[name] for name in ended}),
         )
         .join_from(families, evidence, evidence.c.family_id == families.c.id, isouter=True)
         .join(household, household.c.family_id == families.c.id, isouter=True)
     )
+    if needs is None:
+        return statement
+    return _once(statement.join(needs, needs.c.family_id == families.c.id, isouter=True))
 
 
 def _programme(on: date, *, some: bool, entered: Entered) -> Statement:
@@ -313,7 +323,8 @@ def _claimable(
 
 def with_terms(pack: RulePack, attached_on: Any) -> sa.ColumnElement[bool]:
     """Whether a cohort year of the pack covers a family attached on this day."""
-    return sa.or_(*(attached_on.between(year.attached.first, year.attached.last) for year in pack.terms))
+    covered = (attached_on.between(year.attached.first, year.attached.last) for year in pack.terms)
+    return sa.or_(sa.false(), *covered)
 
 
 def route_column(route: Route) -> str:
@@ -321,10 +332,9 @@ def route_column(route: Route) -> str:
     return f"{route.replace('-', '_')}_outcome_of_route"
 
 
-def by_entry(packs: Sequence[RulePack]) -> list[tuple[RulePack, Entered]]:
-    """Each pack with the days of entry that make it a family's own; no day is left out or counted twice."""
-    starts = [None, *(pack.in_force.first for pack in packs[1:]), None]
-    return [(pack, Entered(*days)) for pack, days in zip(packs, pairwise(starts), strict=True)]
+def by_entry(packs: Editions) -> list[tuple[RulePack, Entered]]:
+    """Each pack with the days of entry that make it a family's own."""
+    return [(pack, Entered(first, before)) for pack, first, before in packs.by_entry()]
 
 
 def evaluation_of(row: sa.RowMapping, pack: RulePack) -> FamilyEvaluation:

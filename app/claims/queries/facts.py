@@ -11,8 +11,9 @@ from sqlmodel import Session, col
 from app.cases.models import evidence
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.cases.queries.columns import columns
+from app.claims.models import overrides
 from app.db import rows
-from app.programme.facts import CriterionFact, FamilyFacts, Measurement, MemberFacts
+from app.programme.facts import CriterionFact, FamilyFacts, Measurement, MemberFacts, PartOverride
 
 
 def family_facts(session: Session, family_ids: Sequence[UUID]) -> list[FamilyFacts]:
@@ -23,6 +24,7 @@ def family_facts(session: Session, family_ids: Sequence[UUID]) -> list[FamilyFac
     """
     criteria = _criteria(session, family_ids)
     members = _members(session, family_ids)
+    let_pass = _overrides(session, family_ids)
     statement = (
         sa.select(*columns(Family, "id", "identified_on", "attached_on", "funded_elsewhere"))
         .where(col(Family.id).in_(family_ids))
@@ -36,6 +38,7 @@ def family_facts(session: Session, family_ids: Sequence[UUID]) -> list[FamilyFac
             criteria=tuple(criteria[row.id]),
             members=tuple(members[row.id]),
             identified_on=row.identified_on,
+            overrides=tuple(let_pass[row.id]),
         )
         for row in rows(session, statement)
     ]
@@ -52,6 +55,20 @@ def _criteria(session: Session, family_ids: Sequence[UUID]) -> dict[UUID, list[C
     found: dict[UUID, list[CriterionFact]] = defaultdict(list)
     for row in rows(session, statement):
         found[row.family_id].append(CriterionFact(*tuple(row)[1:]))
+    return found
+
+
+def _overrides(session: Session, family_ids: Sequence[UUID]) -> dict[UUID, list[PartOverride]]:
+    given = overrides.PartOverride
+    names = [field.name for field in fields(PartOverride)]
+    statement = (
+        sa.select(*columns(given, "family_id", *names))
+        .where(col(given.family_id).in_(family_ids), col(given.approved_on).is_not(None))
+        .order_by(*columns(given, "family_id", "approved_on", "id"))
+    )
+    found: dict[UUID, list[PartOverride]] = defaultdict(list)
+    for row in rows(session, statement):
+        found[row.family_id].append(PartOverride(*tuple(row)[1:]))
     return found
 
 

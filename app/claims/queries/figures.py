@@ -32,7 +32,9 @@ from app.db import in_force
 from app.programme.facts import Criterion
 from app.programme.packs import (
     ContinuousSpell,
+    EachAtLeast,
     EachUnder,
+    Ended,
     NeedPart,
     Reduction,
     RulePack,
@@ -116,7 +118,7 @@ def _populations(pack: RulePack, on: date) -> dict[Asked, str]:
         of_school_age(term)
         for part in parts_of(pack)
         for question in questions(part)
-        if isinstance(question.test, EachUnder)
+        if isinstance(question.test, EachUnder | EachAtLeast)
         for term in terms_asked(question.test, on)
     ]
     distinct = dict.fromkeys([*asked, *of_age])
@@ -196,6 +198,19 @@ def _found(
             missing = (sa.and_(age, term.is_(None)) for age, term in zip(of_age, terms, strict=True))
             yield f"{name}_over", sa.and_(asked, total >= test.below * times)
             yield f"{name}_missing", sa.and_(asked, sa.or_(*missing))
+        case EachAtLeast():
+            of_age = [belongs[of_school_age(term)] for term in terms_asked(test, on)]
+            terms = [figures[f"{name}_term_{number}"] for number in range(1, test.terms + 1)]
+            most = _sum_of(
+                _if(age, sa.func.coalesce(term, test.highest))
+                for age, term in zip(of_age, terms, strict=True)
+            )
+            missing = (sa.and_(age, term.is_(None)) for age, term in zip(of_age, terms, strict=True))
+            too_low = most < test.at_least * _sum_of(_if(age, 1) for age in of_age)
+            yield f"{name}_over", sa.and_(asked, too_low)
+            yield f"{name}_missing", sa.and_(asked, sa.or_(*missing))
+        case Ended():
+            pass  # it is found of the family's needs (claims/queries/outcomes.py)
         case Reduction():
             windows = windows_asked(test, on)
             days = figures[f"{name}_days"]

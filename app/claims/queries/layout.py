@@ -15,7 +15,9 @@ import sqlalchemy as sa
 
 from app.programme.packs import (
     ContinuousSpell,
+    EachAtLeast,
     EachUnder,
+    Ended,
     Limit,
     NeedPart,
     Part,
@@ -59,11 +61,7 @@ class Layout:
 
     def packed(self, found: Mapping[str, Any]) -> list[sa.Label[Any]]:
         """The columns of a row, from a condition for each flag and a number for each count."""
-        words = []
-        for place, word in enumerate(self.words):
-            names = self.flags[place * FLAGS_IN_A_WORD : (place + 1) * FLAGS_IN_A_WORD]
-            bits = (_bit_if(found[name], 1 << number) for number, name in enumerate(names))
-            words.append(reduce(add, bits).label(word))
+        words = [self._word(place, found).label(word) for place, word in enumerate(self.words)]
         counts = [
             sa.cast(sa.func.coalesce(found[name], 0), sa.BigInteger).label(column)
             for name, column in zip(self.counts, self.sums, strict=True)
@@ -77,9 +75,21 @@ class Layout:
             *(sa.cast(sa.func.sum(people[name]), sa.BigInteger).label(name) for name in self.sums),
         ]
 
-    def or_nothing(self, household: Columns) -> list[sa.Label[Any]]:
-        """The columns of a family, all 0 for one in which nobody lives."""
-        return [sa.func.coalesce(household[name], 0).label(name) for name in (*self.words, *self.sums)]
+    def of_family(self, household: Columns, more: Mapping[str, Any]) -> list[sa.Label[Any]]:
+        """The columns of a family, all 0 for one in which nobody lives. more: flags that may hold beside."""
+        found: dict[str, sa.ColumnElement[Any]] = {
+            name: sa.func.coalesce(household[name], 0) for name in (*self.words, *self.sums)
+        }
+        if more:
+            for place, word in enumerate(self.words):
+                found[word] = found[word].bitwise_or(self._word(place, more))
+        return [column.label(name) for name, column in found.items()]
+
+    def _word(self, place: int, found: Mapping[str, Any]) -> sa.ColumnElement[int]:
+        """One column of flags, from the conditions of those that there are conditions for."""
+        names = self.flags[place * FLAGS_IN_A_WORD : (place + 1) * FLAGS_IN_A_WORD]
+        bits = (_bit_if(found[name], 1 << number) for number, name in enumerate(names) if name in found)
+        return reduce(add, bits, _whole(0))
 
     def holds(self, row: Columns, name: str) -> sa.ColumnElement[bool]:
         """Whether a flag holds of a person, or of anybody in a family."""
@@ -115,8 +125,8 @@ def part_name(part: Part) -> str:
 
 
 def parts_of(pack: RulePack) -> tuple[Part, ...]:
-    """Every part of a pack's routes, in order."""
-    return tuple(part for rule in pack.routes for part in rule.parts)
+    """Every part that a pack has judged, in order."""
+    return pack.parts
 
 
 def questions(part: Part) -> tuple[Question, ...]:
@@ -135,8 +145,10 @@ def _columns_of(question: Question) -> tuple[Sequence[str], Sequence[str]]:
     """The names of a question's flags, and of its counts."""
     name = question.name
     match question.test:
-        case EachUnder():
+        case EachUnder() | EachAtLeast():
             return (f"{name}_over", f"{name}_missing"), ()
+        case Ended():
+            return (f"{name}_again", f"{name}_open"), ()
         case Reduction():
             flags = (f"{name}_measured", f"{name}_baseline_gap", f"{name}_current_gap")
             return flags, (f"{name}_baseline", f"{name}_current")

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.access.models import UserAccount
 from app.cases.queries.columns import columns
 from app.claims.models.claims import ClaimLine, ClaimMove
+from app.claims.models.internal_audits import ClaimAuditFinding, ClaimAuditLine
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.segregation import Duty, duty_of
 from app.db import rows
@@ -45,7 +46,10 @@ def moves_of(session: Session, line_id: UUID) -> tuple[MoveMade, ...]:
 
 
 def duties_done(session: Session, claim_ids: Sequence[UUID], user_id: UUID) -> dict[UUID, frozenset[Duty]]:
-    """What a user has done about each of these claims; one that they did nothing about is left out."""
+    """What a user has done about each of these claims; one that they did nothing about is left out.
+
+    Whoever recorded a finding has audited the claim, also if somebody else closed the audit.
+    """
     statement = (
         sa.select(col(ClaimLine.claim_id), *columns(ClaimMove, "from_state", "to_state"))
         .join_from(ClaimMove, ClaimLine, col(ClaimLine.id) == col(ClaimMove.line_id))
@@ -54,4 +58,18 @@ def duties_done(session: Session, claim_ids: Sequence[UUID], user_id: UUID) -> d
     found: dict[UUID, set[Duty]] = {}
     for row in rows(session, statement):
         found.setdefault(row.claim_id, set()).add(duty_of(row.from_state, row.to_state))
+    for claim_id in _read_by(session, claim_ids, user_id):
+        found.setdefault(claim_id, set()).add(Duty.AUDITED)
     return {claim_id: frozenset(duties) for claim_id, duties in found.items()}
+
+
+def _read_by(session: Session, claim_ids: Sequence[UUID], user_id: UUID) -> list[UUID]:
+    """The claims a line of which a user has read for internal audit."""
+    statement = (
+        sa.select(col(ClaimLine.claim_id))
+        .join_from(ClaimAuditFinding, ClaimAuditLine, col(ClaimAuditLine.id) == ClaimAuditFinding.sampled_id)
+        .join(ClaimLine, col(ClaimLine.id) == col(ClaimAuditLine.line_id))
+        .where(col(ClaimLine.claim_id).in_(claim_ids), col(ClaimAuditFinding.found_by) == user_id)
+        .distinct()
+    )
+    return [row.claim_id for row in rows(session, statement)]

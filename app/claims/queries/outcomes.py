@@ -13,14 +13,27 @@ from sqlmodel import col
 
 from app.cases.models.evidence import CriterionEvidence
 from app.cases.rules.eligibility import Answer
-from app.claims.queries.figures import any_of, bits, set_of, stood
-from app.claims.queries.layout import Columns, Layout, Question, Statement, part_name, questions
+from app.claims.models.overrides import PartOverride
+from app.claims.queries.figures import BITS, any_of, bits, set_of, stood
+from app.claims.queries.layout import (
+    Columns,
+    Layout,
+    Question,
+    Statement,
+    layout_of,
+    part_name,
+    parts_of,
+    questions,
+)
+from app.claims.rules.asked import days_asked
 from app.claims.rules.outcomes import Outcome
 from app.programme.facts import CriterionGroup
 from app.programme.packs import (
     AtLeast,
     Condition,
+    EachAtLeast,
     EachUnder,
+    Ended,
     Limit,
     Met,
     NeedPart,
@@ -60,6 +73,88 @@ def evidence_level(on: date, families: Statement) -> Statement:
     )
 
 
+def needs_level(
+    pack: RulePack, on: date, families: Statement, people: sa.FromClause
+) -> tuple[Statement | None, list[str]]:
+    """One row per family with evidence: whether its needs have ended, and the names of those flags.
+
+    None: the pack does not ask. families: selects `id` and `entered_on`. people: laid out as the pack is.
+    `<question>_again`: a need was seen again. `<question>_open`: one is not shown to have ended. A need is a
+    criterion of one person or of the family; a check of the whole family counts for each person too.
+    """
+    asked = [
+        (question, part, limit)
+        for part in parts_of(pack)
+        if isinstance(part, NeedPart)
+        for question, limit in _limits(part)
+        if isinstance(limit, Ended)
+    ]
+    if not asked:
+        return None, []
+    layout, entered = layout_of(pack), families.subquery("families_in_need")
+    fact, criteria = CriterionEvidence, bits()
+    verified = sa.func.coalesce(col(fact.verified_on) <= on, sa.false())
+    told_to = sa.func.least(sa.func.coalesce(col(fact.ends_on), col(fact.extract_on)), on, type_=sa.Date)
+    columns: list[sa.Label[Any]] = []
+    for question, part, limit in asked:
+        name, first = question.name, days_asked(limit, on).first
+        of_somebody = layout.holds(people.c, f"{part_name(part)}_asked").is_(sa.true())
+        of_part = sa.and_(
+            any_of(criteria.c.bit, part.applies_to), sa.or_(col(fact.person_id).is_(None), of_somebody)
+        )
+        met, checked = sa.and_(of_part, col(fact.met)), sa.and_(of_part, sa.not_(col(fact.met)), verified)
+        long_enough = _after(col(fact.starts_on), limit.months) <= _next_day(told_to)
+        columns += [
+            sa.func.max(told_to).filter(met).label(f"{name}_seen_to"),
+            sa.func.max(told_to).filter(met, verified).label(f"{name}_verified_to"),
+            sa.func.max(told_to).filter(checked, told_to >= first, long_enough).label(f"{name}_gone_to"),
+        ]
+    of_person = sa.and_(people.c.family_id == col(fact.family_id), people.c.person_id == col(fact.person_id))
+    need = (
+        sa.select(
+            entered.c.id.label("family_id"),
+            col(fact.criterion).label("criterion"),
+            col(fact.person_id).label("person_id"),
+            *columns,
+        )
+        .join_from(entered, fact, col(fact.family_id) == entered.c.id)
+        .join(criteria, criteria.c.criterion == col(fact.criterion))
+        .join(people, of_person, isouter=True)
+        .where(stood(entered.c, on))
+        .group_by(entered.c.id, col(fact.criterion), col(fact.person_id))
+        .subquery("need")
+    )
+    checks_of_all = [
+        sa.func.max(need.c[f"{question.name}_gone_to"])
+        .filter(need.c.person_id.is_(None))
+        .over(partition_by=[need.c.family_id, need.c.criterion])
+        .label(f"{question.name}_all_gone_to")
+        for question, _, _ in asked
+    ]
+    each = sa.select(need, *checks_of_all).subquery("checked_need")
+    found = []
+    for question, _, limit in asked:
+        name, first = question.name, days_asked(limit, on).first
+        last = each.c[f"{name}_seen_to"]
+        gone_to = sa.func.greatest(each.c[f"{name}_gone_to"], each.c[f"{name}_all_gone_to"], type_=sa.Date)
+        ended = sa.and_(last < first, _after(_next_day(last), limit.months) <= _next_day(gone_to))
+        found += [
+            sa.func.bool_or(each.c[f"{name}_verified_to"] >= first).label(f"{name}_again"),
+            sa.func.bool_or(sa.and_(last.is_not(None), ended.is_not(sa.true()))).label(f"{name}_open"),
+        ]
+    statement = sa.select(each.c.family_id, *found).group_by(each.c.family_id)
+    return statement, [column.name for column in found]
+
+
+def _after(day: Any, months: int) -> sa.ColumnElement[Any]:
+    """The same day some months later, or that month's last day, as `add_months` has it."""
+    return sa.cast(day + sa.func.make_interval(0, months), sa.Date)
+
+
+def _next_day(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return day + sa.literal_column("1", sa.Integer)
+
+
 def eligibility_answer(pack: RulePack, evidence: Columns) -> sa.ColumnElement[str]:
     """Whether a family is eligible, in three answers; a family without any evidence is not known."""
     confirmed = sa.func.coalesce(evidence.confirmed, 0)
@@ -67,12 +162,20 @@ def eligibility_answer(pack: RulePack, evidence: Columns) -> sa.ColumnElement[st
         sa.func.coalesce(evidence.reported, 0).bitwise_not()
     )
     groups = {}
-    for group in CriterionGroup:
-        of_group = set_of(pack.criteria_in(group))
-        groups[group] = (
-            confirmed.bitwise_and(of_group) != 0,
-            ruled_out.bitwise_and(of_group) == of_group,
-        )
+    for group in pack.groups:
+        criteria, needed = pack.criteria_in(group), pack.needed_in(group)
+        of_group = set_of(criteria)
+        if needed == 1:
+            groups[group] = (
+                confirmed.bitwise_and(of_group) != 0,
+                ruled_out.bitwise_and(of_group) == of_group,
+            )
+        else:
+            could_be = len(criteria) - _count(ruled_out.bitwise_and(BITS[each]) != 0 for each in criteria)
+            groups[group] = (
+                _count(confirmed.bitwise_and(BITS[each]) != 0 for each in criteria) >= needed,
+                could_be < needed,
+            )
     yes, no = _holds(pack.selection, groups)
     return sa.case((yes, _text(Answer.YES)), (no, _text(Answer.NO)), else_=_text(Answer.NOT_KNOWN))
 
@@ -118,11 +221,28 @@ def _limits(part: NeedPart) -> list[tuple[Question, Limit]]:
     return list(zip(questions(part), part.limits, strict=True))
 
 
+def settled(
+    pack: RulePack, part: Part, on: date, family_id: sa.ColumnElement[Any], outcome: sa.ColumnElement[str]
+) -> sa.ColumnElement[str]:
+    """A part's outcome as the council settled it: one that failed passes if an approver let it."""
+    if pack.discretion is None:
+        return outcome
+    given = sa.exists().where(
+        col(PartOverride.family_id) == family_id,
+        col(PartOverride.part) == part.code,
+        col(PartOverride.pack_code) == pack.code,
+        col(PartOverride.approved_on) <= on,
+    )
+    return sa.case((sa.and_(outcome == Outcome.FAIL, given), _text(Outcome.PASS)), else_=outcome)
+
+
 def _limit(name: str, limit: Limit, layout: Layout, family: Columns) -> tuple[Holds, Holds]:
     """Whether a limit is known to be passed, and, if it is not, whether it is known to be kept."""
     match limit:
-        case EachUnder():
+        case EachUnder() | EachAtLeast():
             return layout.holds(family, f"{name}_over"), sa.not_(layout.holds(family, f"{name}_missing"))
+        case Ended():
+            return layout.holds(family, f"{name}_again"), sa.not_(layout.holds(family, f"{name}_open"))
         case Reduction():
             left = 1 - limit.fall
             baseline = layout.count(family, f"{name}_baseline")

@@ -18,7 +18,16 @@ from app.claims.queries.layout import Columns, Question, Statement, parts_of, qu
 from app.claims.rules.asked import days_asked, terms_asked, windows_asked
 from app.periods import Period, term_bounds
 from app.programme.facts import MeasurementKind
-from app.programme.packs import ContinuousSpell, EachUnder, Reduction, RulePack, SpellStarted, StepPart
+from app.programme.packs import (
+    ContinuousSpell,
+    EachAtLeast,
+    EachUnder,
+    Ended,
+    Reduction,
+    RulePack,
+    SpellStarted,
+    StepPart,
+)
 
 Named = tuple[str, sa.ColumnElement[Any]]
 
@@ -110,19 +119,7 @@ class Slots:
         """The figures of one person that a test is decided on, as aggregates over the person's rows."""
         test, days = question.test, row.ends_on - row.starts_on + 1
         for name, slot in slots_of(question, self.on).items():
-            inside = self._in(row, slot)
-            match test:
-                case EachUnder():
-                    yield name, sa.func.max(row.value).filter(inside)
-                case Reduction():
-                    yield name, sa.func.sum(row.value).filter(inside)
-                case ContinuousSpell() if name.endswith("_since"):
-                    long_enough = _days_within(row, days_asked(test, self.on)) >= test.days
-                    yield name, sa.func.max(row.starts_on).filter(inside, long_enough)
-                case ContinuousSpell():
-                    yield name, sa.func.max(sa.func.coalesce(row.ends_on, date.max)).filter(inside)
-                case SpellStarted():
-                    yield self.latest(slot), sa.func.max(row.starts_on).filter(inside)
+            yield self._figure(question, name, slot, row)
         if isinstance(test, Reduction):
             baseline, current = (self._in(row, slot) for slot in slots_of(question, self.on).values())
             windows = windows_asked(test, self.on)
@@ -134,6 +131,24 @@ class Slots:
             yield f"{question.name}_days", sa.func.sum(both).filter(sa.or_(baseline, current))
         for slot in looked_into(question):
             yield self.latest(slot), sa.func.max(row.starts_on).filter(self._in(row, slot))
+
+    def _figure(self, question: Question, name: str, slot: Slot, row: Columns) -> Named:
+        """The figure that comes from one slot of a test."""
+        test, inside = question.test, self._in(row, slot)
+        match test:
+            case EachUnder():
+                return name, sa.func.max(row.value).filter(inside)
+            case EachAtLeast():
+                return name, sa.func.min(row.value).filter(inside)
+            case ContinuousSpell() if name.endswith("_since"):
+                long_enough = _days_within(row, days_asked(test, self.on)) >= test.days
+                return name, sa.func.max(row.starts_on).filter(inside, long_enough)
+            case ContinuousSpell():
+                return name, sa.func.max(sa.func.coalesce(row.ends_on, date.max)).filter(inside)
+            case SpellStarted():
+                return self.latest(slot), sa.func.max(row.starts_on).filter(inside)
+            case _:
+                return name, sa.func.sum(row.value).filter(inside)
 
     def _in(self, row: Columns, slot: Slot) -> sa.ColumnElement[bool]:
         for number, layer in enumerate(self.layers, start=1):
@@ -149,7 +164,7 @@ def slots_of(question: Question, on: date) -> Mapping[str, Slot]:
     """The slots of a question, each under the name of the figure that comes from it."""
     name, test = question.name, question.test
     match test:
-        case EachUnder():
+        case EachUnder() | EachAtLeast():
             terms = enumerate(terms_asked(test, on), start=1)
             return {f"{name}_term_{number}": _within(test.kind, term_bounds(term)) for number, term in terms}
         case Reduction():
@@ -166,6 +181,8 @@ def slots_of(question: Question, on: date) -> Mapping[str, Slot]:
             }
         case SpellStarted():
             return {f"{name}_begun": Slot(test.kind)}
+        case Ended():
+            return {}  # it rests on evidence of criteria, and on no measurement
 
 
 def looked_into(question: Question) -> tuple[Slot, ...]:

@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 
 from app.cases.models.people import HouseholdMember
 from app.cases.queries.columns import columns
+from app.cases.queries.rule_packs import editions
 from app.cases.rules.eligibility import Answer
 from app.claims.models.standing import (
     EvaluationState,
@@ -46,7 +47,7 @@ from app.claims.rules.spoiled import SpoiledHow
 from app.claims.rules.summary import ELIGIBILITY
 from app.db import rows
 from app.money import Pence
-from app.programme.editions import PACKS
+from app.programme.editions import Editions
 from app.programme.facts import Criterion
 from app.programme.packs import Route, RulePack
 
@@ -139,12 +140,12 @@ def evaluate(
     only: Sequence[UUID] | None,
     touched: Sequence[UUID],
     otherwise: SpoiledHow,
-    packs: Sequence[RulePack] = PACKS,
+    packs: Editions | None = None,
 ) -> int:
     """Evaluate families and store what they come to; how many there are among them in the programme.
 
     only: these families; None: all. touched: those of whom something was written since; what spoils another's
-    result is said to be `otherwise`. packs: in order of the days of entry under each.
+    result is said to be `otherwise`. packs: others than those by which families enter.
     Raises RuleRefused("terms-not-declared").
     """
     some = only is not None
@@ -153,7 +154,7 @@ def evaluate(
         for kept in KEPT:
             connection.execute(_of_some(sa.delete(kept), kept, some=some), asked)
         evaluated = 0
-        for pack, entered in by_entry(packs):
+        for pack, entered in by_entry(packs or editions(session)):
             layout, code = layout_of(pack), sa.literal(pack.code).label("pack_code")
             people = people_level(pack, on, some=some, entered=entered).subquery("people")
             names = ("family_id", "person_id", "member_since")
@@ -202,7 +203,7 @@ def standings_on(session: Session, on: date) -> list[Standing]:
     Raises RuleRefused("terms-not-declared").
     """
     found = []
-    for pack, entered in by_entry(PACKS):
+    for pack, entered in by_entry(editions(session)):
         with joined_as_sets(session.connection()) as connection:
             evaluations = connection.execute(evaluation_statement(pack, on, entered=entered)).mappings().all()
         for row in evaluations:
@@ -339,12 +340,14 @@ def _spoiled_by(pack: RulePack, on: date, before: Columns, after: Columns) -> An
 
 def _worth(pack: RulePack, family: Columns) -> Any:
     """Pence that the achieved results would earn, at the rate of the year of attachment."""
-    pot = sa.case(
-        *(
-            (family.attached_on.between(year.attached.first, year.attached.last), int(year.results_pot))
-            for year in pack.terms
+    pot: Any = sa.literal(0)
+    if pack.terms:
+        pot = sa.case(
+            *(
+                (family.attached_on.between(year.attached.first, year.attached.last), int(year.results_pot))
+                for year in pack.terms
+            )
         )
-    )
     worth: Any = sa.literal(0)
     for rule in pack.routes:
         achieved = family[route_column(rule.route)] == Outcome.PASS

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.periods import (
-    ONE_DAY,
     Period,
     SchoolTerm,
     add_months,
@@ -13,7 +12,15 @@ from app.periods import (
     months_before,
 )
 from app.programme.facts import MemberFacts, MemberRole
-from app.programme.packs import ContinuousSpell, EachUnder, Population, Reduction, SpellStarted
+from app.programme.packs import (
+    ContinuousSpell,
+    EachAtLeast,
+    EachUnder,
+    Ended,
+    Population,
+    Reduction,
+    SpellStarted,
+)
 
 MINORITY_YEARS = 18
 SCHOOL_AGE_FROM = 5
@@ -77,7 +84,7 @@ def lives_there(member: MemberFacts, on: date) -> bool:
     return member.starts_on <= on and (member.ends_on is None or member.ends_on >= on)
 
 
-def terms_asked(limit: EachUnder, on: date) -> tuple[SchoolTerm, ...]:
+def terms_asked(limit: EachUnder | EachAtLeast, on: date) -> tuple[SchoolTerm, ...]:
     """The school terms that a limit adds up on a test date: the latest to have ended, oldest first."""
     return last_terms(on, limit.terms)
 
@@ -96,9 +103,9 @@ def windows_asked(limit: Reduction, on: date) -> Windows:
     12 July 2013, 6 months: July to December 2012 against January to June 2013.
     """
     current = complete_months_before(on, limit.months)
-    return Windows(complete_months_before(current.first - ONE_DAY, limit.months), current)
+    return Windows(complete_months_before(current.first, limit.months), current)
 
 
-def days_asked(step: ContinuousSpell | SpellStarted, on: date) -> Period:
-    """The days within which a step must lie: the months that end on the test date, to the day."""
+def days_asked(step: ContinuousSpell | SpellStarted | Ended, on: date) -> Period:
+    """The days within which a step lies, or a need is not seen: the months that end on the test date."""
     return months_before(on, step.months)

@@ -20,6 +20,7 @@ class Obstacle(StrEnum):
     NOT_ELIGIBLE = "not-eligible"
     ELIGIBILITY_NOT_KNOWN = "eligibility-not-known"
     NO_RESULT = "no-result"
+    NOTHING_TO_CLAIM = "nothing-to-claim"
 
     @property
     def sentence(self) -> str:
@@ -33,6 +34,8 @@ _OBSTACLES = {
     Obstacle.NOT_ELIGIBLE: "The family is not eligible under the rules that it entered by.",
     Obstacle.ELIGIBILITY_NOT_KNOWN: "Verified evidence does not yet show that the family is eligible.",
     Obstacle.NO_RESULT: "No result that turns a family around has been achieved.",
+    Obstacle.NOTHING_TO_CLAIM: "The rules that the family entered by pay for no results. "
+    "What it achieves is still judged and reported.",
 }
 _BY_ELIGIBILITY = {Answer.NO: Obstacle.NOT_ELIGIBLE, Answer.NOT_KNOWN: Obstacle.ELIGIBILITY_NOT_KNOWN}
 
@@ -94,6 +97,8 @@ def obstacles_to(
     attached_on: date | None, on: date, pack: RulePack, *, eligible: Answer, turned_around: bool
 ) -> tuple[Obstacle, ...]:
     """All that stands between a family and a claim, in the order in which to deal with it."""
+    if not pack.routes:
+        return (Obstacle.NOTHING_TO_CLAIM,)
     found = []
     if attached_on is None or attached_on > on:
         found.append(Obstacle.NOT_ATTACHED)

@@ -13,25 +13,36 @@ from app.claims.rules.asked import (
     windows_asked,
 )
 from app.claims.rules.outcomes import Outcome
-from app.periods import Period, SchoolTerm, age_on, term_bounds, written_date
-from app.programme.facts import Measurement, MeasurementKind, MemberFacts
-from app.programme.packs import ContinuousSpell, EachUnder, Reduction, SpellStarted, Statistic
+from app.periods import ONE_DAY, Period, SchoolTerm, add_months, age_on, term_bounds, written_date
+from app.programme.facts import Criterion, CriterionFact, Measurement, MeasurementKind, MemberFacts
+from app.programme.packs import (
+    ContinuousSpell,
+    EachAtLeast,
+    EachUnder,
+    Ended,
+    Reduction,
+    SpellStarted,
+    Statistic,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What was found of one person or (person_id None) of all whom a part asks about.
 
+    kind: of the measurements that it rests on; None where it rests on evidence of a criterion instead.
     sentence: in plain words, with the figures, without a name. missing: what is not held, a sentence for each
-    figure. evidence: the measurements that the figures come from.
+    figure. evidence: the measurements that the figures come from. facts: the evidence of the criterion.
     """
 
     person_id: UUID | None
-    kind: MeasurementKind
+    kind: MeasurementKind | None
     outcome: Outcome
     sentence: str
     missing: tuple[str, ...]
     evidence: tuple[Measurement, ...]
+    criterion: Criterion | None = None
+    facts: tuple[CriterionFact, ...] = ()
 
 
 def known(member: MemberFacts, kind: MeasurementKind, on: date) -> tuple[Measurement, ...]:
@@ -87,8 +98,103 @@ def _figure(limit: EachUnder, total: int, terms: int) -> str:
     """A figure over some terms as a person reads it: a count, or a percentage cut to two decimals."""
     if limit.statistic is Statistic.SUM:
         return str(total)
-    hundredths = total // terms
-    return f"{hundredths // 100}.{hundredths % 100:02d}% on average"
+    return f"{_percentage(total // terms)} on average"
+
+
+def _percentage(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def each_at_least(limit: EachAtLeast, people: Sequence[MemberFacts], on: date) -> tuple[Finding, ...]:
+    """For each person, whether the mean over the terms in which they were of school age is high enough.
+
+    Of several rows for one term the lowest counts. It fails once even the highest figure for every term that
+    is missing could not bring it up; otherwise a missing figure leaves it not known.
+    """
+    return tuple(_at_least(limit, person, on) for person in people)
+
+
+def _at_least(limit: EachAtLeast, person: MemberFacts, on: date) -> Finding:
+    terms = tuple(term for term in terms_asked(limit, on) if of_school_age(term).includes(person))
+    rows = known(person, limit.kind, on)
+    by_term = {term: [row for row in rows if _is_of_term(row, term)] for term in terms}
+    evidence = tuple(min(found, key=lambda row: row.value) for found in by_term.values() if found)
+    total = sum(row.value for row in evidence)
+    who = _described(person, on)
+    missing = tuple(
+        f"{limit.kind.label}, {term.title}: no figure is held for {who}."
+        for term, found in by_term.items()
+        if not found
+    )
+    if total + limit.highest * len(missing) < limit.at_least * len(terms):
+        outcome = Outcome.FAIL
+    else:
+        outcome = Outcome.NOT_KNOWN if missing else Outcome.PASS
+    found = f"{_percentage(total // len(evidence))} on average" if evidence else "no figure"
+    sentence = (
+        f"{limit.kind.label} of {who}, {terms[0].title} to {terms[-1].title}: "
+        f"{found}{' so far' if missing else ''}; it has to be at least {_percentage(limit.at_least)}."
+    )
+    return Finding(person.person_id, limit.kind, outcome, sentence, missing, evidence)
+
+
+def ended(limit: Ended, needs: Sequence[Sequence[CriterionFact]], on: date) -> tuple[Finding, ...]:
+    """For each need, whether it was checked and found gone for long enough, and not seen again since.
+
+    needs: the facts of one criterion each, of one person or of the family, with checks of the whole family
+    among them. A need was last seen on the day its evidence ends, or else was extracted. Seen, by evidence
+    that was verified, within the months before the test date: it fails; by evidence that nobody has verified:
+    not known. Otherwise it passes if a verified check reached into those months and told of as many on end,
+    all of them after the need was last seen.
+    """
+    return tuple(_ended(limit, facts, on) for facts in needs)
+
+
+def _ended(limit: Ended, facts: Sequence[CriterionFact], on: date) -> Finding:
+    asked = days_asked(limit, on)
+    seen = [fact for fact in facts if fact.met]
+    again = [fact for fact in seen if told_to(fact, on) >= asked.first]
+    seen_to = max(told_to(fact, on) for fact in seen)
+    checks = [fact for fact in facts if _shows_gone(fact, limit, on, seen_to=seen_to)]
+    criterion, person_id = seen[0].criterion, seen[0].person_id
+    last = written_date(seen_to)
+    missing: tuple[str, ...] = ()
+    if verified := [told_to(fact, on) for fact in again if verified_by(fact, on)]:
+        outcome, said = Outcome.FAIL, f"seen as late as {written_date(max(verified))}"
+    elif again:
+        outcome, said = Outcome.NOT_KNOWN, f"reported as late as {last}, and nobody has verified it"
+        missing = (f"{criterion.label}: the latest report needs to be verified.",)
+    elif checks:
+        check = max(checks, key=lambda fact: told_to(fact, on))
+        outcome = Outcome.PASS
+        said = f"found gone from {written_date(check.starts_on)} to {written_date(told_to(check, on))}"
+    else:
+        outcome, said = Outcome.NOT_KNOWN, f"last seen on {last}, and not checked for long enough since"
+        missing = (f"{criterion.label}: no verified check tells of {limit.months} months without it.",)
+    sentence = f"{criterion.label}: {said}; it has to be gone for at least {limit.months} months."
+    return Finding(person_id, None, outcome, sentence, missing, (), criterion, (*seen, *checks))
+
+
+def told_to(fact: CriterionFact, on: date) -> date:
+    """The last day of which evidence tells by a day: its end, or the day of its extract while it stood."""
+    return min(fact.ends_on or fact.extract_on, on)
+
+
+def verified_by(fact: CriterionFact, on: date) -> bool:
+    """Whether somebody had verified a fact by a day."""
+    return fact.verified_on is not None and fact.verified_on <= on
+
+
+def _shows_gone(fact: CriterionFact, limit: Ended, on: date, *, seen_to: date) -> bool:
+    """Whether a verified check tells of enough months on end since the need was last seen, and lately."""
+    last = told_to(fact, on)
+    gone_from = max(fact.starts_on, seen_to + ONE_DAY)
+    return (
+        not fact.met
+        and verified_by(fact, on)
+        and last >= days_asked(limit, on).first
+        and add_months(gone_from, limit.months) <= last + ONE_DAY
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.claims.rules.summary import ELIGIBILITY, Nearly, nearly_claimable
 from app.claims.rules.suppliers import Supplier, suppliers_of_eligibility, suppliers_of_part
 from app.claims.rules.windows import ClaimWindow
 from app.money import Pence
-from app.programme.editions import pack_by_code
+from app.programme.editions import DECLARED, Editions
 from app.programme.facts import Criterion
 from app.programme.packs import Route, RulePack
 
@@ -119,15 +119,19 @@ class Categories:
     never: tuple[Never, ...]
 
 
-def categories(families: Sequence[Standing], on: date, window: ClaimWindow | None) -> Categories:
+def categories(
+    families: Sequence[Standing], on: date, window: ClaimWindow | None, packs: Editions = DECLARED
+) -> Categories:
     """Sort the programme's families by where each stands towards a claim on a test date.
 
     One that was spoiled is regressing, even where evidence alone would mend it. window: the one that is open,
     or else the next to open.
     """
     by_id = {family.family_id: family for family in families}
-    almost = {nearly.family_id: nearly for nearly in nearly_claimable(families, on)}
-    there = {family_id: _there(nearly, by_id[family_id], on, window) for family_id, nearly in almost.items()}
+    almost = {nearly.family_id: nearly for nearly in nearly_claimable(families, on, packs)}
+    there = {
+        family_id: _there(nearly, by_id[family_id], on, window, packs) for family_id, nearly in almost.items()
+    }
     spoiled = [
         Regressing(
             family.family_id,
@@ -146,20 +150,20 @@ def categories(families: Sequence[Standing], on: date, window: ClaimWindow | Non
         nearly=tuple(nearly for family_id, nearly in there.items() if family_id not in is_spoiled),
         regressing=tuple(sorted(spoiled, key=lambda one: (-one.spoiled_on.toordinal(), one.family_id))),
         never=tuple(
-            _never(family, on)
+            _never(family, on, packs)
             for family in families
             if not family.claimable and family.family_id not in is_spoiled | there.keys()
         ),
     )
 
 
-def spoiled_by(before: Standing, after: Standing, on: date) -> tuple[str, ...]:
+def spoiled_by(before: Standing, after: Standing, on: date, packs: Editions = DECLARED) -> tuple[str, ...]:
     """What spoiled a result that could be claimed: ATTACHMENT, ELIGIBILITY, then parts in the pack's order.
 
     A part spoils it if its route turned the family around before and does not now, and the part fails, is not
     known, or passed before and does not now.
     """
-    pack = pack_by_code(after.pack_code)
+    pack = packs.by_code(after.pack_code)
     attached_on = after.attached_on
     found = []
     if attached_on is None or attached_on > on or not has_terms(attached_on, pack):
@@ -179,8 +183,10 @@ def _worse(code: str, before: Standing, after: Standing) -> bool:
     return before.parts.get(code) is Outcome.PASS and after.parts[code] is not Outcome.PASS
 
 
-def _there(nearly: Nearly, family: Standing, on: date, window: ClaimWindow | None) -> NearlyThere:
-    pack = pack_by_code(family.pack_code)
+def _there(
+    nearly: Nearly, family: Standing, on: date, window: ClaimWindow | None, packs: Editions
+) -> NearlyThere:
+    pack = packs.by_code(family.pack_code)
     return NearlyThere(
         family_id=family.family_id,
         route=nearly.route,
@@ -194,11 +200,11 @@ def _there(nearly: Nearly, family: Standing, on: date, window: ClaimWindow | Non
 def _suppliers(code: str, family: Standing, pack: RulePack) -> tuple[Supplier, ...]:
     if code == ELIGIBILITY:
         return suppliers_of_eligibility(pack, confirmed=family.confirmed, reported=family.reported)
-    return next(suppliers_of_part(part) for rule in pack.routes for part in rule.parts if part.code == code)
+    return next(suppliers_of_part(part, pack) for part in pack.parts if part.code == code)
 
 
-def _never(family: Standing, on: date) -> Never:
-    pack = pack_by_code(family.pack_code)
+def _never(family: Standing, on: date, packs: Editions) -> Never:
+    pack = packs.by_code(family.pack_code)
     obstacles = obstacles_to(
         family.attached_on, on, pack, eligible=family.eligibility, turned_around=family.turned_around
     )

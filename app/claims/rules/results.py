@@ -1,7 +1,7 @@
 """Each part of a pack's result test passed, failed, neutral or not known for one family, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -10,16 +10,21 @@ from app.claims.rules.asked import asked_about, lives_there
 from app.claims.rules.findings import (
     Finding,
     continuous_spell,
+    each_at_least,
     each_under,
+    ended,
     known,
     reduction,
     spell_started,
 )
 from app.claims.rules.outcomes import Outcome, route_outcome
-from app.programme.facts import FamilyFacts, MemberFacts
+from app.programme.facts import CriterionFact, FamilyFacts, MemberFacts, PartOverride
 from app.programme.packs import (
     ContinuousSpell,
+    EachAtLeast,
     EachUnder,
+    Ended,
+    Limit,
     NeedPart,
     Part,
     Reduction,
@@ -36,7 +41,8 @@ from app.programme.packs import (
 class PartExplanation:
     """One part of a result test: what was asked, what came of it and why, with figures and evidence.
 
-    reason: one plain sentence that says why the outcome is what it is. source: the rule's own.
+    reason: one plain sentence that says why the outcome is what it is. source: the rule's own. override: by
+    whose leave a part that failed passes; the reason and the findings still say why it failed.
     """
 
     code: str
@@ -46,6 +52,7 @@ class PartExplanation:
     reason: str
     findings: tuple[Finding, ...]
     source: Source
+    override: PartOverride | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -68,12 +75,21 @@ class RouteExplanation:
 
 @dataclass(frozen=True, slots=True)
 class ResultsExplanation:
-    """What a family has achieved under a pack on a test date, by route and part."""
+    """What a family has achieved under a pack on a test date, by route and part.
+
+    outcomes: the parts that the pack has judged and that no route pays for.
+    """
 
     family_id: UUID
     pack_code: str
     on: date
     routes: tuple[RouteExplanation, ...]
+    outcomes: tuple[PartExplanation, ...] = ()
+
+    @property
+    def parts(self) -> tuple[PartExplanation, ...]:
+        """Every part that was judged, those of the routes first."""
+        return (*(part for route in self.routes for part in route.parts), *self.outcomes)
 
     @property
     def achieved(self) -> frozenset[Route]:
@@ -101,14 +117,34 @@ def explain_results(facts: FamilyFacts, pack: RulePack, on: date) -> ResultsExpl
     Raises RuleRefused("terms-not-declared") for a date whose school terms nobody has declared.
     """
     return ResultsExplanation(
-        facts.family_id, pack.code, on, tuple(_explained_route(rule, facts, on) for rule in pack.routes)
+        facts.family_id,
+        pack.code,
+        on,
+        tuple(_explained_route(rule, facts, pack, on) for rule in pack.routes),
+        tuple(_settled(explain_part(part, facts, on), facts, pack, on) for part in pack.outcomes),
     )
 
 
-def _explained_route(rule: RouteRule, facts: FamilyFacts, on: date) -> RouteExplanation:
-    parts = tuple(explain_part(part, facts, on) for part in rule.parts)
+def _explained_route(rule: RouteRule, facts: FamilyFacts, pack: RulePack, on: date) -> RouteExplanation:
+    parts = tuple(_settled(explain_part(part, facts, on), facts, pack, on) for part in rule.parts)
     outcome = route_outcome([part.outcome for part in parts])
     return RouteExplanation(rule.route, outcome, rule.turns_around, parts, rule.source)
+
+
+def _settled(part: PartExplanation, facts: FamilyFacts, pack: RulePack, on: date) -> PartExplanation:
+    """A part as the council settled it: one that failed passes if an approver let it, under this very pack.
+
+    Only what failed can be let pass: a part that is not known needs evidence, for which nothing stands in.
+    Source: Hertfordshire, Family Outcomes Plan (a named head of service, documented and audited).
+    """
+    if pack.discretion is None or part.outcome is not Outcome.FAIL:
+        return part
+    given = next((one for one in facts.overrides if _lets_pass(one, part.code, pack, on)), None)
+    return part if given is None else replace(part, outcome=Outcome.PASS, override=given)
+
+
+def _lets_pass(override: PartOverride, part: str, pack: RulePack, on: date) -> bool:
+    return override.part == part and override.pack_code == pack.code and override.approved_on <= on
 
 
 def explain_part(part: Part, facts: FamilyFacts, on: date) -> PartExplanation:
@@ -133,9 +169,10 @@ def _need(part: NeedPart, facts: FamilyFacts, people: Sequence[MemberFacts], on:
     """
     if not people:
         return Outcome.NEUTRAL, "Nobody whom this part asks about lives in the family.", ()
-    findings = tuple(found for limit in part.limits for found in _limited(limit, people, on))
+    needs = needs_standing(part, facts, people, on)
+    findings = tuple(found for limit in part.limits for found in _limited(limit, people, needs, on))
     outcomes = [found.outcome for found in findings]
-    stands = problem_stands(part, facts, people, on)
+    stands = bool(needs)
     if Outcome.FAIL in outcomes:
         why = "the problem that stood at entry" if stands else "a problem that was not recorded at entry"
         return Outcome.FAIL, f"A limit is passed: {why}.", findings
@@ -150,28 +187,47 @@ def _need(part: NeedPart, facts: FamilyFacts, people: Sequence[MemberFacts], on:
     return Outcome.NOT_KNOWN, "The problem stood at entry, and not all figures are held.", findings
 
 
-def problem_stands(part: NeedPart, facts: FamilyFacts, people: Sequence[MemberFacts], on: date) -> bool:
-    """Whether the part's problem stood at entry or since, and still concerns somebody asked about.
+Needs = tuple[tuple[CriterionFact, ...], ...]
 
+
+def needs_standing(part: NeedPart, facts: FamilyFacts, people: Sequence[MemberFacts], on: date) -> Needs:
+    """The needs of a part that stood at entry or since, and still concern somebody asked about.
+
+    A need is a criterion of one person, or of the family as a whole; with it come all facts about it, and
+    those checks of the whole family that found none. None of them: the part's problem does not stand.
     Evidence need not be verified to make a part apply: doubt is for the family to be asked more, not less.
     Evidence about one person stops counting when that person leaves those asked about.
     """
     concerned = {None, *(person.person_id for person in people)}
-    return any(
-        fact.met
-        and fact.criterion in part.applies_to
+    standing = [
+        fact
+        for fact in facts.criteria
+        if fact.criterion in part.applies_to
         and fact.person_id in concerned
         and stood(fact, since=facts.entered_by(on), until=on)
-        for fact in facts.criteria
+    ]
+    needs = dict.fromkeys((fact.criterion, fact.person_id) for fact in standing if fact.met)
+    return tuple(
+        tuple(
+            fact
+            for fact in standing
+            if fact.criterion is criterion
+            and (fact.person_id == person_id or (fact.person_id is None and not fact.met))
+        )
+        for criterion, person_id in needs
     )
 
 
-def _limited(limit: EachUnder | Reduction, people: Sequence[MemberFacts], on: date) -> tuple[Finding, ...]:
+def _limited(limit: Limit, people: Sequence[MemberFacts], needs: Needs, on: date) -> tuple[Finding, ...]:
     match limit:
         case EachUnder():
             return each_under(limit, people, on)
-        case Reduction():  # pragma: no branch  # the last kind there is
+        case EachAtLeast():
+            return each_at_least(limit, people, on)
+        case Reduction():
             return (reduction(limit, people, on),)
+        case Ended():  # pragma: no branch  # the last kind there is
+            return ended(limit, needs, on)
 
 
 def _step(part: StepPart, people: Sequence[MemberFacts], on: date) -> Answered:

@@ -11,7 +11,7 @@ from app.cases.rules.eligibility import Answer
 from app.claims.rules.claimable import has_terms, worth_of
 from app.claims.rules.outcomes import Outcome
 from app.money import Pence
-from app.programme.editions import pack_by_code
+from app.programme.editions import DECLARED, Editions
 from app.programme.packs import Route
 
 ELIGIBILITY = "eligibility"
@@ -92,13 +92,15 @@ def totals(evaluations: Sequence[Evaluated], on: date) -> Totals:
     )
 
 
-def nearly_claimable(evaluations: Iterable[Evaluated], on: date) -> tuple[Nearly, ...]:
+def nearly_claimable(
+    evaluations: Iterable[Evaluated], on: date, packs: Editions = DECLARED
+) -> tuple[Nearly, ...]:
     """The families that missing evidence stands between and a claim, what unlocks most first.
 
     They are attached on a day with terms, not found ineligible, and have a route that turns a family around
     and has not failed. Ranked by worth, then by how little is missing, ties by id.
     """
-    found = [nearly for each in evaluations if (nearly := _nearly(each, on)) is not None]
+    found = [nearly for each in evaluations if (nearly := _nearly(each, on, packs)) is not None]
     return tuple(sorted(found, key=lambda nearly: (-nearly.worth, len(nearly.lacking), nearly.family_id)))
 
 
@@ -107,8 +109,8 @@ def _outcomes(evaluations: Iterable[Evaluated], route: Route) -> Mapping[Outcome
     return {outcome: counted[outcome] for outcome in Outcome}
 
 
-def _nearly(family: Evaluated, on: date) -> Nearly | None:
-    pack = pack_by_code(family.pack_code)
+def _nearly(family: Evaluated, on: date, packs: Editions) -> Nearly | None:
+    pack = packs.by_code(family.pack_code)
     attached_on = family.attached_on
     if family.claimable or family.eligibility is Answer.NO:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from app.cases.rules.vocabulary import Word
 from app.programme.facts import Criterion, CriterionGroup, MeasurementKind
-from app.programme.packs import NeedPart, Part, RulePack, StepPart
+from app.programme.packs import Ended, NeedPart, Part, RulePack, StepPart
 
 
 class Supplier(Word):
@@ -43,12 +43,22 @@ BY_KIND = {
     MeasurementKind.OUT_OF_WORK_BENEFIT: Supplier.JOBCENTRE,
     MeasurementKind.EMPLOYMENT: Supplier.JOBCENTRE,
     MeasurementKind.WORK_PROGRAMME: Supplier.JOBCENTRE,
+    MeasurementKind.SCHOOL_ATTENDANCE: Supplier.SCHOOL,
 }
 BY_GROUP = {
     CriterionGroup.CRIME_AND_ASB: Supplier.POLICE_OR_HOUSING,
     CriterionGroup.EDUCATION: Supplier.SCHOOL,
     CriterionGroup.WORK: Supplier.JOBCENTRE,
     CriterionGroup.LOCAL: Supplier.LEAD_PROFESSIONAL,
+    CriterionGroup.CHILDREN_WHO_NEED_HELP: Supplier.LEAD_PROFESSIONAL,
+    CriterionGroup.DOMESTIC_ABUSE: Supplier.LEAD_PROFESSIONAL,
+    CriterionGroup.HEALTH: Supplier.LEAD_PROFESSIONAL,
+    CriterionGroup.EARLY_YEARS: Supplier.LEAD_PROFESSIONAL,
+    CriterionGroup.SUBSTANCE_USE: Supplier.LEAD_PROFESSIONAL,
+    CriterionGroup.FAMILY_RELATIONSHIPS: Supplier.LEAD_PROFESSIONAL,
+    CriterionGroup.CHILD_SAFETY: Supplier.LEAD_PROFESSIONAL,
+    CriterionGroup.HOUSING: Supplier.POLICE_OR_HOUSING,
+    CriterionGroup.FINANCIAL_STABILITY: Supplier.LEAD_PROFESSIONAL,
 }
 
 
@@ -57,25 +67,32 @@ def supplier_of(criterion: Criterion, group: CriterionGroup) -> Supplier:
     return Supplier.YOUTH_OFFENDING if criterion is Criterion.PROVEN_OFFENCE else BY_GROUP[group]
 
 
-def suppliers_of_part(part: Part) -> tuple[Supplier, ...]:
-    """Who could supply the figures that a part of a result test rests on."""
+def suppliers_of_part(part: Part, pack: RulePack) -> tuple[Supplier, ...]:
+    """Who could supply what a part of a result test rests on: figures, or checks that a need has ended."""
     match part:
         case NeedPart():
-            kinds = [limit.kind for limit in part.limits]
+            found = [BY_KIND[limit.kind] for limit in part.limits if not isinstance(limit, Ended)]
+            if len(found) < len(part.limits):
+                counted = [each for each in pack.criteria if each.criterion in part.applies_to]
+                found += [supplier_of(each.criterion, each.group) for each in counted]
         case StepPart():  # pragma: no branch  # the last kind there is
-            kinds = [part.step.kind, *sorted(part.known_by)]
-    return tuple(dict.fromkeys(BY_KIND[kind] for kind in kinds))
+            found = [BY_KIND[kind] for kind in (part.step.kind, *sorted(part.known_by))]
+    return tuple(dict.fromkeys(found))
 
 
 def suppliers_of_eligibility(
     pack: RulePack, *, confirmed: Iterable[Criterion], reported: Iterable[Criterion]
 ) -> tuple[Supplier, ...]:
-    """Who could supply verified evidence of eligibility, for the problems that none of it confirms yet.
+    """Who could supply verified evidence of eligibility, for the problems that it does not confirm yet.
 
     Whoever reported a problem that nobody has checked comes first, since that is the shorter way.
     """
     sure, said = set(confirmed), set(reported)
-    open_groups = [group for group in CriterionGroup if not sure.intersection(pack.criteria_in(group))]
-    counted = [counted for counted in pack.criteria if counted.group in open_groups]
+    open_groups = [
+        group
+        for group in pack.groups
+        if len(sure.intersection(pack.criteria_in(group))) < pack.needed_in(group)
+    ]
+    counted = [each for each in pack.criteria if each.group in open_groups and each.criterion not in sure]
     counted.sort(key=lambda one: one.criterion not in said)
     return tuple(dict.fromkeys(supplier_of(one.criterion, one.group) for one in counted))

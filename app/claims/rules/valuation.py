@@ -34,7 +34,7 @@ def attachment_fees(families: int, terms: Terms, pack: RulePack) -> Pence:
 
     600 families in 2013/14: 600 × 5/6 × £2,400 = £1,200,000.00. Source: Board pack, 26 June 2013.
     """
-    return whole_pence(_exact_fees(families, terms, pack))
+    return whole_pence(exact_fees(families, terms, pack))
 
 
 def attachment_fees_in_all(cohorts: Sequence[tuple[int, Terms]], pack: RulePack) -> Pence:
@@ -42,7 +42,7 @@ def attachment_fees_in_all(cohorts: Sequence[tuple[int, Terms]], pack: RulePack)
 
     400, 600 and 200 families: £2,533,333.33, a penny less than the three years rounded one by one.
     """
-    return whole_pence(sum((_exact_fees(families, terms, pack) for families, terms in cohorts), Fraction(0)))
+    return whole_pence(sum((exact_fees(families, terms, pack) for families, terms in cohorts), Fraction(0)))
 
 
 def highest_results_payments(cohorts: Sequence[tuple[int, Terms]], pack: RulePack) -> Pence:
@@ -80,11 +80,14 @@ def fees_paid_now(families: int, terms: Terms, band: FeeBand, pack: RulePack) ->
 
     600 families in 2013/14 at 33% to 75%: £600,000.00 now.
     """
-    return whole_pence(_exact_fees(families, terms, pack) * band.paid_now)
+    return whole_pence(exact_fees(families, terms, pack) * band.paid_now)
 
 
-def _exact_fees(families: int, terms: Terms, pack: RulePack) -> Fraction:
-    """Raises ValueError on a negative number of families."""
+def exact_fees(families: int, terms: Terms, pack: RulePack) -> Fraction:
+    """Pence of a cohort year's attachment fees, exact, to be rounded once at the end of a sum.
+
+    400 families in 2012/13: 106,666,666⅔. Raises ValueError on a negative number of families.
+    """
     if families < 0:
         raise ValueError("a number of families is zero or more")
     return families * pack.funded * terms.attachment_fee

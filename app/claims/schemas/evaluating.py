@@ -144,15 +144,40 @@ class EvidenceOut(Schema):
     extract_on = fields.Date(required=True)
 
 
+class CriterionFactOut(Schema):
+    """Evidence of a criterion that a finding rests on. met false: a check that found none."""
+
+    criterion = word(Criterion, required=True)
+    met = fields.Boolean(required=True)
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True, allow_none=True)
+    source = fields.String(required=True)
+    extract_on = fields.Date(required=True)
+    verified_on = fields.Date(required=True, allow_none=True)
+
+
+class OverrideOut(Schema):
+    """By whose leave a failed part passes, and why."""
+
+    pack_code = fields.String(required=True)
+    approved_on = fields.Date(required=True)
+    reason = fields.String(required=True)
+
+
 class PartFindingOut(Schema):
-    """What was found of one person, or (person_id null) of all whom a part asks about."""
+    """What was found of one person, or (person_id null) of all whom a part asks about.
+
+    kind: of the measurements that it rests on; null where it rests on evidence of a criterion.
+    """
 
     person_id = fields.UUID(required=True, allow_none=True)
-    kind = word(MeasurementKind, required=True)
+    kind = word(MeasurementKind, required=True, allow_none=True)
+    criterion = word(Criterion, required=True, allow_none=True)
     outcome = word(Outcome, required=True)
     sentence = fields.String(required=True)
     missing = fields.List(fields.String(), required=True)
     evidence = fields.List(fields.Nested(EvidenceOut), required=True)
+    facts = fields.List(fields.Nested(CriterionFactOut), required=True)
 
 
 class PartOut(Schema):
@@ -166,6 +191,7 @@ class PartOut(Schema):
     missing = fields.List(fields.String(), required=True)
     findings = fields.List(fields.Nested(PartFindingOut), required=True)
     source = fields.Nested(SourceOut, required=True)
+    override = fields.Nested(OverrideOut, required=True, allow_none=True)
 
 
 class RouteOut(Schema):
@@ -216,3 +242,4 @@ class ExplanationOut(Schema):
     funded_elsewhere = fields.Boolean(required=True)
     eligibility = fields.Nested(EligibilityOut, required=True)
     routes = fields.List(fields.Nested(RouteOut), required=True)
+    outcomes = fields.List(fields.Nested(PartOut), required=True)

@@ -7,14 +7,15 @@ from uuid import UUID
 from app import audit
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
-from app.claims.queries import evaluation, facts, windows
+from app.cases.queries.rule_packs import editions
+from app.claims.queries import evaluation, facts, overrides, windows
+from app.claims.queries.overrides import Asked
 from app.claims.queries.standing import standings_on
 from app.claims.queries.windows import Window
 from app.claims.rules.claimable import ClaimDecision, claim_decision
 from app.claims.services.programme import ProgrammeEvaluation, described
 from app.db import reading, transaction
 from app.errors import NotFound
-from app.programme.editions import PACKS
 from app.programme.packs import RulePack
 
 
@@ -22,7 +23,7 @@ from app.programme.packs import RulePack
 class FamilyExplanation:
     """Whether, and why, one family may be claimed on a day, with every part of every result.
 
-    pack: the rules that it entered the programme by.
+    pack: the rules that it entered the programme by. requests: to let failed parts pass under them.
     """
 
     family_id: UUID
@@ -30,6 +31,7 @@ class FamilyExplanation:
     on: date
     pack: RulePack
     decision: ClaimDecision
+    requests: tuple[Asked, ...] = ()
 
 
 def evaluate_programme(*, on: date, actor: Actor) -> ProgrammeEvaluation:
@@ -53,11 +55,13 @@ def explain_family(family_id: UUID, *, on: date, actor: Actor) -> FamilyExplanat
         if not evaluated:
             raise NotFound("family", "There is no such family on the programme on that day.")
         (known,) = facts.family_facts(session, [family_id])
-        pack = next(pack for pack in PACKS if pack.code == evaluated[0].pack_code)
+        pack = editions(session).by_code(evaluated[0].pack_code)
         decision = claim_decision(known, pack, on)
         reference = windows.references(session, [family_id]).get(family_id)
+        asked = overrides.of_family(session, family_id)
         audit.record(session, actor, "family.results-explained", family_id, on=on.isoformat())
-    return FamilyExplanation(family_id, reference, on, pack, decision)
+    requests = tuple(each for each in asked if each.pack_code == pack.code)
+    return FamilyExplanation(family_id, reference, on, pack, decision, requests)
 
 
 def claim_windows(*, actor: Actor) -> tuple[Window, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.cases.queries.rule_packs import editions
 from app.claims.queries import windows
 from app.claims.rules.places import (
     ATTACHMENT,
@@ -25,7 +26,7 @@ from app.claims.rules.suppliers import Supplier
 from app.claims.rules.windows import ClaimWindow, next_window, window_on
 from app.money import Pence, format_pounds
 from app.periods import Period
-from app.programme.editions import PACKS
+from app.programme.editions import Editions
 from app.programme.packs import Route
 
 Each = TypeVar("Each", "Claimable", "NotClaimable")
@@ -135,15 +136,16 @@ def described(session: Session, families: Sequence[Standing], on: date) -> Progr
     """What an evaluation of the programme comes to, in words and under references."""
     named = windows.references(session, [family.family_id for family in families])
     window = _window(session, on)
-    found = categories(families, on, window)
+    packs = editions(session)
+    found, titles = categories(families, on, window, packs), _titles(packs)
     return ProgrammeEvaluation(
         on=on,
         totals=totals(families, on),
         window=window,
         claimable=_by_reference(_claimable(family, named) for family in found.claimable),
-        nearly=tuple(_nearly(nearly, named) for nearly in found.nearly),
-        regressing=tuple(_spoiled(spoiled, named) for spoiled in found.regressing),
-        never=_by_reference(_never(never, named) for never in found.never),
+        nearly=tuple(_nearly(nearly, named, titles) for nearly in found.nearly),
+        regressing=tuple(_spoiled(spoiled, named, titles) for spoiled in found.regressing),
+        never=_by_reference(_never(never, named, titles) for never in found.never),
     )
 
 
@@ -170,8 +172,8 @@ def _claimable(family: Standing, named: Mapping[UUID, str]) -> Claimable:
     )
 
 
-def _nearly(nearly: NearlyThere, named: Mapping[UUID, str]) -> NearlyClaimable:
-    missing = tuple(_lacking(one) for one in nearly.missing)
+def _nearly(nearly: NearlyThere, named: Mapping[UUID, str], titles: Mapping[str, str]) -> NearlyClaimable:
+    missing = tuple(_lacking(one, titles) for one in nearly.missing)
     return NearlyClaimable(
         family_id=nearly.family_id,
         reference=named.get(nearly.family_id),
@@ -184,29 +186,31 @@ def _nearly(nearly: NearlyThere, named: Mapping[UUID, str]) -> NearlyClaimable:
     )
 
 
-def _lacking(missing: Missing) -> Lacking:
-    return Lacking(missing.code, TITLES[missing.code], missing.suppliers)
+def _lacking(missing: Missing, titles: Mapping[str, str]) -> Lacking:
+    return Lacking(missing.code, titles[missing.code], missing.suppliers)
 
 
-def _spoiled(spoiled: Regressing, named: Mapping[UUID, str]) -> Spoiled:
+def _spoiled(spoiled: Regressing, named: Mapping[UUID, str], titles: Mapping[str, str]) -> Spoiled:
     return Spoiled(
         family_id=spoiled.family_id,
         reference=named.get(spoiled.family_id),
         spoiled_on=spoiled.spoiled_on,
-        spoiled_by=tuple(TITLES[code] for code in spoiled.spoiled_by),
+        spoiled_by=tuple(titles[code] for code in spoiled.spoiled_by),
         how=spoiled.how,
-        mends=_nearly(spoiled.mends, named) if spoiled.mends else None,
+        mends=_nearly(spoiled.mends, named, titles) if spoiled.mends else None,
     )
 
 
-def _never(never: Never, named: Mapping[UUID, str]) -> NotClaimable:
+def _never(never: Never, named: Mapping[UUID, str], titles: Mapping[str, str]) -> NotClaimable:
     reasons = tuple(obstacle.sentence for obstacle in never.obstacles)
-    failed = tuple(f"Failed: {TITLES[code].lower()}." for code in never.failed)
+    failed = tuple(f"Failed: {titles[code].lower()}." for code in never.failed)
     return NotClaimable(never.family_id, named.get(never.family_id), (*reasons, *failed))
 
 
-TITLES = {
-    ATTACHMENT: "Attachment on a day with payment terms",
-    ELIGIBILITY: "Verified evidence of eligibility",
-    **{part.code: part.title for pack in PACKS for rule in pack.routes for part in rule.parts},
-}
+def _titles(packs: Editions) -> Mapping[str, str]:
+    """What a family may lack, or what spoiled its result, by its code, in plain words."""
+    return {
+        ATTACHMENT: "Attachment on a day with payment terms",
+        ELIGIBILITY: "Verified evidence of eligibility",
+        **{part.code: part.title for pack in packs.packs for part in pack.parts},
+    }

@@ -8,10 +8,12 @@ from sqlmodel import Session
 from app import clock
 from app.access.policies import SYSTEM, Actor, check_may
 from app.access.roles import Action
+from app.cases.queries.rule_packs import editions
 from app.claims.queries import standing as queries
 from app.claims.rules.spoiled import SpoiledHow
 from app.claims.services.programme import ProgrammeEvaluation, described
 from app.db import reading, transaction
+from app.programme.editions import DECLARED
 from app.version import code_version
 
 TRIES = 3  # somebody may write just after each
@@ -69,14 +71,20 @@ def programme_standing(*, today: date, actor: Actor) -> ProgrammeEvaluation:
 def _is_current(session: Session, today: date) -> bool:
     """Whether what stands is what the records say: made today by these rules, and nothing touched since."""
     state = queries.state(session)
-    return (state.test_on, state.code) == (today, code_version()) and not queries.is_marked(session)
+    return (state.test_on, state.code) == (today, _rules(session)) and not queries.is_marked(session)
+
+
+def _rules(session: Session) -> str:
+    """By which rules an evaluation is made: the version of the code, and the editions approved beside it."""
+    approved = (pack.code for pack in editions(session).packs if pack not in DECLARED.packs)
+    return " ".join((code_version(), *approved))
 
 
 def _bring(session: Session, today: date, *, wait: bool, everything: bool) -> BroughtUpToDate | None:
     state = queries.state_to_change(session, wait=wait)
     if state is None:
         return None
-    touched, code, run = queries.take_marks(session), code_version(), state.run + 1
+    touched, code, run = queries.take_marks(session), _rules(session), state.run + 1
     is_new_day, has_new_rules = state.test_on != today, state.code != code or touched.everything
     everything = everything or is_new_day or has_new_rules
     if not everything and not touched.families:

@@ -118,6 +118,57 @@ def leave_evidence(cursor: Cursor, staged: sql.Identifier) -> int:
     return cursor.rowcount
 
 
+_KEEP_FIGURES = """
+update {staged} s set value = t.value, ends_on = t.ends_on, source = t.source, extract_on = t.extract_on
+from measurement t
+where {same} and (s.value, s.ends_on, s.source, s.extract_on)
+        is distinct from (t.value, t.ends_on, t.source, t.extract_on)
+    and exists (
+        select from evidence_entry e
+        where e.person_id = t.person_id and e.kind = t.kind and e.starts_on = t.starts_on
+            and e.value = t.value and e.source = t.source and e.extract_on >= s.extract_on
+    )
+"""
+
+_KEEP_FINDINGS = """
+update {staged} s set met = t.met, ends_on = t.ends_on, source = t.source, extract_on = t.extract_on,
+    verified_on = t.verified_on, verified_by = t.verified_by
+from criterion_evidence t
+where {same} and (s.met, s.ends_on, s.source, s.extract_on)
+        is distinct from (t.met, t.ends_on, t.source, t.extract_on)
+    and exists (
+        select from evidence_entry e
+        where e.family_id = t.family_id and e.criterion = t.criterion and e.starts_on = t.starts_on
+            and e.person_id is not distinct from t.person_id
+            and e.met = t.met and e.source = t.source and e.extract_on >= s.extract_on
+    )
+"""
+
+_KEEP_CHECKS = """
+update {staged} s set verified_on = t.verified_on
+from criterion_evidence t
+where {same} and s.verified_on is null and t.verified_on is not null and t.verified_by is null
+    and (s.met, s.ends_on) is not distinct from (t.met, t.ends_on)
+"""
+
+
+def keep_figures(cursor: Cursor, rows: Rows, staged: sql.Identifier) -> int:
+    """Leave figures as they were entered by hand, unless the import's source was read later; how many."""
+    cursor.execute(sql.SQL(_KEEP_FIGURES).format(staged=staged, same=same_key(rows)))
+    return cursor.rowcount
+
+
+def keep_findings(cursor: Cursor, rows: Rows, staged: sql.Identifier) -> int:
+    """Leave findings as they were entered by hand, unless the import's source was read later; how many.
+
+    What a user has checked here stays checked where the import says the same and names nobody who did.
+    """
+    cursor.execute(sql.SQL(_KEEP_FINDINGS).format(staged=staged, same=same_key(rows)))
+    kept = cursor.rowcount
+    cursor.execute(sql.SQL(_KEEP_CHECKS).format(staged=staged, same=same_key(rows)))
+    return kept + cursor.rowcount
+
+
 def keep_corrected(cursor: Cursor, rows: Rows, staged: sql.Identifier, corrected: Corrected) -> int:
     """Give staged rows the stored value wherever theirs is one that was corrected to it; how many values.
 

@@ -9,6 +9,8 @@ from app.intake.loading.kept import (
     OF_A_MEMBER,
     OF_A_PERSON,
     keep_corrected,
+    keep_figures,
+    keep_findings,
     leave_evidence,
     leave_stays,
 )
@@ -100,7 +102,15 @@ def load_criteria(work: Work, criteria: Content, tally: Tally) -> None:
     }
     key = ("family_id", "criterion", "person_id", "starts_on")
     may_exist = work.ids.are_stored("families", families)
-    rows = Rows("criterion_evidence", key, columns, may_exist, nullable="person_id", leave=leave_evidence)
+    rows = Rows(
+        "criterion_evidence",
+        key,
+        columns,
+        may_exist,
+        nullable="person_id",
+        keep=keep_findings,
+        leave=leave_evidence,
+    )
     write(work.cursor, rows, tally)
 
 
@@ -116,7 +126,11 @@ def load_measurements(work: Work, measurements: Content, tally: Tally) -> None:
         **{name: measurements[name] for name in ("value", "source", "extract_on")},
     }
     rows = Rows(
-        "measurement", ("person_id", "kind", "starts_on"), columns, work.ids.are_stored("members", people)
+        "measurement",
+        ("person_id", "kind", "starts_on"),
+        columns,
+        work.ids.are_stored("members", people),
+        keep=keep_figures,
     )
     write(work.cursor, rows, tally)
 

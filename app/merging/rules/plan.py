@@ -80,6 +80,9 @@ PERSONS_EVIDENCE = Part(
     tells=EVIDENCE.tells,
 )
 
+ENTERED = ("entry of evidence by hand", "entries of evidence by hand")
+REQUESTED = ("request for a figure", "requests for figures")
+
 WITHDRAWN = Part(
     "withdrawn_membership",
     "family_id",
@@ -141,6 +144,8 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
             ("assessment_id",),
         ),
         Part("correction", "person_id", ("correction", "corrections")),
+        Part("evidence_entry", "person_id", ENTERED),
+        Part("evidence_request", "person_id", REQUESTED),
         Part("campaign_row", "person_id", ("case of a campaign", "cases of campaigns")),
         Part("campaign_row", "other_person_id", ("case of a campaign", "cases of campaigns")),
         _relationship("first_person_id", "family_id", *_THE_SECOND, other="second_person_id"),
@@ -171,6 +176,25 @@ PARTS: Mapping[MergeKind, tuple[Part, ...]] = {
         TEAM,
         Part("assessment", "family_id", ("assessment", "assessments")),
         CLAIM,
+        Part(
+            "part_override",
+            "family_id",
+            ("request to let a part of a result pass", "requests to let parts of results pass"),
+            How.ONCE,
+            ("part", "pack_code"),
+            unless="refused_on",
+            tells=("approved_on",),
+        ),
+        Part(
+            "assurance_case",
+            "family_id",
+            ("case of an assurance visit", "cases of assurance visits"),
+            How.ONCE,
+            ("visit_id",),
+        ),
+        Part("document", "family_id", ("document", "documents")),
+        Part("evidence_entry", "family_id", ENTERED),
+        Part("evidence_request", "family_id", REQUESTED),
         Part("case_note", "family_id", ("note", "notes")),
         Part("oversight_note", "family_id", ("oversight note", "oversight notes")),
         Part(
@@ -196,7 +220,13 @@ HANGING: Mapping[str, tuple[tuple[str, str], ...]] = {
     "triage_decision": (("replaced_decision", "decision_id"),),
     "claim": (("claim_line", "claim_id"),),
     "relationship": (("relationship", CORRECTS),),
-    "claim_line": (("claim_evidence", "line_id"), ("claim_move", "line_id")),
+    "claim_line": (
+        ("claim_evidence", "line_id"),
+        ("claim_move", "line_id"),
+        ("claim_concern", "line_id"),
+        ("claim_overlap", "line_id"),
+        ("claim_past_proof", "line_id"),
+    ),
 }
 """What hangs on a row that is set aside: tables, and the columns by which their rows do.
 

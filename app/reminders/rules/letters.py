@@ -28,6 +28,7 @@ WORDS: Mapping[NoticeKind, tuple[str, str]] = {
     K.REFERRAL_NEWS: ("of your referrals", "of your referrals"),
     K.TEAM_MEETING: ("team meeting", "team meetings"),
     K.COVER: ("colleague", "colleagues"),
+    K.FIGURE_ASKED: ("figure", "figures"),
 }
 """What one, and what several, of a kind are called under their heading."""
 
@@ -38,6 +39,7 @@ SECTIONS: tuple[tuple[str, tuple[NoticeKind, ...]], ...] = (
     ("You are invited to", (K.TEAM_MEETING,)),
     ("There is news", (K.REFERRAL_NEWS,)),
     ("You stand in for", (K.COVER,)),
+    ("You are asked for", (K.FIGURE_ASKED,)),
 )
 
 

@@ -42,6 +42,7 @@ class NoticeKind(Word):
     REFERRAL_NEWS = "referral-news"
     TEAM_MEETING = "team-meeting"
     COVER = "cover"
+    FIGURE_ASKED = "figure-asked"
     WEEKLY_DIGEST = "weekly-digest"
 
 

@@ -31,6 +31,12 @@ def _heading(figure: Figure) -> str:
             return f"{value} {'family' if figure.value == 1 else 'families'}"
         case CountOf.ASSESSMENTS:
             return f"{value} {'assessment' if figure.value == 1 else 'assessments'}"
+        case CountOf.AUDITED_LINES:
+            return f"{value} {'claim line' if figure.value == 1 else 'claim lines'}"
+        case CountOf.ASSURANCE_VISITS:
+            return f"{value} {'assurance visit' if figure.value == 1 else 'assurance visits'}"
+        case CountOf.ASSURANCE_ACTIONS:
+            return f"{value} {'action' if figure.value == 1 else 'actions'}"
         case None:
             return value
 

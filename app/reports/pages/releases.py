@@ -44,7 +44,6 @@ def releases() -> str:
         may_request_report=may(govuk.actor(), Action.REQUEST_A_REPORT),
         may_request_return=may(govuk.actor(), Action.REQUEST_A_RETURN),
         compare_items=_compared(found) if may(govuk.actor(), Action.OPEN_FIGURES) else None,
-        draft_kind=ReleaseKind.GOVERNMENT_RETURN,
     )
 
 

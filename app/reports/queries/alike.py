@@ -12,10 +12,12 @@ from sqlmodel import Session, col
 from app.access.models import Agency
 from app.cases.models.triage import Allocation, AllocationAgency
 from app.cases.queries.cells import latest_allocations
+from app.cases.queries.rule_packs import editions
 from app.cases.queries.standing import status_of
 from app.cases.rules.standing import FamilyStatus
 from app.claims.queries.evaluation import confirmed_statement
 from app.db import in_force, rows
+from app.programme.editions import Editions
 from app.reports.queries.facts import listed_families
 from app.reports.rules.facts import AllocationFact, FamilyRow
 
@@ -41,7 +43,7 @@ def families_alike(session: Session, as_at: date) -> tuple[FamiliesAlike, ...]:
     """
     return tuple(
         FamiliesAlike(_like(UUID(int=number), row, as_at), row.families, row.is_closed)
-        for number, row in enumerate(rows(session, _statement(as_at)))
+        for number, row in enumerate(rows(session, _statement(as_at, editions(session))))
     )
 
 
@@ -66,10 +68,10 @@ def _like(family_id: UUID, row: sa.Row[Any], as_at: date) -> FamilyRow:
     )
 
 
-def _statement(as_at: date) -> sa.Select[Any]:
+def _statement(as_at: date, packs: Editions) -> sa.Select[Any]:
     listed = listed_families(as_at).order_by(None).subquery("listed")
     standing, latest = _standing(as_at), latest_allocations(as_at)
-    confirmed = confirmed_statement(as_at).subquery("confirmed_family")
+    confirmed = confirmed_statement(as_at, packs).subquery("confirmed_family")
     status = status_of(listed.c.identified_on, listed.c, latest.c, as_at)
     each = (
         sa.select(

@@ -7,13 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.cases.queries.rule_packs import editions
 from app.cases.rules.eligibility import Answer
 from app.claims.models.claims import Claim, ClaimLine, ClaimWindow
 from app.claims.queries.evaluation import FamilyEvaluation, confirmed_statement, evaluate_programme
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.valuation import payable_routes, results_payment
 from app.db import rows
-from app.programme.editions import pack_by_code
 from app.programme.packs import RulePack
 from app.reports.rules.facts import ResultRow
 from app.reports.rules.standing import cohort_year
@@ -23,7 +23,8 @@ CLAIMED = (LineState.SUBMITTED, LineState.PAID)
 
 def confirmed_families(session: Session, as_at: date) -> frozenset[UUID]:
     """The families whose criteria are confirmed on a day, by verified evidence under their own pack."""
-    return frozenset(row.family_id for row in rows(session, confirmed_statement(as_at)))
+    confirmed = confirmed_statement(as_at, editions(session))
+    return frozenset(row.family_id for row in rows(session, confirmed))
 
 
 def result_rows(session: Session, as_at: date) -> tuple[ResultRow, ...]:
@@ -31,7 +32,7 @@ def result_rows(session: Session, as_at: date) -> tuple[ResultRow, ...]:
     claimed = _claimed_before(session, as_at)
     found = []
     for evaluation in evaluate_programme(session, as_at):
-        attached_on, pack = evaluation.attached_on, pack_by_code(evaluation.pack_code)
+        attached_on, pack = evaluation.attached_on, editions(session).by_code(evaluation.pack_code)
         year = cohort_year(attached_on, pack) if attached_on is not None and attached_on <= as_at else None
         if attached_on is None or year is None:
             continue

@@ -1,10 +1,10 @@
 """The Partnership Board's report: what will be printed, complete, in the shape of the Board's own paper."""
 
 from app.periods import financial_year_label, financial_year_of, written_date
-from app.programme.editions import pack_by_code
+from app.programme.keeping import pack_kept
 from app.programme.packs import RulePack
 from app.reports.disclosure.safe import SafeFigures
-from app.reports.rules import register, sheet
+from app.reports.rules import assurance, register, sheet
 from app.reports.rules.document import (
     Bullets,
     Document,
@@ -33,7 +33,7 @@ FEES = "money.attachment-fees"
 def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: Stamp) -> Document:
     """The whole report. Sections for which nothing is recorded yet are left out, not filled."""
     print_ = Printer(manifest, figures)
-    pack = pack_by_code(manifest.pack)
+    pack = pack_kept(manifest.pack)
     return Document(
         kind=manifest.kind,
         profile=manifest.profile,
@@ -48,6 +48,7 @@ def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: S
             _data_sheet(print_),
             _claims(print_),
             _money(print_),
+            *assurance.sections(print_),
             _pilot(print_),
             register.section(print_),
             _client_group(),

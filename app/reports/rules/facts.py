@@ -124,10 +124,11 @@ class ResultRow:
 
     outcomes: pass, fail, neutral or not-known by route. payments: whole pence of the routes that would be
     paid, after the choice between them. claimed_before: routes already claimed in an earlier window.
+    cohort_year None: no payment terms cover the family, which reconciliation finds.
     """
 
     family_id: UUID
-    cohort_year: int
+    cohort_year: int | None
     funded_elsewhere: bool
     is_eligible: bool
     outcomes: tuple[tuple[str, str], ...]
@@ -140,8 +141,21 @@ class ResultRow:
 
     @property
     def year(self) -> tuple[str, ...]:
-        """The cohort year's label."""
-        return (financial_year_label(self.cohort_year),)
+        """The cohort year's label; none where no payment terms cover the family."""
+        return (financial_year_label(self.cohort_year),) if self.cohort_year is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLineRow:
+    """A line of a signed return: claimed by it, claimed before and standing, or taken back by it."""
+
+    line_id: UUID
+    family_id: UUID
+    route: str
+    value_pence: int
+    funded_elsewhere: bool
+    cohort_year: int | None
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +165,41 @@ class TargetRow:
     measure: str
     financial_year: int
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedRow:
+    """A claim line in a batch whose internal audit was closed, or a reading of one in a sample.
+
+    entry_id: the line's place in that batch or sample; a line of two batches has two. result: what became of
+    it at the closing; None for a reading in another sample of the batch. finding: None: nobody read it.
+    """
+
+    entry_id: UUID
+    line_id: UUID
+    family_id: UUID
+    route: str
+    batch: str
+    closed_on: date
+    result: str | None
+    finding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """An assurance visit: who visited, when, and how they rated what they saw."""
+
+    visit_id: UUID
+    kind: str
+    visited_on: date
+    rating: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action after an assurance visit, as it stood: open, overdue or done."""
+
+    action_id: UUID
+    visit_id: UUID
+    due_on: date
+    state: str

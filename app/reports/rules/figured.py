@@ -6,18 +6,34 @@ from datetime import date
 from operator import attrgetter
 from typing import TypeVar
 
-from app.programme.editions import pack_by_code
-from app.reports.rules import assessments, derived, families, identities, results
-from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow
+from app.programme.keeping import pack_kept
+from app.reports.rules import assessments, audits, claimed, derived, families, identities, results
+from app.reports.rules.facts import (
+    ActionRow,
+    AssessmentRow,
+    AuditedRow,
+    FamilyRow,
+    ResultRow,
+    ReturnLineRow,
+    VisitRow,
+)
 from app.reports.rules.figures import Figure, Relation, by_id
 from app.reports.rules.frozen import Frozen, Manifest
 from app.reports.rules.measures import Counted, Derived, Measure, count
-from app.reports.rules.vocabulary import ReleaseKind
+from app.reports.rules.vocabulary import CountOf, ReleaseKind
 
 RowT = TypeVar("RowT")
 
 FAMILY_ID = attrgetter("family_id")
 ASSESSMENT_ID = attrgetter("assessment_id")
+IDS = {
+    CountOf.FAMILIES: FAMILY_ID,
+    CountOf.ASSESSMENTS: ASSESSMENT_ID,
+    CountOf.AUDITED_LINES: attrgetter("entry_id"),
+    CountOf.ASSURANCE_VISITS: attrgetter("visit_id"),
+    CountOf.ASSURANCE_ACTIONS: attrgetter("action_id"),
+}
+"""By what the rows of each measure are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,16 @@ def data_sheet(frozen: Frozen) -> Figured:
 
 def definitions() -> dict[str, str]:
     """Every measure's name and what it counts, in words."""
-    declared: list[Measure[FamilyRow] | Measure[AssessmentRow] | Measure[ResultRow] | Derived] = [
+    declared: list[
+        Measure[FamilyRow]
+        | Measure[AssessmentRow]
+        | Measure[ResultRow]
+        | Measure[ReturnLineRow]
+        | Measure[AuditedRow]
+        | Measure[VisitRow]
+        | Measure[ActionRow]
+        | Derived
+    ] = [
         *families.DATA_SHEET,
         *families.PROGRAMME,
         families.worked_with_by(()),
@@ -60,7 +85,15 @@ def definitions() -> dict[str, str]:
         *results.RETURN_LINES,
         results.TURNED_AROUND_FUNDED_ELSEWHERE,
         results.RESULTS_MONEY,
+        claimed.CLAIMS_TAKEN_BACK,
+        claimed.MONEY_TAKEN_BACK,
+        claimed.DIFFERENCE,
+        audits.THROUGH,
+        audits.READ,
+        audits.VISITS,
+        audits.ACTIONS,
         *derived.DERIVED,
+        audits.FAILURE_RATE,
     ]
     return {each.name: each.definition for each in declared}
 
@@ -70,9 +103,23 @@ def _board(frozen: Frozen) -> Figured:
     counted = _programme(frozen)
     for measure in (*assessments.REGISTER, assessments.open_over_two_years(manifest.as_at)):
         counted = _add(counted, _count(measure, frozen.assessments, manifest))
+    counted = _audits(counted, frozen)
     known = by_id(counted.figures)
     closures = derived.closures(known, frozen.assessments, manifest.values["financial-year"], manifest.as_at)
     return _checked(manifest, Counted((*counted.figures, *closures), counted.relations))
+
+
+def _audits(counted: Counted, frozen: Frozen) -> Counted:
+    """With the figures of internal audit and assurance, unless the release is from before they were kept."""
+    manifest = frozen.manifest
+    if not audits.are_in(manifest):
+        return counted
+    for of_lines in (audits.THROUGH, audits.READ):
+        counted = _add(counted, _count(of_lines, frozen.audited, manifest))
+    counted = _add(counted, _count(audits.VISITS, frozen.visits, manifest))
+    counted = _add(counted, _count(audits.ACTIONS, frozen.actions, manifest))
+    rate = audits.failure_rate(by_id(counted.figures), manifest.as_at)
+    return Counted((*counted.figures, rate), counted.relations)
 
 
 def _return(frozen: Frozen) -> Figured:
@@ -82,9 +129,18 @@ def _return(frozen: Frozen) -> Figured:
     for measure in (*results.RETURN_LINES, results.TURNED_AROUND_FUNDED_ELSEWHERE):
         counted = _add(counted, _count(measure, frozen.results, manifest))
     money, relations = results.results_money(
-        frozen.results, years=manifest.values["cohort-year"], as_at=manifest.as_at
+        frozen.results,
+        years=manifest.values["cohort-year"],
+        as_at=manifest.as_at,
+        routes=manifest.values["result"],
     )
-    return _checked(manifest, Counted((*counted.figures, *money), (*counted.relations, *relations)))
+    counted = Counted((*counted.figures, *money), (*counted.relations, *relations))
+    if manifest.signing is not None:
+        counted = _add(counted, _count(claimed.CLAIMS_TAKEN_BACK, frozen.lines, manifest))
+        counted = Counted(
+            (*counted.figures, *claimed.difference(frozen.lines, manifest.as_at)), counted.relations
+        )
+    return _checked(manifest, counted)
 
 
 def _programme(frozen: Frozen) -> Counted:
@@ -97,13 +153,12 @@ def _programme(frozen: Frozen) -> Counted:
     targets = derived.targets(frozen.targets, manifest.as_at)
     figures = [*counted.figures, *targets, derived.target_to_date(frozen.targets, manifest.as_at)]
     figures += derived.shares_of_target(by_id(figures), manifest.values["month"], manifest.as_at)
-    figures += derived.money(frozen.targets, pack_by_code(manifest.pack), manifest.as_at)
+    figures += derived.money(frozen.targets, pack_kept(manifest.pack), manifest.as_at)
     return Counted(tuple(figures), (*counted.relations, *derived.target_relation(targets)))
 
 
 def _count(measure: Measure[RowT], rows: Iterable[RowT], manifest: Manifest) -> Counted:
-    identify = ASSESSMENT_ID if measure.counts is assessments.INITIATED.counts else FAMILY_ID
-    return count(measure, rows, identify=identify, values=manifest.values, as_at=manifest.as_at)
+    return count(measure, rows, identify=IDS[measure.counts], values=manifest.values, as_at=manifest.as_at)
 
 
 def _add(first: Counted, second: Counted) -> Counted:

@@ -4,17 +4,30 @@ import hashlib
 import json
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from app.reports.rules.facts import AssessmentRow, FamilyRow, ResultRow, TargetRow
+from app.reports.rules.facts import (
+    ActionRow,
+    AssessmentRow,
+    AuditedRow,
+    FamilyRow,
+    ResultRow,
+    ReturnLineRow,
+    TargetRow,
+    VisitRow,
+)
+from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
 T = TypeVar("T")
+
+LATER = "later"
+"""Marks a field that the first releases did not have: it is frozen only where it holds something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +36,7 @@ class Manifest:
 
     values: the declared values of each axis. definitions: each measure's name and words when it was made.
     pack: the code of the rule pack in force. window: label, first and last day of a return's claim window.
+    signing: who prepared, audited and signed a return, and its checks; None for a draft.
     """
 
     kind: ReleaseKind
@@ -35,17 +49,22 @@ class Manifest:
     values: dict[str, tuple[str, ...]]
     definitions: tuple[tuple[str, str], ...]
     window: tuple[str, date, date] | None = None
+    signing: Signing | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """Everything that a release is made from."""
+    """Everything that a release is made from. lines: of a signed return alone."""
 
     manifest: Manifest
     families: tuple[FamilyRow, ...]
     assessments: tuple[AssessmentRow, ...]
     results: tuple[ResultRow, ...]
     targets: tuple[TargetRow, ...]
+    lines: tuple[ReturnLineRow, ...] = ()
+    audited: tuple[AuditedRow, ...] = ()
+    visits: tuple[VisitRow, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
 
     def kinds(self) -> Mapping[str, Sequence[object]]:
         """The rows by kind, in the order that they are kept."""
@@ -57,7 +76,15 @@ ROW_KINDS: Mapping[str, type] = {
     "assessments": AssessmentRow,
     "results": ResultRow,
     "targets": TargetRow,
+    "lines": ReturnLineRow,
+    "audited": AuditedRow,
+    "visits": VisitRow,
+    "actions": ActionRow,
 }
+
+KINDS_AT_FIRST = frozenset({"families", "assessments", "results", "targets"})
+"""The kinds that every release has kept. A kind that came later is hashed only where there are rows of it, so
+that a release from before has the hash that it was given."""
 
 
 def content(row: object) -> str:
@@ -74,8 +101,10 @@ def release_digest(manifest: Manifest, inputs: Mapping[str, Iterable[bytes]]) ->
     """The hash of all that a release froze: its manifest, then its rows' hashes, kind by kind in order."""
     found = hashlib.sha256(content(manifest).encode())
     for kind in ROW_KINDS:
-        found.update(f"\n{kind}\n".encode())
-        for each in inputs[kind]:
+        rows = list(inputs.get(kind, ()))
+        if rows or kind in KINDS_AT_FIRST:
+            found.update(f"\n{kind}\n".encode())
+        for each in rows:
             found.update(each)
     return found.hexdigest()
 
@@ -83,7 +112,8 @@ def release_digest(manifest: Manifest, inputs: Mapping[str, Iterable[bytes]]) ->
 def plain(value: Any) -> Any:
     """A value as JSON holds it."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        found = ((each, getattr(value, each.name)) for each in fields(value))
+        return {each.name: plain(held) for each, held in found if held is not None or not _is_later(each)}
     if isinstance(value, Mapping):
         return {name: plain(each) for name, each in value.items()}
     if isinstance(value, (tuple, list)):
@@ -91,6 +121,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, (UUID, StrEnum)) else value
+
+
+def _is_later(declared: "Field[Any]") -> bool:
+    return bool(declared.metadata.get(LATER))
 
 
 def thaw(kind: type[T], value: Mapping[str, Any]) -> T:
@@ -105,8 +139,14 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     origin, inner = get_origin(kind), get_args(kind)
     if isinstance(kind, type) and is_dataclass(kind):
         readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
-        names = [field.name for field in fields(kind)]
-        return lambda value: kind(**{name: readers[name](value[name]) for name in names})
+        later = {each.name: _is_later(each) for each in fields(kind)}
+        return lambda value: kind(
+            **{
+                name: readers[name](value[name])
+                for name, may_lack in later.items()
+                if not (may_lack and name not in value)
+            }
+        )
     if origin in (types.UnionType, Union):
         read = _reader(next(each for each in inner if each is not type(None)))
         return lambda value: None if value is None else read(value)

@@ -12,6 +12,11 @@ from app.reports.rules.vocabulary import CountOf, Unit
 SPANS = ("cumulative", "in-window")
 """Every result so far, and those not claimed in an earlier window."""
 
+PHASE_ONE = (
+    Route.EDUCATION_AND_CRIME.value,
+    Route.PROGRESS_TO_WORK.value,
+    Route.CONTINUOUS_EMPLOYMENT.value,
+)
 TURNING = (Route.EDUCATION_AND_CRIME.value, Route.CONTINUOUS_EMPLOYMENT.value)
 
 COHORT = Axis[ResultRow]("cohort-year", lambda row: row.year)
@@ -76,11 +81,13 @@ RETURN_LINES = (EDUCATION_AND_CRIME, PROGRESS_TO_WORK, CONTINUOUS_EMPLOYMENT, TU
 
 
 def results_money(
-    rows: Iterable[ResultRow], *, years: Sequence[str], as_at: date
+    rows: Iterable[ResultRow], *, years: Sequence[str], as_at: date, routes: Sequence[str] = PHASE_ONE
 ) -> tuple[list[Figure], list[Relation]]:
-    """What the results pay, by span, route and cohort year, with every total, in whole pence."""
+    """What the results pay, by span, route and cohort year, with every total, in whole pence.
+
+    routes: every one that any of the rows is paid for.
+    """
     paid = [row for row in rows if row.payments]
-    routes = tuple(route.value for route in Route)
     figures: list[Figure] = []
     relations: list[Relation] = []
     for span in SPANS:

@@ -2,10 +2,11 @@
 
 from app.claims.rules.valuation import fee_band
 from app.periods import financial_year_label, financial_year_of, written_date
-from app.programme.editions import pack_by_code
-from app.programme.packs import Route, RulePack
+from app.programme.keeping import pack_kept
+from app.programme.packs import RulePack
 from app.programme.sources import rules_to_verify
 from app.reports.disclosure.safe import SafeFigures
+from app.reports.rules.claimed import CLAIMS_TAKEN_BACK, DIFFERENCE, MONEY_TAKEN_BACK
 from app.reports.rules.document import (
     Bullets,
     Document,
@@ -21,22 +22,33 @@ from app.reports.rules.document import (
 )
 from app.reports.rules.figured import Figured
 from app.reports.rules.frozen import Manifest
-from app.reports.rules.results import RESULTS_MONEY, SPANS
+from app.reports.rules.results import PHASE_ONE, RESULTS_MONEY, SPANS
 from app.reports.rules.sheet import Printer
+from app.reports.rules.signing import CheckThen, Signing
 from app.reports.rules.words import RESULT_NAMES, SPAN_NAMES
 
 MARKING = "OFFICIAL-SENSITIVE"
 DRAFT = "Draft: not audited, not signed"
 TARGET = "programme.target-families"
 FEES = "money.attachment-fees"
+AS_EVALUATED = (
+    "Results are counted as evaluated. None has been through internal audit, and nobody has "
+    "signed this return."
+)
+AS_CLAIMED = (
+    "Results are counted from the lines claimed, each of which has passed internal audit. So far: what was "
+    "submitted before and stands, with what this return claims."
+)
 PERIOD_OF_PROMISE = (150, 300)
 """How many families the Board was told in June 2013 that the July claim would be for."""
 
 
 def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: Stamp) -> Document:
-    """The whole return: results as evaluated, before audit and signature, and so marked as a draft."""
+    """The whole return: as signed; or results as evaluated, before audit, and so marked as a draft."""
+    if manifest.signing is not None:
+        return _signed(manifest, manifest.signing, figured, figures, stamp)
     print_ = Printer(manifest, figures)
-    pack = pack_by_code(manifest.pack)
+    pack = pack_kept(manifest.pack)
     return Document(
         kind=manifest.kind,
         profile=manifest.profile,
@@ -44,10 +56,10 @@ def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: S
         organisation=manifest.organisation,
         marking=MARKING,
         warning=DRAFT,
-        title_block=_title_block(manifest, pack),
+        title_block=_title_block(manifest, pack, DRAFT),
         sections=(
-            _lines(print_),
-            _amounts(print_),
+            _lines(print_, AS_EVALUATED),
+            _amounts(print_, "would pay"),
             _share_of_target(print_, pack),
             _checks(print_, figured),
             _to_verify(pack),
@@ -59,18 +71,109 @@ def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: S
     )
 
 
-def _title_block(manifest: Manifest, pack: RulePack) -> tuple[tuple[str, Text], ...]:
+def _signed(
+    manifest: Manifest, signing: Signing, figured: Figured, figures: SafeFigures, stamp: Stamp
+) -> Document:
+    """The return as it was signed, counted from its lines."""
+    print_ = Printer(manifest, figures)
+    pack = pack_kept(manifest.pack)
+    return Document(
+        kind=manifest.kind,
+        profile=manifest.profile,
+        title=manifest.title,
+        organisation=manifest.organisation,
+        marking=MARKING,
+        warning=None,
+        title_block=_title_block(manifest, pack, _signed_by(signing)),
+        sections=(
+            _signatures(signing),
+            _lines(print_, AS_CLAIMED),
+            _amounts(print_, "pay"),
+            _difference(print_, signing),
+            _share_of_target(print_, pack),
+            _checks_then(signing),
+            _to_verify(pack),
+        ),
+        figures=figures,
+        relations=figured.relations,
+        stamp=stamp,
+    )
+
+
+def _signed_by(signing: Signing) -> str:
+    last = signing.steps[-1]
+    return f"Signed: {last.step.lower()} {last.name}, {written_date(last.on)}"
+
+
+def _difference(print_: Printer, signing: Signing) -> Section:
+    corrects = f" It corrects return {signing.corrects} of the window." if signing.corrects else ""
+    return Section(
+        "Difference from the last return",
+        (
+            Paragraph(
+                say(
+                    f"This is return {signing.number} of the window.{corrects} It takes back lines of {{}} "
+                    "families, which come to {}; what it claims less that is {}.",
+                    print_.number(CLAIMS_TAKEN_BACK.name),
+                    print_.number(MONEY_TAKEN_BACK.name),
+                    print_.number(DIFFERENCE.name),
+                )
+            ),
+        ),
+    )
+
+
+def _checks_then(signing: Signing) -> Section:
+    return Section(
+        "Checks",
+        (
+            TextTable(
+                id="checks",
+                title="Checks run at the signature",
+                columns=("Code", "Grade", "Check", "Found"),
+                rows=tuple(
+                    TextRow(((each.code,), (each.grade,), (each.asks,), (_found_then(each),)))
+                    for each in signing.checks
+                ),
+            ),
+        ),
+    )
+
+
+def _found_then(check: CheckThen) -> str:
+    if not check.explanation:
+        return check.says
+    return f"{check.says} Explained by {check.explained_by}: {check.explanation}"
+
+
+def _signatures(signing: Signing) -> Section:
+    return Section(
+        "Sign-off",
+        (
+            TextTable(
+                id="sign-off",
+                title="Signatures",
+                columns=("Step", "Name", "Date"),
+                rows=tuple(
+                    TextRow(((each.step,), (each.name,), (written_date(each.on),))) for each in signing.steps
+                ),
+            ),
+        ),
+    )
+
+
+def _title_block(manifest: Manifest, pack: RulePack, state: str) -> tuple[tuple[str, Text], ...]:
     label, opens, closes = manifest.window or ("", manifest.as_at, manifest.as_at)
     return (
         ("Return", (manifest.title,)),
         ("Claim window", (f"{label}: {written_date(opens)} to {written_date(closes)}",)),
         ("Figures as at", (written_date(manifest.as_at),)),
         ("Rule packs", (f"Results by {pack.code}; each family's criteria by the pack it entered under",)),
-        ("State", (DRAFT,)),
+        ("State", (state,)),
     )
 
 
-def _lines(print_: Printer) -> Section:
+def _lines(print_: Printer, how: str) -> Section:
     place = {span: {"span": span} for span in SPANS}
 
     def line(header: str, measure: str) -> Row:
@@ -82,12 +185,7 @@ def _lines(print_: Printer) -> Section:
     return Section(
         "Lines of the return",
         (
-            Paragraph(
-                say(
-                    "Results are counted as evaluated. None has been through internal audit, and nobody has "
-                    "signed this return."
-                )
-            ),
+            Paragraph(say(how)),
             Table(
                 id="return-lines",
                 title="Families, so far and in this window",
@@ -97,7 +195,7 @@ def _lines(print_: Printer) -> Section:
                     count("Families agreed", TARGET),
                     count("Identified", "families.identified"),
                     count("Worked with", "families.worked-with"),
-                    *(line(name, f"families.achieved-{route}") for route, name in RESULT_NAMES.items()),
+                    *(line(RESULT_NAMES[route], f"families.achieved-{route}") for route in PHASE_ONE),
                     Row(
                         "Turned around",
                         tuple(print_.cell("families.turned-around", span=span) for span in SPANS),
@@ -118,7 +216,7 @@ def _lines(print_: Printer) -> Section:
     )
 
 
-def _amounts(print_: Printer) -> Section:
+def _amounts(print_: Printer, pay: str) -> Section:
     years = print_.manifest.values["cohort-year"]
 
     def cells(span: str, **route: str) -> tuple[Text, ...]:
@@ -132,7 +230,10 @@ def _amounts(print_: Printer) -> Section:
             corner="Result",
             columns=(*(f"Cohort {year}" for year in years), "All"),
             rows=(
-                *(Row(RESULT_NAMES[route.value], cells(span, route=route.value)) for route in Route),
+                *(
+                    Row(RESULT_NAMES[route], cells(span, route=route))
+                    for route in print_.manifest.values["result"]
+                ),
                 Row("Total", cells(span), is_total=True),
             ),
             total_columns=frozenset({len(years)}),
@@ -144,7 +245,7 @@ def _amounts(print_: Printer) -> Section:
         (
             Paragraph(
                 say(
-                    "In this window results would pay {}. Families funded elsewhere (the one in six) are "
+                    f"In this window results {pay} {{}}. Families funded elsewhere (the one in six) are "
                     "evaluated and counted like any other and pay nothing.",
                     print_.number(RESULTS_MONEY.name, span="in-window"),
                 )

@@ -36,3 +36,6 @@ class CountOf(StrEnum):
 
     FAMILIES = "families"
     ASSESSMENTS = "assessments"
+    AUDITED_LINES = "audited-lines"
+    ASSURANCE_VISITS = "assurance-visits"
+    ASSURANCE_ACTIONS = "assurance-actions"

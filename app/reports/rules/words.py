@@ -29,6 +29,12 @@ CLOSURE_NAMES = {
     "other": "Other",
 }
 
+AUDIT_RESULT_NAMES = {
+    "audited": "became audited",
+    "sent-back": "went back to be put right",
+    "left-the-batch": "had left the batch before",
+}
+
 STAGE_NAMES = {
     "consent": "Consent given",
     "assessment": "Assessment completed",
@@ -40,6 +46,8 @@ RESULT_NAMES = {
     "education-and-crime": "Education, crime and anti-social behaviour",
     "progress-to-work": "Progress to work",
     "continuous-employment": "Continuous employment",
+    "significant-and-sustained-progress": "Significant and sustained progress",
+    "successful-family-outcome": "Successful family outcome",
 }
 
 SPAN_NAMES = {"cumulative": "So far", "in-window": "In this window"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from app.reports.disclosure.safe import clear
 from app.reports.render.words import text_of
@@ -10,6 +10,7 @@ from app.reports.rules import board, returns
 from app.reports.rules.document import Document, Number, Row, Stamp, Table
 from app.reports.rules.figured import figured
 from app.reports.rules.frozen import Frozen
+from app.reports.rules.signing import CheckThen, Signing, Step
 from app.reports.rules.vocabulary import ReleaseKind
 from tests.reports.rules.rows import a_frozen
 
@@ -32,6 +33,28 @@ def a_paper(
     stamp = Stamp("d" * 64, manifest.as_at, manifest.dated, datetime(2013, 7, 12, tzinfo=UTC), "0.1.0")
     cleared = clear(found.figures.values(), manifest.profile)
     return (compose or COMPOSERS[kind])(manifest, found, cleared, stamp)
+
+
+def a_signed_paper(*, corrects: int | None = None) -> Document:
+    """A return that was signed, with a check that holds and one that was explained."""
+    draft = a_frozen(ReleaseKind.GOVERNMENT_RETURN)
+    signing = Signing(
+        2 if corrects else 1,
+        corrects,
+        (
+            Step("Prepared by", "Petra Preparer", date(2013, 7, 11)),
+            Step("Audited by", "Ayo Auditor", date(2013, 7, 10)),
+            Step("Authorised by", "Olive Officer", date(2013, 7, 12)),
+        ),
+        (
+            CheckThen("R003", "ERROR", "Every line is audited.", True, "All are.", "", ""),
+            CheckThen("R101Q", "QUERY", "As promised.", False, "12.", "A slow start.", "Petra Preparer"),
+        ),
+    )
+    return a_paper(
+        ReleaseKind.GOVERNMENT_RETURN,
+        frozen=replace(draft, manifest=replace(draft.manifest, signing=signing)),
+    )
 
 
 def numbers_of(part: object) -> Iterator[Number]:

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from app.reports.rules.facts import AllocationFact, AssessmentRow, FamilyRow, ResultRow, TargetRow
+from app.reports.rules import audits
+from app.reports.rules.facts import (
+    ActionRow,
+    AllocationFact,
+    AssessmentRow,
+    AuditedRow,
+    FamilyRow,
+    ResultRow,
+    TargetRow,
+    VisitRow,
+)
 from app.reports.rules.families import LISTED_HOW, REASONS, ROUTES
 from app.reports.rules.figured import definitions
 from app.reports.rules.frozen import Frozen, Manifest
@@ -39,6 +49,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     ),
     "result": ("education-and-crime", "progress-to-work", "continuous-employment"),
     "financial-year": ("2010/11", "2011/12", "2012/13"),
+    **audits.VALUES,
 }
 TARGETS = (
     TargetRow("families.worked-with", 2012, 400),
@@ -192,6 +203,32 @@ def a_result(
         payments=tuple(payments),
         claimed_before=tuple(claimed_before),
     )
+
+
+def an_audited_line(
+    of: int = 5001, *, result: str | None = "audited", finding: str | None = None, family: int = 1
+) -> AuditedRow:
+    """A line of a batch that became audited without being read."""
+    return AuditedRow(
+        entry_id=number(of),
+        line_id=number(of + 1000),
+        family_id=number(family),
+        route="education-and-crime",
+        batch="January 2013, batch 1",
+        closed_on=date(2013, 1, 28),
+        result=result,
+        finding=finding,
+    )
+
+
+def a_visit(of: int = 8001, *, kind: str = "government", rating: str = "assured") -> VisitRow:
+    """A visit of the government in February."""
+    return VisitRow(number(of), kind, date(2013, 2, 14), rating)
+
+
+def an_action(of: int = 9001, *, state: str = "open", visit: int = 8001) -> ActionRow:
+    """An action after that visit, due in May."""
+    return ActionRow(number(of), number(visit), date(2013, 5, 31), state)
 
 
 def a_manifest(kind: ReleaseKind = ReleaseKind.BOARD_REPORT, *, as_at: date = AS_AT) -> Manifest:

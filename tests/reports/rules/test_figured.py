@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from app.reports.rules.facts import FamilyRow
 from app.reports.rules.figured import data_sheet, definitions, figured
+from app.reports.rules.frozen import Frozen
+from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import ReleaseKind, Unit
 from tests.reports.rules.rows import (
     ASSESSMENTS,
@@ -68,12 +70,25 @@ def test_the_board_report_counts_the_register_and_the_return_counts_results():
         figure.measure for figure in figured(a_frozen(ReleaseKind.GOVERNMENT_RETURN)).figures.values()
     }
 
-    assert report | government_return == set(definitions())
+    assert report | government_return | set(SIGNED_ALONE) == set(definitions())
     assert report - government_return >= {
         "cafs.initiated",
         "closures.average-length",
     }
     assert government_return - report >= {"families.turned-around", "money.results", "families.attached"}
+
+
+SIGNED_ALONE = ("families.claims-taken-back", "money.claims-taken-back", "money.difference")
+
+
+def test_only_a_signed_return_says_what_it_takes_back():
+    draft = a_frozen(ReleaseKind.GOVERNMENT_RETURN)
+    signed = replace(draft, manifest=replace(draft.manifest, signing=Signing(1, None, (), ())))
+
+    def of_it(frozen: Frozen) -> set[str]:
+        return {figure.measure for figure in figured(frozen).figures.values()}
+
+    assert of_it(signed) - of_it(draft) == set(SIGNED_ALONE)
 
 
 def test_the_data_sheet_alone_has_the_programme_s_figures_as_the_report_has_them():

@@ -1,15 +1,27 @@
 """What a release freezes: text that gives the same rows back, and one hash over all of it."""
 
+import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reports.rules.facts import AllocationFact, AssessmentRow, FamilyRow, ResultRow, TargetRow
+from app.reports.rules.facts import (
+    ActionRow,
+    AllocationFact,
+    AssessmentRow,
+    AuditedRow,
+    FamilyRow,
+    ResultRow,
+    ReturnLineRow,
+    TargetRow,
+    VisitRow,
+)
 from app.reports.rules.frozen import (
     ROW_KINDS,
     Manifest,
@@ -19,8 +31,16 @@ from app.reports.rules.frozen import (
     release_digest,
     thaw,
 )
+from app.reports.rules.signing import CheckThen, Signing, Step
 from app.reports.rules.vocabulary import ReleaseKind
-from tests.reports.rules.rows import a_family, a_frozen, a_manifest
+from tests.reports.rules.rows import (
+    a_family,
+    a_frozen,
+    a_manifest,
+    a_visit,
+    an_action,
+    an_audited_line,
+)
 
 WORDS = st.text(max_size=12)
 DAYS = st.dates(date(2009, 1, 1), date(2015, 12, 31))
@@ -74,9 +94,32 @@ ROWS: dict[type, st.SearchStrategy[object]] = {
         payments=st.lists(st.tuples(WORDS, st.integers(0, 4_000_00)), max_size=3).map(tuple),
         claimed_before=st.lists(WORDS, max_size=3).map(tuple),
     ),
+    ReturnLineRow: st.builds(
+        ReturnLineRow,
+        line_id=st.uuids(),
+        family_id=st.uuids(),
+        route=WORDS,
+        value_pence=st.integers(0, 4_000_00),
+        funded_elsewhere=st.booleans(),
+        cohort_year=st.none() | st.integers(2012, 2014),
+        part=WORDS,
+    ),
     TargetRow: st.builds(
         TargetRow, measure=WORDS, financial_year=st.integers(2012, 2014), value=st.integers(0, 5000)
     ),
+    AuditedRow: st.builds(
+        AuditedRow,
+        entry_id=st.uuids(),
+        line_id=st.uuids(),
+        family_id=st.uuids(),
+        route=WORDS,
+        batch=WORDS,
+        closed_on=DAYS,
+        result=st.none() | WORDS,
+        finding=st.none() | WORDS,
+    ),
+    VisitRow: st.builds(VisitRow, visit_id=st.uuids(), kind=WORDS, visited_on=DAYS, rating=WORDS),
+    ActionRow: st.builds(ActionRow, action_id=st.uuids(), visit_id=st.uuids(), due_on=DAYS, state=WORDS),
 }
 
 
@@ -91,6 +134,31 @@ def test_a_frozen_row_comes_back_as_it_was(kind, data):
 def test_every_kind_of_row_that_a_release_keeps_is_among_them():
     assert set(ROW_KINDS.values()) == set(ROWS)
     assert set(a_frozen().kinds()) == set(ROW_KINDS)
+
+
+def test_what_the_first_releases_did_not_have_leaves_their_content_and_their_hash_as_they_were():
+    frozen = a_frozen()
+    kept = json.loads(content(frozen.manifest))
+    inputs = dict.fromkeys(frozen.kinds(), ())
+
+    assert "signing" not in kept
+    assert release_digest(frozen.manifest, inputs) == (
+        hashlib.sha256(
+            content(frozen.manifest).encode() + b"\nfamilies\n\nassessments\n\nresults\n\ntargets\n"
+        ).hexdigest()
+    )
+
+
+def test_a_signed_manifest_comes_back_with_its_signatures():
+    signing = Signing(
+        2,
+        1,
+        (Step("Prepared by", "Petra Preparer", date(2013, 7, 12)),),
+        (CheckThen("R101Q", "QUERY", "As many as promised.", False, "12.", "Few.", "Petra Preparer"),),
+    )
+    manifest = replace(a_manifest(ReleaseKind.GOVERNMENT_RETURN), signing=signing)
+
+    assert thaw(Manifest, json.loads(content(manifest))) == manifest
 
 
 @pytest.mark.parametrize("kind", ReleaseKind)
@@ -144,6 +212,9 @@ def test_the_same_records_have_the_same_hash():
         pytest.param({"assessments": ()}, id="assessments"),
         pytest.param({"results": ()}, id="results"),
         pytest.param({"targets": ()}, id="targets"),
+        pytest.param({"audited": (an_audited_line(),)}, id="audited lines"),
+        pytest.param({"visits": (a_visit(),)}, id="visits"),
+        pytest.param({"actions": (an_action(),)}, id="actions"),
         pytest.param({"manifest": a_manifest(as_at=date(2013, 2, 28))}, id="the day"),
         pytest.param({"manifest": replace(a_manifest(), definitions=())}, id="the definitions"),
         pytest.param({"manifest": replace(a_manifest(), pack="P1-2013")}, id="the rule pack"),
@@ -151,6 +222,18 @@ def test_the_same_records_have_the_same_hash():
 )
 def test_whatever_a_release_is_made_from_changes_its_hash(change):
     assert hash_of(**change) != hash_of()
+
+
+def test_a_release_from_before_a_kind_of_rows_was_kept_has_the_hash_that_it_was_given():
+    manifest, rows = a_manifest(), {"families": [digest("a row")], "assessments": [], "results": []}
+
+    before = release_digest(manifest, {**rows, "targets": []})
+
+    assert before == release_digest(manifest, {**dict.fromkeys(ROW_KINDS, ()), **rows})
+    expected = sha256(content(manifest).encode())
+    for part in (b"\nfamilies\n", digest("a row"), b"\nassessments\n", b"\nresults\n", b"\ntargets\n"):
+        expected.update(part)
+    assert before == expected.hexdigest()
 
 
 def test_the_order_of_rows_and_the_kind_they_are_of_change_the_hash():

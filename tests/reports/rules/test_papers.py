@@ -14,7 +14,7 @@ from app.reports.rules.document import Bullets, Chart, Document, Number, Paragra
 from app.reports.rules.facts import TargetRow
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 from tests.reports.a_document import a_number
-from tests.reports.rules.papers import a_paper, numbers_of, rows_of, section_of, table_of
+from tests.reports.rules.papers import a_paper, a_signed_paper, numbers_of, rows_of, section_of, table_of
 from tests.reports.rules.rows import (
     FAMILIES,
     TARGETS,
@@ -28,6 +28,7 @@ BOTH = [
     pytest.param(a_paper(ReleaseKind.BOARD_REPORT), id="board report"),
     pytest.param(a_paper(ReleaseKind.GOVERNMENT_RETURN), id="return"),
     pytest.param(a_paper(compose=board.compose_data_sheet), id="data sheet"),
+    pytest.param(a_signed_paper(), id="signed return"),
 ]
 
 
@@ -70,6 +71,7 @@ DATES = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|\d{4}/\d{2}")
         "Background and numbers",
         "Claims",
         "Financial implications",
+        "Audit and assurance visits",
         "The pilot group",
         "Common Assessment Framework",
         "Lines of the return",
@@ -93,6 +95,7 @@ def test_the_report_has_the_sections_of_the_board_s_own_paper_in_their_order():
         "Data sheet",
         "Claims",
         "Financial implications",
+        "Audit and assurance visits",
         "The pilot group",
         "Common Assessment Framework",
         "Client group",
@@ -450,3 +453,31 @@ def test_every_value_that_a_paper_prints_has_a_name():
     assert tuple(words.STAGE_NAMES) == assessments.STAGES
     assert tuple(words.RESULT_NAMES) == tuple(route.value for route in Route)
     assert tuple(words.SPAN_NAMES) == results.SPANS
+
+
+def test_a_signed_return_is_no_draft_and_says_who_did_what_when():
+    paper = a_signed_paper()
+
+    assert paper.warning is None
+    assert dict(paper.title_block)["State"] == ("Signed: authorised by Olive Officer, 12 July 2013",)
+    assert section_of(paper, "Sign-off") == (
+        "StepNameDate Prepared by Petra Preparer 11 July 2013 Audited by Ayo Auditor 10 July 2013 "
+        "Authorised by Olive Officer 12 July 2013"
+    )
+    assert "each of which has passed internal audit" in section_of(paper, "Lines of the return")
+
+
+def test_the_explanation_of_a_query_is_printed_beside_what_was_found():
+    checks = section_of(a_signed_paper(), "Checks")
+
+    assert "R003 ERROR Every line is audited. All are." in checks
+    assert "R101Q QUERY As promised. 12. Explained by Petra Preparer: A slow start." in checks
+
+
+def test_a_return_that_corrects_another_says_so():
+    title = "Difference from the last return"
+
+    assert "This is return 1 of the window. It takes back" in section_of(a_signed_paper(), title)
+    assert "This is return 2 of the window. It corrects return 1 of the window." in section_of(
+        a_signed_paper(corrects=1), title
+    )

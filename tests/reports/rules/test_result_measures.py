@@ -2,13 +2,12 @@
 
 import pytest
 
-from app.programme.packs import Route
 from app.reports.rules import results
 from app.reports.rules.figures import by_id
 from app.reports.rules.identities import check, sums
 from tests.reports.rules.rows import AS_AT, a_result, number
 
-EDUCATION, PROGRESS, EMPLOYMENT = (route.value for route in Route)
+EDUCATION, PROGRESS, EMPLOYMENT = results.PHASE_ONE
 YEARS = ("2012/13", "2013/14", "2014/15")
 
 

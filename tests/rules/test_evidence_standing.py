@@ -1,0 +1,168 @@
+"""How long evidence stands, who may check it, and who is asked for what is missing."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from app.claims.rules.checks import check_not_own, wanting
+from app.claims.rules.entered import Days
+from app.claims.rules.requests import (
+    HOLDERS,
+    Answer,
+    RequestState,
+    check_answer,
+    check_waits,
+    holders_to_ask,
+    is_answer_to,
+    is_overdue,
+)
+from app.claims.rules.standing import (
+    KINDS_BY_PART,
+    STANDS_FOR_MONTHS,
+    has_run_out,
+    runs_out_soon,
+    standing_words,
+    stands_until,
+)
+from app.errors import Conflict, Forbidden, RuleRefused
+from app.programme.facts import MeasurementKind as Kind
+
+ME, OTHER = UUID(int=1), UUID(int=2)
+EWS, SCHOOL = UUID(int=11), UUID(int=12)
+LAST = date(2013, 7, 31)
+
+
+def test_every_kind_of_figure_stands_for_some_time_and_has_somebody_to_ask():
+    assert set(STANDS_FOR_MONTHS) == set(HOLDERS) == set(Kind)
+    assert KINDS_BY_PART["education"] == {Kind.UNAUTHORISED_ABSENCE, Kind.FIXED_TERM_EXCLUSIONS}
+    assert Kind.OUT_OF_WORK_BENEFIT in KINDS_BY_PART["continuous-employment"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "until"),
+    [
+        pytest.param([Kind.UNAUTHORISED_ABSENCE], date(2013, 10, 30), id="school figures: six months"),
+        pytest.param([Kind.PROVEN_OFFENCES], date(2013, 7, 30), id="offences: three"),
+        pytest.param([Kind.WORK_PROGRAMME, Kind.EMPLOYMENT], date(2013, 7, 30), id="the shorter counts"),
+        pytest.param([], None, id="eligibility does not run out"),
+    ],
+)
+def test_a_source_stands_for_months_by_what_it_tells_of(kinds, until):
+    assert stands_until(kinds, date(2013, 4, 30)) == until
+
+
+@pytest.mark.parametrize(
+    ("on", "out", "soon", "words"),
+    [
+        (date(2013, 7, 16), False, False, "Stands until 31 July 2013"),
+        (date(2013, 7, 17), False, True, "Runs out in 15 days, after 31 July 2013"),
+        (LAST, False, True, "Runs out in 1 day, after 31 July 2013"),
+        (date(2013, 8, 1), True, False, "Ran out on 31 July 2013"),
+    ],
+)
+def test_two_weeks_before_the_last_day_there_is_a_warning_and_the_day_after_it_has_run_out(
+    on, out, soon, words
+):
+    assert (has_run_out(LAST, on), runs_out_soon(LAST, on), standing_words(LAST, on)) == (out, soon, words)
+
+
+def test_what_does_not_run_out_says_so():
+    assert standing_words(None, LAST) == "Does not run out"
+    assert not has_run_out(None, LAST)
+    assert not runs_out_soon(None, LAST)
+
+
+def test_what_is_wanting_is_a_sentence_each():
+    assert wanting("Eligibility", "Census", LAST, LAST, LAST) == ()
+    assert wanting("Eligibility", "Census", None, LAST, date(2013, 8, 1)) == (
+        "Eligibility: the evidence from Census has not been checked.",
+        "Eligibility: the evidence from Census ran out on 31 July 2013.",
+    )
+
+
+def test_nobody_checks_what_they_entered():
+    check_not_own(ME, [OTHER])
+    with pytest.raises(Forbidden, match="somebody else must check it"):
+        check_not_own(ME, [OTHER, ME])
+
+
+@pytest.mark.parametrize(
+    ("kind", "managed", "refused", "is_led", "asked"),
+    [
+        pytest.param(Kind.UNAUTHORISED_ABSENCE, {"EWS": EWS, "SCHOOL": SCHOOL}, (), True, EWS, id="welfare"),
+        pytest.param(Kind.UNAUTHORISED_ABSENCE, {"SCHOOL": SCHOOL}, (), True, SCHOOL, id="schools"),
+        pytest.param(
+            Kind.UNAUTHORISED_ABSENCE, {"EWS": EWS, "SCHOOL": SCHOOL}, (EWS,), True, SCHOOL, id="next"
+        ),
+        pytest.param(Kind.UNAUTHORISED_ABSENCE, {"EWS": EWS}, (EWS,), True, None, id="then the lead"),
+        pytest.param(Kind.EMPLOYMENT, {"EWS": EWS}, (), True, None, id="work: the lead"),
+    ],
+)
+def test_who_is_asked_first(kind, managed, refused, is_led, asked):
+    assert holders_to_ask(kind, managed, refused, is_led=is_led)[0] == asked
+
+
+def test_nobody_is_left_where_all_have_refused_or_nobody_leads():
+    assert holders_to_ask(Kind.EMPLOYMENT, {}, (None,), is_led=True) == []
+    assert holders_to_ask(Kind.EMPLOYMENT, {}, (), is_led=False) == []
+
+
+def test_a_request_is_overdue_the_day_after_it_was_needed_while_it_waits():
+    assert not is_overdue(RequestState.ASKED, LAST, LAST)
+    assert is_overdue(RequestState.ASKED, LAST, date(2013, 8, 1))
+    assert not is_overdue(RequestState.ANSWERED, LAST, date(2013, 8, 1))
+
+
+def test_only_what_waits_is_answered_and_none_is_no_answer_to_a_count():
+    check_waits(RequestState.ASKED)
+    with pytest.raises(Conflict):
+        check_waits(RequestState.WITHDRAWN)
+    check_answer(Kind.EMPLOYMENT, Answer.NONE_THERE)
+    check_answer(Kind.PROVEN_OFFENCES, Answer.NOT_HELD)
+    with pytest.raises(RuleRefused, match="enter the figure 0"):
+        check_answer(Kind.PROVEN_OFFENCES, Answer.NONE_THERE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entered", "asked", "answers"),
+    [
+        pytest.param(
+            Kind.UNAUTHORISED_ABSENCE,
+            Days(date(2012, 9, 5), date(2012, 12, 19)),
+            Days(date(2012, 9, 3), date(2012, 12, 21)),
+            True,
+            id="the same term",
+        ),
+        pytest.param(
+            Kind.UNAUTHORISED_ABSENCE,
+            Days(date(2013, 1, 7), date(2013, 3, 28)),
+            Days(date(2012, 9, 3), date(2012, 12, 21)),
+            False,
+            id="another term",
+        ),
+        pytest.param(
+            Kind.PROVEN_OFFENCES,
+            Days(date(2013, 1, 1), date(2013, 5, 31)),
+            Days(date(2013, 1, 1), date(2013, 6, 30)),
+            False,
+            id="some of the days counted",
+        ),
+        pytest.param(
+            Kind.EMPLOYMENT,
+            Days(date(2013, 2, 1), None),
+            Days(date(2013, 1, 13), LAST),
+            True,
+            id="begun within",
+        ),
+        pytest.param(
+            Kind.EMPLOYMENT,
+            Days(date(2013, 1, 12), None),
+            Days(date(2013, 1, 13), LAST),
+            False,
+            id="begun before",
+        ),
+    ],
+)
+def test_a_figure_answers_a_request_for_its_own_days(kind, entered, asked, answers):
+    assert is_answer_to(kind, entered, asked) is answers

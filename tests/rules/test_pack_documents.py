@@ -1,0 +1,497 @@
+"""A rule pack as a document: read back it is the same, and every fault says where it is and what to do."""
+
+import json
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from app.errors import NotFound, RuleRefused
+from app.programme.editions import DECLARED, Editions, in_force_from
+from app.programme.facts import CriterionGroup, MeasurementKind
+from app.programme.keeping import kept, pack_kept
+from app.programme.packs import EachUnder, Ended, Route, SpellStarted
+from app.programme.phase_one import P1_2012, P1_2013, ROUTES
+from app.programme.phase_two import P2_NOTTINGHAM
+from app.programme.reading import (
+    DEEPEST,
+    LONGEST_DOCUMENT,
+    PackRefused,
+    pack_from_document,
+    pack_from_text,
+)
+from app.programme.sources import rules_to_verify, sourced_rules
+from app.programme.writing import as_document, as_text
+from tests.claims.made_up_packs import NOTHING_TO_CLAIM, TEN_HEADLINES, WITH_DISCRETION
+
+PACKS = (P1_2012, P1_2013, P2_NOTTINGHAM, WITH_DISCRETION, TEN_HEADLINES, NOTHING_TO_CLAIM)
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.code)
+def test_a_pack_written_and_read_back_is_the_same(pack):
+    assert pack_from_text(as_text(pack)) == pack
+
+
+def at(document, *place):
+    """The group or list of a document at a place."""
+    for step in place:
+        document = document[step]
+    return document
+
+
+def faults(document) -> list[str]:
+    with pytest.raises(PackRefused) as refused:
+        pack_from_document(document)
+    return [str(fault) for fault in refused.value.faults]
+
+
+ROUTE = ("routes", 0)
+PART = (*ROUTE, "parts", 0)
+LIMIT = (*PART, "limits", 0)
+STEP = ("routes", 1, "parts", 0, "step")
+EMPLOYED = ("routes", 2, "parts", 0, "step")
+YEAR = ("terms", 0)
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "value", "fault"),
+    [
+        pytest.param((), "code", None, "code: This is missing. Add it.", id="nothing where something is due"),
+        pytest.param(
+            (), "code", "p 1", "code: Write a code like P2-NOTTINGHAM-1, of at most 40 characters.", id="code"
+        ),
+        pytest.param(
+            (), "colour", "red", "colour: There is no such key here. Take it out or mend its name.", id="key"
+        ),
+        pytest.param(
+            (),
+            "phase",
+            "phase-9",
+            "phase: Choose one of: phase-one, phase-two, supporting-families.",
+            id="a word of a list",
+        ),
+        pytest.param(
+            (),
+            "authority",
+            "two\nlines",
+            "authority: Write 1 to 500 characters of text, on one line.",
+            id="two lines",
+        ),
+        pytest.param(
+            (), "authority", 7, "authority: Write 1 to 500 characters of text, on one line.", id="no text"
+        ),
+        pytest.param(
+            ("in_force",),
+            "last",
+            "2010-01-01",
+            "in_force: The last day comes before the first. Put them in order.",
+            id="order",
+        ),
+        pytest.param(
+            ("in_force",),
+            "first",
+            "31/1/2012",
+            "in_force.first: Write a day of this century like 2015-01-31.",
+            id="day",
+        ),
+        pytest.param(
+            ("in_force",),
+            "first",
+            "2012-02-30",
+            "in_force.first: Write a day of this century like 2015-01-31.",
+            id="no such day",
+        ),
+        pytest.param(
+            ("in_force",),
+            "first",
+            "1912-02-20",
+            "in_force.first: Write a day of this century like 2015-01-31.",
+            id="long ago",
+        ),
+        pytest.param(
+            (), "in_force", "2012", "in_force: Write a group with the keys first, last.", id="group"
+        ),
+        pytest.param((), "criteria", "all", "criteria: Write a list here.", id="list"),
+        pytest.param((), "criteria", [], "criteria: Give 1 to 100 entries here.", id="empty list"),
+        pytest.param(
+            ("criteria", 1),
+            "criterion",
+            "proven-offence",
+            "criteria: Something is named twice. Take one of them out.",
+            id="a criterion twice",
+        ),
+        pytest.param(
+            ("criteria", 0),
+            "source",
+            "nowhere",
+            "criteria[1].source: Name one of the sources at the end of the document, or add it there.",
+            id="source",
+        ),
+        pytest.param(
+            (),
+            "sources",
+            [],
+            "sources: Write a group of at most 100 sources, each under a name.",
+            id="sources",
+        ),
+        pytest.param(
+            ("selection",),
+            "at_least",
+            3,
+            "selection.at_least: Write a whole number from 1 to 2.",
+            id="more than there are",
+        ),
+        pytest.param(
+            (),
+            "selection",
+            {"group": "local", "number": 6},
+            "selection: 6 criteria of “local” are asked for, and 5 are counted. Count more, "
+            "or ask for fewer.",
+            id="more needs than are counted",
+        ),
+        pytest.param(
+            (),
+            "selection",
+            {"group": "housing"},
+            "selection: 1 criteria of “housing” are asked for, and 0 are counted. Count "
+            "more, or ask for fewer.",
+            id="a problem that nothing shows",
+        ),
+        pytest.param(
+            (),
+            "selection",
+            {"at_least": 1, "of": [{"group": "local", "number": 2}, {"group": "local"}]},
+            "selection: “local” is asked for with two numbers. Ask for the same everywhere.",
+            id="two numbers",
+        ),
+        pytest.param((), "funded", "7/6", "funded: Write a share from 0 to 1 like 5/6.", id="share"),
+        pytest.param((), "funded", 0.8, "funded: Write a share from 0 to 1 like 5/6.", id="decimal"),
+        pytest.param(
+            (),
+            "funded",
+            "0/1",
+            "funded: No family would be funded. Write a share above 0 like 5/6.",
+            id="nobody",
+        ),
+        pytest.param(
+            (*ROUTE,), "turns_around", "yes", "routes[1].turns_around: Write true or false.", id="yes or no"
+        ),
+        pytest.param(
+            (*ROUTE,),
+            "instead_of",
+            ["education-and-crime"],
+            "routes[1].instead_of: Name other routes of this pack only, or take them out.",
+            id="instead of itself",
+        ),
+        pytest.param(
+            (*ROUTE, "payment"),
+            "more_pence",
+            1,
+            "terms[1].results_pot_pence: Some results together would pay less than nothing or more than the "
+            "pot. Mend the payments of the routes, or the pot.",
+            id="more than the pot",
+        ),
+        pytest.param(
+            (*ROUTE, "payment"),
+            "more_pence",
+            1.5,
+            "routes[1].payment.more_pence: Write a whole number from -10,000,000 to 10,000,000.",
+            id="half a penny",
+        ),
+        pytest.param(
+            (*PART,),
+            "among",
+            "everyone",
+            "routes[1].parts[1].among: A test over school terms asks about children of "
+            "school age: school-age.",
+            id="terms of adults",
+        ),
+        pytest.param(
+            (*PART,),
+            "code",
+            "youth-offending",
+            "the codes of the parts: Something is named twice. Take one of them out.",
+            id="two parts of a code",
+        ),
+        pytest.param(
+            (*PART,),
+            "applies_to",
+            [],
+            "routes[1].parts[1].applies_to: Give 1 to 100 entries here.",
+            id="about nothing",
+        ),
+        pytest.param(
+            (*LIMIT,),
+            "test",
+            "each-over",
+            "routes[1].parts[1].limits[1].test: Choose one of: each-under, each-at-least, reduction, ended.",
+            id="test",
+        ),
+        pytest.param(
+            (*LIMIT,),
+            "terms",
+            7,
+            "routes[1].parts[1].limits[1].terms: Write a whole number from 1 to 6.",
+            id="terms",
+        ),
+        pytest.param(
+            (*LIMIT,),
+            "terms",
+            True,
+            "routes[1].parts[1].limits[1].terms: Write a whole number from 1 to 6.",
+            id="true is no number",
+        ),
+        pytest.param(
+            (*ROUTE, "parts", 1, "limits", 0),
+            "fall",
+            "0/1",
+            "routes[1].parts[2].limits[1].fall: A fall of nothing is none. Write a share "
+            "above 0 like 60/100.",
+            id="no fall",
+        ),
+        pytest.param(
+            (*STEP,),
+            "kind",
+            "proven-offences",
+            "routes[2].parts[1].step.kind: Choose one of: employment, out-of-work-benefit, work-programme.",
+            id="a spell of offences",
+        ),
+        pytest.param(
+            (*STEP,),
+            "test",
+            "jumped",
+            "routes[2].parts[1].step.test: Choose one of: continuous-spell, spell-started.",
+            id="step",
+        ),
+        pytest.param(
+            (*EMPLOYED,),
+            "days",
+            200,
+            "routes[3].parts[1].step.days: So many days do not fit into the months. Ask for fewer days, "
+            "or more months.",
+            id="days in months",
+        ),
+        pytest.param(
+            (*YEAR,),
+            "cohort_year",
+            2013,
+            "terms: Something is named twice. Take one of them out.",
+            id="year twice",
+        ),
+        pytest.param(
+            (*YEAR, "attached"),
+            "last",
+            "2013-04-01",
+            "terms: The days of attachment overlap or are out of order. Put the years in order.",
+            id="years overlap",
+        ),
+        pytest.param(
+            ("bands", 0),
+            "at_least",
+            "1/5",
+            "bands: Begin with the highest share, give each once, and end with 0/1.",
+            id="bands",
+        ),
+        pytest.param(
+            ("bands", 2),
+            "at_least",
+            "1/5",
+            "bands: Begin with the highest share, give each once, and end with 0/1.",
+            id="last band",
+        ),
+        pytest.param(
+            (),
+            "discretion",
+            "nowhere",
+            "discretion: Name one of the sources at the end of the document, or add it there.",
+            id="discretion",
+        ),
+    ],
+)
+def test_a_fault_says_where_it_is_and_what_to_do(place, key, value, fault):
+    document = deepcopy(as_document(P1_2012))
+    at(document, *place)[key] = value
+
+    assert fault in faults(document)
+
+
+@pytest.mark.parametrize("value", [None, [], "P1-2012", 7, {}], ids=repr)
+def test_what_is_no_document_at_all_is_refused_with_what_is_missing(value):
+    assert faults(value)
+
+
+def test_every_fault_is_told_at_once():
+    document = as_document(P1_2012) | {"code": 1, "funded": "2/1", "bands": []}
+
+    assert [fault.split(":")[0] for fault in faults(document)] == ["code", "funded", "bands"]
+
+
+def test_a_key_that_is_missing_is_named():
+    document = as_document(P1_2012)
+    del document["terms"], document["routes"][0]["payment"], document["sources"]
+
+    found = faults(document)
+
+    assert "terms: This is missing. Add it." in found
+    assert "routes[1].payment: This is missing. Add it." in found
+    assert "sources: This is missing. Add it." in found
+
+
+def test_conditions_within_conditions_end_somewhere():
+    document = as_document(P1_2012)
+    deep = {"group": "education"}
+    for _ in range(DEEPEST + 1):
+        deep = {"at_least": 1, "of": [deep]}
+    document["selection"] = deep
+
+    (fault,) = faults(document)
+    assert fault.endswith(f"at most {DEEPEST} deep. Write it more simply.")
+
+
+def test_a_pack_in_which_nothing_turns_a_family_around_is_refused():
+    document = as_document(replace(P1_2012, routes=(replace(ROUTES[1], instead_of=frozenset()),)))
+
+    assert faults(document) == [
+        "routes: No route turns a family around, so nothing could be claimed. Say which does."
+    ]
+
+
+def test_a_route_twice_is_refused():
+    document = as_document(replace(P1_2012, routes=(ROUTES[0], ROUTES[0])))
+
+    assert "routes: Something is named twice. Take one of them out." in faults(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param("{", "This is not JSON. Check its brackets, quotes and commas.", id="a bracket missing"),
+        pytest.param(
+            "[" * 100_000, "This is not JSON. Check its brackets, quotes and commas.", id="brackets only"
+        ),
+        pytest.param(
+            " " * (LONGEST_DOCUMENT + 1), "A pack has at most 200,000 characters. Shorten it.", id="too long"
+        ),
+    ],
+)
+def test_a_text_that_is_no_document_is_refused(text, fault):
+    with pytest.raises(PackRefused) as refused:
+        pack_from_text(text)
+
+    assert [str(each) for each in refused.value.faults] == [fault]
+
+
+def test_a_document_says_each_source_once():
+    document = as_document(P1_2012)
+
+    texts = [source["text"] for source in document["sources"].values()]
+    assert len(set(texts)) == len(texts)
+    assert json.loads(as_text(P1_2012)) == document
+
+
+def test_a_release_keeps_a_declared_pack_by_its_code_and_any_other_whole():
+    edition = replace(P1_2013, code="P1-2013-2")
+
+    assert kept(P1_2013) == "P1-2013"
+    assert pack_kept("P1-2013") is P1_2013
+    assert pack_kept(kept(edition)) == edition
+    with pytest.raises(NotFound):
+        pack_kept("P9-2099")
+
+
+class TestEditions:
+    EDITION = replace(P1_2013, code="P1-2013-2", in_force=replace(P1_2013.in_force, first=date(2013, 8, 1)))
+    PACKS = DECLARED.with_approved([EDITION])
+
+    @pytest.mark.parametrize(
+        ("day", "code"),
+        [
+            pytest.param(date(2013, 7, 31), "P1-2013", id="the day before it is in force"),
+            pytest.param(date(2013, 8, 1), "P1-2013-2", id="its first day"),
+            pytest.param(date(2015, 5, 31), "P1-2013-2", id="the last day of the phase"),
+        ],
+    )
+    def test_the_newest_pack_that_has_begun_is_in_force(self, day, code):
+        assert self.PACKS.on(day).code == code
+        assert self.PACKS.nearest(day).code == code
+        assert self.PACKS.has_on(day)
+
+    def test_outside_the_programme_none_is_in_force_and_the_nearest_judges(self):
+        late, early = date(2015, 6, 1), date(2010, 1, 1)
+
+        for day in (late, early):
+            assert not self.PACKS.has_on(day)
+            with pytest.raises(RuleRefused):
+                self.PACKS.on(day)
+        assert self.PACKS.nearest(late) is self.EDITION
+        assert self.PACKS.nearest(early) is P1_2012
+
+    def test_every_day_of_entry_is_one_pack_s_own(self):
+        assert self.PACKS.by_entry() == [
+            (P1_2012, None, date(2013, 4, 1)),
+            (P1_2013, date(2013, 4, 1), date(2013, 8, 1)),
+            (self.EDITION, date(2013, 8, 1), None),
+        ]
+
+    def test_a_pack_is_in_force_from_a_day_until_its_own_end(self):
+        assert in_force_from(P1_2013, date(2013, 8, 1)).in_force == self.EDITION.in_force
+        with pytest.raises(RuleRefused) as refusal:
+            in_force_from(P1_2013, date(2015, 6, 1))
+        assert refusal.value.code == "after-its-end"
+
+    def test_editions_are_values(self):
+        assert Editions((P1_2012,)) == Editions((P1_2012,))
+
+
+class TestTheOutcomePlan:
+    def test_has_six_problems_and_needs_two_of_them(self):
+        assert P2_NOTTINGHAM.groups == (
+            CriterionGroup.CRIME_AND_ASB,
+            CriterionGroup.EDUCATION,
+            CriterionGroup.WORK,
+            CriterionGroup.CHILDREN_WHO_NEED_HELP,
+            CriterionGroup.DOMESTIC_ABUSE,
+            CriterionGroup.HEALTH,
+        )
+        assert (P2_NOTTINGHAM.selection.number, len(P2_NOTTINGHAM.selection.of)) == (2, 6)
+
+    def test_pays_800_pounds_once_by_either_route_and_1000_to_begin_with(self):
+        assert {(year.attachment_fee, year.results_pot) for year in P2_NOTTINGHAM.terms} == {
+            (1_000_00, 800_00)
+        }
+        employment = P2_NOTTINGHAM.rule_for(Route.CONTINUOUS_EMPLOYMENT)
+        assert employment.instead_of == {Route.SIGNIFICANT_AND_SUSTAINED_PROGRESS}
+        assert all(rule.payment.whole_pot and not rule.payment.more for rule in P2_NOTTINGHAM.routes)
+
+    def test_asks_of_every_problem_that_may_bring_a_family_in_but_lets_none_pass(self):
+        asked = {one for part in P2_NOTTINGHAM.routes[0].parts for one in part.applies_to}
+        assert asked == {each.criterion for each in P2_NOTTINGHAM.criteria}
+        assert P2_NOTTINGHAM.discretion is None
+        assert P2_NOTTINGHAM.funded == Fraction(1)
+
+    def test_says_what_is_only_recalled(self):
+        to_verify = {rule.rule for rule in rules_to_verify(P2_NOTTINGHAM)}
+
+        assert {"Part: School attendance", "Part: Domestic violence and abuse", "Part: Health"} <= to_verify
+        assert "Part: Anti-social behaviour" not in to_verify
+        assert "Rates are those of the year of attachment" not in to_verify  # every year pays the same
+
+    def test_what_is_reported_and_let_pass_is_among_the_sourced_rules(self):
+        rules = {rule.rule for pack in (NOTHING_TO_CLAIM, WITH_DISCRETION) for rule in sourced_rules(pack)}
+
+        assert "Outcome: Secure housing" in rules
+        assert "A failed part may be let pass by an approver" in rules
+
+
+def test_other_tests_of_a_pack_are_read_too():
+    """Those that no pack above has in this place."""
+    (part,) = [part for part in P1_2012.parts if part.code == "progress-to-work"]
+    assert part.step == SpellStarted(MeasurementKind.WORK_PROGRAMME, months=6)
+    mixed = replace(
+        P2_NOTTINGHAM,
+        outcomes=(replace(P1_2012.parts[0], limits=(*P1_2012.parts[0].limits, Ended(3)), code="mixed"),),
+    )
+    read = pack_from_document(as_document(mixed))
+    assert [type(limit) for limit in read.outcomes[0].limits] == [EachUnder, EachUnder, Ended]
