@@ -30,7 +30,6 @@ MATTERS = {
     "family": "(is_now.identified_on, is_now.attached_on, is_now.funded_elsewhere)"
     " is distinct from (was.identified_on, was.attached_on, was.funded_elsewhere)",
     "person": "is_now.born_on is distinct from was.born_on",
-    "part_override": "is_now.approved_on is distinct from was.approved_on",
 }
 FUNCTION = """
 create function evaluation_touched_by_{name}() returns trigger language plpgsql as $$
