@@ -1,6 +1,6 @@
 """The evaluation that stands is what the facts say, whatever is written; only what is touched is redone."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from sqlmodel import Session, col
 from app.access.policies import SYSTEM
 from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.people import Family, HouseholdMember, Person
+from app.claims.models.overrides import PartOverride
 from app.claims.models.standing import EvaluationState, EvaluationTouched, StandingEvaluation
-from app.claims.queries.evaluation import evaluate_programme
+from app.claims.queries.evaluation import evaluate_families, evaluate_programme
 from app.claims.queries.facts import family_facts
-from app.claims.queries.standing import standings, touch_everything
+from app.claims.queries.standing import evaluate, standings, touch_everything
 from app.claims.rules.claimable import claim_decision
 from app.claims.rules.places import Standing, spoiled_by
 from app.claims.rules.spoiled import SpoiledHow
@@ -25,9 +26,11 @@ from app.claims.services.standing import (
     programme_standing,
 )
 from app.db import reading, transaction
-from app.programme.editions import pack_by_code
+from app.programme.editions import DECLARED, Editions, pack_by_code
 from app.programme.facts import MeasurementKind
+from tests.claims.made_up_packs import NOTHING_TO_CLAIM, TEN_HEADLINES
 from tests.claims.random_families import families, store
+from tests.claims.test_later_packs_agree import EARLY_PLAN
 from tests.conftest import COORDINATOR
 from tests.lengths import examples
 
@@ -151,9 +154,32 @@ def leave(session: Session, member: HouseholdMember) -> None:
     session.delete(member)
 
 
+def let_a_part_pass(session: Session, member: HouseholdMember) -> None:
+    session.add(
+        PartOverride(
+            family_id=member.family_id,
+            part="education",
+            pack_code="P1-2012",
+            reason="Made good progress",
+            asked_by=UUID(int=1),
+            asked_at=datetime(2013, 7, 1, tzinfo=UTC),
+        )
+    )
+
+
 @pytest.mark.parametrize(
     "write",
-    [measure, unmeasure, remeasure, note_a_need, forget_needs, bear_on_another_day, fund_elsewhere, leave],
+    [
+        measure,
+        unmeasure,
+        remeasure,
+        note_a_need,
+        forget_needs,
+        bear_on_another_day,
+        fund_elsewhere,
+        leave,
+        let_a_part_pass,
+    ],
 )
 def test_what_is_written_of_a_family_has_that_family_evaluated_again_and_no_other(standing, write):
     with transaction(SYSTEM) as session:
@@ -237,6 +263,38 @@ def test_a_change_of_the_rules_has_everybody_evaluated_again(standing):
         touch_everything(session)
 
     assert bring() == now().keys()
+
+
+@pytest.mark.parametrize("pack", [EARLY_PLAN, TEN_HEADLINES, NOTHING_TO_CLAIM], ids=lambda pack: pack.code)
+def test_what_is_stored_under_later_rules_is_what_they_say_of_the_facts(database, pack):
+    store(database, families(27, 150, JULY_2013, pack))
+
+    with transaction(SYSTEM) as session:
+        evaluate(
+            session,
+            JULY_2013,
+            run=1,
+            only=None,
+            touched=(),
+            otherwise=SpoiledHow.NEW_RULES,
+            packs=Editions((pack,)),
+        )
+        evaluated = evaluate_families(session, pack, JULY_2013)
+        stood = standings(session)
+
+    names = ("family_id", "eligibility", "parts", "routes", "turned_around", "claimable", "worth", "value")
+    assert [[getattr(each, name) for name in names] for each in stood] == [
+        [getattr(each, name) for name in names] for each in evaluated
+    ]
+    assert len(stood) >= 100
+
+
+def test_an_edition_that_is_approved_has_everybody_evaluated_again(standing, monkeypatch):
+    more = DECLARED.with_approved([EARLY_PLAN])
+    monkeypatch.setattr("app.claims.services.standing.editions", lambda session: more)
+
+    assert bring() == now().keys()
+    assert bring() == set()
 
 
 def spoil() -> tuple[UUID, list[sa.Row[tuple[object, ...]]]]:

@@ -12,13 +12,20 @@ from app.claims.rules.outcomes import Outcome
 from app.claims.rules.places import ATTACHMENT, Missing, Never, Standing, categories, spoiled_by
 from app.claims.rules.spoiled import SpoiledHow
 from app.claims.rules.summary import ELIGIBILITY
-from app.claims.rules.suppliers import Supplier, suppliers_of_eligibility, suppliers_of_part
+from app.claims.rules.suppliers import (
+    BY_GROUP,
+    BY_KIND,
+    Supplier,
+    suppliers_of_eligibility,
+    suppliers_of_part,
+)
 from app.claims.rules.windows import ClaimWindow
 from app.money import Pence
 from app.periods import Period
-from app.programme.facts import Criterion
+from app.programme.facts import Criterion, CriterionGroup, MeasurementKind
 from app.programme.packs import Route
 from app.programme.phase_one import P1_2012
+from app.programme.phase_two import P2_NOTTINGHAM
 
 ON = date(2013, 7, 12)
 OPEN = ClaimWindow("July 2013", Period(date(2013, 7, 1), date(2013, 7, 31)))
@@ -214,3 +221,22 @@ def test_the_figures_of_a_part_are_asked_of_the_service_that_holds_them(code, su
 
     assert suppliers_of_part(part, P1_2012) == (supplier,)
     assert supplier.who.startswith("the ")
+
+
+@pytest.mark.parametrize(
+    ("code", "suppliers"),
+    [
+        ("school-attendance", (Supplier.SCHOOL,)),
+        ("work-and-money", (Supplier.JOBCENTRE,)),
+        ("health", (Supplier.LEAD_PROFESSIONAL,)),
+    ],
+)
+def test_a_check_that_a_need_has_ended_is_asked_of_whoever_knows_of_the_problem(code, suppliers):
+    (part,) = (part for part in P2_NOTTINGHAM.parts if part.code == code)
+
+    assert suppliers_of_part(part, P2_NOTTINGHAM) == suppliers
+
+
+def test_every_kind_of_figure_and_every_problem_has_somebody_to_ask():
+    assert set(BY_KIND) == set(MeasurementKind)
+    assert set(BY_GROUP) == set(CriterionGroup)
