@@ -19,6 +19,7 @@ from app.access import services as access
 from app.access.policies import COMMAND_LINE
 from app.access.roles import Role
 from app.claims.services import evaluating as claims
+from app.claims.services import standing
 from app.config import Settings, SettingsError, load_settings
 from app.db import reading
 from app.demo.city import SEED, write_new_city
@@ -122,7 +123,11 @@ def import_(source: Path, check: bool) -> None:
 def evaluate(on: datetime | None) -> None:
     """Evaluate every family's results, and say how many may be claimed for."""
     with _at_work():
-        found = claims.evaluate_programme(on=_day(on), actor=COMMAND_LINE)
+        day, today = _day(on), clock.today()
+        if day == today:
+            found = standing.programme_standing(today=today, actor=COMMAND_LINE)
+        else:
+            found = claims.evaluate_programme(on=day, actor=COMMAND_LINE)
     for line in found.lines():
         click.echo(line)
 

@@ -26,7 +26,7 @@ from app.cases.models import (
     triage_meetings,
     withdrawals,
 )
-from app.claims.models import assurance, claims, internal_audits, overrides, returns, supplied
+from app.claims.models import assurance, claims, internal_audits, overrides, returns, standing, supplied
 from app.claims.models import guards as claim_guards
 from app.jobs import models as jobs
 from app.reminders import models as reminders
@@ -37,6 +37,7 @@ MODULES = (
     AuditEvent,
     assessments,
     claims,
+    standing,
     supplied,
     overrides,
     rule_packs,

@@ -1,4 +1,9 @@
-"""Cities of any size as template databases, made once through the generator and the importer."""
+"""Cities of any size as template databases, made once through the generator and the importer.
+
+A measured city has figures by the month besides: the demonstration's city has a dozen facts for each family
+of the programme, and the goals of evaluation rest on eighty (four people, twenty months each).
+`benchmarks/months.py` adds them by SQL, to no other city than these.
+"""
 
 import hashlib
 import shutil
@@ -22,6 +27,7 @@ from app.demo.city import SEED, City, city_batches, write_city
 from app.demo.rows import Rows, no_rows
 from app.embedded import Services, Urls
 from app.intake import services as intake
+from benchmarks.months import add_months_of_figures
 
 PROJECT = Path(__file__).resolve().parent.parent
 TODAY = date(2013, 7, 12)
@@ -35,6 +41,7 @@ SOURCES = (
     "app/periods.py",
     "migrations",
     "benchmarks/cities.py",
+    "benchmarks/months.py",
 )
 
 # Families given to the importer at once: more than any council has, and no more memory for a larger city.
@@ -97,6 +104,21 @@ class Cities:
             self._make(name, families, extent)
         return name
 
+    def measured(self, families: int, extent: Extent = Extent.CITY) -> str:
+        """The name of a database with the same city, measured by the month: about 80 facts a family."""
+        name = f"{extent}_by_month_{families}_{self._digest}"
+        if not self.services.database_exists(name):
+            template = self.template(families, extent)
+            self.say(f"Measuring {families:,} families by the month: once, then it is kept")
+            began = time.monotonic()
+            with (
+                _drafted(self.services, name, template=template) as draft,
+                administrator(self.services, draft) as connection,
+            ):
+                add_months_of_figures(connection, TODAY)
+            self.say(f"Measured them in {time.monotonic() - began:.0f} s")
+        return name
+
     @contextmanager
     def copy(self, template: str) -> Iterator[Urls]:
         """A copy of a template for a benchmark that writes; dropped at the end of the block."""
@@ -130,14 +152,21 @@ class Cities:
 
 def make_city_database(services: Services, folder: Path, name: str, families: int, extent: Extent) -> None:
     """A database with a city in it: complete under its name, or not there at all."""
+    with _drafted(services, name) as draft:
+        urls = services.urls(draft)
+        migrate.upgrade(urls.owner_url)
+        with connected(urls):
+            for rows in _parts(families, extent):
+                _import(folder / f"files-{name}", rows)
+
+
+@contextmanager
+def _drafted(services: Services, name: str, *, template: str = "template1") -> Iterator[str]:
+    """A database to fill in the block, which has its own name only when the block has ended well."""
     draft = f"draft_{name}"
     services.drop_database(draft)
-    services.create_database(draft)
-    urls = services.urls(draft)
-    migrate.upgrade(urls.owner_url)
-    with connected(urls):
-        for rows in _parts(families, extent):
-            _import(folder / f"files-{name}", rows)
+    services.create_database(draft, template=template)
+    yield draft
     with administrator(services, draft) as connection:
         connection.execute("vacuum (analyze)")  # as the database does by itself, sooner or later
     with administrator(services, "postgres") as connection:

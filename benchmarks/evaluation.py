@@ -1,7 +1,14 @@
-"""P1, P2, P3 and P5: every family evaluated, from its people's measurements or from a roll-up of them.
+"""P1, P2, P3 and P5: every family evaluated, from the facts about its people or from the stored roll-up of
+them.
 
-The floors of the first three read the same measurements and decide nothing: they group all of them by person,
-or scan them once. The floor of P5 decides by the same rules, a family at a time, over SQLModel objects.
+The floors of the first three read the same facts and decide nothing: they group all of them by person, or
+scan them once. The floor of P5 decides by the same rules, a family at a time, over SQLModel objects; it is
+run on a sample, and its time scaled to one family.
+
+The goals rest on 80 facts a family, four people over twenty months. The demonstration's city has a dozen,
+which leave a floor so low that it says little; so these are measured cities, with figures by the month for
+everybody in the programme besides (benchmarks/months.py). The roll-up is the one that the application itself
+stores and keeps (services/standing.py), brought up to date before the clock starts.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,10 +16,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import sqlalchemy as sa
-from psycopg import sql
-from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, col, select
 
 from app.access.policies import SYSTEM
@@ -20,28 +24,29 @@ from app.cases.models.evidence import CriterionEvidence, Measurement
 from app.cases.models.people import Family, HouseholdMember, Person
 from app.claims.queries.evaluation import (
     FamilyEvaluation,
+    RollUp,
     evaluate_families,
     evaluation_statement,
-    roll_up_statement,
+    joined_as_sets,
 )
+from app.claims.queries.standing import evaluate
 from app.claims.rules.claimable import claim_decision
-from app.db import reading
-from app.embedded_servers import APP
+from app.claims.rules.spoiled import SpoiledHow
+from app.db import reading, transaction
 from app.programme import facts
 from app.programme.phase_one import P1_2012
-from benchmarks.cities import TODAY, Cities, Extent, connected, plain
+from benchmarks.cities import TODAY, Cities, Extent, administrator, connected
 from benchmarks.measuring import Goal, Race, Sense
 
 P1 = Goal("P1", Sense.TIMES_THE_FLOOR, 2.5, is_due=False)
-P2 = Goal("P2", Sense.TIMES_THE_FLOOR, 0.3, is_due=False)
-P3 = Goal("P3", Sense.TIMES_THE_FLOOR, 1.25, is_due=False)
-P3_FROM_FACTS = Goal("P3", Sense.TIMES_THE_FLOOR, 2.75, is_due=False)
-P5 = Goal("P5", Sense.SPEED_OF_THE_FLOOR, 30, is_due=False)
+P2 = Goal("P2", Sense.TIMES_THE_FLOOR, 0.3)
+P3 = Goal("P3", Sense.TIMES_THE_FLOOR, 1.25)
+P3_FROM_FACTS = Goal("P3", Sense.TIMES_THE_FLOOR, 2.75)
+P5 = Goal("P5", Sense.SPEED_OF_THE_FLOOR, 30)
 
 SIZES = (4_000, 40_000)
 NATIONAL_SIZES = (400_000,)
-SAMPLE = 200
-ROLL_UP = "person_roll_up"
+SAMPLE = 2_000
 
 FACTS = """
 select person_id, value, starts_on, ends_on from measurement
@@ -66,8 +71,8 @@ Counts = tuple[Any, ...]
 
 def races(cities: Cities, families: int) -> Iterator[Race]:
     """One council's evaluation, as large as its city is."""
-    with _city(cities, cities.template(families)) as (session, database):
-        rows, people = _once(session, GROUPED)()[0], _rows(session, ROLL_UP)
+    with _city(cities, cities.measured(families)) as (session, database):
+        rows, people = _once(session, GROUPED)()[0], _rows(session, RollUp.PEOPLE)
         expected = _evaluation(session, None)()
         yield Race(
             P1,
@@ -82,10 +87,10 @@ def races(cities: Cities, families: int) -> Iterator[Race]:
         yield Race(
             P2,
             families,
-            f"the same from a roll-up of {people:,} people",
+            f"the same from the roll-up of {people:,} people",
             "those facts grouped by person",
             _once(session, GROUPED),
-            _evaluation(session, ROLL_UP),
+            _evaluation(session, RollUp.FAMILIES),
             agree=lambda _, found: found == expected and same_rows(session),
             database=database,
         )
@@ -94,8 +99,8 @@ def races(cities: Cities, families: int) -> Iterator[Race]:
 
 def national_races(cities: Cities, families: int) -> Iterator[Race]:
     """The families of many councils in one statement."""
-    with _city(cities, cities.template(families, Extent.PROGRAMME)) as (session, database):
-        rows, people = _once(session, SCANNED)()[0], _rows(session, ROLL_UP)
+    with _city(cities, cities.measured(families, Extent.PROGRAMME)) as (session, database):
+        rows, people = _once(session, SCANNED)()[0], _rows(session, RollUp.PEOPLE)
         expected: list[Counts] = []
 
         def from_facts() -> Counts:
@@ -115,10 +120,10 @@ def national_races(cities: Cities, families: int) -> Iterator[Race]:
         yield Race(
             P3,
             families,
-            f"the same from a roll-up of {people:,} people",
+            f"the same from the roll-up of {people:,} people",
             "those facts scanned",
             _once(session, SCANNED),
-            _evaluation(session, ROLL_UP),
+            _evaluation(session, RollUp.FAMILIES),
             agree=lambda _, found: [found] == expected,
             database=database,
         )
@@ -126,17 +131,21 @@ def national_races(cities: Cities, families: int) -> Iterator[Race]:
 
 @contextmanager
 def _city(cities: Cities, template: str) -> Iterator[tuple[Session, str]]:
-    """One session over a city to which its owner has added the roll-up that an import would keep."""
-    with cities.copy(template) as urls:
-        rolled_up = _text(roll_up_statement(P1_2012, TODAY))
-        with psycopg.connect(plain(urls.owner_url), autocommit=True) as owner:
-            owner.execute(f"create table {ROLL_UP} as {rolled_up}".encode())
-            owner.execute(f"create index on {ROLL_UP} (family_id)".encode())
-            owner.execute(f"analyze {ROLL_UP}".encode())
-            owner.execute(
-                sql.SQL("grant select on {} to {}").format(sql.Identifier(ROLL_UP), sql.Identifier(APP))
+    """One session over a city whose evaluation stands: the roll-up is there, as every write would keep it."""
+    with cities.copy(template) as urls, connected(urls):
+        with transaction(SYSTEM) as session:
+            evaluate(
+                session,
+                TODAY,
+                run=1,
+                only=None,
+                touched=(),
+                otherwise=SpoiledHow.DAYS_PASSING,
+                packs=(P1_2012,),
             )
-        with connected(urls), reading(SYSTEM) as session:
+        with administrator(cities.services, f"copy_{template}") as connection:
+            connection.execute("vacuum (analyze) person_roll_up, family_roll_up, standing_evaluation")
+        with reading(SYSTEM) as session, joined_as_sets(session.connection()):
             yield session, f"copy_{template}"
 
 
@@ -145,7 +154,7 @@ def _once(session: Session, statement: str) -> Callable[[], Counts]:
     return lambda: tuple(session.connection().exec_driver_sql(statement).one())
 
 
-def _evaluation(session: Session, roll_up: str | None) -> Callable[[], Counts]:
+def _evaluation(session: Session, roll_up: RollUp | None) -> Callable[[], Counts]:
     """The evaluation of all families, each column of it counted so that all are worked out."""
     evaluated = evaluation_statement(P1_2012, TODAY, roll_up=roll_up).subquery("evaluated")
     outcomes = [column for column in evaluated.c if "_outcome" in column.name]
@@ -165,7 +174,7 @@ def _evaluation(session: Session, roll_up: str | None) -> Callable[[], Counts]:
 def same_rows(session: Session) -> bool:
     """Whether the roll-up gives every family the very row that its measurements give it."""
     digests = []
-    for roll_up in (None, ROLL_UP):
+    for roll_up in (None, RollUp.FAMILIES):
         evaluated = evaluation_statement(P1_2012, TODAY, roll_up=roll_up).subquery("evaluated")
         row = sa.cast(sa.func.hashtextextended(sa.cast(evaluated.table_valued(), sa.Text), 0), sa.Numeric)
         digests.append(session.connection().execute(sa.select(sa.func.count(), sa.func.sum(row))).one())
@@ -187,7 +196,7 @@ def _through_objects(session: Session, families: int, database: str) -> Race:
         P5,
         families,
         "one family, evaluated among all",
-        f"{len(sample)} by objects and the rules",
+        f"a sample of {len(sample):,} by objects, scaled",
         lambda: [_decided(session, family_id) for family_id in sample],
         lambda: evaluate_families(session, P1_2012, TODAY),
         agree=same,
@@ -283,7 +292,3 @@ def _rows(session: Session, table: str) -> int:
     return int(
         session.connection().execute(sa.select(sa.func.count()).select_from(sa.table(table))).scalar_one()
     )
-
-
-def _text(statement: sa.Select[Any]) -> str:
-    return str(statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))

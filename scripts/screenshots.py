@@ -171,6 +171,7 @@ SHOTS = (
     Shot("refer", Role.LEAD_PROFESSIONAL, "/referrals/new"),
     Shot("referrals", COORDINATOR, "/referrals"),
     Shot("claims", COORDINATOR, "/claims"),
+    Shot("claims-nearly", COORDINATOR, "/claims?show=nearly"),
     Shot("rule-packs", COORDINATOR, "/rule-packs"),
     Shot("rule-pack", COORDINATOR, "/rule-packs/in-force/P1-2013"),
     Shot("edition", COORDINATOR, "/rule-packs/{edition}"),

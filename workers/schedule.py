@@ -13,6 +13,12 @@ BEAT = {
         "schedule": LOOK_SECONDS,
         "options": {"expires": LOOK_SECONDS},
     },
+    # Whoever reads the evaluation brings it up to date; kept so meanwhile, they need not wait for it.
+    "keep-evaluation": {
+        "task": queue.KEEP_EVALUATION,
+        "schedule": LOOK_SECONDS,
+        "options": {"expires": LOOK_SECONDS},
+    },
     "look-for-undermined-claims": {
         "task": queue.LOOK_FOR_UNDERMINED,
         "schedule": LOOK_SECONDS,

@@ -7,7 +7,7 @@ from celery import Task, shared_task
 
 from app import clock, db
 from app.access import policies
-from app.claims.services import undermined
+from app.claims.services import standing, undermined
 from app.errors import DomainError
 from app.jobs import queue
 from app.reminders import services as reminders
@@ -60,6 +60,12 @@ def look_for_reminders() -> None:
     """Write down what there is to remind people of; without a mail server there is nobody to tell."""
     if SETTINGS.mail:
         reminders.look(today=clock.today(), now=clock.now())
+
+
+@shared_task(name=queue.KEEP_EVALUATION)
+def keep_evaluation() -> None:
+    """Bring the evaluation that stands up to date."""
+    standing.keep_up_to_date(today=clock.today())
 
 
 @shared_task(name=queue.LOOK_FOR_UNDERMINED)

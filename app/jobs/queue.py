@@ -22,6 +22,7 @@ BUILD_RETURN = "build-return"
 BUILD_SIGNED_RETURN = "build-signed-return"
 SEND_REMINDERS = "send-reminders"
 LOOK_FOR_REMINDERS = "look-for-reminders"
+KEEP_EVALUATION = "keep-evaluation"
 LOOK_FOR_UNDERMINED = "look-for-undermined-claims"
 SWEEP = "sweep-jobs"
 

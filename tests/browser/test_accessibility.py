@@ -116,6 +116,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/campaigns/{of_people}/answers",
         "/data-quality",
         "/claims",
+        "/claims?show=nearly",
         "/rule-packs",
         "/rule-packs/in-force/P1-2013",
         "/rule-packs/{edition}",

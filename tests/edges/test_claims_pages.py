@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.access.policies import COMMAND_LINE
 from app.access.roles import Role
 from app.claims.services import evaluating as services
+from app.claims.services import standing
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 
@@ -27,9 +28,30 @@ def test_the_evaluation_names_every_family_that_may_be_claimed(coordinator: Brow
     page = coordinator.get("/claims")
 
     assert 150 <= found.totals.claimable <= 300
-    table = page.all("table")[-1]
-    assert len(list(table.iter("tr"))) == found.totals.claimable + 1
     assert f"{found.totals.claimable} " in page.text_of(page.all("dl")[0])
+    pages = [coordinator.get(f"/claims?show=claimable&page={number}") for number in range(1, 7)]
+    listed = [len(list(table.iter("tr"))) - 1 for page in pages for table in page.all("table")]
+    assert sum(listed) == found.totals.claimable
+    assert page.text.count("All ") >= 3
+
+
+def test_the_four_places_of_families_add_up_to_the_programme(coordinator: Browser) -> None:
+    found = standing.programme_standing(today=TODAY, actor=COMMAND_LINE)
+
+    page = coordinator.get("/claims")
+
+    places = (found.claimable, found.nearly, found.regressing, found.never)
+    assert sum(map(len, places)) == found.totals.families
+    assert {"claimable", "nearly", "never"} <= {heading.get("id") for heading in page.all("h2")}
+    assert f"{len(found.never):,} families" in page.text
+    assert "(ask: " in page.text
+
+
+@pytest.mark.parametrize(
+    "asked", ["?show=nobody", "?show=nearly&page=0", "?show=nearly&page=9999999999", "?show="]
+)
+def test_a_list_or_page_that_there_is_not_is_not_found(coordinator: Browser, asked: str) -> None:
+    assert coordinator.get(f"/claims{asked}").status == 404
 
 
 def test_a_claimable_family_is_explained_part_by_part_with_its_sources(coordinator: Browser) -> None:

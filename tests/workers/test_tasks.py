@@ -165,6 +165,7 @@ def test_there_is_a_task_for_every_job_and_a_job_for_every_task(told_of_tasks: l
             queue.BUILD_BOARD_REPORT,
             queue.BUILD_RETURN,
             queue.BUILD_SIGNED_RETURN,
+            queue.KEEP_EVALUATION,
             queue.LOOK_FOR_REMINDERS,
             queue.LOOK_FOR_UNDERMINED,
             queue.SEND_REMINDERS,
@@ -174,7 +175,12 @@ def test_there_is_a_task_for_every_job_and_a_job_for_every_task(told_of_tasks: l
 
 
 def test_beat_sends_tasks_that_there_are(told_of_tasks: list[str]):
-    assert told_of_tasks[1].split() == [queue.LOOK_FOR_REMINDERS, queue.LOOK_FOR_UNDERMINED, queue.SWEEP]
+    assert told_of_tasks[1].split() == [
+        queue.KEEP_EVALUATION,
+        queue.LOOK_FOR_REMINDERS,
+        queue.LOOK_FOR_UNDERMINED,
+        queue.SWEEP,
+    ]
 
 
 def test_a_task_ends_before_its_message_would_be_delivered_again(told_of_tasks: list[str]):

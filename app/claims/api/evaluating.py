@@ -6,7 +6,7 @@ from uuid import UUID
 from app import clock, http
 from app.claims.api.blueprint import api
 from app.claims.schemas import evaluating as shapes
-from app.claims.services import evaluating
+from app.claims.services import evaluating, standing
 from app.openapi import refused_by
 from app.programme.packs import Route
 
@@ -24,9 +24,17 @@ def claim_windows() -> dict[str, Any]:
 @api.output(shapes.EvaluationOut)
 @api.doc(responses=refused_by(evaluating.evaluate_programme))
 def evaluation(query_data: dict[str, Any]) -> dict[str, Any]:
-    """Evaluate every family's results on a day: what may be claimed, and what nearly could be."""
-    on = query_data.get("on") or clock.today()
-    found = evaluating.evaluate_programme(on=on, actor=http.current_actor())
+    """Say where every family stands on a day: claimable, nearly, regressing, or never as things stand.
+
+    Today's answer is from the evaluation that stands, which knows since when; another day's from the facts
+    alone.
+    """
+    today, actor = clock.today(), http.current_actor()
+    on = query_data.get("on") or today
+    if on == today:
+        found = standing.programme_standing(today=today, actor=actor)
+    else:
+        found = evaluating.evaluate_programme(on=on, actor=actor)
     return {
         "on": found.on,
         "window": found.window.label if found.window else None,
@@ -38,6 +46,8 @@ def evaluation(query_data: dict[str, Any]) -> dict[str, Any]:
         ],
         "claimable": found.claimable,
         "nearly": found.nearly,
+        "regressing": found.regressing,
+        "never": found.never,
     }
 
 

@@ -1,18 +1,23 @@
 """The evaluation of results: what may be claimed, what is missing, and one family explained."""
 
+import re
+from typing import Any
 from uuid import UUID
 
-from flask import render_template
+from flask import abort, render_template, request, url_for
 
 from app import clock, govuk
 from app.claims.pages.blueprint import pages
 from app.claims.rules.outcomes import Outcome
-from app.claims.services import evaluating, workbench
+from app.claims.services import evaluating, standing, workbench
 from app.money import format_pounds
 from app.programme.facts import CriterionGroup
 from app.programme.packs import Route
 
-MOST_NEARLY = 100
+FIRST = 10  # of each list, on the page that has all four
+PER_PAGE = 50
+LISTS = ("claimable", "nearly", "regressing", "never")
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 # The words carry the meaning; the colours only repeat it.
 OUTCOME_COLOURS = {
@@ -25,18 +30,42 @@ OUTCOME_COLOURS = {
 
 @pages.get("/claims")
 def claims() -> str:
-    """The whole programme evaluated today: totals, what may be claimed, and what nearly could be."""
-    found = evaluating.evaluate_programme(on=clock.today(), actor=govuk.actor())
+    """Where every family of the programme stands today: four places, or a page of one of them."""
+    found = standing.programme_standing(today=clock.today(), actor=govuk.actor())
+    shown, number = _asked_for()
+    begin, most = ((number - 1) * PER_PAGE, PER_PAGE) if shown else (0, FIRST)
+    lists = {name: getattr(found, name)[begin : begin + most] for name in LISTS}
+    if shown and number > 1 and not lists[shown]:
+        abort(404)
     return render_template(
         "claims/claims.html",
         evaluation=found,
         totals=found.totals,
+        shown=shown,
+        lists=lists,
+        paging=_paging(shown, number, len(getattr(found, shown))) if shown else None,
         routes=[route for route in Route if any(found.totals.by_route[route].values())],
         outcomes=list(Outcome),
-        most_nearly=MOST_NEARLY,
         lines=workbench.lines_by_family(actor=govuk.actor()),
         pounds=format_pounds,
     )
+
+
+def _asked_for() -> tuple[str | None, int]:
+    """The list asked for and the number of its page; no list: the beginning of all."""
+    shown, number = request.args.get("show"), request.args.get("page", "1")
+    if (shown is not None and shown not in LISTS) or not PAGE_NUMBER.fullmatch(number):
+        abort(404)
+    return shown, int(number)
+
+
+def _paging(shown: str, number: int, families: int) -> dict[str, Any] | None:
+    links: dict[str, Any] = {}
+    if number > 1:
+        links["previous"] = {"href": url_for("claims_pages.claims", show=shown, page=number - 1)}
+    if families > number * PER_PAGE:
+        links["next"] = {"href": url_for("claims_pages.claims", show=shown, page=number + 1)}
+    return links or None
 
 
 @pages.get("/families/<uuid:family_id>/claim")

@@ -4,21 +4,30 @@ Eligibility has three answers and a part four outcomes, as in the rules that exp
 (cases/rules/eligibility.py, claims/rules/results.py).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.cases.models.evidence import CriterionEvidence
 from app.cases.rules.eligibility import Answer
 from app.claims.models.overrides import PartOverride
-from app.claims.queries.figures import Columns, Question, Statement, part_name, parts_of, questions
+from app.claims.queries.figures import BITS, any_of, bits, set_of, stood
+from app.claims.queries.layout import (
+    Columns,
+    Layout,
+    Question,
+    Statement,
+    layout_of,
+    part_name,
+    parts_of,
+    questions,
+)
 from app.claims.rules.asked import days_asked
 from app.claims.rules.outcomes import Outcome
-from app.programme.facts import Criterion, CriterionGroup
+from app.programme.facts import CriterionGroup
 from app.programme.packs import (
     AtLeast,
     Condition,
@@ -37,67 +46,39 @@ from app.programme.packs import (
 
 Holds = sa.ColumnElement[bool]
 
-# A set of criteria is one number, a bit for each, so that a family's evidence is gone through once.
-BITS = {criterion: 1 << place for place, criterion in enumerate(Criterion)}
+EVIDENCE = ("confirmed", "reported", "ruled_out", "of_family")
 
 
-def evidence_level(
-    pack: RulePack, on: date, families: sa.FromClause, people: sa.FromClause | None
-) -> Statement:
+def evidence_level(on: date, families: Statement) -> Statement:
     """One row per family with any evidence that stood between its entry and a test date.
 
-    confirmed, reported, ruled_out: sets of criteria as bits (BITS): met and verified; met, verified or not;
-    verified as not met. `<part>_stands`: whether the problem of a part about a need stands, of the family or
-    of somebody whom the part asks about; not there where people is None.
+    families: selects `id` and `entered_on`. confirmed, reported, ruled_out: sets of criteria as bits
+    (figures.BITS): met and verified; met, verified or not; verified as not met. of_family: reported of the
+    family as a whole, not of one of its people.
     """
-    fact, bits = CriterionEvidence, _bits()
-    bit, met, verified = bits.c.bit, col(fact.met), col(fact.verified_on) <= on
-    known = (
+    fact, criteria, entered = CriterionEvidence, bits(), families.subquery("families_with_evidence")
+    bit, met, verified = criteria.c.bit, col(fact.met), col(fact.verified_on) <= on
+    return (
         sa.select(
-            families.c.id.label("family_id"),
+            entered.c.id.label("family_id"),
             sa.func.bit_or(bit).filter(met, verified).label("confirmed"),
             sa.func.bit_or(bit).filter(met).label("reported"),
             sa.func.bit_or(bit).filter(sa.not_(met), verified).label("ruled_out"),
+            sa.func.bit_or(bit).filter(met, col(fact.person_id).is_(None)).label("of_family"),
         )
-        .join_from(families, fact, col(fact.family_id) == families.c.id)
-        .join(bits, bits.c.criterion == col(fact.criterion))
-        .where(*_standing(families, on))
-        .group_by(families.c.id)
-    )
-    if people is None:
-        return known
-    stands = [
-        sa.func.bool_or(
-            sa.and_(
-                met,
-                bit.bitwise_and(_set_of(part.applies_to)) != 0,
-                sa.or_(col(fact.person_id).is_(None), people.c[f"{part_name(part)}_asked"]),
-            )
-        ).label(f"{part_name(part)}_stands")
-        for part in parts_of(pack)
-        if isinstance(part, NeedPart)
-    ]
-    of_person = sa.and_(people.c.family_id == col(fact.family_id), people.c.person_id == col(fact.person_id))
-    evidence = known.add_columns(*stands).join(people, of_person, isouter=True)
-    needs = _needs_level(pack, on, families, people)
-    if needs is None:
-        return evidence
-    standing, settled = (
-        evidence.add_columns(families.c.id.label("of_family")).cte("standing"),
-        needs.cte("needs"),
-    )
-    columns = [column for column in standing.c if column.name != "of_family"]
-    ended = [column for column in settled.c if column.name != "family_id"]
-    return sa.select(*columns, *ended).join_from(
-        standing, settled, settled.c.family_id == standing.c.of_family, isouter=True
+        .join_from(entered, fact, col(fact.family_id) == entered.c.id)
+        .join(criteria, criteria.c.criterion == col(fact.criterion))
+        .where(stood(entered.c, on))
+        .group_by(entered.c.id)
     )
 
 
-def _needs_level(
-    pack: RulePack, on: date, families: sa.FromClause, people: sa.FromClause
-) -> Statement | None:
-    """One row per family with evidence: whether its needs have ended; None where the pack does not ask.
+def needs_level(
+    pack: RulePack, on: date, families: Statement, people: sa.FromClause
+) -> tuple[Statement | None, list[str]]:
+    """One row per family with evidence: whether its needs have ended, and the names of those flags.
 
+    None: the pack does not ask. families: selects `id` and `entered_on`. people: laid out as the pack is.
     `<question>_again`: a need was seen again. `<question>_open`: one is not shown to have ended. A need is a
     criterion of one person or of the family; a check of the whole family counts for each person too.
     """
@@ -109,17 +90,17 @@ def _needs_level(
         if isinstance(limit, Ended)
     ]
     if not asked:
-        return None
-    fact, bits = CriterionEvidence, _bits()
+        return None, []
+    layout, entered = layout_of(pack), families.subquery("families_in_need")
+    fact, criteria = CriterionEvidence, bits()
     verified = sa.func.coalesce(col(fact.verified_on) <= on, sa.false())
     told_to = sa.func.least(sa.func.coalesce(col(fact.ends_on), col(fact.extract_on)), on, type_=sa.Date)
     columns: list[sa.Label[Any]] = []
     for question, part, limit in asked:
         name, first = question.name, days_asked(limit, on).first
-        of_somebody = people.c[f"{part_name(part)}_asked"].is_(sa.true())
+        of_somebody = layout.holds(people.c, f"{part_name(part)}_asked").is_(sa.true())
         of_part = sa.and_(
-            bits.c.bit.bitwise_and(_set_of(part.applies_to)) != 0,
-            sa.or_(col(fact.person_id).is_(None), of_somebody),
+            any_of(criteria.c.bit, part.applies_to), sa.or_(col(fact.person_id).is_(None), of_somebody)
         )
         met, checked = sa.and_(of_part, col(fact.met)), sa.and_(of_part, sa.not_(col(fact.met)), verified)
         long_enough = _after(col(fact.starts_on), limit.months) <= _next_day(told_to)
@@ -131,17 +112,17 @@ def _needs_level(
     of_person = sa.and_(people.c.family_id == col(fact.family_id), people.c.person_id == col(fact.person_id))
     need = (
         sa.select(
-            families.c.id.label("family_id"),
+            entered.c.id.label("family_id"),
             col(fact.criterion).label("criterion"),
             col(fact.person_id).label("person_id"),
             *columns,
         )
-        .join_from(families, fact, col(fact.family_id) == families.c.id)
-        .join(bits, bits.c.criterion == col(fact.criterion))
+        .join_from(entered, fact, col(fact.family_id) == entered.c.id)
+        .join(criteria, criteria.c.criterion == col(fact.criterion))
         .join(people, of_person, isouter=True)
-        .where(*_standing(families, on))
-        .group_by(families.c.id, col(fact.criterion), col(fact.person_id))
-        .cte("need")
+        .where(stood(entered.c, on))
+        .group_by(entered.c.id, col(fact.criterion), col(fact.person_id))
+        .subquery("need")
     )
     checks_of_all = [
         sa.func.max(need.c[f"{question.name}_gone_to"])
@@ -150,7 +131,7 @@ def _needs_level(
         .label(f"{question.name}_all_gone_to")
         for question, _, _ in asked
     ]
-    each = sa.select(need, *checks_of_all).cte("checked_need")
+    each = sa.select(need, *checks_of_all).subquery("checked_need")
     found = []
     for question, _, limit in asked:
         name, first = question.name, days_asked(limit, on).first
@@ -161,7 +142,8 @@ def _needs_level(
             sa.func.bool_or(each.c[f"{name}_verified_to"] >= first).label(f"{name}_again"),
             sa.func.bool_or(sa.and_(last.is_not(None), ended.is_not(sa.true()))).label(f"{name}_open"),
         ]
-    return sa.select(each.c.family_id, *found).group_by(each.c.family_id)
+    statement = sa.select(each.c.family_id, *found).group_by(each.c.family_id)
+    return statement, [column.name for column in found]
 
 
 def _after(day: Any, months: int) -> sa.ColumnElement[Any]:
@@ -173,28 +155,6 @@ def _next_day(day: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return day + sa.literal_column("1", sa.Integer)
 
 
-def _standing(families: sa.FromClause, on: date) -> tuple[Holds, ...]:
-    """The conditions that evidence was in force on a day between a family's entry and a test date."""
-    fact = CriterionEvidence
-    return (
-        col(fact.starts_on) <= on,
-        col(fact.extract_on) <= on,
-        sa.or_(col(fact.ends_on).is_(None), col(fact.ends_on) >= families.c.entered_on),
-    )
-
-
-def _bits() -> sa.FromClause:
-    """Each criterion with its bit, as rows; unlike VALUES, SQLAlchemy keeps what it compiled of this."""
-    criteria = sa.literal([criterion.value for criterion in BITS], ARRAY(sa.Text))
-    places = sa.literal(list(BITS.values()), ARRAY(sa.Integer))
-    columns = sa.column("criterion", sa.Text), sa.column("bit", sa.Integer)
-    return sa.func.unnest(criteria, places).table_valued(*columns, name="bits").render_derived()
-
-
-def _set_of(criteria: Iterable[Criterion]) -> int:
-    return sum(BITS[criterion] for criterion in criteria)
-
-
 def eligibility_answer(pack: RulePack, evidence: Columns) -> sa.ColumnElement[str]:
     """Whether a family is eligible, in three answers; a family without any evidence is not known."""
     confirmed = sa.func.coalesce(evidence.confirmed, 0)
@@ -204,7 +164,7 @@ def eligibility_answer(pack: RulePack, evidence: Columns) -> sa.ColumnElement[st
     groups = {}
     for group in pack.groups:
         criteria, needed = pack.criteria_in(group), pack.needed_in(group)
-        of_group = _set_of(criteria)
+        of_group = set_of(criteria)
         if needed == 1:
             groups[group] = (
                 confirmed.bitwise_and(of_group) != 0,
@@ -232,61 +192,27 @@ def _holds(condition: Condition, groups: Mapping[CriterionGroup, tuple[Holds, Ho
             ) < number
 
 
-def family_level(pack: RulePack, people: sa.FromClause) -> Statement:
-    """One row per family with anybody living in it: what its people's figures come to together."""
-    found = [
-        column
-        for part in parts_of(pack)
-        for column in (
-            sa.func.bool_or(people.c[f"{part_name(part)}_asked"]).label(f"{part_name(part)}_asked"),
-            *(column for question in questions(part) for column in _together(question, people.c)),
-        )
-    ]
-    return sa.select(people.c.family_id, *found).group_by(people.c.family_id)
-
-
-def _together(question: Question, people: Columns) -> list[sa.Label[Any]]:
-    """A question's columns over all people of a family: counts added up, the others true if of anybody."""
-    added, joined = _columns_of(question)
-    return [
-        *(sa.func.coalesce(sa.func.sum(people[name]), 0).label(name) for name in added),
-        *(sa.func.bool_or(people[name]).label(name) for name in joined),
-    ]
-
-
-def _columns_of(question: Question) -> tuple[Sequence[str], Sequence[str]]:
-    """The names of a question's columns: those to add up, and those that hold if they hold of anybody."""
-    name = question.name
-    match question.test:
-        case EachUnder() | EachAtLeast():
-            return (), (f"{name}_over", f"{name}_missing")
-        case Ended():
-            return (), ()
-        case Reduction():
-            gaps = (f"{name}_measured", f"{name}_baseline_gap", f"{name}_current_gap")
-            return (f"{name}_baseline", f"{name}_current"), gaps
-        case _:
-            return (), (f"{name}_taken", f"{name}_held")
-
-
-def part_outcome(part: Part, on: date, household: Columns, evidence: Columns) -> sa.ColumnElement[str]:
-    """The outcome of a part for a family, over one row of each level; either may be missing."""
-    nobody = household[f"{part_name(part)}_asked"].is_not(sa.true())
+def part_outcome(part: Part, layout: Layout, family: Columns) -> sa.ColumnElement[str]:
+    """The outcome of a part for a family, over its row of the roll-up."""
+    nobody = sa.not_(layout.holds(family, f"{part_name(part)}_asked"))
     match part:
         case NeedPart():
-            answers = [_limit(question.name, limit, household, evidence) for question, limit in _limits(part)]
+            answers = [_limit(question.name, limit, layout, family) for question, limit in _limits(part)]
+            stands = sa.or_(
+                any_of(family.of_family, part.applies_to), layout.holds(family, f"{part_name(part)}_stands")
+            )
             return sa.case(
                 (nobody, _text(Outcome.NEUTRAL)),
                 (sa.or_(*(passed for passed, _ in answers)), _text(Outcome.FAIL)),
-                (evidence[f"{part_name(part)}_stands"].is_not(sa.true()), _text(Outcome.NEUTRAL)),
+                (sa.not_(stands), _text(Outcome.NEUTRAL)),
                 (sa.and_(*(kept for _, kept in answers)), _text(Outcome.PASS)),
                 else_=_text(Outcome.NOT_KNOWN),
             )
         case StepPart():
             return sa.case(
                 (nobody, _text(Outcome.NEUTRAL)),
-                (household[f"{part_name(part)}_taken"], _text(Outcome.PASS)),
-                (household[f"{part_name(part)}_held"].is_not(sa.true()), _text(Outcome.NOT_KNOWN)),
+                (layout.holds(family, f"{part_name(part)}_taken"), _text(Outcome.PASS)),
+                (sa.not_(layout.holds(family, f"{part_name(part)}_held")), _text(Outcome.NOT_KNOWN)),
                 else_=_text(Outcome.FAIL),
             )
 
@@ -310,21 +236,23 @@ def settled(
     return sa.case((sa.and_(outcome == Outcome.FAIL, given), _text(Outcome.PASS)), else_=outcome)
 
 
-def _limit(name: str, limit: Limit, household: Columns, evidence: Columns) -> tuple[Holds, Holds]:
+def _limit(name: str, limit: Limit, layout: Layout, family: Columns) -> tuple[Holds, Holds]:
     """Whether a limit is known to be passed, and, if it is not, whether it is known to be kept."""
     match limit:
         case EachUnder() | EachAtLeast():
-            return household[f"{name}_over"], household[f"{name}_missing"].is_not(sa.true())
+            return layout.holds(family, f"{name}_over"), sa.not_(layout.holds(family, f"{name}_missing"))
         case Ended():
-            return evidence[f"{name}_again"], evidence[f"{name}_open"].is_not(sa.true())
+            return layout.holds(family, f"{name}_again"), sa.not_(layout.holds(family, f"{name}_open"))
         case Reduction():
             left = 1 - limit.fall
-            baseline, current = household[f"{name}_baseline"], household[f"{name}_current"]
+            baseline = layout.count(family, f"{name}_baseline")
+            current = layout.count(family, f"{name}_current")
             baseline_known = sa.and_(
-                household[f"{name}_measured"], household[f"{name}_baseline_gap"].is_not(sa.true())
+                layout.holds(family, f"{name}_measured"),
+                sa.not_(layout.holds(family, f"{name}_baseline_gap")),
             )
             passed = sa.and_(baseline_known, current * left.denominator > baseline * left.numerator)
-            current_known = household[f"{name}_current_gap"].is_not(sa.true())
+            current_known = sa.not_(layout.holds(family, f"{name}_current_gap"))
             return passed, sa.and_(baseline_known, current_known, baseline > 0)
 
 

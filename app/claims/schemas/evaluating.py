@@ -6,6 +6,8 @@ from marshmallow import fields
 from app.cases.rules.eligibility import Answer, CriterionState
 from app.claims.rules.claimable import Obstacle
 from app.claims.rules.outcomes import Outcome
+from app.claims.rules.spoiled import SpoiledHow
+from app.claims.rules.suppliers import Supplier
 from app.http import day, word
 from app.programme.facts import Criterion, CriterionGroup, MeasurementKind
 from app.programme.packs import Certainty, Phase, Route
@@ -64,16 +66,51 @@ class ClaimableOut(Schema):
     achieved = fields.List(word(Route), required=True)
     funded_elsewhere = fields.Boolean(required=True)
     value = fields.Integer(required=True, data_key="value_pence", metadata=PENCE)
+    since = fields.Date(required=True, allow_none=True)
+
+
+class LackingOut(Schema):
+    """One thing that is missing, and who could supply it."""
+
+    code = fields.String(required=True)
+    title = fields.String(required=True)
+    suppliers = fields.List(word(Supplier), required=True)
 
 
 class NearlyOut(Schema):
-    """A family that evidence now missing could make claimable. lacking: in plain words."""
+    """A family that evidence now missing could make claimable. lacking: in plain words.
+
+    earliest_on, before: when it could be claimed at the earliest, and the window's last day.
+    """
 
     family_id = fields.UUID(required=True)
     reference = fields.String(required=True, allow_none=True)
     route = word(Route, required=True)
     lacking = fields.List(fields.String(), required=True)
+    missing = fields.List(fields.Nested(LackingOut), required=True)
     worth = fields.Integer(required=True, data_key="worth_pence", metadata=PENCE)
+    earliest_on = fields.Date(required=True, allow_none=True)
+    before = fields.Date(required=True, allow_none=True)
+
+
+class SpoiledOut(Schema):
+    """A family that could be claimed and may not now. mends: the evidence that would bring it back, if
+    any."""
+
+    family_id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    spoiled_on = fields.Date(required=True)
+    spoiled_by = fields.List(fields.String(), required=True)
+    how = word(SpoiledHow, required=True)
+    mends = fields.Nested(NearlyOut, required=True, allow_none=True)
+
+
+class NeverOut(Schema):
+    """A family that may not be claimed as things stand, and why."""
+
+    family_id = fields.UUID(required=True)
+    reference = fields.String(required=True, allow_none=True)
+    reasons = fields.List(fields.String(), required=True)
 
 
 class EvaluationOut(Schema):
@@ -85,6 +122,8 @@ class EvaluationOut(Schema):
     routes = fields.List(fields.Nested(RouteCountOut), required=True)
     claimable = fields.List(fields.Nested(ClaimableOut), required=True)
     nearly = fields.List(fields.Nested(NearlyOut), required=True)
+    regressing = fields.List(fields.Nested(SpoiledOut), required=True)
+    never = fields.List(fields.Nested(NeverOut), required=True)
 
 
 class SourceOut(Schema):
