@@ -142,6 +142,11 @@ class MeasurementKind(StrEnum):
         """Whether its rows are spells, which may have no end yet, rather than figures over a period."""
         return self in _SPELLS
 
+    @property
+    def is_percentage(self) -> bool:
+        """Whether its figures are hundredths of a percent rather than counts."""
+        return self in _PERCENTAGES
+
 
 _KIND_LABELS = {
     MeasurementKind.UNAUTHORISED_ABSENCE: "Unauthorised absence",
@@ -157,6 +162,9 @@ _KIND_LABELS = {
 _SPELLS = frozenset(
     {MeasurementKind.OUT_OF_WORK_BENEFIT, MeasurementKind.EMPLOYMENT, MeasurementKind.WORK_PROGRAMME}
 )
+
+
+_PERCENTAGES = frozenset({MeasurementKind.UNAUTHORISED_ABSENCE, MeasurementKind.SCHOOL_ATTENDANCE})
 
 
 class MemberRole(StrEnum):

@@ -18,6 +18,7 @@ from tests.claims.claimable import (
     as_another,
     better_at_school,
     change_rows,
+    check_evidence,
     drafted,
     into_work,
     lines_of,
@@ -93,6 +94,8 @@ def test_drafts_are_completed_and_sent_to_audit_in_steps(database):
     families = put_in(database, better_at_school(), better_at_school())
     window = a_window()
     taken(shown(window, Step.DRAFT))
+    for family in families:
+        check_evidence(family)
     change_rows(
         "update measurement set value = 5 where kind = 'fixed-term-exclusions' and person_id in"
         " (select person_id from household_member where family_id = :id)",
@@ -116,6 +119,8 @@ def test_a_line_that_somebody_moved_or_withdrew_is_left_out_and_the_others_go_on
     families = put_in(database, *(better_at_school() for _ in range(3)))
     window = a_window()
     taken(shown(window, Step.DRAFT))
+    for family in families:
+        check_evidence(family)
     preview = shown(window, Step.COMPLETE)
     first, second, _ = (lines_of(family)[0] for family in families)
     preparing.test_again(first.id, version=1, **BY_COORDINATOR)
@@ -135,6 +140,7 @@ def test_all_drafts_are_tested_again_in_one_step(database):
 
     before = shown(window, Step.COMPLETE)
     taken(shown(window, Step.TEST_AGAIN))
+    check_evidence(family)
 
     assert why(before.left_out)["T-1"] == preparing.TEST_AGAIN
     assert [item.reference for item in shown(window, Step.COMPLETE).ready] == ["T-1"]

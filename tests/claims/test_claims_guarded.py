@@ -13,6 +13,7 @@ from tests.claims.claimable import (
     a_window,
     better_at_school,
     change_rows,
+    check_evidence,
     completed,
     drafted,
     lines_of,
@@ -110,6 +111,7 @@ def test_somebody_who_has_moved_from_a_claimed_family_asks_for_a_reason_that_is_
 
     without = refused(other, window)
     draft(other, window, reason="Her new household, with other children.")
+    check_evidence(other.family_id)
     (line,) = lines_of(other.family_id)
     preparing.complete_line(line.id, version=line.version, actor=COORDINATOR, today=TODAY)
 

@@ -20,15 +20,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from app import db
 from app.access.policies import SYSTEM
+from app.cases.models.people import Residence
 from app.cases.rules.merge_words import MergeKind
+from app.claims.models.claims import Target
+from app.claims.models.returns import ClaimReturn
 from app.claims.queries.evaluation import evaluate_programme
 from app.claims.queries.lines import Line, lines
+from app.claims.rules.internal_audit import Finding
 from app.claims.rules.lifecycle import LineState
-from app.claims.services import drafting, preparing
+from app.claims.rules.returns import ReturnState
+from app.claims.services import answering, audit_findings, drafting, internal_audits, preparing, returning
 from app.claims.services.workbench import open_window
-from app.db import reading
+from app.db import reading, transaction
 from app.errors import Conflict, DomainError, RuleRefused
 from app.programme.packs import Route
+from app.reports import signing
+from tests.cases.builders import a_ward
 from tests.claims.claimable import (
     AUDITOR,
     COLLEAGUE,
@@ -45,6 +52,8 @@ from tests.claims.naive_model import POTS, decide, read_families
 from tests.claims.test_naive_model_agrees import as_naive
 from tests.lengths import examples
 from tests.merging.whole_database import merge, undo
+from tests.reports.requests import COUNCIL
+from tests.reports.returning import explain_all, the_people, version_of
 
 PHASES = (Phase.explicit, Phase.generate)  # a history is too long to be made shorter
 FIRST_DAY = date(2013, 7, 1)
@@ -54,7 +63,7 @@ STANDING = frozenset(LineState) - {LineState.WITHDRAWN, LineState.NOT_VALID}
 BEFORE_A_RETURN = (LineState.DRAFT, LineState.EVIDENCE_COMPLETE, LineState.WITH_INTERNAL_AUDIT)
 
 which = st.integers(0, 40)
-people_asking = st.sampled_from([COORDINATOR, COLLEAGUE, AUDITOR])
+people_asking = st.sampled_from([COORDINATOR, COORDINATOR, COLLEAGUE, AUDITOR])
 
 
 class Claims(RuleBasedStateMachine):
@@ -62,8 +71,8 @@ class Claims(RuleBasedStateMachine):
 
     happened: ClassVar[Counter[str]] = Counter()
 
-    @initialize()
-    def begin(self):
+    @initialize(far=st.integers(0, 5))
+    def begin(self, far):
         self.today = FIRST_DAY + timedelta(11)
         self.windows = {a_window(*each): each[1:] for each in WINDOWS}
         self.merges = []
@@ -76,11 +85,34 @@ class Claims(RuleBasedStateMachine):
             better_at_school(funded_elsewhere=True),
             with_progress(attached_on=date(2013, 4, 8)),
         )
+        self.people = the_people()
         put_in(self.connection, *families)
+        ward = a_ward()
+        for family in families:
+            lives_in(family.family_id, ward)
+        with transaction(SYSTEM) as session:
+            session.add_all(
+                Target(measure="families.worked-with", financial_year=year, value=value)
+                for year, value in ((2012, 4), (2013, 6), (2014, 2))
+            )
+        self.window_goes(far)
+
+    def window_goes(self, far: int) -> None:
+        """The first window as far as so many of its steps, for every family that they may be taken for."""
+        for number in range(len(self.families())) if far >= 1 else ():
+            self.a_claim_is_drafted(number, 0, COORDINATOR)
+        for number in range(len(self.all_lines())) if far >= 2 else ():
+            self.a_line_is_completed(number, COORDINATOR)
+        for number in range(len(self.all_lines())) if far >= 3 else ():
+            self.a_line_goes_to_audit(number)
+        if far >= 4:
+            self.internal_audit_reads_a_batch(0, 0, failing=0)
+        if far >= 5:
+            self.a_return_is_made_and_answered(0, refused=False)
 
     # What is recorded.
 
-    @rule(days=st.integers(1, 25))
+    @rule(days=st.sampled_from([1, 1, 2, 5, 30, 80]))
     def days_pass(self, days):
         self.today = min(self.today + timedelta(days), LAST_DAY)
         self.untouched.clear()
@@ -176,7 +208,7 @@ class Claims(RuleBasedStateMachine):
 
     @rule(number=which, window=which, actor=people_asking)
     def a_claim_is_drafted(self, number, window, actor):
-        family_id, window_id = self.one_of(self.families(), number), self.one_of(sorted(self.windows), window)
+        family_id, window_id = self.one_of(self.families(), number), self.window(window)
         said = decide(read_families(self.connection)[family_id], self.today)
         is_open = self.windows[window_id][0] <= self.today <= self.windows[window_id][1]
         people = self.people_of(family_id)
@@ -249,7 +281,75 @@ class Claims(RuleBasedStateMachine):
                     line.id, "Too late.", version=line.version - 1, actor=actor, today=self.today
                 )
 
+    @rule(window=which, seed=which, failing=st.sampled_from([0, 0, 1]))
+    def internal_audit_reads_a_batch(self, window, seed, failing):
+        window_id, auditor = self.window(window), self.people.auditor
+        by_auditor = {"actor": auditor, "today": self.today}
+        try:
+            audit_id = internal_audits.draw_batch(window_id, seed=seed, **by_auditor)
+        except DomainError:
+            assert not any(
+                line.window_id == window_id and line.state is LineState.WITH_INTERNAL_AUDIT
+                for line in self.all_lines()
+            )
+            return
+        for place, each in enumerate(internal_audits.open_audit(audit_id, actor=auditor).waiting):
+            failed = place < failing
+            audit_findings.record_finding(
+                each.id,
+                Finding.NOT_UPHELD if failed else Finding.UPHELD,
+                "The register shows another figure." if failed else None,
+                version=0,
+                **by_auditor,
+            )
+        version = internal_audits.open_audit(audit_id, actor=auditor).version
+        if failing:
+            internal_audits.send_back(audit_id, version=version, **by_auditor)
+            for line in self.all_lines():
+                if line.state is LineState.WITH_INTERNAL_AUDIT:
+                    preparing.withdraw_line(
+                        line.id, "Not proved.", version=line.version, actor=COORDINATOR, today=self.today
+                    )
+        else:
+            passed, _ = internal_audits.close(audit_id, version=version, **by_auditor)
+            self.happened["audited"] += passed
+
+    @rule(window=which, refused=st.booleans())
+    def a_return_is_made_and_answered(self, window, refused):
+        window_id, preparer = self.window(window), self.people.preparer
+        try:
+            return_id = returning.prepare(window_id, actor=preparer, on=self.today)
+        except DomainError:
+            return
+        try:
+            explain_all(return_id, preparer, self.today)
+            signing.send(
+                return_id, version_of(return_id), actor=preparer, on=self.today, organisation=COUNCIL
+            )
+        except (AssertionError, DomainError):  # an ERROR, such as a claim that is no longer borne out
+            returning.abandon(return_id, version_of(return_id), actor=preparer)
+            return
+        officer = self.people.officer
+        if refused:
+            signing.refuse(return_id, version_of(return_id), "One looks odd.", actor=officer, on=self.today)
+            return
+        signing.sign(return_id, version_of(return_id), actor=officer, on=self.today, organisation=COUNCIL)
+        with transaction(preparer) as session:  # its files take longest, and are no part of this
+            found = session.get_one(ClaimReturn, return_id)
+            found.state, found.submitted_on = ReturnState.SUBMITTED, self.today
+        paid = answering.answer_rest(
+            return_id, version_of(return_id), self.today, actor=preparer, on=self.today
+        )
+        self.happened["paid"] += paid
+
     # What always holds.
+
+    @invariant()
+    def what_was_paid_is_what_was_claimed_and_signed(self):
+        paid = [line for line in self.all_lines() if line.state is LineState.PAID]
+        answered = self.connection.execute(sa.text("select coalesce(sum(paid_pence), 0) from return_answer"))
+        assert sum(line.value_pence for line in paid) == answered.scalar_one()
+        assert not any(line.unfunded_reason and line.value_pence for line in paid)
 
     @invariant()
     def a_family_has_one_claim_and_no_more_than_its_pot(self):
@@ -307,6 +407,10 @@ class Claims(RuleBasedStateMachine):
 
     def column(self, statement: str, **given: object) -> list[UUID]:
         return list(self.connection.execute(sa.text(statement), given).scalars())
+
+    def window(self, number: int) -> UUID:
+        """The first window, or one time in four the second."""
+        return list(self.windows)[number % 4 == 3]
 
     def one_of(self, found, number):
         return found[number % len(found)]
@@ -399,7 +503,18 @@ def put_in_copy(family_id: UUID) -> UUID:
         new=new,
         old=family_id,
     )
+    change_rows(
+        "insert into residence (id, family_id, ward_id, starts_on)"
+        " select gen_random_uuid(), :new, ward_id, starts_on from residence where family_id = :old limit 1",
+        new=new,
+        old=family_id,
+    )
     return new
+
+
+def lives_in(family_id: UUID, ward_id: UUID) -> None:
+    with transaction(SYSTEM) as session:
+        session.add(Residence(family_id=family_id, ward_id=ward_id, starts_on=date(2010, 1, 1)))
 
 
 def test_nobody_is_claimed_for_twice_or_on_nothing_whatever_happens(engine):
@@ -422,4 +537,6 @@ def test_nobody_is_claimed_for_twice_or_on_nothing_whatever_happens(engine):
         OnItsOwn,
         settings=settings(max_examples=examples(6), stateful_step_count=20, deadline=None, phases=PHASES),
     )
-    assert all(Claims.happened[what] for what in ("drafted", "completed", "merged")), Claims.happened
+    assert all(Claims.happened[what] for what in ("drafted", "completed", "audited", "paid", "merged")), (
+        Claims.happened
+    )

@@ -253,7 +253,8 @@ def test_only_the_coordinator_drafts_and_nobody_who_audited_the_claim(database):
 def test_drafting_is_audited_without_a_name(database):
     (family,) = put_in(database, better_at_school())
     window = a_window()
-    (line,) = drafted(family, window)
+    draft_claim(family, window, actor=COORDINATOR, today=TODAY)
+    (line,) = lines_of(family)
 
     with Sessions() as session:
         found = session.execute(
@@ -261,9 +262,11 @@ def test_drafting_is_audited_without_a_name(database):
         ).all()
     assert [(each.action, each.subject_id) for each in found] == [
         ("claim-line.moved", line.id),
+        ("claim-line.evidence-gathered", line.id),
         ("claim.drafted", line.claim_id),
     ]
-    assert found[1].details == {
+    assert found[1].details == {"pieces": 2}
+    assert found[2].details == {
         "family_id": str(family),
         "window_id": str(window),
         "lines": 1,

@@ -18,6 +18,7 @@ from tests.claims.claimable import (
     TODAY,
     a_window,
     better_at_school,
+    check_evidence,
     lines_of,
     put_in,
     was_in,
@@ -92,6 +93,7 @@ def test_two_who_complete_one_line_at_once_freeze_one_proof(separate_database: e
     (family,) = stored_in(separate_database, [better_at_school()])
     window = a_window()
     draft_claim(family, window, actor=COORDINATOR, today=TODAY)
+    check_evidence(family)
     (line,) = lines_of(family)
     ready = Barrier(2)
 

@@ -25,6 +25,7 @@ from tests.claims.claimable import (
     a_window,
     better_at_school,
     change_rows,
+    check_evidence,
     completed,
     drafted,
     lines_of,
@@ -99,9 +100,14 @@ def test_evidence_that_has_changed_is_tested_again_before_it_is_complete(drafts)
 
     changed = refusal(lambda: complete(drafts[0]))
     version = preparing.test_again(drafts[0].id, version=drafts[0].version, **BY_COORDINATOR)
+    unchecked = refusal(lambda: preparing.complete_line(drafts[0].id, version=version, **BY_COORDINATOR))
+    check_evidence(drafts[0].family_id)
     preparing.complete_line(drafts[0].id, version=version, **BY_COORDINATOR)
 
     assert changed.message == preparing.TEST_AGAIN
+    assert unchecked.message == (
+        "School exclusions and attendance: the evidence from Test extract has not been checked."
+    )
     with reading(SYSTEM) as session:
         rows = session.exec(select(ClaimEvidence).where(ClaimEvidence.line_id == drafts[0].id)).all()
     assert {row.part: row.evidence_on for row in rows} == {
@@ -110,19 +116,17 @@ def test_evidence_that_has_changed_is_tested_again_before_it_is_complete(drafts)
     }
 
 
-def test_evidence_that_stays_keeps_its_row_and_evidence_that_changes_is_another_row(drafts):
-    def ids():
+def test_evidence_that_stays_stays_checked_and_evidence_that_changes_does_not(drafts):
+    def checked():
         with reading(SYSTEM) as session:
             rows = session.exec(select(ClaimEvidence).where(ClaimEvidence.line_id == drafts[0].id)).all()
-            return {row.part: row.id for row in rows}
+            return {row.part: row.checked_on for row in rows}
 
-    before = ids()
     version = preparing.test_again(drafts[0].id, version=1, **BY_COORDINATOR)
-    assert ids() == before
+    assert checked() == {"eligibility": TODAY, "education": TODAY}
     change_rows("update measurement set extract_on = '2013-07-08' where kind = 'unauthorised-absence'")
     preparing.test_again(drafts[0].id, version=version, **BY_COORDINATOR)
-    assert ids()["eligibility"] == before["eligibility"]
-    assert ids()["education"] != before["education"]
+    assert checked() == {"eligibility": TODAY, "education": None}
 
 
 def test_a_change_of_what_it_is_worth_is_tested_again(drafts):

@@ -23,7 +23,6 @@ from app.claims.services.requesting import Asked
 from app.clashes import Page
 from app.errors import Conflict
 from app.govuk import Form, FormRefused
-from app.programme.facts import MeasurementKind
 
 NOTHING_TO_ANSWER = frozenset({"request-settled", "figure-come"})
 MOST_SHOWN = 200
@@ -140,7 +139,7 @@ def _request_page(request_id: UUID, form: Form, held: OnRecord | None = None) ->
         waits=asked.state is RequestState.ASKED,
         is_spell=asked.kind.is_spell,
         by_term=asked.kind in BY_TERM,
-        is_percent=asked.kind is MeasurementKind.UNAUTHORISED_ABSENCE,
+        is_percent=asked.kind.is_percentage,
         may_withdraw=may(govuk.actor(), Action.ASK_FOR_EVIDENCE),
         held=held,
     )

@@ -199,7 +199,7 @@ def _entry_page(family_id: UUID, form: Form, held: OnRecord | None = None) -> st
         criterion=criterion,
         title=chosen.label if chosen else "Enter evidence",
         by_term=kind in BY_TERM,
-        is_percent=kind is MeasurementKind.UNAUTHORISED_ABSENCE,
+        is_percent=kind is not None and kind.is_percentage,
         what_items=_what_items(),
         people_items=list(_people(people, form.value("person_id"), with_family=criterion is not None)),
         term_items=_terms(form.value("term")),

@@ -15,7 +15,13 @@ MOST_COUNTED = 999
 WHOLE = 100_00
 LONGEST_COUNTED = timedelta(days=366)
 
-BY_TERM = frozenset({MeasurementKind.UNAUTHORISED_ABSENCE, MeasurementKind.FIXED_TERM_EXCLUSIONS})
+BY_TERM = frozenset(
+    {
+        MeasurementKind.UNAUTHORISED_ABSENCE,
+        MeasurementKind.FIXED_TERM_EXCLUSIONS,
+        MeasurementKind.SCHOOL_ATTENDANCE,
+    }
+)
 """The kinds of which one figure is one school term's."""
 
 _PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))? ?%?")
@@ -129,7 +135,7 @@ def value_of(kind: MeasurementKind, figure: str | None) -> int:
         return 1
     if not text:
         raise RuleRefused("figure", "Enter the figure. Enter 0 if there was none.")
-    if kind is MeasurementKind.UNAUTHORISED_ABSENCE:
+    if kind.is_percentage:
         found = _PERCENT.fullmatch(text)
         if found is None:
             raise RuleRefused("figure", "Enter a percentage from 0 to 100, such as 12.5.")
@@ -146,7 +152,7 @@ def figure_words(kind: MeasurementKind, value: int, ends_on: date | None) -> str
     """A stored figure in plain words: 1250 is "12.50%", a spell "Ended" or "Goes on"."""
     if kind.is_spell:
         return "Ended" if ends_on else "Goes on"
-    if kind is MeasurementKind.UNAUTHORISED_ABSENCE:
+    if kind.is_percentage:
         return f"{value // 100}.{value % 100:02d}%"
     return f"{value:,}"
 

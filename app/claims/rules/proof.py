@@ -17,7 +17,7 @@ from app.claims.rules.results import PartExplanation, RouteExplanation
 from app.claims.rules.summary import ELIGIBILITY
 from app.claims.rules.valuation import results_payment
 from app.money import Pence
-from app.programme.facts import Measurement, MeasurementKind
+from app.programme.facts import Measurement
 from app.programme.packs import Route, RulePack, Source
 from app.programme.phase_one import RATE_BY_YEAR_OF_ATTACHMENT
 
@@ -191,7 +191,7 @@ def _finding(found: Finding) -> dict[str, Any]:
 
 def figure_of(row: Measurement) -> str:
     """A measurement's figure as it is read: "14.99%" of absence, "3" exclusions; a spell has none."""
-    if row.kind is MeasurementKind.UNAUTHORISED_ABSENCE:
+    if row.kind.is_percentage:
         return f"{row.value // 100}.{row.value % 100:02d}%"
     return "" if row.kind.is_spell else str(row.value)
 

@@ -41,6 +41,7 @@ class Answer(Word):
 HOLDERS: Mapping[MeasurementKind, tuple[str, ...]] = {
     MeasurementKind.UNAUTHORISED_ABSENCE: ("EWS", "SCHOOL"),
     MeasurementKind.FIXED_TERM_EXCLUSIONS: ("EWS", "SCHOOL"),
+    MeasurementKind.SCHOOL_ATTENDANCE: ("EWS", "SCHOOL"),
     MeasurementKind.ANTISOCIAL_BEHAVIOUR_INCIDENTS: ("POLICE", "HOUSING"),
     MeasurementKind.PROVEN_OFFENCES: ("YOT",),
     MeasurementKind.OUT_OF_WORK_BENEFIT: (),

@@ -16,6 +16,7 @@ from app.errors import RuleRefused
 from app.periods import Period, written_date
 from app.programme.packs import Route, RulePack
 
+PHASE_ONE = (Route.EDUCATION_AND_CRIME, Route.PROGRESS_TO_WORK, Route.CONTINUOUS_EMPLOYMENT)
 TURNING = frozenset({Route.EDUCATION_AND_CRIME, Route.CONTINUOUS_EMPLOYMENT})
 """The routes that turn a family around; progress to work alone turns nobody around."""
 
@@ -187,7 +188,7 @@ def lines_of_return(lines: Iterable[LineThen]) -> dict[str, Tally]:
 
 
 LINES: Mapping[str, frozenset[Route]] = {
-    **{route.value: frozenset({route}) for route in Route},
+    **{route.value: frozenset({route}) for route in PHASE_ONE},
     "turned-around": TURNING,
 }
 

@@ -18,6 +18,7 @@ OURS = "Ours: agree it with internal audit."
 STANDS_FOR_MONTHS: Mapping[MeasurementKind, int] = {
     MeasurementKind.UNAUTHORISED_ABSENCE: 6,
     MeasurementKind.FIXED_TERM_EXCLUSIONS: 6,
+    MeasurementKind.SCHOOL_ATTENDANCE: 6,
     MeasurementKind.ANTISOCIAL_BEHAVIOUR_INCIDENTS: 3,
     MeasurementKind.PROVEN_OFFENCES: 3,
     MeasurementKind.OUT_OF_WORK_BENEFIT: 3,

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.programme.packs import Route
+from app.programme.phase_one import P1_2012
 from app.reports.rules.claimed import CLAIMED, STANDS, TAKEN_BACK, difference, result_rows
 from app.reports.rules.facts import ReturnLineRow
 from app.reports.rules.measures import count
@@ -15,7 +15,7 @@ from app.reports.rules.results import RETURN_LINES, results_money
 AS_AT = date(2013, 7, 12)
 YEARS = ("2012/13", "2013/14", "2014/15")
 VALUES = {"span": ("cumulative", "in-window"), "cohort-year": YEARS}
-EC, PTW, CE = (route.value for route in Route)
+EC, PTW, CE = (rule.route.value for rule in P1_2012.routes)
 
 
 def a_row(family: int, route: str = EC, *, pence: int = 70_000, part: str = CLAIMED) -> ReturnLineRow:
