@@ -1,5 +1,6 @@
 """What may still be claimed for a family, beside what has been."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -174,3 +175,13 @@ def test_what_stands_and_what_is_left_never_come_to_more_than_the_pot(achieved, 
     assert not routes_left(achieved, lines, P1_2012) & {
         line.route for line in lines if line.state is not WITHDRAWN
     }
+
+
+def test_a_family_under_an_edition_of_the_council_s_own_is_nearly_claimable_by_its_rules():
+    own = replace(P1_2013, code="P1-2013-2")
+
+    found = prospects(
+        [evaluated(1, not_known=frozenset({"education"}), pack_code=own.code)], [], (P1_2012, own), ON
+    )
+
+    assert list(found.nearly) == [("education",)]

@@ -10,6 +10,7 @@ from app.claims.rules.claimed import ClaimedLine, LineGroup
 from app.claims.rules.summary import Evaluated, nearly_claimable
 from app.claims.rules.valuation import payable_routes, results_payment
 from app.money import Pence
+from app.programme.editions import Editions
 from app.programme.packs import Route, RulePack
 
 
@@ -31,7 +32,8 @@ def prospects(
 
     A family whose every result is claimed already has no prospects; one funded elsewhere has some, at £0.
     """
-    by_code = {pack.code: pack for pack in packs}
+    editions = Editions(tuple(packs))
+    by_code = {pack.code: pack for pack in editions.packs}
     known = {each.family_id: each for each in evaluated if each.pack_code in by_code}
     of_family: dict[UUID, list[ClaimedLine]] = {}
     for line in lines:
@@ -46,7 +48,7 @@ def prospects(
         return [(family.family_id, Pence(0) if family.funded_elsewhere else worth)]
 
     nearly: dict[tuple[str, ...], list[tuple[UUID, Pence]]] = {}
-    for each in nearly_claimable(known.values(), on):
+    for each in nearly_claimable(known.values(), on, editions):
         family = known[each.family_id]
         found = left(family, family.achieved | {each.route})
         if found:

@@ -76,10 +76,8 @@ def ask(family_ids: Collection[UUID], *, actor: Actor, today: date) -> Asked:
     with transaction(actor) as session:
         requests.lock_families(session, wanted)
         needed_by = _needed_by(session, today)
-        nearly = {
-            each.family_id: each
-            for each in nearly_claimable(evaluation.evaluate_programme(session, today, wanted), today)
-        }
+        evaluated = evaluation.evaluate_programme(session, today, wanted)
+        nearly = {each.family_id: each for each in nearly_claimable(evaluated, today, editions(session))}
         lacking = _lacking(session, {key: each.lacking for key, each in nearly.items()}, today)
         found = _ask_each(session, lacking, needed_by, actor=actor, today=today)
         return replace(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
+from app.cases.queries.rule_packs import editions
 from app.claims.queries.concerns import Concern, open_concerns
 from app.claims.queries.evaluation import evaluate_programme
 from app.claims.queries.guards import lines_of
@@ -75,6 +76,7 @@ def open_window(window_id: UUID, filters: Filters = Filters(), *, actor: Actor, 
     with reading(actor) as session:
         window = window_by_id(session, window_id)
         opened = is_open(window.as_rule(), today)
+        packs = editions(session)
         evaluated = evaluate_programme(session, today)
         planned = (
             one_of_each_household(
@@ -90,7 +92,7 @@ def open_window(window_id: UUID, filters: Filters = Filters(), *, actor: Actor, 
         }
         there = lines(session, window_id=window_id)
         concerns = open_concerns(session, window_id=window_id)
-    nearly = [each for each in nearly_claimable(evaluated, today) if each.family_id not in claimed]
+    nearly = [each for each in nearly_claimable(evaluated, today, packs) if each.family_id not in claimed]
     wanted = [each for each in planned if _is_wanted(each.reference, each.values, filters)]
     shown = [line for line in there if _is_wanted(line.reference, [line.route], filters)]
     return Workbench(
