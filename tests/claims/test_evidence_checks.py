@@ -176,6 +176,15 @@ class TestALine:
             "School exclusions and attendance: the evidence from School census has not been checked.",
         )
 
+    def test_piece_of_a_part_of_the_councils_own_is_not_checked_by_whoever_entered_a_figure_of_its_source(
+        self, world
+    ):
+        by_hand(world, world.coordinator)
+        item = world.item(world.line(), part="council-attendance")
+
+        with pytest.raises(Forbidden, match="You entered this"):
+            checking.check_item(item, actor=world.coordinator, today=TODAY)
+
     def test_piece_is_not_checked_by_whoever_entered_what_it_rests_on(self, world):
         by_hand(world, world.coordinator)
         item = world.item(world.line())

@@ -184,7 +184,9 @@ def entries_behind(session: Session, items: Iterable[Item]) -> Mapping[UUID, tup
 def _proves(entry: EvidenceEntry, part: str) -> bool:
     if part == ELIGIBILITY:
         return entry.criterion is not None
-    return entry.kind in KINDS_BY_PART.get(part, frozenset[MeasurementKind]())
+    # A council's own edition may ask by a code of its own: then any figure may be what it rests on.
+    kinds = KINDS_BY_PART.get(part, frozenset(MeasurementKind))
+    return entry.kind in kinds
 
 
 def latest_documents(session: Session, family_id: UUID) -> Mapping[tuple[str, str], UUID]:
