@@ -168,6 +168,12 @@ def at_fault(line: LineFacts, **given: object) -> ReturnFacts:
         ),
         pytest.param(
             CheckCode.VALUE,
+            at_fault(a_line(7, PTW)),
+            "1 family with a line at another value than its terms give.",
+            id="progress to work whose other result has been withdrawn since",
+        ),
+        pytest.param(
+            CheckCode.VALUE,
             at_fault(a_line(7, pack=None)),
             "1 family with a line at another value than its terms give.",
             id="a family that is no longer on the programme",

@@ -374,6 +374,9 @@ def _worth(line: LineFacts, routes: Collection[Route]) -> int:
     """What a line's terms give for it, among all that its family has claimed."""
     if line.pack is None or line.attached_on is None:
         return 0
+    turning = {rule.route for rule in line.pack.routes if rule.turns_around}
+    if turning.isdisjoint(routes):
+        return 0  # the result that it was to come with has been withdrawn, or found not valid, since
     if line.then.route not in payable_routes(frozenset(routes), line.pack):
         return 0
     return int(results_payment({line.then.route}, line.attached_on, line.pack))
