@@ -181,7 +181,8 @@ def _write(
             concern.passed_again_at = now
             audit.record(session, SYSTEM, "claim-concern.passed-again", concern.line_id, part=concern.part)
     session.flush()
-    new = [key for key in holding if key not in known]
+    # In the order in which others lock lines: each row that is kept holds its line.
+    new = sorted(key for key in holding if key not in known)
     for line_id, part, outcome in new:
         session.add(
             ClaimConcern(
