@@ -7,8 +7,12 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
+from app import clock
 from app.audit import AuditEvent
 from app.cases.models.evidence import CriterionEvidence
+from app.cases.rules.referrals import ReferralConsent
+from app.cases.rules.referred import FamilyReferred, PersonReferred
+from app.cases.services import referral_decisions, referring
 from app.claims.models.claims import ClaimEvidence
 from app.claims.queries.evidence_checks import NOTHING_GATHERED, unchecked
 from app.claims.rules.lifecycle import LineState
@@ -16,9 +20,10 @@ from app.claims.services import checking, supplying
 from app.claims.services.recording import Supplied
 from app.db import reading
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
-from app.programme.facts import Criterion
-from tests.cases.builders import TODAY
+from app.programme.facts import Criterion, MemberRole
+from tests.cases.builders import TODAY, a_ward
 from tests.claims.evidence_world import ABSENCE, World
+from tests.conftest import COORDINATOR
 
 
 @pytest.fixture
@@ -51,6 +56,22 @@ def rows_of(world, table):
 
 def entries(world):
     return supplying.family_evidence(world.family, actor=world.coordinator, today=TODAY).entries
+
+
+def referred_by(actor):
+    """A family on the list by somebody's own referral, and the criterion that they said was met."""
+    family = FamilyReferred(
+        (PersonReferred("Fennel", "Unheardof", MemberRole.CHILD, born_on=date(2003, 5, 9)),),
+        a_ward(),
+        "Why.",
+        ReferralConsent.AGREES,
+        criteria=frozenset({Criterion.PROVEN_OFFENCE}),
+    )
+    found = referring.refer(family, actor=actor, today=TODAY, now=clock.now())
+    referral_decisions.accept(found.id, version=1, actor=actor, today=TODAY)
+    with reading(actor) as session:
+        evidence = session.exec(select(CriterionEvidence).where(CriterionEvidence.source == "Referral")).one()
+        return evidence.family_id, evidence.id
 
 
 class TestAnEntry:
@@ -175,6 +196,29 @@ class TestALine:
         assert wanting(world, line) == (
             "School exclusions and attendance: the evidence from School census has not been checked.",
         )
+
+    def test_piece_of_a_part_of_the_councils_own_is_not_checked_by_whoever_entered_a_figure_of_its_source(
+        self, world
+    ):
+        by_hand(world, world.coordinator)
+        item = world.item(world.line(), part="council-attendance")
+
+        with pytest.raises(Forbidden, match="You entered this"):
+            checking.check_item(item, actor=world.coordinator, today=TODAY)
+
+    def test_what_a_referral_said_is_not_checked_by_whoever_referred_the_family(self, world):
+        family, evidence = referred_by(world.coordinator)
+        world.family = family
+        item = world.item(world.line(), part="eligibility", source="Referral")
+
+        with pytest.raises(Forbidden, match="You entered this"):
+            checking.check_criterion(family, evidence, actor=world.coordinator, today=TODAY)
+        with pytest.raises(Forbidden, match="You entered this"):
+            checking.check_item(item, actor=world.coordinator, today=TODAY)
+        with reading(world.coordinator) as session:
+            assert not session.get_one(CriterionEvidence, evidence).verified_on
+        checking.check_criterion(family, evidence, actor=COORDINATOR, today=TODAY)
+        checking.check_item(item, actor=COORDINATOR, today=TODAY)
 
     def test_piece_is_not_checked_by_whoever_entered_what_it_rests_on(self, world):
         by_hand(world, world.coordinator)

@@ -13,6 +13,7 @@ from app import embedded
 from app.access.policies import SYSTEM
 from app.audit import AuditEvent
 from app.cases.rules.quality_audits import fingerprint
+from app.claims.models.claims import ClaimEvidence
 from app.claims.models.internal_audits import ClaimAudit, ClaimAuditFinding
 from app.claims.queries.lines import lines_to_move
 from app.claims.queries.moves import moves_of
@@ -132,6 +133,24 @@ class TestTheDraw:
         assert words == "You drafted this batch or a claim of it, so somebody else must audit it."
         with reading(SYSTEM) as session:
             assert counted(session, "claim_audit") == counted(session, "claim_audit_draw") == 0
+
+    def test_is_refused_to_who_checked_evidence_of_a_claim_of_the_batch(self, window):
+        a_batch(window, 3)
+        with transaction(SYSTEM) as session:
+            item = session.exec(select(ClaimEvidence)).first()
+            item.checked_by, item.checked_on = BOTH.user_id, TODAY
+
+        refused(Forbidden, "not-apart", lambda: drawn(window, actor=BOTH))
+
+    def test_keeps_whoever_drew_from_preparing_the_claims_of_the_batch_though_others_read_it(self, window):
+        batch = a_batch(window, 3)
+        audit = drawn(window, actor=BOTH)
+        read(audit)
+        close(audit)
+
+        words = refused(Forbidden, "not-apart", lambda: move(batch[:1], LineState.WITHDRAWN, BOTH))
+
+        assert words == "You audited this claim, so somebody else must prepare it."
 
     @pytest.mark.parametrize("actor", [DRAFTER, OFFICER], ids=["the coordinator", "the officer"])
     def test_is_for_internal_auditors_only(self, window, actor):

@@ -24,6 +24,7 @@ from tests.claims.claimable import (
     put_in,
     set_state,
     was_also_in,
+    was_in,
     with_progress,
 )
 from tests.merging.whole_database import merge
@@ -188,6 +189,27 @@ def test_people_found_to_be_claimed_for_twice_are_raised_on_both_claims_until_on
         line.id, "A lodger, in 2009.", version=line.version, actor=COORDINATOR, today=TODAY
     )
     assert (look(), raised()) == (0, [])
+
+
+def test_no_note_settles_that_a_household_is_claimed_for_under_two_records(database):
+    left, other = better_at_school(), better_at_school()
+    put_in(database, left, other)
+    window = a_window()
+    (before,) = completed(left.family_id, window)
+    (line,) = completed(other.family_id, window)
+    set_state(before.id, "paid")
+    was_in(left.family_id, other.members[0].person_id)
+    change_rows(
+        "update household_member set ends_on = '2013-07-14' where family_id = :family and ends_on is null",
+        family=left.family_id,
+    )
+    look()
+    (concern,) = [each for each in list_concerns(actor=COORDINATOR) if each.line_id == line.id]
+
+    with pytest.raises(RuleRefused, match="It is one family: merge the two records"):
+        settle_concern(concern.id, "They are lodgers.", actor=COORDINATOR, now=NOW)
+
+    assert raised()
 
 
 def test_concerns_are_for_the_coordinator(line):

@@ -15,6 +15,7 @@ from tests.claims.claimable import (
     a_window,
     better_at_school,
     change_rows,
+    check_evidence,
     completed,
     drafted,
     put_in,
@@ -144,6 +145,7 @@ def test_a_family_is_drafted_from_its_evaluation_and_proved_on_its_page(
     evaluation = coordinator.get(f"/families/{family}/claim")
     draft = coordinator.get(evaluation.links["Draft what is not claimed yet"])
     line = coordinator.follow(coordinator.post(f"/families/{family}/claim/draft", {"window_id": str(window)}))
+    check_evidence(family)
     complete = coordinator.follow(
         coordinator.post(
             line.links["Withdraw"].replace("/withdraw", "/complete"),

@@ -74,6 +74,27 @@ class TestPreparing:
         assert opened.read.lines == len(lines)
         assert opened.read.pence == sum(line.value_pence for line in opened.claimed)
 
+    def test_a_line_that_an_import_calls_audited_is_not_put_on(self, people: People, window: UUID):
+        line = world.a_line(
+            world.claimable(1)[0].family_id,
+            Route.EDUCATION_AND_CRIME,
+            window,
+            people,
+            state=LineState.EVIDENCE_COMPLETE,
+        )
+        with transaction(people.preparer) as session:
+            session.execute(
+                sa.text(
+                    "update claim_line set state = 'audited', proof = null, proof_digest = null"
+                    " where id = :id"
+                ),
+                {"id": line},
+            )
+
+        assert refused(lambda: returning.prepare(window, actor=people.preparer, on=TODAY))[1] == (
+            "nothing-to-return"
+        )
+
     def test_lines_are_put_on_and_taken_off_while_it_is_prepared(self, people: People, window: UUID):
         first = world.audited(2, window, people)
         return_id = returning.prepare(window, actor=people.preparer, on=TODAY)

@@ -168,6 +168,12 @@ def at_fault(line: LineFacts, **given: object) -> ReturnFacts:
         ),
         pytest.param(
             CheckCode.VALUE,
+            at_fault(a_line(7, PTW)),
+            "1 family with a line at another value than its terms give.",
+            id="progress to work whose other result has been withdrawn since",
+        ),
+        pytest.param(
+            CheckCode.VALUE,
             at_fault(a_line(7, pack=None)),
             "1 family with a line at another value than its terms give.",
             id="a family that is no longer on the programme",
@@ -360,13 +366,16 @@ def test_a_line_of_the_return_that_moved_far_is_asked_about(then: int, now: int,
 
 def test_the_lines_of_the_return_count_what_stands_and_not_what_is_taken_back():
     back = replace(a_line(3).then, part=LinePart.TAKEN_BACK)
-    lines = [a_line(1).then, a_line(1, PTW).then, standing(2, CE).then, back]
+    progress = a_line(4, Route.SIGNIFICANT_AND_SUSTAINED_PROGRESS, value=80_000).then
+    lines = [a_line(1).then, a_line(1, PTW).then, standing(2, CE).then, progress, back]
 
     assert lines_of_return(lines) == {
         "education-and-crime": Tally(1, 70_000),
         "progress-to-work": Tally(1, 10_000),
         "continuous-employment": Tally(1, 80_000),
-        "turned-around": Tally(2, 150_000),
+        "significant-and-sustained-progress": Tally(1, 80_000),
+        "successful-family-outcome": Tally(0, 0),
+        "turned-around": Tally(3, 230_000),
     }
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from app.access.models import UserAccount
 from app.cases.models.people import Family, HouseholdMember
+from app.cases.models.referrals import Referral
 from app.cases.queries.columns import columns, values
 from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine
 from app.claims.models.supplied import Document, EvidenceEntry
@@ -184,7 +185,17 @@ def entries_behind(session: Session, items: Iterable[Item]) -> Mapping[UUID, tup
 def _proves(entry: EvidenceEntry, part: str) -> bool:
     if part == ELIGIBILITY:
         return entry.criterion is not None
-    return entry.kind in KINDS_BY_PART.get(part, frozenset[MeasurementKind]())
+    # A council's own edition may ask by a code of its own: then any figure may be what it rests on.
+    kinds = KINDS_BY_PART.get(part, frozenset(MeasurementKind))
+    return entry.kind in kinds
+
+
+def referred_by(session: Session, family_ids: Collection[UUID], user_id: UUID) -> frozenset[UUID]:
+    """Of these families, those that came on to the list by a referral of this user's, criteria and all."""
+    statement = sa.select(col(Referral.family_id)).where(
+        col(Referral.family_id).in_(list(family_ids)), col(Referral.referred_by) == user_id
+    )
+    return frozenset(row.family_id for row in rows(session, statement))
 
 
 def latest_documents(session: Session, family_id: UUID) -> Mapping[tuple[str, str], UUID]:

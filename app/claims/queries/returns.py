@@ -311,12 +311,16 @@ def standing_lines(session: Session, phase: Phase) -> tuple[LineNow, ...]:
 
 
 def audited_lines(session: Session, window_id: UUID) -> tuple[LineNow, ...]:
-    """The lines of a window that have passed internal audit and are on no return."""
+    """The lines of a window that have passed internal audit and are on no return.
+
+    One that an import calls audited has no proof that was frozen here, and nobody here has read it.
+    """
     return _lines_now(
         session,
         LinePart.CLAIMED,
         col(ClaimLine.window_id) == window_id,
         col(ClaimLine.state) == LineState.AUDITED,
+        col(ClaimLine.proof_digest).is_not(None),
     )
 
 

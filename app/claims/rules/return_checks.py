@@ -17,8 +17,8 @@ from app.periods import Period, written_date
 from app.programme.packs import Route, RulePack
 
 PHASE_ONE = (Route.EDUCATION_AND_CRIME, Route.PROGRESS_TO_WORK, Route.CONTINUOUS_EMPLOYMENT)
-TURNING = frozenset({Route.EDUCATION_AND_CRIME, Route.CONTINUOUS_EMPLOYMENT})
-"""The routes that turn a family around; progress to work alone turns nobody around."""
+TURNING = frozenset(Route) - {Route.PROGRESS_TO_WORK}
+"""The routes that turn a family around, of every phase; progress to work alone turns nobody around."""
 
 ONE_IN_SIX_MARGIN = Fraction(1, 20)
 """How far the share funded elsewhere may be from one in six before it is asked about. Ours: no source."""
@@ -293,13 +293,14 @@ def _held(facts: ReturnFacts, check: Check) -> Found:
 
 def _first_or_third(facts: ReturnFacts, check: Check) -> Found:
     turned = facts.now["turned-around"].families
-    first, third = (facts.now[route.value].families for route in sorted(TURNING, reverse=True))
+    third = facts.now[Route.CONTINUOUS_EMPLOYMENT.value].families
+    first = sum(facts.now[route.value].families for route in TURNING) - third
     if turned == first + third:
         return Found(check, True, f"{turned:,} = {first:,} + {third:,}.")
     both: dict[UUID, set[Route]] = defaultdict(set)
     for line in (*facts.claimed, *facts.standing):
         both[line.family_id].add(line.then.route)
-    wrong = [line for line in (*facts.claimed, *facts.standing) if both[line.family_id] >= TURNING]
+    wrong = [line for line in (*facts.claimed, *facts.standing) if len(both[line.family_id] & TURNING) > 1]
     return Found(
         check, False, f"{turned:,} is not {first:,} + {third:,}.", tuple(dict.fromkeys(_families(wrong)))
     )
@@ -375,6 +376,9 @@ def _worth(line: LineFacts, routes: Collection[Route]) -> int:
     """What a line's terms give for it, among all that its family has claimed."""
     if line.pack is None or line.attached_on is None:
         return 0
+    turning = {rule.route for rule in line.pack.routes if rule.turns_around}
+    if turning.isdisjoint(routes):
+        return 0  # the result that it was to come with has been withdrawn, or found not valid, since
     if line.then.route not in payable_routes(frozenset(routes), line.pack):
         return 0
     return int(results_payment({line.then.route}, line.attached_on, line.pack))

@@ -1,7 +1,7 @@
 """Evidence checked by a person, never the one who entered it: by entry, by line, by source."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.access.roles import Action
 from app.cases.models.evidence import CriterionEvidence
 from app.cases.queries.rule_packs import editions
 from app.cases.services.changing import added_to, changed, family_to_add_to
+from app.cases.services.identifying import SOURCE as REFERRAL
 from app.claims.models.supplied import EvidenceEntry
 from app.claims.queries import evaluation, evidence_checks, facts, lines, requests, supplied
 from app.claims.queries.evidence_checks import Item
@@ -21,6 +22,7 @@ from app.claims.queries.lines import Line
 from app.claims.rules.checks import check_not_own
 from app.claims.rules.claimable import claim_decision
 from app.claims.rules.lifecycle import LineState
+from app.claims.rules.summary import ELIGIBILITY
 from app.claims.services.gathering import gather_items
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
@@ -96,6 +98,8 @@ def check_criterion(family_id: UUID, evidence_id: UUID, *, actor: Actor, today: 
             raise NotFound("criterion-evidence", "There is no such evidence of this family.")
         entered = supplied.entries_about(session, evidence)[:1]
         check_not_own(actor.user_id, [entry.entered_by for entry in entered])
+        if evidence.source == REFERRAL and evidence_checks.referred_by(session, [family_id], actor.user_id):
+            check_not_own(actor.user_id, [actor.user_id])
         if evidence.verified_on is not None:
             raise Conflict("checked-already", "Somebody has checked this already.")
         evidence.verified_on, evidence.checked_by = today, actor.user_id
@@ -161,7 +165,8 @@ def check_item(item_id: UUID, *, actor: Actor, today: date) -> UUID:
         if item.checked_on is not None:
             raise Conflict("checked-already", "Somebody has checked this already.")
         behind = evidence_checks.entries_behind(session, [item])
-        check_not_own(actor.user_id, [entry.entered_by for entry in behind[item.id]])
+        if _own_among(session, [item], behind, actor):
+            check_not_own(actor.user_id, [actor.user_id])
         _check_items(session, [item], behind, actor, today)
     return item.line_id
 
@@ -224,7 +229,7 @@ def _from_source(
     if source is None or not waiting:
         raise NotFound("source", "Nothing from this source waits to be checked.")
     behind = evidence_checks.entries_behind(session, waiting)
-    own = _own_among(behind, actor)
+    own = _own_among(session, waiting, behind, actor)
     items = tuple(item for item in waiting if item.id not in own)
     told = "|".join(f"{item.id}:{item.evidence_on.isoformat()}" for item in items)
     return FromSource(key, source, items, len(own), key_of(told)), behind
@@ -251,16 +256,21 @@ def _items(session: Session, ids: Sequence[UUID]) -> list[Item]:
     return [item for item in of_lines if item.id in ids]
 
 
-def _own(session: Session, items: Iterable[Item], actor: Actor) -> frozenset[UUID]:
-    return _own_among(evidence_checks.entries_behind(session, items), actor)
+def _own(session: Session, items: Sequence[Item], actor: Actor) -> frozenset[UUID]:
+    return _own_among(session, items, evidence_checks.entries_behind(session, items), actor)
 
 
-def _own_among(behind: Mapping[UUID, Sequence[EvidenceEntry]], actor: Actor) -> frozenset[UUID]:
+def _own_among(
+    session: Session, items: Sequence[Item], behind: Mapping[UUID, Sequence[EvidenceEntry]], actor: Actor
+) -> frozenset[UUID]:
+    """The pieces that rest on what the actor has entered by hand, or has said on referring the family."""
+    told = [item for item in items if (item.part, item.source) == (ELIGIBILITY, REFERRAL)]
+    referred = evidence_checks.referred_by(session, {item.family_id for item in told}, actor.user_id)
     return frozenset(
         item_id
         for item_id, entries in behind.items()
         if any(entry.entered_by == actor.user_id for entry in entries)
-    )
+    ).union(item.id for item in told if item.family_id in referred)
 
 
 def _check_items(

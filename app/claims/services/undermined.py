@@ -15,13 +15,15 @@ from app.cases.rules.eligibility import Answer
 from app.claims.models.guards import ClaimConcern
 from app.claims.queries import concerns as queries
 from app.claims.queries import guards
+from app.claims.queries import lines as line_queries
 from app.claims.queries.concerns import Concern, LiveLine
 from app.claims.queries.evaluation import evaluate_families
 from app.claims.queries.facts import family_facts
 from app.claims.rules.claimable import claim_decision
+from app.claims.rules.guards import check_overlaps
 from app.claims.rules.outcomes import Outcome
 from app.claims.rules.proof import value_of_line
-from app.claims.rules.undermining import Doubt, as_known_now, doubts_of, doubts_of_people
+from app.claims.rules.undermining import PEOPLE, Doubt, as_known_now, doubts_of, doubts_of_people
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound
 
@@ -67,7 +69,8 @@ def no_such_concern() -> NotFound:
 def settle_concern(concern_id: UUID, note: str, *, actor: Actor, now: datetime) -> None:
     """Settle a concern about a line with a note. Writes claim_concern, audit_event.
 
-    Raises Forbidden("role"), NotFound("claim-concern"), Conflict("settled-already").
+    No note settles that a household is claimed for under two records. Raises Forbidden("role"),
+    NotFound("claim-concern"), Conflict("settled-already"), RuleRefused("same-household").
     """
     check_may(actor, Action.PREPARE_CLAIMS)
     with transaction(actor) as session:
@@ -76,6 +79,8 @@ def settle_concern(concern_id: UUID, note: str, *, actor: Actor, now: datetime) 
             raise no_such_concern()
         if concern.settled_at is not None or concern.passed_again_at is not None:
             raise Conflict("settled-already", "This concern has been settled already, or holds no longer.")
+        if concern.part == PEOPLE:
+            _check_another_household(session, concern, note)
         concern.settled_at, concern.settled_by, concern.note = now, actor.user_id, note
         audit.record(
             session,
@@ -85,6 +90,12 @@ def settle_concern(concern_id: UUID, note: str, *, actor: Actor, now: datetime) 
             concern_id=str(concern.id),
             part=concern.part,
         )
+
+
+def _check_another_household(session: Session, concern: ClaimConcern, note: str) -> None:
+    for line in line_queries.lines(session, ids=[concern.line_id]):
+        shared = guards.overlaps_of(session, [line.family_id], line.phase, concern.noticed_on)
+        check_overlaps(shared.get(line.family_id, ()), reason=note)
 
 
 def _doubts(session: Session, live: Sequence[LiveLine], today: date) -> Mapping[UUID, tuple[Doubt, ...]]:
@@ -181,7 +192,8 @@ def _write(
             concern.passed_again_at = now
             audit.record(session, SYSTEM, "claim-concern.passed-again", concern.line_id, part=concern.part)
     session.flush()
-    new = [key for key in holding if key not in known]
+    # In the order in which others lock lines: each row that is kept holds its line.
+    new = sorted(key for key in holding if key not in known)
     for line_id, part, outcome in new:
         session.add(
             ClaimConcern(
