@@ -105,9 +105,7 @@ def test_evidence_that_has_changed_is_tested_again_before_it_is_complete(drafts)
     preparing.complete_line(drafts[0].id, version=version, **BY_COORDINATOR)
 
     assert changed.message == preparing.TEST_AGAIN
-    assert unchecked.message == (
-        "School exclusions and attendance: the evidence from Test extract has not been checked."
-    )
+    assert unchecked.message == "The evidence from Test extract has not been checked."
     with reading(SYSTEM) as session:
         rows = session.exec(select(ClaimEvidence).where(ClaimEvidence.line_id == drafts[0].id)).all()
     assert {row.part: row.evidence_on for row in rows} == {

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.claims.rules.checks import check_not_own, wanting
+from app.claims.rules.checks import check_not_own, not_checked, run_out
 from app.claims.rules.entered import Days
 from app.claims.rules.requests import (
     HOLDERS,
@@ -73,10 +73,17 @@ def test_what_does_not_run_out_says_so():
     assert not runs_out_soon(None, LAST)
 
 
-def test_what_is_wanting_is_a_sentence_each():
-    assert wanting("Eligibility", "Census", LAST, LAST, LAST) == ()
-    assert wanting("Eligibility", "Census", None, LAST, date(2013, 8, 1)) == (
-        "Eligibility: the evidence from Census has not been checked.",
+def test_what_nobody_has_checked_is_told_in_one_sentence():
+    assert not_checked([]) == ()
+    assert not_checked(["Census"]) == ("The evidence from Census has not been checked.",)
+    assert not_checked(["Police", "Census", "Benefits", "Census"]) == (
+        "The evidence from Benefits, Census and Police has not been checked.",
+    )
+
+
+def test_what_has_run_out_says_when():
+    assert run_out("Eligibility", "Census", LAST, LAST) == ()
+    assert run_out("Eligibility", "Census", LAST, date(2013, 8, 1)) == (
         "Eligibility: the evidence from Census ran out on 31 July 2013.",
     )
 

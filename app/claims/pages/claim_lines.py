@@ -23,6 +23,7 @@ from app.claims.pages.line_words import (
     STATE_COLOURS,
     pounds,
 )
+from app.claims.queries.moves import MoveMade
 from app.claims.rules.lifecycle import LineState, can_move
 from app.claims.rules.outcomes import Outcome
 from app.claims.schemas.lines import DraftIn, NoteIn, ReasonIn
@@ -245,6 +246,12 @@ def _name(opened: LineOpened) -> str:
     )
 
 
+def _sent_back(opened: LineOpened) -> MoveMade | None:
+    """The move that made a line a draft again, if nothing has moved it since."""
+    last = opened.moves[-1] if opened.moves else None
+    return last if last and last.to_state is LineState.DRAFT and last.reason else None
+
+
 def _line_page(line_id: UUID, form: Form) -> str:
     opened = _opened(line_id)
     line = opened.line
@@ -254,6 +261,7 @@ def _line_page(line_id: UUID, form: Form) -> str:
         opened=opened,
         line=line,
         name=_name(opened),
+        sent_back=_sent_back(opened),
         proof=_shown(opened.proof),
         next_step=NEXT[line.state],
         state_colours=STATE_COLOURS,

@@ -98,12 +98,11 @@ def claim_window(window_id: UUID) -> str:
     """A window as its coordinator works through it."""
     check_may(govuk.actor(), Action.PREPARE_CLAIMS)
     section = govuk.chosen("section", SECTIONS)
-    route = govuk.chosen("route", [route.value for route in Route])
-    reference = request.args.get("reference", "").strip()[:LONGEST_REFERENCE]
+    filters = _filters()
     undermined.look_for_undermined(today=clock.today(), now=clock.now())
     found = workbench.open_window(
         window_id,
-        Filters(Route(route) if route else None, reference or None),
+        filters,
         actor=govuk.actor(),
         today=clock.today(),
     )
@@ -117,10 +116,11 @@ def claim_window(window_id: UUID) -> str:
         first=FIRST_SHOWN,
         routes=list(Route),
         route_items=govuk.choices(
-            [Choice("", "Every result"), *(Choice(each.value, each.label) for each in Route)], route or ""
+            [Choice("", "Every result"), *(Choice(each.value, each.label) for each in Route)],
+            filters.route or "",
         ),
-        route=route,
-        reference=reference,
+        route=filters.route,
+        reference=filters.reference or "",
         steps=step_words(found.is_open),
         pounds=pounds,
     )
@@ -193,6 +193,13 @@ def take_step(window_id: UUID, step: str) -> Page:
     )
 
 
+def _filters() -> Filters:
+    """The families that the address asks for: of one result, or with a part of a reference."""
+    route = govuk.chosen("route", [route.value for route in Route])
+    reference = request.args.get("reference", "").strip()[:LONGEST_REFERENCE]
+    return Filters(Route(route) if route else None, reference or None)
+
+
 def _sent() -> list[Sent]:
     """The boxes that are ticked: each "id mark"; one that is neither is as good as not ticked."""
     found = []
@@ -206,9 +213,12 @@ def _sent() -> list[Sent]:
 
 
 def _preview_page(window_id: UUID, step: Step, form: Form) -> str:
-    found = bulk.preview(window_id, step, actor=govuk.actor(), today=clock.today())
+    filters = _filters()
+    found = bulk.preview(window_id, step, filters, actor=govuk.actor(), today=clock.today())
     return render_template(
         "claims/step.html",
+        route=filters.route.label if filters.route else None,
+        reference=filters.reference,
         preview=found,
         window=found.window,
         form=form,

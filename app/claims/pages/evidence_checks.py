@@ -6,6 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
+from app.access.policies import may
+from app.access.roles import Action
 from app.claims.pages.blueprint import pages
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.standing import OURS, has_run_out, runs_out_soon, standing_words
@@ -43,7 +45,11 @@ def check_item(item_id: UUID) -> AnyResponse:
 @pages.get("/evidence-checks")
 def evidence_sources() -> str:
     """The sources of which evidence of drafted lines waits to be checked."""
-    return render_template("claims/evidence_sources.html", sources=checking.sources(actor=govuk.actor()))
+    return render_template(
+        "claims/evidence_sources.html",
+        sources=checking.sources(actor=govuk.actor()),
+        may_prepare=may(govuk.actor(), Action.PREPARE_CLAIMS),
+    )
 
 
 @pages.get("/evidence-checks/<key>")

@@ -24,6 +24,7 @@ from reportlab.platypus import (
 
 from app import clock
 from app.claims.queries.moves import MoveMade
+from app.claims.queries.proofs import EvidenceHeld
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.outcomes import Outcome
 from app.claims.rules.proof import VALUED_BY, rules_to_check
@@ -65,6 +66,7 @@ VERIFY = "Verify before first live claim."
 def proof_pdf(
     proof: Mapping[str, Any],
     digest: str,
+    evidence: Sequence[EvidenceHeld],
     moves: Sequence[MoveMade],
     *,
     organisation: str,
@@ -83,6 +85,7 @@ def proof_pdf(
         *_eligibility(proof),
         *_parts(proof),
         *_valuation(proof),
+        *_evidence(evidence),
         *_moves(moves),
         *_filing(proof, digest),
     ]
@@ -267,6 +270,28 @@ def _moves(moves: Sequence[MoveMade]) -> Iterator[Flowable]:
             for move in moves
         ],
         (0.25, 0.22, 0.23, 0.3),
+    )
+
+
+def _evidence(evidence: Sequence[EvidenceHeld]) -> Iterator[Flowable]:
+    yield from _heading("Who checked the evidence")
+    if not evidence:
+        yield _set("No evidence is held with this line.", BODY)
+        return
+    yield _table(
+        ("Part", "Source", "Read on", "Checked"),
+        [
+            (
+                each.title,
+                each.source,
+                written_date(each.evidence_on),
+                f"{written_date(each.checked_on)}, {each.checked_by or 'by the system'}"
+                if each.checked_on
+                else "Not checked",
+            )
+            for each in evidence
+        ],
+        (0.24, 0.28, 0.18, 0.3),
     )
 
 

@@ -16,7 +16,7 @@ from app.cases.models.referrals import Referral
 from app.cases.queries.columns import columns, values
 from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine
 from app.claims.models.supplied import Document, EvidenceEntry
-from app.claims.rules.checks import wanting
+from app.claims.rules.checks import not_checked, run_out
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.standing import KINDS_BY_PART
 from app.claims.rules.summary import ELIGIBILITY
@@ -67,14 +67,17 @@ def unchecked(session: Session, line_ids: Collection[UUID], on: date) -> Mapping
 
     A line whose evidence all stands is left out; one without any has a sentence that says so.
     """
-    found: dict[UUID, list[str]] = defaultdict(list)
-    gathered: set[UUID] = set()
+    gathered: dict[UUID, list[Item]] = defaultdict(list)
     for item in items_of(session, line_ids=line_ids):
-        gathered.add(item.line_id)
-        found[item.line_id] += wanting(item.title, item.source, item.checked_on, item.expires_on, on)
-    for line_id in set(line_ids) - gathered:
-        found[line_id].append(NOTHING_GATHERED)
-    return {line_id: tuple(sentences) for line_id, sentences in found.items() if sentences}
+        gathered[item.line_id].append(item)
+    found: dict[UUID, tuple[str, ...]] = {
+        line_id: (NOTHING_GATHERED,) for line_id in line_ids if line_id not in gathered
+    }
+    for line_id, items in gathered.items():
+        waiting = not_checked([item.source for item in items if item.checked_on is None])
+        past = [run_out(item.title, item.source, item.expires_on, on) for item in items]
+        found[line_id] = (*waiting, *(said for each in past for said in each))
+    return {line_id: sentences for line_id, sentences in found.items() if sentences}
 
 
 _COLUMNS: tuple[Any, ...] = (

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.access.models import UserAccount
 from app.cases.models.people import Family
 from app.cases.queries.columns import columns
-from app.claims.models.claims import Claim, ClaimEvidence, ClaimLine, ClaimWindow
+from app.claims.models.claims import Claim, ClaimLine, ClaimWindow
 from app.claims.models.internal_audits import (
     ClaimAudit,
     ClaimAuditDraw,
@@ -249,15 +249,6 @@ class TermsSet:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceKept:
-    """What proves a part of a claimed result."""
-
-    part: str
-    source: str
-    evidence_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class LineRead:
     """A claim line as its auditor reads it, without anything else of the case."""
 
@@ -416,16 +407,6 @@ def line_read(session: Session, line_id: UUID) -> LineRead | None:
     )
     found = session.connection().execute(statement).first()
     return LineRead(*tuple(found)) if found else None
-
-
-def evidence_of(session: Session, line_id: UUID) -> tuple[EvidenceKept, ...]:
-    """What proves a line, by part, then source."""
-    statement = (
-        sa.select(*columns(ClaimEvidence, "part", "source", "evidence_on"))
-        .where(col(ClaimEvidence.line_id) == line_id)
-        .order_by(*columns(ClaimEvidence, "part", "source", "id"))
-    )
-    return tuple(EvidenceKept(*tuple(row)) for row in rows(session, statement))
 
 
 def _audits(session: Session, which: sa.ColumnElement[bool]) -> list[AuditOnFile]:

@@ -16,7 +16,6 @@ from app.errors import RuleRefused
 from app.periods import Period, written_date
 from app.programme.packs import Route, RulePack
 
-PHASE_ONE = (Route.EDUCATION_AND_CRIME, Route.PROGRESS_TO_WORK, Route.CONTINUOUS_EMPLOYMENT)
 TURNING = frozenset(Route) - {Route.PROGRESS_TO_WORK}
 """The routes that turn a family around, of every phase; progress to work alone turns nobody around."""
 
@@ -188,7 +187,7 @@ def lines_of_return(lines: Iterable[LineThen]) -> dict[str, Tally]:
 
 
 LINES: Mapping[str, frozenset[Route]] = {
-    **{route.value: frozenset({route}) for route in PHASE_ONE},
+    **{route.value: frozenset({route}) for route in Route},
     "turned-around": TURNING,
 }
 

@@ -14,8 +14,9 @@ from app.cases.queries.rule_packs import editions
 from app.claims.models.internal_audits import ClaimAuditFinding
 from app.claims.queries import evaluation, facts
 from app.claims.queries import internal_audits as queries
-from app.claims.queries.internal_audits import AuditOnFile, EvidenceKept, LineDrawn, LineRead
+from app.claims.queries.internal_audits import AuditOnFile, LineDrawn, LineRead
 from app.claims.queries.moves import MoveMade, duties_done, moves_of
+from app.claims.queries.proofs import EvidenceHeld, evidence_of
 from app.claims.rules.claimable import claim_decision
 from app.claims.rules.internal_audit import Finding, check_note
 from app.claims.rules.results import RouteExplanation
@@ -40,7 +41,7 @@ class ClaimUnderAudit:
     tested_on: date | None
     pack_code: str | None
     explained: RouteExplanation | None
-    evidence: tuple[EvidenceKept, ...]
+    evidence: tuple[EvidenceHeld, ...]
     moves: tuple[MoveMade, ...]
     obstacle: str | None
 
@@ -75,7 +76,7 @@ def open_claim(sampled_id: UUID, *, actor: Actor) -> ClaimUnderAudit:
             tested_on=tested_on,
             pack_code=pack_code,
             explained=explained,
-            evidence=queries.evidence_of(session, line.id),
+            evidence=evidence_of(session, [line.id]).get(line.id, ()),
             moves=moves_of(session, line.id),
             obstacle=_left(sampled) or _not_apart(session, line.claim_id, actor),
         )

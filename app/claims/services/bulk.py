@@ -38,6 +38,7 @@ from app.claims.services.preparing import (
     write_test,
 )
 from app.claims.services.testing import Tested, explained, tested_families
+from app.claims.services.workbench import EVERYTHING, Filters, is_wanted
 from app.db import reading, transaction
 from app.errors import DomainError, NotFound, RuleRefused
 from app.money import Pence
@@ -146,8 +147,10 @@ def step_named(word: str) -> Step:
     return Step(word)
 
 
-def preview(window_id: UUID, step: Step, *, actor: Actor, today: date) -> Preview:
-    """Show what a step would do for every family or line of a window, and what it would leave out and why.
+def preview(
+    window_id: UUID, step: Step, filters: Filters = EVERYTHING, *, actor: Actor, today: date
+) -> Preview:
+    """Show what a step would do for the families or lines of a window, and what it would leave out and why.
 
     Raises Forbidden("role"), NotFound("claim-window"), RuleRefused("window-not-open" | "terms-not-declared").
     """
@@ -162,6 +165,7 @@ def preview(window_id: UUID, step: Step, *, actor: Actor, today: date) -> Previe
             waiting = lines(session, window_id=window_id, states=[STARTS_FROM[step]])
             seen = lines_seen(session, [each.id for each in waiting])
             items = _judged(session, step, list(seen.values()), actor=actor, today=today).items
+    items = tuple(item for item in items if is_wanted(item.reference, item.routes, filters))
     ready = [item for item in items if item.left_out is None]
     shown = [*ready[:MOST_AT_ONCE], *(item for item in items if item.left_out is not None)]
     return Preview(window, step, tuple(shown), max(0, len(ready) - MOST_AT_ONCE))

@@ -103,6 +103,7 @@ def print_proof(line_id: UUID, *, organisation: str, actor: Actor, today: date) 
         content = proof_pdf(
             proof,
             digest,
+            evidence_of(session, [line_id]).get(line_id, ()),
             moves,
             organisation=organisation,
             state=at_hand.row.state,

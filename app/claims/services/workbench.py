@@ -32,6 +32,9 @@ class Filters:
     reference: str | None = None
 
 
+EVERYTHING = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class Nearly:
     """How many families lack only evidence, and what they would earn."""
@@ -67,7 +70,7 @@ class Workbench:
         return Pence(sum(line.value_pence for line in self.lines[state]))
 
 
-def open_window(window_id: UUID, filters: Filters = Filters(), *, actor: Actor, today: date) -> Workbench:
+def open_window(window_id: UUID, filters: Filters = EVERYTHING, *, actor: Actor, today: date) -> Workbench:
     """Read a window as it stands on a day.
 
     Raises Forbidden("role"), NotFound("claim-window"), RuleRefused("terms-not-declared").
@@ -93,8 +96,8 @@ def open_window(window_id: UUID, filters: Filters = Filters(), *, actor: Actor, 
         there = lines(session, window_id=window_id)
         concerns = open_concerns(session, window_id=window_id)
     nearly = [each for each in nearly_claimable(evaluated, today, packs) if each.family_id not in claimed]
-    wanted = [each for each in planned if _is_wanted(each.reference, each.values, filters)]
-    shown = [line for line in there if _is_wanted(line.reference, [line.route], filters)]
+    wanted = [each for each in planned if is_wanted(each.reference, each.values, filters)]
+    shown = [line for line in there if is_wanted(line.reference, [line.route], filters)]
     return Workbench(
         window=window,
         on=today,
@@ -122,9 +125,10 @@ def lines_of_family(family_id: UUID, *, actor: Actor) -> tuple[Line, ...]:
         return lines(session, family_id=family_id)
 
 
-def _is_wanted(
+def is_wanted(
     reference: str | None, routes: Sequence[Route] | Mapping[Route, Pence], filters: Filters
 ) -> bool:
+    """Whether a family with these results is among those that are asked for."""
     if filters.route is not None and filters.route not in routes:
         return False
     return filters.reference is None or filters.reference.casefold() in (reference or "").casefold()
