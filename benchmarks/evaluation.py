@@ -34,6 +34,7 @@ from app.claims.rules.claimable import claim_decision
 from app.claims.rules.spoiled import SpoiledHow
 from app.db import reading, transaction
 from app.programme import facts
+from app.programme.editions import Editions
 from app.programme.phase_one import P1_2012
 from benchmarks.cities import TODAY, Cities, Extent, administrator, connected
 from benchmarks.measuring import Goal, Race, Sense
@@ -141,7 +142,7 @@ def _city(cities: Cities, template: str) -> Iterator[tuple[Session, str]]:
                 only=None,
                 touched=(),
                 otherwise=SpoiledHow.DAYS_PASSING,
-                packs=(P1_2012,),
+                packs=Editions((P1_2012,)),
             )
         with administrator(cities.services, f"copy_{template}") as connection:
             connection.execute("vacuum (analyze) person_roll_up, family_roll_up, standing_evaluation")
