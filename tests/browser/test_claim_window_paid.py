@@ -258,7 +258,9 @@ def _paid(coordinator: Reader) -> None:
 
 def _money_is_shown(coordinator: Reader) -> None:
     coordinator.goto("/claims/money")
-    print(coordinator.page.locator("main").inner_text())
+    row = coordinator.page.get_by_role("row", name=WINDOW).first
+    expect(row).to_contain_text("£3,600")
+    expect(row).to_contain_text("£3,200")
 
 
 def _sections(page: Page) -> Locator:
