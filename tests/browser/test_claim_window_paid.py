@@ -1,4 +1,4 @@
-"""A claim window of the city's taken from opening to paid by the three people it needs, and each refusal met."""
+"""A claim window of the city from opening to paid, by the three people it needs, with each refusal met."""
 
 from collections.abc import Callable
 
