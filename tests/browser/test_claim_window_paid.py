@@ -1,4 +1,4 @@
-"""A claim window of the city's taken from opening to paid by the three people it needs, and each refusal met."""
+"""A claim window of the city from opening to paid, by the three people it needs, with each refusal met."""
 
 from collections.abc import Callable
 
@@ -258,7 +258,9 @@ def _paid(coordinator: Reader) -> None:
 
 def _money_is_shown(coordinator: Reader) -> None:
     coordinator.goto("/claims/money")
-    print(coordinator.page.locator("main").inner_text())
+    row = coordinator.page.get_by_role("row", name=WINDOW).first
+    expect(row).to_contain_text("£3,600")
+    expect(row).to_contain_text("£3,200")
 
 
 def _sections(page: Page) -> Locator:
