@@ -75,7 +75,8 @@ def test_a_family_funded_elsewhere_is_claimed_at_nothing_with_the_reason_kept(da
 def test_the_evidence_of_a_line_is_a_row_for_each_part_and_source_with_its_latest_date(database):
     (family,) = put_in(database, better_at_school())
 
-    (line,) = drafted(family, a_window())
+    draft_claim(family, a_window(), actor=COORDINATOR, today=TODAY)
+    (line,) = lines_of(family)
 
     with reading(SYSTEM) as session:
         held = evidence_of(session, [line.id])[line.id]

@@ -248,7 +248,7 @@ def test_a_visit_is_recorded_followed_up_and_its_overdue_action_stands_at_home(c
         "Choose how they rated it.",
     ]
     wrong = sent(coordinator, "/assurance-visits/new", {**visit, "references": "Tansy"})
-    assert wrong.errors == ["Enter references of families, such as PF-000123T, one on each line."]
+    assert wrong.errors == ["Enter references of families as their records show them, one on each line."]
     unknown = sent(coordinator, "/assurance-visits/new", {**visit, "references": "pf-000123t"})
     assert "No family has the reference PF-000123T" in unknown.errors[0]
     absurd = sent(coordinator, "/assurance-visits/new", {**visit, "visited_on-year": "9999"})

@@ -7,7 +7,14 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from app.access.roles import Role
-from tests.claims.claimable import a_window, better_at_school, change_rows, put_in, with_progress
+from tests.claims.claimable import (
+    a_window,
+    better_at_school,
+    change_rows,
+    check_evidence,
+    put_in,
+    with_progress,
+)
 from tests.edges.programs import Program, a_program
 
 
@@ -28,6 +35,7 @@ def test_a_claim_is_drafted_proved_and_sent_to_audit(
 
     drafted = coordinator.post(f"/families/{family}/claim", {"window_id": str(window)})
     line = f"/claim-lines/{drafted.json['line_ids'][0]}"
+    check_evidence(family)
     complete = coordinator.post(f"{line}/completion", headers={"If-Match": '"1"'})
     stale = coordinator.post(f"{line}/audit", headers={"If-Match": '"1"'})
     sent = coordinator.post(f"{line}/audit", headers={"If-Match": complete.headers["ETag"]})
@@ -80,6 +88,7 @@ def test_a_window_is_opened_changed_read_and_taken_through_a_step(
 def test_concerns_are_listed_and_settled(coordinator: Program, window: UUID, database: sa.Connection) -> None:
     (family,) = put_in(database, better_at_school())
     [line] = coordinator.post(f"/families/{family}/claim", {"window_id": str(window)}).json["line_ids"]
+    check_evidence(family)
     coordinator.post(f"/claim-lines/{line}/completion", headers={"If-Match": '"1"'})
     change_rows("update family set funded_elsewhere = 'ESF'")
 
@@ -98,6 +107,8 @@ def test_a_line_is_tested_again_taken_back_and_withdrawn(
 ) -> None:
     (family,) = put_in(database, better_at_school())
     [line] = coordinator.post(f"/families/{family}/claim", {"window_id": str(window)}).json["line_ids"]
+
+    check_evidence(family)
 
     def moved(move: str, version: int, **body: str) -> int:
         headers = {"If-Match": f'"{version}"'}

@@ -150,7 +150,7 @@ def _try(site: Site, role: Role, method: str, path: str) -> None:
         undone = site.undone()
         try:
             found = site.read(case, role)
-            assert {each for each in found if not may_read(role, each)} == set()
+            assert {each for each in found if not may_read(role, each)} == set(), f"{method} {path}"
         finally:
             undone.rollback()
 

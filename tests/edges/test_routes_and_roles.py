@@ -310,7 +310,7 @@ def _in_place(body: Any, places: dict[str, Any]) -> Any:
 
 
 # A stale one is tried where there is an auditor, and a signatory.
-OF_OTHERS = {"cases_api.save_audit_review", "returns_api.sign", "returns_api.refuse"}
+OF_OTHERS = {"cases_api.save_audit_review"}
 OTHER_BODIES = {"campaigns_api.answer_case": {"answer": "not-ours"}}
 
 

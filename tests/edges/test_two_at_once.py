@@ -37,6 +37,11 @@ BUTTONS = {
     "claims_pages.test_line",
     "claims_pages.complete_line",
     "claims_pages.send_line",
+    "claims_pages.answer_rest",
+    "reports_pages.abandon_return",
+    "reports_pages.put_lines_on",
+    "reports_pages.send_return",
+    "reports_pages.sign_return",
 }
 """Buttons: nothing is entered that could be lost. They say that the record was changed, and show it."""
 
@@ -44,6 +49,11 @@ OWN_WAY = {
     "cases_pages.save_section": "both texts, box by box, with a choice of one, the other or both",
     "cases_pages.decide": "what the other decided stands on the screen, above one's own choice",
     "claims_pages.send_back": "the edition as it stands now, with one's words still in their box",
+    "claims_pages.answer_line": "the answers as they stand now, with what was entered still in its boxes",
+    "reports_pages.explain_query": "the return as it stands now, with one's words still in their box",
+    "reports_pages.refuse_return": "the return as it stands now, with the reason still in its box",
+    "reports_pages.return_submitted": "the return as it stands now, with the day and the words in their boxes",
+    "reports_pages.take_lines_off": "the return as it stands now, with its lines to choose from",
     "claims_pages.approve": "the edition as it stands now, with the day still in its boxes",
 }
 NEW = {

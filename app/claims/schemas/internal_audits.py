@@ -24,7 +24,7 @@ LIMIT = "Enter a whole number from 0 to 100."
 
 def _references(values: list[str]) -> None:
     if any(not is_valid_reference(each) for each in values):
-        raise ValidationError("Enter references of families, such as PF-000123T, one on each line.")
+        raise ValidationError("Enter references of families as their records show them, one on each line.")
     if len(values) > MOST_CASES:
         raise ValidationError(f"Enter at most {MOST_CASES} references.")
 
