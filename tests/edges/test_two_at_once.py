@@ -52,7 +52,7 @@ OWN_WAY = {
     "claims_pages.answer_line": "the answers as they stand now, with what was entered still in its boxes",
     "reports_pages.explain_query": "the return as it stands now, with one's words still in their box",
     "reports_pages.refuse_return": "the return as it stands now, with the reason still in its box",
-    "reports_pages.return_submitted": "the return as it stands now, with the day and the words in their boxes",
+    "reports_pages.return_submitted": "the return as it stands now, with what was entered in its boxes",
     "reports_pages.take_lines_off": "the return as it stands now, with its lines to choose from",
     "claims_pages.approve": "the edition as it stands now, with the day still in its boxes",
 }
