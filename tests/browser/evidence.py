@@ -9,7 +9,7 @@ from app.claims.models.claims import Claim, ClaimLine
 from app.claims.queries.requests import Requested
 from app.claims.rules.lifecycle import LineState
 from app.claims.services import checking, evaluating, requesting
-from app.db import transaction
+from app.db import reading, transaction
 from app.programme.packs import Phase, Route
 from tests.conftest import TODAY
 
@@ -19,7 +19,13 @@ EDUCATION = "School exclusions and attendance"
 def evidence_to_show() -> dict[str, str]:
     """The ids of a drafted line with evidence, of the source that it is from, and of a request."""
     evaluated = evaluating.evaluate_programme(on=TODAY, actor=COMMAND_LINE)
-    claimable = next(each for each in evaluated.claimable if Route.EDUCATION_AND_CRIME in each.achieved)
+    with reading(COMMAND_LINE) as session:
+        claimed = set(session.execute(sa.text("select family_id from claim")).scalars())
+    claimable = next(
+        each
+        for each in evaluated.claimable
+        if Route.EDUCATION_AND_CRIME in each.achieved and each.family_id not in claimed
+    )
     line = a_drafted_line(claimable.family_id)
     return {
         "line": str(line),

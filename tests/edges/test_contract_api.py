@@ -17,7 +17,7 @@ from tests.lengths import IS_LONG, examples
 
 OPERATIONS = [(method, path) for path, operations in contract(APIS)["paths"].items() for method in operations]
 EXAMPLES = settings(
-    max_examples=examples(3, times=4),
+    max_examples=examples(2, times=6),
     deadline=None,
     derandomize=not IS_LONG,
     phases=(Phase.explicit, Phase.generate),

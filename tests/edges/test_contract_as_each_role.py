@@ -38,7 +38,7 @@ LOOKING = [
     if method == "get" or path in (f"{API}/families/search", f"{API}/referrals/check")
 ]
 SENDING = settings(
-    max_examples=examples(2, times=4),
+    max_examples=examples(1, times=12),
     deadline=None,
     derandomize=not IS_LONG,
     phases=(Phase.explicit, Phase.generate),
