@@ -152,6 +152,17 @@ def test_only_lines_past_draft_that_stand_are_looked_at(database):
     assert look() == 1
 
 
+def test_what_nobody_has_raised_yet_keeps_a_line_from_audit_at_once(line):
+    absence(2000, extract_on=LATER)
+    with pytest.raises(RuleRefused) as refusal:
+        preparing.send_to_audit(line.id, version=line.version, actor=COORDINATOR, today=TODAY)
+
+    assert refusal.value.code == "in-doubt"
+    assert raised() == []
+    absence(0)
+    preparing.send_to_audit(line.id, version=line.version, actor=COORDINATOR, today=TODAY)
+
+
 def test_a_line_in_doubt_is_not_sent_to_audit_until_the_concern_is_settled(line):
     absence(2000)
     look()

@@ -115,6 +115,22 @@ class TestPreparing:
             "Every audited line of this window is on the return.",
         )
 
+    def test_what_came_in_since_keeps_a_claim_from_going_on_though_nobody_has_raised_it(
+        self, people: People, window: UUID
+    ):
+        world.audited(1, window, people)
+        return_id = returning.prepare(window, actor=people.preparer, on=TODAY)
+        with transaction(people.preparer) as session:
+            run(
+                session,
+                "update criterion_evidence set met = false, extract_on = :later where family_id in"
+                " (select family_id from claim)",
+                later=TODAY + timedelta(1),
+            )
+
+        stopping = {check.code for check in world.opened(return_id, people.preparer).stopping}
+        assert "R005" in stopping
+
     def test_a_window_has_one_return_at_a_time_and_none_of_nothing(self, people: People, window: UUID):
         assert refused(lambda: returning.prepare(window, actor=people.preparer, on=TODAY)) == (
             RuleRefused,

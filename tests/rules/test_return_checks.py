@@ -231,12 +231,6 @@ def at_fault(line: LineFacts, **given: object) -> ReturnFacts:
         ),
         pytest.param(CheckCode.WINDOW, some_facts(*SIX, on=date(2013, 10, 31)), None, id="its last day"),
         pytest.param(
-            CheckCode.HELD,
-            at_fault(a_line(7), held={UUID(int=70)}),
-            "1 family with a line from an audit that is held.",
-            id="a held audit",
-        ),
-        pytest.param(
             CheckCode.FIRST_OR_THIRD,
             at_fault(a_line(7, CE), standing=(standing(7, EC),)),
             "7 is not 7 + 1.",

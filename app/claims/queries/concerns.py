@@ -118,8 +118,9 @@ def is_somebody_looking(session: Session) -> bool:
     )
 
 
-def live_lines(session: Session) -> tuple[LiveLine, ...]:
-    """Every line that was proved and may be undermined, by test date and pack."""
+def live_lines(session: Session, line_ids: Collection[UUID] | None = None) -> tuple[LiveLine, ...]:
+    """Every line that was proved and may be undermined, or those of these, by test date and pack."""
+    chosen = [] if line_ids is None else [col(ClaimLine.id).in_(list(line_ids))]
     statement = (
         sa.select(
             col(ClaimLine.id),
@@ -127,7 +128,7 @@ def live_lines(session: Session) -> tuple[LiveLine, ...]:
             *columns(ClaimLine, "route", "tested_on", "pack_code", "value_pence"),
         )
         .join_from(ClaimLine, Claim, col(Claim.id) == col(ClaimLine.claim_id))
-        .where(col(ClaimLine.state).in_(LIVE), col(ClaimLine.proof).is_not(None))
+        .where(col(ClaimLine.state).in_(LIVE), col(ClaimLine.proof).is_not(None), *chosen)
         .order_by(*columns(ClaimLine, "tested_on", "pack_code", "id"))
     )
     return values(LiveLine, rows(session, statement))
@@ -155,8 +156,16 @@ def told_late(session: Session, family_ids: Sequence[UUID], on: date) -> frozens
     return frozenset(row.family_id for row in found)
 
 
-def standing_concerns(session: Session, line_ids: Collection[UUID]) -> list[ClaimConcern]:
-    """The concerns about these lines that have not passed again, settled ones among them."""
+def standing_concerns(session: Session, line_ids: Collection[UUID]) -> frozenset[tuple[UUID, str, Outcome]]:
+    """The line, part and outcome of each concern that has not passed again, settled ones among them."""
+    statement = sa.select(*columns(ClaimConcern, "line_id", "part", "outcome")).where(
+        col(ClaimConcern.line_id).in_(list(line_ids)), col(ClaimConcern.passed_again_at).is_(None)
+    )
+    return frozenset((row.line_id, row.part, row.outcome) for row in rows(session, statement))
+
+
+def concerns_to_write(session: Session, line_ids: Collection[UUID]) -> list[ClaimConcern]:
+    """The same concerns, locked until the transaction ends."""
     statement = (
         select(ClaimConcern)
         .where(col(ClaimConcern.line_id).in_(list(line_ids)), col(ClaimConcern.passed_again_at).is_(None))

@@ -1,7 +1,7 @@
 """What the checks of a return look at, put together from the records as they stand."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.cases.queries.rule_packs import editions
 from app.claims.queries import returns as queries
-from app.claims.queries.concerns import lines_in_doubt
+from app.claims.queries.doubts import lines_doubted
 from app.claims.queries.evaluation import FamilyEvaluation, evaluate_programme
 from app.claims.queries.returns import LineNow, ReturnRead
 from app.claims.rules.lifecycle import LineState
@@ -17,14 +17,6 @@ from app.claims.rules.return_checks import LineFacts, ReturnFacts, lines_of_retu
 from app.claims.rules.returns import LinePart, LineThen, ReturnState
 from app.periods import Period
 from app.programme.editions import Editions
-
-Finds = Callable[[Session, Collection[UUID]], Collection[UUID]]
-
-CONCERNED: tuple[Finds, ...] = (lines_in_doubt,)
-"""Queries that say which of some lines are under an open concern."""
-
-HELD: tuple[Finds, ...] = ()
-"""Queries that say which of some lines come from an audit that is held."""
 
 
 def content(session: Session, read: ReturnRead) -> tuple[LineNow, ...]:
@@ -107,8 +99,7 @@ def facts_of(
         now=lines_of_return(line.then for line in lines),
         last=lines_of_return(line.then for line in queries.lines_on(session, last)) if last else None,
         broken=broken,
-        concerned=_found(session, CONCERNED, ids),
-        held=_found(session, HELD, ids),
+        concerned=lines_doubted(session, ids, on),
     )
 
 
@@ -159,7 +150,3 @@ def _facts(
         funded_elsewhere=evaluated.funded_elsewhere if evaluated else line.funded_elsewhere,
         moved_out=moved_out,
     )
-
-
-def _found(session: Session, asking: Iterable[Finds], ids: Collection[UUID]) -> frozenset[UUID]:
-    return frozenset(each for find in asking for each in find(session, ids))

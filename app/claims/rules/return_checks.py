@@ -50,7 +50,6 @@ class CheckCode(StrEnum):
     FUNDED_ELSEWHERE = "R007"
     POT = "R008"
     WINDOW = "R009"
-    HELD = "R010"
     FIRST_OR_THIRD = "R011"
     AS_IT_STANDS = "R012"
     PROMISED = "R101Q"
@@ -134,7 +133,7 @@ class ReturnFacts:
     standing: lines claimed before that stand, as they are now. changed: lines claimed before whose place on
     the return is another one now than when it was sent. last: the lines of the return by name, of the
     last return, as they were then. broken: identities between figures that do not hold, as sentences.
-    concerned, held: lines with an open concern, and lines from an audit that is held.
+    concerned: lines about which a concern is open, or is to be raised by what is recorded now.
     """
 
     window_id: UUID
@@ -148,7 +147,6 @@ class ReturnFacts:
     last: Mapping[str, Tally] | None
     broken: Sequence[str] = ()
     concerned: Collection[UUID] = field(default_factory=frozenset)
-    held: Collection[UUID] = field(default_factory=frozenset)
 
 
 def run(facts: ReturnFacts) -> tuple[Found, ...]:
@@ -283,11 +281,6 @@ def _window(facts: ReturnFacts, check: Check) -> Found:
     if not facts.claimed:
         return Found(check, True, "Nothing is newly claimed, so no window need be open.")
     return Found(check, True, f"The window is open: {days}.")
-
-
-def _held(facts: ReturnFacts, check: Check) -> Found:
-    wrong = [line for line in facts.claimed if line.then.line_id in facts.held]
-    return _among(check, wrong, "{} with a line from an audit that is held.", "No line's audit is held.")
 
 
 def _first_or_third(facts: ReturnFacts, check: Check) -> Found:
@@ -485,15 +478,6 @@ CHECKS: tuple[tuple[Check, Finds], ...] = (
             "Abandon the return, and claim in the next window.",
         ),
         _window,
-    ),
-    (
-        Check(
-            CheckCode.HELD,
-            "No line comes from an audit that is held.",
-            IN_WINDOW,
-            "Wait for the audit to be released, or take the line off.",
-        ),
-        _held,
     ),
     (
         Check(

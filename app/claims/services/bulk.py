@@ -288,8 +288,8 @@ def _judged(
         elif step is Step.TEST_AGAIN and family is None:
             found.append(NOT_TESTABLE)
         elif step is Step.SEND_TO_AUDIT:
-            found += _said(lambda: check_not_in_doubt(line.row.id, around.in_doubt))
             found += _said(lambda: check_overlaps(unanswered(line, around)))
+            found = found or _said(lambda: check_not_in_doubt(line.row.id, around.in_doubt))
         if step is not Step.TEST_AGAIN:
             mine = done.get(line.told.claim_id, frozenset())
             found += _said(lambda: check_apart(Duty.DRAFTED, mine))

@@ -12,7 +12,7 @@ from app.access.policies import Actor, check_may
 from app.access.roles import Action
 from app.claims.models.guards import ClaimPastProof
 from app.claims.queries import evidence_checks, guards
-from app.claims.queries.concerns import lines_in_doubt
+from app.claims.queries.doubts import lines_doubted
 from app.claims.queries.proofs import EvidenceHeld, evidence_of
 from app.claims.queries.windows import Window, windows
 from app.claims.rules.claimable import Obstacle
@@ -109,8 +109,8 @@ def send_to_audit(line_id: UUID, *, version: int, actor: Actor, today: date) -> 
         locked = line_locked(session, line_id, version)
         check_move(locked.row.state, LineState.WITH_INTERNAL_AUDIT)
         around = around_lines(session, [locked], today)
-        check_not_in_doubt(line_id, around.in_doubt)
         check_overlaps(unanswered(locked, around))
+        check_not_in_doubt(line_id, around.in_doubt)
         move_lines(session, [locked.row], LineState.WITH_INTERNAL_AUDIT, actor=actor, on=today)
         return locked.row.version
 
@@ -200,7 +200,7 @@ def around_lines(session: Session, locked: Collection[LineAtHand], today: date) 
         answered=guards.answered(session, ids),
         evidence=evidence_of(session, ids),
         unchecked=evidence_checks.unchecked(session, ids, today),
-        in_doubt=lines_in_doubt(session, ids),
+        in_doubt=lines_doubted(session, ids, today),
     )
 
 
