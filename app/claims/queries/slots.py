@@ -32,9 +32,10 @@ from app.programme.packs import (
 Named = tuple[str, sa.ColumnElement[Any]]
 
 # The days told of in both windows of a reduction are one number, those of the current window counted in
-# these. No window's rows, each beginning on a day of its own, can tell of as many.
+# these. The rows of a window of 1,400 days, each beginning on a day of its own, tell of fewer than a million
+# days; the longest that a pack may ask for, 36 months, has 1,096.
 IN_CURRENT = 1 << 20
-MOST_DAYS = 1000
+MOST_DAYS = 1400
 
 measurement: Columns = sa.inspect(Measurement).local_table.c
 
