@@ -60,7 +60,7 @@ def check_claims(stays: Collection[str], goes: Collection[str]) -> None:
         raise RuleRefused(
             "claimed-twice",
             "Both families have a claim in the same phase that is more than a draft. Withdraw one of the"
-            " claims, or have it found not valid and repaid, before you merge them.",
+            " claims before you merge them; two that were submitted cannot become one.",
         )
 
 
