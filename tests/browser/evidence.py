@@ -8,7 +8,7 @@ from app.access.policies import COMMAND_LINE
 from app.claims.models.claims import Claim, ClaimLine
 from app.claims.queries.requests import Requested
 from app.claims.rules.lifecycle import LineState
-from app.claims.services import checking, evaluating, requesting
+from app.claims.services import checking, evaluating, preparing, requesting
 from app.db import reading, transaction
 from app.programme.packs import Phase, Route
 from tests.conftest import TODAY
@@ -50,7 +50,7 @@ def a_drafted_line(family_id: UUID) -> UUID:
             drafted_on=TODAY,
         )
         session.add(line)
-    checking.gather(line.id, actor=COMMAND_LINE, on=TODAY)
+    preparing.test_again(line.id, version=1, actor=COMMAND_LINE, today=TODAY)
     return line.id
 
 

@@ -13,10 +13,10 @@ from app.cases.models.evidence import CriterionEvidence
 from app.cases.rules.referrals import ReferralConsent
 from app.cases.rules.referred import FamilyReferred, PersonReferred
 from app.cases.services import referral_decisions, referring
-from app.claims.models.claims import ClaimEvidence
+from app.claims.models.claims import ClaimEvidence, ClaimLine
 from app.claims.queries.evidence_checks import NOTHING_GATHERED, unchecked
 from app.claims.rules.lifecycle import LineState
-from app.claims.services import checking, supplying
+from app.claims.services import checking, preparing, supplying
 from app.claims.services.recording import Supplied
 from app.db import reading
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
@@ -47,6 +47,13 @@ def by_hand(world, actor=None, **given):
 def wanting(world, line, on=TODAY):
     with reading(world.coordinator) as session:
         return unchecked(session, [line], on).get(line, ())
+
+
+def gathered(world, line):
+    """Test a drafted line again, which gathers its evidence."""
+    with reading(world.coordinator) as session:
+        version = session.get_one(ClaimLine, line).version
+    preparing.test_again(line, version=version, actor=world.coordinator, today=TODAY)
 
 
 def rows_of(world, table):
@@ -152,7 +159,7 @@ class TestALine:
         line = world.line()
         assert wanting(world, line) == (NOTHING_GATHERED,)
 
-        assert checking.gather(line, actor=world.coordinator, on=TODAY) == 3
+        gathered(world, line)
 
         found = checking.line_evidence(line, actor=world.coordinator, on=TODAY)
         assert [(item.part, item.source, item.expires_on) for item in found.items] == [
@@ -177,18 +184,18 @@ class TestALine:
         world.eligible()
         world.school_figures()
         line = world.line()
-        checking.gather(line, actor=world.coordinator, on=TODAY)
+        gathered(world, line)
         for item in checking.line_evidence(line, actor=world.coordinator, on=TODAY).items:
             checking.check_item(item.id, actor=world.coordinator, today=TODAY)
         world.item(line, source="Said by nobody any more")
 
-        checking.gather(line, actor=world.coordinator, on=TODAY)
+        gathered(world, line)
         assert wanting(world, line) == ()
 
         world.measured(
             ABSENCE, date(2012, 9, 4), date(2012, 12, 21), 900, extract_on=date(2013, 6, 1)
         )  # the highest figure of a term counts
-        checking.gather(line, actor=world.coordinator, on=TODAY)
+        gathered(world, line)
         assert wanting(world, line) == ("The evidence from School census has not been checked.",)
 
     def test_piece_of_a_part_of_the_councils_own_is_not_checked_by_whoever_entered_a_figure_of_its_source(
@@ -230,8 +237,8 @@ class TestALine:
         line = world.line(state)
         item = world.item(line)
 
-        with pytest.raises(RuleRefused, match="while a line is a draft"):
-            checking.gather(line, actor=world.coordinator, on=TODAY)
+        with pytest.raises(RuleRefused, match="draft"):
+            gathered(world, line)
         with pytest.raises(RuleRefused, match="while a line is a draft"):
             checking.check_item(item, actor=world.coordinator, today=TODAY)
 
@@ -241,7 +248,6 @@ class TestALine:
                 checking.line_evidence(uuid4(), actor=actor, on=TODAY)
         for act in (
             lambda: checking.line_evidence(uuid4(), actor=world.coordinator, on=TODAY),
-            lambda: checking.gather(uuid4(), actor=world.coordinator, on=TODAY),
             lambda: checking.check_item(uuid4(), actor=world.coordinator, today=TODAY),
             lambda: checking.from_source("0" * 16, actor=world.coordinator),
         ):

@@ -30,6 +30,7 @@ from tests.claims.claimable import (
     drafted,
     lines_of,
     put_in,
+    set_state,
     the_row,
     with_audit,
     with_progress,
@@ -237,3 +238,17 @@ def test_nobody_who_audited_a_claim_completes_it(drafts):
     )
 
     assert refusal(lambda: complete(drafts[0], actor=COLLEAGUE)).code == "not-apart"
+
+
+def test_a_line_that_an_import_alone_calls_complete_is_not_sent_to_audit(drafts):
+    set_state(drafts[0].id, "evidence-complete")
+
+    unproved = refusal(
+        lambda: preparing.send_to_audit(drafts[0].id, version=drafts[0].version, **BY_COORDINATOR)
+    )
+
+    assert unproved.code == "not-proved"
+    assert unproved.message == (
+        "This line was imported as complete, and nothing proves it here. Take it back to draft, and complete"
+        " it."
+    )

@@ -120,14 +120,6 @@ def line_evidence(line_id: UUID) -> checking.LineEvidence:
     return checking.line_evidence(line_id, actor=http.current_actor(), on=clock.today())
 
 
-@api.post("/claim-lines/<uuid:line_id>/evidence")
-@api.output(shapes.GatheredOut)
-@api.doc(responses=refused_by(checking.gather))
-def gather_evidence(line_id: UUID) -> dict[str, int]:
-    """Gather the evidence of a drafted line from what its evaluation finds today."""
-    return {"pieces": checking.gather(line_id, actor=http.current_actor(), on=clock.today())}
-
-
 @api.post("/claim-evidence/<uuid:item_id>/check")
 @api.output({}, status_code=204)
 @api.doc(responses=refused_by(checking.check_item))

@@ -23,17 +23,6 @@ def line_evidence(line_id: UUID) -> str:
     return _line_page(line_id, Form())
 
 
-@pages.post("/claim-lines/<uuid:line_id>/evidence")
-def gather_evidence(line_id: UUID) -> Page:
-    """Gather what the evaluation finds today."""
-    try:
-        pieces = checking.gather(line_id, actor=govuk.actor(), on=clock.today())
-    except govuk.REFUSALS as refusal:
-        return govuk.redisplay(refusal, lambda form: _line_page(line_id, form))
-    flash(f"The line has {pieces} {'piece' if pieces == 1 else 'pieces'} of evidence.")
-    return redirect(url_for("claims_pages.line_evidence", line_id=line_id), 303)
-
-
 @pages.post("/claim-evidence/<uuid:item_id>/check")
 def check_item(item_id: UUID) -> AnyResponse:
     """Check a piece of evidence, and go back to its line."""

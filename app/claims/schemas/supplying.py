@@ -188,12 +188,6 @@ class LineEvidenceOut(Schema):
     wanting = fields.List(fields.String(), required=True)
 
 
-class GatheredOut(Schema):
-    """How many pieces of evidence a line has."""
-
-    pieces = fields.Integer(required=True)
-
-
 class SourceToCheckOut(Schema):
     """A source of which evidence waits to be checked."""
 

@@ -31,6 +31,7 @@ from app.claims.services.preparing import (
     NOT_TESTABLE,
     Around,
     around_lines,
+    check_is_proved,
     check_not_in_doubt,
     complaints,
     unanswered,
@@ -288,6 +289,7 @@ def _judged(
         elif step is Step.TEST_AGAIN and family is None:
             found.append(NOT_TESTABLE)
         elif step is Step.SEND_TO_AUDIT:
+            found += _said(lambda: check_is_proved(line))
             found += _said(lambda: check_overlaps(unanswered(line, around)))
             found = found or _said(lambda: check_not_in_doubt(line.row.id, around.in_doubt))
         if step is not Step.TEST_AGAIN:

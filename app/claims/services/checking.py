@@ -12,18 +12,15 @@ from app import audit
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
 from app.cases.models.evidence import CriterionEvidence
-from app.cases.queries.rule_packs import editions
 from app.cases.services.changing import added_to, changed, family_to_add_to
 from app.cases.services.identifying import SOURCE as REFERRAL
 from app.claims.models.supplied import EvidenceEntry
-from app.claims.queries import evaluation, evidence_checks, facts, lines, requests, supplied
+from app.claims.queries import evidence_checks, lines, requests, supplied
 from app.claims.queries.evidence_checks import Item
 from app.claims.queries.lines import Line
 from app.claims.rules.checks import check_not_own
-from app.claims.rules.claimable import claim_decision
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.summary import ELIGIBILITY
-from app.claims.services.gathering import gather_items
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
 
@@ -125,28 +122,6 @@ def line_evidence(line_id: UUID, *, actor: Actor, on: date) -> LineEvidence:
             own=_own(session, items, actor),
             wanting=evidence_checks.unchecked(session, [line_id], on).get(line_id, ()),
         )
-
-
-def gather(line_id: UUID, *, actor: Actor, on: date) -> int:
-    """Gather the evidence of a drafted line from what its evaluation finds on a day. Returns how many pieces.
-
-    Writes claim_evidence, audit_event. Raises Forbidden("role"), NotFound("claim-line"),
-    RuleRefused("not-a-draft" | "not-on-the-programme" | "terms-not-declared").
-    """
-    check_may(actor, Action.SEE_CLAIMS)
-    with transaction(actor) as session:
-        line = _line(session, line_id)
-        locked = lines.lines_to_move(session, [line_id])
-        if not locked or locked[0].state is not LineState.DRAFT:
-            raise RuleRefused("not-a-draft", "Evidence is gathered while a line is a draft.")
-        evaluated = evaluation.evaluate_programme(session, on, [line.family_id])
-        if not evaluated:
-            raise RuleRefused(
-                "not-on-the-programme", "The family is not on the programme on that day: nothing proves it."
-            )
-        (known,) = facts.family_facts(session, [line.family_id])
-        decision = claim_decision(known, editions(session).by_code(evaluated[0].pack_code), on)
-        return gather_items(session, locked[0], line.family_id, decision, actor=actor)
 
 
 def check_item(item_id: UUID, *, actor: Actor, today: date) -> UUID:

@@ -102,13 +102,14 @@ def send_to_audit(line_id: UUID, *, version: int, actor: Actor, today: date) -> 
 
     Writes claim_line, claim_move, audit_event.
     Raises Forbidden("role" | "not-apart"), NotFound("claim-line"), Conflict("changed-meanwhile"),
-    RuleRefused("move-not-allowed" | "in-doubt" | "same-household" | "shares-people").
+    RuleRefused("move-not-allowed" | "not-proved" | "in-doubt" | "same-household" | "shares-people").
     """
     check_may(actor, Action.PREPARE_CLAIMS)
     with transaction(actor) as session:
         locked = line_locked(session, line_id, version)
         check_move(locked.row.state, LineState.WITH_INTERNAL_AUDIT)
         around = around_lines(session, [locked], today)
+        check_is_proved(locked)
         check_overlaps(unanswered(locked, around))
         check_not_in_doubt(line_id, around.in_doubt)
         move_lines(session, [locked.row], LineState.WITH_INTERNAL_AUDIT, actor=actor, on=today)
@@ -327,6 +328,16 @@ def write_test(
     keep_test(session, locked.row, tested, locked.family, actor=actor, today=today)
     locked.row.version += 1
     audit.record(session, actor, "claim-line.tested", locked.row.id, value_pence=locked.row.value_pence)
+
+
+def check_is_proved(line: LineAtHand) -> None:
+    """Refuse to send on a line that came by an import alone. Raises RuleRefused("not-proved")."""
+    if line.row.proof is None:
+        raise RuleRefused(
+            "not-proved",
+            "This line was imported as complete, and nothing proves it here. Take it back to draft, and"
+            " complete it.",
+        )
 
 
 def check_not_in_doubt(line_id: UUID, in_doubt: Collection[UUID]) -> None:
