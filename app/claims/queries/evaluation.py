@@ -209,7 +209,9 @@ def _confirmed(pack: RulePack, on: date, entered: Entered) -> Statement:
 
 def people_level(pack: RulePack, on: date, *, some: bool = False, entered: Entered = ANY_DAY) -> Statement:
     """What is found of each person: the rows that the stored roll-up of people holds."""
-    return person_level(pack, on, _programme(on, some=some, entered=entered), some=some)
+    return person_level(
+        pack, on, _programme(on, some=some, entered=entered), only=_asked_for() if some else None
+    )
 
 
 def family_level(
@@ -233,8 +235,9 @@ def family_level(
         .group_by(people.c.family_id)
         .subquery("household")
     )
-    evidence = evidence_level(on, programme).subquery("evidence")
-    found, ended = needs_level(pack, on, programme, people)
+    only = _asked_for() if some else None
+    evidence = evidence_level(on, programme, only).subquery("evidence")
+    found, ended = needs_level(pack, on, programme, people, only)
     needs = None if found is None else found.subquery("needs")
     statement = (
         sa.select(

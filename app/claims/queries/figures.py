@@ -47,20 +47,21 @@ from app.programme.packs import (
 BITS = {criterion: 1 << place for place, criterion in enumerate(Criterion)}
 
 
-def person_level(pack: RulePack, on: date, families: Statement, *, some: bool) -> Statement:
+def person_level(pack: RulePack, on: date, families: Statement, *, only: Any = None) -> Statement:
     """What each person's measurements say to each test of a pack: a row per membership of a family.
 
-    families: selects `id` and `entered_on`. some: whether they are few, so that only their people's
-    measurements are to be looked for. Columns: family_id, person_id, member_since, and the pack's flags and
-    counts (claims/queries/layout.py): for each part whether the person is asked and whether its problem
-    stands of the person, then what each of its questions found, nothing for somebody not asked.
+    families: selects `id` and `entered_on`. only: what the id of each of them equals, where they are few:
+    each table is then asked for theirs alone, whatever the planner believes of it.
+    Columns: family_id, person_id, member_since, and the pack's flags and counts (claims/queries/layout.py):
+    for each part whether the person is asked and whether its problem stands of the person, then what each of
+    its questions found, nothing for somebody not asked.
     """
     populations = _populations(pack, on)
-    resident = _residents(on, families, populations).subquery("resident")
+    resident = _residents(on, families, populations, only).subquery("resident")
     belongs = {asked: resident.c[name] for asked, name in populations.items()}
     slots = Slots(pack, on)
-    figures = slots.figures(_people_of(families) if some else None).subquery("figures")
-    needs = _needs(pack, on, families).subquery("needs")
+    figures = slots.figures(None if only is None else _people_of(only)).subquery("figures")
+    needs = _needs(on, families, only).subquery("needs")
     found: dict[str, Any] = {}
     for part in parts_of(pack):
         asked = belongs[asked_about(part.among, on)]
@@ -125,7 +126,7 @@ def _populations(pack: RulePack, on: date) -> dict[Asked, str]:
     return {population: f"belongs_{number}" for number, population in enumerate(distinct, start=1)}
 
 
-def _residents(on: date, families: Statement, populations: Mapping[Asked, str]) -> Statement:
+def _residents(on: date, families: Statement, populations: Mapping[Asked, str], only: Any) -> Statement:
     """One row per membership in force on a day, with the populations that the person belongs to."""
     member, person = HouseholdMember, Person
     of_programme = families.subquery("families_lived_in")
@@ -139,18 +140,22 @@ def _residents(on: date, families: Statement, populations: Mapping[Asked, str]) 
         )
         .join_from(of_programme, member, of_programme.c.id == col(member.family_id))
         .join(person, col(person.id) == col(member.person_id))
-        .where(in_force(col(member.starts_on), col(member.ends_on), on))
+        .where(in_force(col(member.starts_on), col(member.ends_on), on), *those(member.family_id, only))
         .offset(sa.literal_column("0"))  # so that the planner works a population out once for each person
     )
 
 
-def _people_of(families: Statement) -> Statement:
-    """The people who ever lived in these families."""
-    member, lived_in = HouseholdMember, families.subquery("families_asked_for")
-    return sa.select(col(member.person_id)).join(lived_in, lived_in.c.id == col(member.family_id))
+def those(family_id: Any, only: Any) -> list[sa.ColumnElement[bool]]:
+    """The condition that a row is of the families asked for alone, where they are few."""
+    return [] if only is None else [col(family_id) == only]
 
 
-def _needs(pack: RulePack, on: date, families: Statement) -> Statement:
+def _people_of(only: Any) -> Statement:
+    """The people who ever lived in the families asked for."""
+    return sa.select(col(HouseholdMember.person_id)).where(col(HouseholdMember.family_id) == only)
+
+
+def _needs(on: date, families: Statement, only: Any) -> Statement:
     """The problems of each person that stood, as a set of criteria: family_id, person_id, reported."""
     fact, criteria, entered = CriterionEvidence, bits(), families.subquery("families_of_needs")
     return (
@@ -161,7 +166,12 @@ def _needs(pack: RulePack, on: date, families: Statement) -> Statement:
         )
         .join_from(fact, entered, entered.c.id == col(fact.family_id))
         .join(criteria, criteria.c.criterion == col(fact.criterion))
-        .where(col(fact.met), col(fact.person_id).is_not(None), stood(entered.c, on))
+        .where(
+            col(fact.met),
+            col(fact.person_id).is_not(None),
+            stood(entered.c, on),
+            *those(fact.family_id, only),
+        )
         .group_by(col(fact.family_id), col(fact.person_id))
     )
 

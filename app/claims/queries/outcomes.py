@@ -14,7 +14,7 @@ from sqlmodel import col
 from app.cases.models.evidence import CriterionEvidence
 from app.cases.rules.eligibility import Answer
 from app.claims.models.overrides import PartOverride
-from app.claims.queries.figures import BITS, any_of, bits, set_of, stood
+from app.claims.queries.figures import BITS, any_of, bits, set_of, stood, those
 from app.claims.queries.layout import (
     Columns,
     Layout,
@@ -49,12 +49,12 @@ Holds = sa.ColumnElement[bool]
 EVIDENCE = ("confirmed", "reported", "ruled_out", "of_family")
 
 
-def evidence_level(on: date, families: Statement) -> Statement:
+def evidence_level(on: date, families: Statement, only: Any = None) -> Statement:
     """One row per family with any evidence that stood between its entry and a test date.
 
     families: selects `id` and `entered_on`. confirmed, reported, ruled_out: sets of criteria as bits
     (figures.BITS): met and verified; met, verified or not; verified as not met. of_family: reported of the
-    family as a whole, not of one of its people.
+    family as a whole, not of one of its people. only: as for `person_level`.
     """
     fact, criteria, entered = CriterionEvidence, bits(), families.subquery("families_with_evidence")
     bit, met, verified = criteria.c.bit, col(fact.met), col(fact.verified_on) <= on
@@ -68,19 +68,20 @@ def evidence_level(on: date, families: Statement) -> Statement:
         )
         .join_from(entered, fact, col(fact.family_id) == entered.c.id)
         .join(criteria, criteria.c.criterion == col(fact.criterion))
-        .where(stood(entered.c, on))
+        .where(stood(entered.c, on), *those(fact.family_id, only))
         .group_by(entered.c.id)
     )
 
 
 def needs_level(
-    pack: RulePack, on: date, families: Statement, people: sa.FromClause
+    pack: RulePack, on: date, families: Statement, people: sa.FromClause, only: Any = None
 ) -> tuple[Statement | None, list[str]]:
     """One row per family with evidence: whether its needs have ended, and the names of those flags.
 
     None: the pack does not ask. families: selects `id` and `entered_on`. people: laid out as the pack is.
     `<question>_again`: a need was seen again. `<question>_open`: one is not shown to have ended. A need is a
     criterion of one person or of the family; a check of the whole family counts for each person too.
+    only: as for `person_level`.
     """
     asked = [
         (question, part, limit)
@@ -120,7 +121,7 @@ def needs_level(
         .join_from(entered, fact, col(fact.family_id) == entered.c.id)
         .join(criteria, criteria.c.criterion == col(fact.criterion))
         .join(people, of_person, isouter=True)
-        .where(stood(entered.c, on))
+        .where(stood(entered.c, on), *those(fact.family_id, only))
         .group_by(entered.c.id, col(fact.criterion), col(fact.person_id))
         .subquery("need")
     )
