@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
+from time import sleep
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ from app.claims.rules.returns import ReturnState
 from app.claims.rules.valuation import payable_routes, results_payment
 from app.claims.services.moving import keep_move, move_lines
 from app.db import Sessions, reading, transaction
-from app.jobs.models import Job
+from app.jobs.models import Job, JobStatus
 from app.programme.editions import pack_by_code
 from app.programme.facts import FamilyFacts
 from app.programme.packs import Phase, Route
@@ -255,7 +256,17 @@ def signed(return_id: UUID, people: People, on: date = TODAY, *, with_files: boo
     job_id = signing.sign(return_id, version, actor=people.officer, on=on, organisation=COUNCIL)
     if with_files:
         signing.build_files(job_id)
+        until_made(job_id)
     return job_id
+
+
+def until_made(job_id: UUID) -> None:
+    """Wait for a worker that took the work first, where one is at work beside us."""
+    for _ in range(600):
+        if job(job_id).status is not JobStatus.PENDING:
+            return
+        sleep(0.1)
+    raise TimeoutError("the files of a return were not made within a minute")
 
 
 def submitted(return_id: UUID, people: People, on: date = TODAY) -> int:
