@@ -11,11 +11,9 @@ from apiflask import APIFlask
 
 from app.access.policies import COMMAND_LINE
 from app.access.roles import Role
-from app.claims.models.claims import Claim, ClaimLine
-from app.claims.rules.lifecycle import LineState
 from app.claims.services import evaluating
-from app.db import Sessions, transaction
-from app.programme.packs import Phase, Route
+from app.db import Sessions
+from app.programme.packs import Route
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser, Page
 from tests.edges.programs import a_program
@@ -149,38 +147,21 @@ def test_a_criterion_that_somebody_enters_is_verified_by_somebody_else(
     assert "The criterion is verified." in checked.text
 
 
-def _a_line(family: UUID) -> UUID:
-    with transaction(COMMAND_LINE) as session:
-        window = session.execute(
-            sa.text("select id from claim_window order by opens_on limit 1")
-        ).scalar_one()
-        claim = Claim(family_id=family, phase=Phase.PHASE_ONE)
-        session.add(claim)
-        session.flush()
-        line = ClaimLine(
-            claim_id=claim.id,
-            route=Route.EDUCATION_AND_CRIME,
-            window_id=window,
-            state=LineState.DRAFT,
-            value_pence=70_000,
-            drafted_on=TODAY,
-        )
-        session.add(line)
-    return line.id
-
-
-def test_the_evidence_of_a_claimable_family_is_gathered_and_checked_from_its_source(
-    coordinator: Browser,
-) -> None:
+def test_the_evidence_of_a_drafted_claim_is_checked_from_its_source(coordinator: Browser) -> None:
     claimable = next(
         each
         for each in evaluating.evaluate_programme(on=TODAY, actor=COMMAND_LINE).claimable
         if Route.EDUCATION_AND_CRIME in each.achieved
     )
-    address = f"/claim-lines/{_a_line(claimable.family_id)}/evidence"
-    assert "No evidence has been gathered for this line." in coordinator.get(address).text
+    with Sessions() as session:
+        window = session.execute(
+            sa.text("select id from claim_window where :day between opens_on and closes_on"), {"day": TODAY}
+        ).scalar_one()
+    drafting = coordinator.post(f"/families/{claimable.family_id}/claim/draft", {"window_id": str(window)})
+    line = coordinator.follow(drafting)
+    address = next(link for link in line.links.values() if link.endswith("/evidence"))
 
-    gathered = coordinator.follow(coordinator.post(address))
+    gathered = coordinator.get(address)
     one = next(
         each.get("action")
         for each in gathered.all("form")
