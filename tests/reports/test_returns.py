@@ -20,6 +20,7 @@ from app.jobs.models import JobStatus
 from app.programme.packs import Route
 from app.reports import return_movements, signing
 from app.reports import services as reports
+from tests.claims.claimable import a_window, change_rows, put_in, with_progress
 from tests.conftest import ANALYST
 from tests.days import TODAY
 from tests.reports import returning as world
@@ -385,6 +386,22 @@ class TestSigning:
         assert sentence.startswith("R004 must be mended before this return goes on: 1 family")
         (proof,) = [each for each in world.opened(return_id, people.officer).checks if each.code == "R004"]
         assert [each for each, _ in proof.families] == [family]
+
+    def test_progress_to_work_stands_on_a_later_return_though_school_has_slipped_since(
+        self, database: sa.Connection
+    ):
+        (family,), people, later = put_in(database, with_progress()), world.the_people(), date(2013, 10, 2)
+        july, october = a_window(), a_window("October 2013", date(2013, 10, 1), date(2013, 10, 31))
+        school = world.a_line(family, Route.EDUCATION_AND_CRIME, july, people)
+        change_rows("update measurement set starts_on = '2013-08-05' where kind = 'work-programme'")
+        world.a_line(family, Route.PROGRESS_TO_WORK, october, people, value=10_000, on=later)
+        change_rows("update claim_line set state = 'paid' where id = :id", id=school)
+
+        return_id = returning.prepare(october, actor=people.preparer, on=later)
+
+        opened = world.opened(return_id, people.preparer, later)
+        assert [each.then.route for each in opened.claimed] == [Route.PROGRESS_TO_WORK]
+        assert "R004" not in {each.code for each in opened.stopping}
 
     def test_a_return_is_not_signed_when_its_window_has_closed(self, people: People, window: UUID):
         world.audited(1, window, people)

@@ -12,11 +12,13 @@ from app.claims.queries import returns as queries
 from app.claims.queries.doubts import lines_doubted
 from app.claims.queries.evaluation import FamilyEvaluation, evaluate_programme
 from app.claims.queries.returns import LineNow, ReturnRead
+from app.claims.rules.claimable import obstacles_to
 from app.claims.rules.lifecycle import LineState
 from app.claims.rules.return_checks import LineFacts, ReturnFacts, lines_of_return
 from app.claims.rules.returns import LinePart, LineThen, ReturnState
 from app.periods import Period
 from app.programme.editions import Editions
+from app.programme.packs import RulePack
 
 
 def content(session: Session, read: ReturnRead) -> tuple[LineNow, ...]:
@@ -137,6 +139,7 @@ def _evaluated(session: Session, claimed: Sequence[LineNow]) -> Mapping[UUID, Fa
 def _facts(
     line: LineNow, evaluated: FamilyEvaluation | None, packs: Editions, *, moved_out: bool
 ) -> LineFacts:
+    pack = packs.by_code(evaluated.pack_code) if evaluated else None
     return LineFacts(
         then=line.then,
         claim_id=line.claim_id,
@@ -145,8 +148,21 @@ def _facts(
         window_id=line.window_id,
         value_pence=line.value_pence,
         attached_on=evaluated.attached_on if evaluated else None,
-        pack=packs.by_code(evaluated.pack_code) if evaluated else None,
-        passes=bool(evaluated and evaluated.claimable and line.then.route in evaluated.achieved),
+        pack=pack,
+        passes=_passes(line, evaluated, pack),
         funded_elsewhere=evaluated.funded_elsewhere if evaluated else line.funded_elsewhere,
         moved_out=moved_out,
     )
+
+
+def _passes(line: LineNow, evaluated: FamilyEvaluation | None, pack: RulePack | None) -> bool:
+    """Whether a line's result is achieved, and nothing but another result stands between family and claim.
+
+    A result that turns nobody around may come after one that did: that is another check's to ask.
+    """
+    if evaluated is None or pack is None or line.tested_on is None:
+        return False
+    obstacles = obstacles_to(
+        evaluated.attached_on, line.tested_on, pack, eligible=evaluated.eligibility, turned_around=True
+    )
+    return line.then.route in evaluated.achieved and not obstacles
