@@ -126,7 +126,7 @@ def _return(frozen: Frozen) -> Figured:
     manifest = frozen.manifest
     counted = _programme(frozen)
     counted = _add(counted, _count(families.WORKED_WITH_COHORTS, frozen.families, manifest))
-    for measure in (*results.RETURN_LINES, results.TURNED_AROUND_FUNDED_ELSEWHERE):
+    for measure in results.lines_of_return(manifest.values["result"]):
         counted = _add(counted, _count(measure, frozen.results, manifest))
     money, relations = results.results_money(
         frozen.results,

@@ -12,12 +12,8 @@ from app.reports.rules.vocabulary import CountOf, Unit
 SPANS = ("cumulative", "in-window")
 """Every result so far, and those not claimed in an earlier window."""
 
-PHASE_ONE = (
-    Route.EDUCATION_AND_CRIME.value,
-    Route.PROGRESS_TO_WORK.value,
-    Route.CONTINUOUS_EMPLOYMENT.value,
-)
-TURNING = (Route.EDUCATION_AND_CRIME.value, Route.CONTINUOUS_EMPLOYMENT.value)
+TURNING = tuple(route.value for route in Route if route is not Route.PROGRESS_TO_WORK)
+"""The results that turn a family around, of every phase: progress to work alone turns nobody around."""
 
 COHORT = Axis[ResultRow]("cohort-year", lambda row: row.year)
 
@@ -33,7 +29,7 @@ def _spans(claimed_before: Callable[[ResultRow], bool]) -> Axis[ResultRow]:
     return Axis[ResultRow]("span", lambda row: SPANS[:1] if claimed_before(row) else SPANS, overlaps=True)
 
 
-def _measure(name: str, definition: str, routes: tuple[str, ...]) -> Measure[ResultRow]:
+def _measure(name: str, definition: str, routes: Sequence[str]) -> Measure[ResultRow]:
     span = _spans(lambda row: not set(routes).isdisjoint(row.claimed_before))
     return Measure[ResultRow](
         name,
@@ -44,28 +40,28 @@ def _measure(name: str, definition: str, routes: tuple[str, ...]) -> Measure[Res
     )
 
 
-EDUCATION_AND_CRIME = _measure(
-    "families.achieved-education-and-crime",
-    "Attached, eligible families that have achieved the education, crime and anti-social behaviour result.",
-    (Route.EDUCATION_AND_CRIME.value,),
-)
+_ACHIEVED = {
+    Route.EDUCATION_AND_CRIME: "Attached, eligible families that have achieved the education, crime and "
+    "anti-social behaviour result.",
+    Route.PROGRESS_TO_WORK: "Attached, eligible families an adult of which has made progress to work. It "
+    "turns nobody around alone.",
+    Route.CONTINUOUS_EMPLOYMENT: "Attached, eligible families an adult of which has moved off benefit into "
+    "continuous employment.",
+    Route.SIGNIFICANT_AND_SUSTAINED_PROGRESS: "Attached, eligible families that have made significant and "
+    "sustained progress with every problem that they had, by the outcome plan.",
+    Route.SUCCESSFUL_FAMILY_OUTCOME: "Attached, eligible families with a successful outcome in every "
+    "headline that they had.",
+}
 
-PROGRESS_TO_WORK = _measure(
-    "families.achieved-progress-to-work",
-    "Attached, eligible families an adult of which has made progress to work. It turns nobody around alone.",
-    (Route.PROGRESS_TO_WORK.value,),
-)
-
-CONTINUOUS_EMPLOYMENT = _measure(
-    "families.achieved-continuous-employment",
-    "Attached, eligible families an adult of which has moved off benefit into continuous employment.",
-    (Route.CONTINUOUS_EMPLOYMENT.value,),
-)
+ACHIEVED = {
+    route.value: _measure(f"families.achieved-{route}", definition, (route.value,))
+    for route, definition in _ACHIEVED.items()
+}
 
 TURNED_AROUND = _measure(
     "families.turned-around",
-    "Families that have achieved the education, crime and anti-social behaviour result or continuous "
-    "employment, each family once. Those funded elsewhere are counted too.",
+    "Families that have achieved a result that turns a family around, each family once: any but progress to "
+    "work alone. Those funded elsewhere are counted too.",
     TURNING,
 )
 
@@ -77,11 +73,16 @@ TURNED_AROUND_FUNDED_ELSEWHERE = Measure[ResultRow](
     CountOf.FAMILIES,
 )
 
-RETURN_LINES = (EDUCATION_AND_CRIME, PROGRESS_TO_WORK, CONTINUOUS_EMPLOYMENT, TURNED_AROUND)
+RETURN_LINES = (*ACHIEVED.values(), TURNED_AROUND)
+
+
+def lines_of_return(routes: Iterable[str]) -> tuple[Measure[ResultRow], ...]:
+    """What a return counts, where these results are paid for: each of them, and families turned around."""
+    return (*(ACHIEVED[route] for route in routes), TURNED_AROUND, TURNED_AROUND_FUNDED_ELSEWHERE)
 
 
 def results_money(
-    rows: Iterable[ResultRow], *, years: Sequence[str], as_at: date, routes: Sequence[str] = PHASE_ONE
+    rows: Iterable[ResultRow], *, years: Sequence[str], as_at: date, routes: Sequence[str]
 ) -> tuple[list[Figure], list[Relation]]:
     """What the results pay, by span, route and cohort year, with every total, in whole pence.
 

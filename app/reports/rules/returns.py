@@ -22,7 +22,7 @@ from app.reports.rules.document import (
 )
 from app.reports.rules.figured import Figured
 from app.reports.rules.frozen import Manifest
-from app.reports.rules.results import PHASE_ONE, RESULTS_MONEY, SPANS
+from app.reports.rules.results import RESULTS_MONEY, SPANS, TURNING
 from app.reports.rules.sheet import Printer
 from app.reports.rules.signing import CheckThen, Signing
 from app.reports.rules.words import RESULT_NAMES, SPAN_NAMES
@@ -175,6 +175,8 @@ def _title_block(manifest: Manifest, pack: RulePack, state: str) -> tuple[tuple[
 
 def _lines(print_: Printer, how: str) -> Section:
     place = {span: {"span": span} for span in SPANS}
+    results = print_.manifest.values["result"]
+    turning = [RESULT_NAMES[route] for route in results if route in TURNING]
 
     def line(header: str, measure: str) -> Row:
         return Row(header, tuple(print_.cell(measure, **place[span]) for span in SPANS))
@@ -195,7 +197,7 @@ def _lines(print_: Printer, how: str) -> Section:
                     count("Families agreed", TARGET),
                     count("Identified", "families.identified"),
                     count("Worked with", "families.worked-with"),
-                    *(line(RESULT_NAMES[route], f"families.achieved-{route}") for route in PHASE_ONE),
+                    *(line(RESULT_NAMES[route], f"families.achieved-{route}") for route in results),
                     Row(
                         "Turned around",
                         tuple(print_.cell("families.turned-around", span=span) for span in SPANS),
@@ -207,8 +209,8 @@ def _lines(print_: Printer, how: str) -> Section:
                 ),
                 notes=(
                     say(
-                        "A family is turned around by education, crime and anti-social behaviour or by "
-                        "continuous employment, once; progress to work alone turns nobody around."
+                        f"A family is turned around once, by any of these: {'; '.join(turning)}. Progress to "
+                        "work alone turns nobody around."
                     ),
                 ),
             ),

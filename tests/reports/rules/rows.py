@@ -18,6 +18,7 @@ from app.reports.rules.facts import (
 from app.reports.rules.families import LISTED_HOW, REASONS, ROUTES
 from app.reports.rules.figured import definitions
 from app.reports.rules.frozen import Frozen, Manifest
+from app.reports.rules.results import ACHIEVED
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
 AS_AT = date(2013, 3, 31)
@@ -47,7 +48,7 @@ VALUES: dict[str, tuple[str, ...]] = {
         "moved-away",
         "other",
     ),
-    "result": ("education-and-crime", "progress-to-work", "continuous-employment"),
+    "result": tuple(ACHIEVED),
     "financial-year": ("2010/11", "2011/12", "2012/13"),
     **audits.VALUES,
 }
@@ -193,13 +194,12 @@ def a_result(
     claimed_before: Sequence[str] = (),
 ) -> ResultRow:
     """An eligible family of cohort 2012/13 that has achieved education and crime, worth £700."""
-    routes = ("education-and-crime", "progress-to-work", "continuous-employment")
     return ResultRow(
         family_id=number(of),
         cohort_year=cohort_year,
         funded_elsewhere=funded_elsewhere,
         is_eligible=is_eligible,
-        outcomes=tuple((route, "pass" if route in passed else "fail") for route in routes),
+        outcomes=tuple((route, "pass" if route in passed else "fail") for route in ACHIEVED),
         payments=tuple(payments),
         claimed_before=tuple(claimed_before),
     )

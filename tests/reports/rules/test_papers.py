@@ -284,6 +284,8 @@ def test_the_return_s_lines_are_so_far_and_in_this_window():
         "Education, crime and anti-social behaviour": ["3", "2"],
         "Progress to work": ["0", "0"],
         "Continuous employment": ["0", "0"],
+        "Significant and sustained progress": ["0", "0"],
+        "Successful family outcome": ["0", "0"],
         "Turned around": ["3", "2"],
         "of them funded elsewhere, claimed at £0": ["1", ""],
     }

@@ -7,29 +7,42 @@ from app.reports.rules.figures import by_id
 from app.reports.rules.identities import check, sums
 from tests.reports.rules.rows import AS_AT, a_result, number
 
-EDUCATION, PROGRESS, EMPLOYMENT = results.PHASE_ONE
+EDUCATION, PROGRESS, EMPLOYMENT, SUSTAINED, OUTCOME = results.ACHIEVED
+PAID = (EDUCATION, PROGRESS, EMPLOYMENT)
 YEARS = ("2012/13", "2013/14", "2014/15")
 
 
 @pytest.mark.parametrize(
-    ("passed", "education", "progress", "employment", "turned_around"),
+    ("passed", "turned_around"),
     [
-        pytest.param([], False, False, False, False, id="nothing achieved"),
-        pytest.param([EDUCATION], True, False, False, True, id="education and crime"),
-        pytest.param([PROGRESS], False, True, False, False, id="progress to work turns nobody around alone"),
-        pytest.param([EMPLOYMENT], False, False, True, True, id="continuous employment"),
-        pytest.param([EDUCATION, EMPLOYMENT], True, False, True, True, id="both, turned around once"),
-        pytest.param([EDUCATION, PROGRESS], True, True, False, True, id="education and crime with progress"),
+        pytest.param([], False, id="nothing achieved"),
+        pytest.param([EDUCATION], True, id="education and crime"),
+        pytest.param([PROGRESS], False, id="progress to work turns nobody around alone"),
+        pytest.param([EMPLOYMENT], True, id="continuous employment"),
+        pytest.param([EDUCATION, EMPLOYMENT], True, id="both, turned around once"),
+        pytest.param([EDUCATION, PROGRESS], True, id="education and crime with progress"),
+        pytest.param([SUSTAINED], True, id="significant and sustained progress"),
+        pytest.param([OUTCOME], True, id="a successful family outcome"),
     ],
 )
-def test_a_family_counts_under_the_results_it_achieved(
-    passed, education, progress, employment, turned_around
-):
+def test_a_family_counts_under_the_results_it_achieved(passed, turned_around):
     row = a_result(passed=passed)
 
-    found = [measure.includes(row) for measure in results.RETURN_LINES]
+    found = {name for name, measure in results.ACHIEVED.items() if measure.includes(row)}
 
-    assert found == [education, progress, employment, turned_around]
+    assert found == set(passed)
+    assert results.TURNED_AROUND.includes(row) is turned_around
+
+
+def test_a_return_has_a_line_for_each_result_that_is_paid_for():
+    names = [measure.name for measure in results.lines_of_return((SUSTAINED, EMPLOYMENT))]
+
+    assert names == [
+        "families.achieved-significant-and-sustained-progress",
+        "families.achieved-continuous-employment",
+        "families.turned-around",
+        "families.turned-around-funded-elsewhere",
+    ]
 
 
 def test_a_family_that_is_not_eligible_has_achieved_nothing():
@@ -47,7 +60,7 @@ def test_a_family_that_is_not_eligible_has_achieved_nothing():
     ],
 )
 def test_a_result_claimed_for_before_is_not_in_this_window(claimed_before, spans):
-    span = results.EDUCATION_AND_CRIME.breakdowns[0][0]
+    span = results.ACHIEVED[EDUCATION].breakdowns[0][0]
 
     assert tuple(span.of(a_result(claimed_before=claimed_before))) == spans
 
@@ -94,7 +107,7 @@ ROWS = (
     ],
 )
 def test_results_money_is_the_families_payments_added_up(place, pence, families):
-    figures, _ = results.results_money(ROWS, years=YEARS, as_at=AS_AT)
+    figures, _ = results.results_money(ROWS, years=YEARS, as_at=AS_AT, routes=PAID)
     figure = by_id(figures)[f"money.results[{place}]@2013-03-31"]
 
     assert figure.value == pence
@@ -102,7 +115,7 @@ def test_results_money_is_the_families_payments_added_up(place, pence, families)
 
 
 def test_money_sums_by_route_and_by_cohort_year_to_each_total():
-    figures, relations = results.results_money(ROWS, years=YEARS, as_at=AS_AT)
+    figures, relations = results.results_money(ROWS, years=YEARS, as_at=AS_AT, routes=PAID)
     known = by_id(figures)
 
     assert len(figures) == 2 * 4 * 4
@@ -111,6 +124,6 @@ def test_money_sums_by_route_and_by_cohort_year_to_each_total():
 
 
 def test_money_for_nobody_is_nothing():
-    figures, _ = results.results_money([], years=YEARS, as_at=AS_AT)
+    figures, _ = results.results_money([], years=YEARS, as_at=AS_AT, routes=PAID)
 
     assert {figure.value for figure in figures} == {0}
