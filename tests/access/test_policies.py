@@ -386,3 +386,31 @@ def test_an_action_of_an_audit_is_done_by_whose_it_is_or_by_the_caf_coordinator(
     assert not policies.can_follow_up_audit(an_actor(Role.LEAD_PROFESSIONAL, practitioner=THEM), ME)
     assert not policies.can_follow_up_audit(an_actor(Role.ANALYST, practitioner=ME), ME)
     assert policies.can_follow_up_audit(an_actor(Role.CAF_COORDINATOR), ME)
+
+
+@pytest.mark.parametrize(
+    ("actor", "reads"),
+    [
+        pytest.param(an_actor(Role.CAF_COORDINATOR), True, id="the CAF coordinator, of the whole register"),
+        pytest.param(an_actor(LEAD, practitioner=ME), True, id="its lead"),
+        pytest.param(an_actor(LEAD, practitioner=THEM), False, id="a lead of others"),
+    ],
+)
+def test_a_form_is_read_by_who_holds_the_record_and_by_the_caf_coordinator(actor: Actor, reads: bool):
+    assert family_access.can_read_forms(actor, led_by(ME, OURS)) is reads
+
+
+@pytest.mark.parametrize(
+    ("actor", "of_courses", "of_people"),
+    [
+        pytest.param(an_actor(Role.PROGRAMME_COORDINATOR), True, True, id="the programme coordinator"),
+        pytest.param(an_actor(Role.CAF_COORDINATOR), True, False, id="the CAF coordinator"),
+        pytest.param(an_actor(LEAD, practitioner=THEM), False, False, id="a lead of other families"),
+    ],
+)
+def test_who_may_run_a_campaign_answers_for_every_case_of_it(actor: Actor, of_courses: bool, of_people: bool):
+    for about_people, every in ((False, of_courses), (True, of_people)):
+        scope = family_access.campaign_scope(actor, about_people=about_people)
+
+        assert scope.every_family is every
+        assert scope.includes(led_by(ME, OURS)) is every

@@ -21,6 +21,7 @@ from app.campaigns.rules.answers import (
     check_still_theirs,
     is_settled,
     lacking,
+    later_than_closing,
 )
 from app.campaigns.rules.effect import Kept, differences, figures_of, in_words, year_of
 from app.campaigns.rules.finding import (
@@ -421,3 +422,13 @@ def test_the_difference_says_who_left_a_figure_and_who_joined_it() -> None:
 
 def test_a_campaign_is_measured_by_the_closures_of_the_year_in_which_it_begins() -> None:
     assert (year_of(date(2013, 3, 31)), year_of(date(2013, 4, 1))) == ("2012/13", "2013/14")
+
+
+def test_who_may_not_read_what_is_later_is_told_only_that_something_is():
+    refusal = later_than_closing()
+
+    assert refusal.code == "after-closure"
+    assert refusal.message == (
+        "Something on record is later than that day; what, consent does not open to your agency. "
+        "Ask the coordinator."
+    )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.cases.rules.household import Membership, Spell
 from app.cases.rules.merge_words import ChangeKind, MergeKind
 from app.errors import RuleRefused
-from app.merging.rules.fitting import clipped, fitted, without
+from app.merging.rules.fitting import Fate, clipped, fitted, is_of_one, let_go, set_aside, without
 from app.merging.rules.gaining import Around, Gain, Place, gains
 from app.merging.rules.merging import (
     MOST_STEPS,
@@ -186,6 +186,20 @@ class TestRowsWithDays:
             ("moved", "begins", {"starts_on": "2013-01-05"}),
             ("moved", "ends", {"ends_on": "2013-01-09"}),
         ]
+
+    def test_that_are_taken_out_are_kept_whole_and_what_named_them_stands_without_them(self):
+        lead = row(GOES, "a", met_by="b")
+
+        assert set_aside("lead", lead) == Fate(ChangeKind.SET_ASIDE, "lead", "a", lead, None)
+        assert let_go("lead", lead, "met_by") == Fate(
+            ChangeKind.MOVED, "lead", "a", {"met_by": "b"}, {"met_by": None}
+        )
+
+    def test_that_relate_the_two_who_become_one_are_of_one(self):
+        both = (STAYS, GOES)
+
+        assert is_of_one({"first_person_id": GOES, "second_person_id": STAYS}, both)
+        assert not is_of_one({"first_person_id": GOES, "second_person_id": "another"}, both)
 
     def test_that_hang_on_one_that_goes_on_may_go_on(self):
         assert clipped("lead", [row(GOES, "a", **days(6))], Spell(date(2013, 1, 5))) == []

@@ -100,6 +100,8 @@ def test_a_note_follows_every_assessment_that_it_may_tell_of(assessments, opens)
     assert may(MEMBER, THEM) is opens
     assert may(MEMBER, ME), "what they wrote themselves"
     assert may(HOLDER, THEM)
+    in_team = Reader(ME, holds_record=False, agencies=frozenset({HEALTH}), is_in_team=True)
+    assert not may(in_team, THEM), "as one of its team, whatever consent opens"
 
 
 @dataclass(frozen=True)

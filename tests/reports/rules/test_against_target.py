@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from app.reports.rules.against_target import FUNNEL, AgainstTarget, against_target, figures_now
+from app.reports.rules.against_target import FUNNEL, AgainstTarget, against_target, definitions, figures_now
 from app.reports.rules.facts import NOT_RECORDED, AllocationFact, FamilyRow, TargetRow
 from app.reports.rules.frozen import Frozen, Manifest
 from app.reports.rules.vocabulary import Profile, ReleaseKind
@@ -119,3 +119,21 @@ def test_every_figure_of_it_is_there_once_and_opens_by_its_id():
     assert len(ids) == len(set(ids))
     assert set(ids) <= known.keys()
     assert all(each in known for figure in found.figures for each in figure.inputs)
+
+
+def test_its_figures_are_the_funnel_the_target_and_those_of_every_agency_and_ward_once():
+    found = programme(a_row(1, "EWS"), a_row(2, "HEALTH"), targets=TARGETS)
+
+    assert [figure.measure for figure in found.figures[: len(FUNNEL)]] == list(FUNNEL)
+    assert len({figure.id for figure in found.figures}) == len(found.figures)
+    assert set(definitions()) <= {figure.measure for figure in found.figures}
+
+
+def test_a_row_that_stands_for_many_families_alike_counts_as_so_many_and_names_none():
+    numbers = {UUID(int=1): 30, UUID(int=2): 12}
+
+    known = figures_now(frozen(a_row(1, "EWS"), a_row(2, "HEALTH"), targets=TARGETS), set(), numbers)
+
+    worked_with = known["families.worked-with@2013-07-12"]
+    assert (worked_with.value, worked_with.members) == (42, None)
+    assert known["families.worked-with[agency=EWS]@2013-07-12"].value == 30
