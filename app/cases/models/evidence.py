@@ -56,6 +56,7 @@ class Measurement(Row, table=True):
     __tablename__ = "measurement"
     __table_args__ = (
         sa.UniqueConstraint("person_id", "kind", "starts_on"),
+        sa.Index("ix_measurement_kind", "kind"),  # the evaluation goes through the rare kinds by themselves
         in_order("starts_on", "ends_on"),
         sa.CheckConstraint("value >= 0", name="value"),
     )

@@ -23,7 +23,7 @@ from app.cases.queries.columns import columns
 from app.cases.queries.rule_packs import editions
 from app.cases.rules.eligibility import Answer
 from app.claims.models import standing
-from app.claims.queries.figures import person_level
+from app.claims.queries.figures import evidence_of_people, person_level
 from app.claims.queries.layout import Columns, Statement, layout_of, part_name, parts_of
 from app.claims.queries.outcomes import (
     EVIDENCE,
@@ -203,15 +203,16 @@ def confirmed_statement(on: date, packs: Editions = DECLARED) -> Statement:
 
 
 def _confirmed(pack: RulePack, on: date, entered: Entered) -> Statement:
-    evidence = evidence_level(on, _programme(on, some=False, entered=entered)).subquery()
+    of_people = evidence_of_people(on, _programme(on, some=False, entered=entered)).subquery("of_people")
+    evidence = evidence_level(of_people).subquery()
     return sa.select(evidence.c.family_id).where(eligibility_answer(pack, evidence.c) == Answer.YES)
 
 
 def people_level(pack: RulePack, on: date, *, some: bool = False, entered: Entered = ANY_DAY) -> Statement:
     """What is found of each person: the rows that the stored roll-up of people holds."""
-    return person_level(
-        pack, on, _programme(on, some=some, entered=entered), only=_asked_for() if some else None
-    )
+    programme, only = _programme(on, some=some, entered=entered), _asked_for() if some else None
+    needs = evidence_of_people(on, programme, only).subquery("of_people")
+    return person_level(pack, on, programme, needs, only=only)
 
 
 def family_level(
@@ -227,16 +228,18 @@ def family_level(
     roll_up: PEOPLE to read the stored roll-up of people in place of their measurements.
     """
     layout, programme = layout_of(pack), _programme(on, some=some, entered=entered)
-    families = programme.subquery("programme")
-    computed = people_level(pack, on, some=some, entered=entered)
-    people = (computed if roll_up is None else _stored_people(pack, some=some)).cte("people")
+    families, only = programme.subquery("programme"), _asked_for() if some else None
+    of_people = evidence_of_people(on, programme, only).cte("of_people")
+    if roll_up is None:
+        people = person_level(pack, on, programme, of_people, only=only).cte("people")
+    else:
+        people = _stored_people(pack, some=some).cte("people")
     household = (
         sa.select(people.c.family_id, *layout.together(people.c))
         .group_by(people.c.family_id)
         .subquery("household")
     )
-    only = _asked_for() if some else None
-    evidence = evidence_level(on, programme, only).subquery("evidence")
+    evidence = evidence_level(of_people).subquery("evidence")
     found, ended = needs_level(pack, on, programme, people, only)
     needs = None if found is None else found.subquery("needs")
     statement = (

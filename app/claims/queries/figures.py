@@ -26,7 +26,7 @@ from app.claims.queries.layout import (
     parts_of,
     questions,
 )
-from app.claims.queries.slots import IN_CURRENT, Named, Slots, looked_into, slots_of
+from app.claims.queries.slots import IN_CURRENT, Named, Slots, looked_into, slots_of, slots_of_pack
 from app.claims.rules.asked import Asked, asked_about, days_asked, of_school_age, terms_asked, windows_asked
 from app.db import in_force
 from app.programme.facts import Criterion
@@ -47,11 +47,14 @@ from app.programme.packs import (
 BITS = {criterion: 1 << place for place, criterion in enumerate(Criterion)}
 
 
-def person_level(pack: RulePack, on: date, families: Statement, *, only: Any = None) -> Statement:
+def person_level(
+    pack: RulePack, on: date, families: Statement, needs: sa.FromClause, *, only: Any = None
+) -> Statement:
     """What each person's measurements say to each test of a pack: a row per membership of a family.
 
-    families: selects `id` and `entered_on`. only: what the id of each of them equals, where they are few:
-    each table is then asked for theirs alone, whatever the planner believes of it.
+    families: selects `id` and `entered_on`. needs: their `evidence_of_people`. only: what the id of each of
+    them equals, where they are few: each table is then asked for theirs alone, whatever the planner believes
+    of it.
     Columns: family_id, person_id, member_since, and the pack's flags and counts (claims/queries/layout.py):
     for each part whether the person is asked and whether its problem stands of the person, then what each of
     its questions found, nothing for somebody not asked.
@@ -59,9 +62,9 @@ def person_level(pack: RulePack, on: date, families: Statement, *, only: Any = N
     populations = _populations(pack, on)
     resident = _residents(on, families, populations, only).subquery("resident")
     belongs = {asked: resident.c[name] for asked, name in populations.items()}
-    slots = Slots(pack, on)
-    figures = slots.figures(None if only is None else _people_of(only)).subquery("figures")
-    needs = _needs(on, families, only).subquery("needs")
+    of_whom = None if only is None else _people_of(only)
+    placed = [(slots, slots.figures(of_whom).subquery()) for slots in slots_of_pack(pack, on)]
+    figures = {question.name: (slots, each.c) for slots, each in placed for question in slots.questions}
     found: dict[str, Any] = {}
     for part in parts_of(pack):
         asked = belongs[asked_about(part.among, on)]
@@ -69,17 +72,40 @@ def person_level(pack: RulePack, on: date, families: Statement, *, only: Any = N
         if isinstance(part, NeedPart):
             found[f"{part_name(part)}_stands"] = sa.and_(asked, any_of(needs.c.reported, part.applies_to))
         for question in questions(part):
-            found.update(_found(question, asked, figures.c, belongs, slots))
+            if question.name in figures:
+                slots, of_slots = figures[question.name]
+                found.update(_found(question, asked, of_slots, belongs, slots))
     of_person = sa.and_(needs.c.family_id == resident.c.family_id, needs.c.person_id == resident.c.person_id)
+    statement = sa.select(
+        resident.c.family_id, resident.c.person_id, resident.c.member_since, *layout_of(pack).packed(found)
+    ).join_from(resident, needs, of_person, isouter=True)
+    for _, each in placed:
+        statement = statement.join(each, each.c.person_id == resident.c.person_id, isouter=True)
+    return statement
+
+
+def evidence_of_people(on: date, families: Statement, only: Any = None) -> Statement:
+    """What evidence said that stood between a family's entry and a test date, for each of its people.
+
+    families: selects `id` and `entered_on`. only: as for `person_level`. A row for each person of whom there
+    is any, and one with no person for what is said of the family as a whole.
+    Columns: family_id, person_id; and sets of criteria as bits: confirmed (met and verified), reported (met,
+    verified or not), ruled_out (verified as not met).
+    """
+    fact, criteria, entered = CriterionEvidence, bits(), families.subquery("families_with_evidence")
+    bit, met, verified = criteria.c.bit, col(fact.met), col(fact.verified_on) <= on
     return (
         sa.select(
-            resident.c.family_id,
-            resident.c.person_id,
-            resident.c.member_since,
-            *layout_of(pack).packed(found),
+            col(fact.family_id),
+            col(fact.person_id),
+            sa.func.bit_or(bit).filter(met, verified).label("confirmed"),
+            sa.func.bit_or(bit).filter(met).label("reported"),
+            sa.func.bit_or(bit).filter(sa.not_(met), verified).label("ruled_out"),
         )
-        .join_from(resident, figures, figures.c.person_id == resident.c.person_id, isouter=True)
-        .join(needs, of_person, isouter=True)
+        .join_from(fact, entered, entered.c.id == col(fact.family_id))
+        .join(criteria, criteria.c.criterion == col(fact.criterion))
+        .where(stood(entered.c, on), *those(fact.family_id, only))
+        .group_by(col(fact.family_id), col(fact.person_id))
     )
 
 
@@ -153,27 +179,6 @@ def those(family_id: Any, only: Any) -> list[sa.ColumnElement[bool]]:
 def _people_of(only: Any) -> Statement:
     """The people who ever lived in the families asked for."""
     return sa.select(col(HouseholdMember.person_id)).where(col(HouseholdMember.family_id) == only)
-
-
-def _needs(on: date, families: Statement, only: Any) -> Statement:
-    """The problems of each person that stood, as a set of criteria: family_id, person_id, reported."""
-    fact, criteria, entered = CriterionEvidence, bits(), families.subquery("families_of_needs")
-    return (
-        sa.select(
-            col(fact.family_id),
-            col(fact.person_id),
-            sa.func.bit_or(criteria.c.bit).label("reported"),
-        )
-        .join_from(fact, entered, entered.c.id == col(fact.family_id))
-        .join(criteria, criteria.c.criterion == col(fact.criterion))
-        .where(
-            col(fact.met),
-            col(fact.person_id).is_not(None),
-            stood(entered.c, on),
-            *those(fact.family_id, only),
-        )
-        .group_by(col(fact.family_id), col(fact.person_id))
-    )
 
 
 def _belongs(asked: Asked) -> sa.ColumnElement[bool]:

@@ -49,28 +49,18 @@ Holds = sa.ColumnElement[bool]
 EVIDENCE = ("confirmed", "reported", "ruled_out", "of_family")
 
 
-def evidence_level(on: date, families: Statement, only: Any = None) -> Statement:
+def evidence_level(of_people: sa.FromClause) -> Statement:
     """One row per family with any evidence that stood between its entry and a test date.
 
-    families: selects `id` and `entered_on`. confirmed, reported, ruled_out: sets of criteria as bits
-    (figures.BITS): met and verified; met, verified or not; verified as not met. of_family: reported of the
-    family as a whole, not of one of its people. only: as for `person_level`.
+    of_people: the same for each person (figures.evidence_of_people). confirmed, reported, ruled_out: of
+    anybody or the whole. of_family: reported of the family as a whole, not of one of its people.
     """
-    fact, criteria, entered = CriterionEvidence, bits(), families.subquery("families_with_evidence")
-    bit, met, verified = criteria.c.bit, col(fact.met), col(fact.verified_on) <= on
-    return (
-        sa.select(
-            entered.c.id.label("family_id"),
-            sa.func.bit_or(bit).filter(met, verified).label("confirmed"),
-            sa.func.bit_or(bit).filter(met).label("reported"),
-            sa.func.bit_or(bit).filter(sa.not_(met), verified).label("ruled_out"),
-            sa.func.bit_or(bit).filter(met, col(fact.person_id).is_(None)).label("of_family"),
-        )
-        .join_from(entered, fact, col(fact.family_id) == entered.c.id)
-        .join(criteria, criteria.c.criterion == col(fact.criterion))
-        .where(stood(entered.c, on), *those(fact.family_id, only))
-        .group_by(entered.c.id)
-    )
+    found = of_people.c
+    return sa.select(
+        found.family_id,
+        *(sa.func.bit_or(found[name]).label(name) for name in EVIDENCE[:3]),
+        sa.func.bit_or(found.reported).filter(found.person_id.is_(None)).label("of_family"),
+    ).group_by(found.family_id)
 
 
 def needs_level(

@@ -4,9 +4,12 @@ A slot is a kind and the days that a test asks about. A row belongs to it when i
 and ends on or before the last; a row without an end belongs only to slots without a last day. Where each row
 belongs is worked out once, so that the many conditions of a pack cost one comparison of whole numbers for
 each figure.
+
+Counts by the month are gone through apart from the rest: there are many times as many of them, and each row
+costs as much as there are figures that it might belong to.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,14 +58,13 @@ class Slot:
 
 
 class Slots:
-    """The slots of a pack on a test date, in layers: within one, a row belongs to one slot at the most."""
+    """The slots of questions on a test date, in layers: within one, a row belongs to one slot at the most."""
 
-    def __init__(self, pack: RulePack, on: date) -> None:
+    def __init__(self, asked: Sequence[Question], on: date) -> None:
         self.on = on
-        self.questions = [question for part in parts_of(pack) for question in questions(part)]
+        self.questions = asked
         self.layers: list[list[Slot]] = []
-        # Of counts by the month there are many times as many rows, so that they are looked for first.
-        for question in sorted(self.questions, key=lambda question: not isinstance(question.test, Reduction)):
+        for question in asked:
             for slot in (*slots_of(question, on).values(), *looked_into(question)):
                 if not any(slot in layer for layer in self.layers):
                     self._layer_for(slot).append(slot)
@@ -100,15 +102,11 @@ class Slots:
         places = [
             _place_in(layer).label(f"place_{number}") for number, layer in enumerate(self.layers, start=1)
         ]
-        earliest = min(
-            (slot.first for layer in self.layers for slot in layer if slot.last < date.max), default=date.max
-        )
-        endless = sorted({slot.kind for layer in self.layers for slot in layer if slot.last == date.max})
         statement = sa.select(*(measurement[name] for name in names), *places).where(
+            measurement.kind.in_(sorted({slot.kind for layer in self.layers for slot in layer})),
             self.on >= measurement.starts_on,
             measurement.extract_on <= self.on,
-            # Rows that ended before every window say nothing to any test; only old spells still may.
-            sa.or_(measurement.ends_on >= earliest, measurement.kind.in_(endless)),
+            sa.or_(*self._late_enough()),
         )
         if people is not None:
             # As one array, made once: whatever the planner believes of the tables, it goes through them once.
@@ -118,6 +116,16 @@ class Slots:
         # not.
         nothing = sa.select(*statement.selected_columns).where(sa.false())
         return sa.union_all(statement, nothing)
+
+    def _late_enough(self) -> Iterator[sa.ColumnElement[bool]]:
+        """Rows that ended before every window say nothing to any test; only old spells still may."""
+        slots = [slot for layer in self.layers for slot in layer]
+        windows = [slot.first for slot in slots if slot.last < date.max]
+        endless = sorted({slot.kind for slot in slots if slot.last == date.max})
+        if windows:
+            yield measurement.ends_on >= min(windows)
+        if endless:
+            yield measurement.kind.in_(endless)
 
     def _figures(self, question: Question, row: Columns) -> Iterator[Named]:
         """The figures of one person that a test is decided on, as aggregates over the person's rows."""
@@ -162,6 +170,15 @@ class Slots:
                 )
                 return found
         raise KeyError(slot)
+
+
+def slots_of_pack(pack: RulePack, on: date) -> Iterator[Slots]:
+    """The slots that a pack asks of: of counts by the month, and of all the rest, each if there are any."""
+    asked = [question for part in parts_of(pack) for question in questions(part)]
+    for by_month in (True, False):
+        slots = Slots([each for each in asked if isinstance(each.test, Reduction) is by_month], on)
+        if slots.layers:
+            yield slots
 
 
 def slots_of(question: Question, on: date) -> Mapping[str, Slot]:
