@@ -64,6 +64,15 @@ def test_a_draft_is_opened_as_it_stands_today_with_what_is_wanting(database):
     assert refused.value.code == "no-proof-yet"
 
 
+def test_a_line_taken_back_prints_no_proof_until_one_is_frozen_again(line):
+    preparing.take_back(
+        line.id, "One figure is in doubt.", version=line.version, actor=COORDINATOR, today=TODAY
+    )
+
+    with pytest.raises(RuleRefused, match="This line is a draft and has no proof"):
+        printed(line)
+
+
 def test_a_frozen_proof_stays_whatever_is_recorded_since(line):
     before = opened(line)
     change_rows("delete from measurement")

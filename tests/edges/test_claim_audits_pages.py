@@ -152,7 +152,7 @@ def test_whoever_drafted_a_claim_is_told_that_somebody_else_must_audit_it(
 
     refused = sent(both, f"/claims/audits/windows/{window}", page="/claims/audits")
 
-    assert refused.status == 403
+    assert (refused.status, refused.heading) == (403, "You cannot do this")
     assert "You drafted this batch or a claim of it, so somebody else must audit it." in refused.text
     audit_id = drawn(window)
     (mine,) = [each for each in opened(audit_id).waiting if each.line_id == own[0]]
