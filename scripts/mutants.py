@@ -83,8 +83,8 @@ def main() -> int:
 def _told(output: str, results: str) -> list[tuple[str, str]]:
     """Each mutant with what came of it. Stops when mutmut could not run at all."""
     found = [tuple(line.strip().rsplit(": ", 1)) for line in results.splitlines() if "__mutmut_" in line]
-    if not found:
-        sys.exit(f"mutmut made no mutant; it said:\n{output[-2000:]}")
+    if not found or any(state == "not checked" for _, state in found):
+        sys.exit(f"mutmut did not try every mutant; it said:\n{output[-2000:]}")
     return [(name, state) for name, state in found]
 
 
