@@ -30,7 +30,7 @@ from app.programme.facts import MeasurementKind as Kind
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 EWS, SCHOOL = UUID(int=11), UUID(int=12)
-LAST = date(2013, 7, 31)
+FROM, LAST = date(2013, 1, 13), date(2013, 7, 31)
 
 
 def test_every_kind_of_figure_stands_for_some_time_and_has_somebody_to_ask():
@@ -123,12 +123,20 @@ def test_a_request_is_overdue_the_day_after_it_was_needed_while_it_waits():
 
 def test_only_what_waits_is_answered_and_none_is_no_answer_to_a_count():
     check_waits(RequestState.ASKED)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as settled:
         check_waits(RequestState.WITHDRAWN)
+    assert (settled.value.code, settled.value.message) == (
+        "request-settled",
+        "This has been answered or taken back already. Nothing was saved.",
+    )
     check_answer(Kind.EMPLOYMENT, Answer.NONE_THERE)
     check_answer(Kind.PROVEN_OFFENCES, Answer.NOT_HELD)
-    with pytest.raises(RuleRefused, match="enter the figure 0"):
+    with pytest.raises(RuleRefused) as refused:
         check_answer(Kind.PROVEN_OFFENCES, Answer.NONE_THERE)
+    assert (refused.value.code, refused.value.message) == (
+        "answer",
+        "If there was none, enter the figure 0, with its source.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,19 +164,21 @@ def test_only_what_waits_is_answered_and_none_is_no_answer_to_a_count():
             id="some of the days counted",
         ),
         pytest.param(
-            Kind.EMPLOYMENT,
-            Days(date(2013, 2, 1), None),
-            Days(date(2013, 1, 13), LAST),
+            Kind.PROVEN_OFFENCES,
+            Days(date(2013, 1, 1), date(2013, 6, 30)),
+            Days(date(2013, 1, 1), date(2013, 6, 30)),
             True,
-            id="begun within",
+            id="all of the days counted",
         ),
         pytest.param(
-            Kind.EMPLOYMENT,
-            Days(date(2013, 1, 12), None),
-            Days(date(2013, 1, 13), LAST),
-            False,
-            id="begun before",
+            Kind.EMPLOYMENT, Days(date(2013, 1, 12), None), Days(FROM, LAST), False, id="begun the day before"
         ),
+        pytest.param(Kind.EMPLOYMENT, Days(FROM, None), Days(FROM, LAST), True, id="begun on the first day"),
+        pytest.param(Kind.EMPLOYMENT, Days(LAST, None), Days(FROM, LAST), True, id="begun on the last day"),
+        pytest.param(
+            Kind.EMPLOYMENT, Days(date(2013, 8, 1), None), Days(FROM, LAST), False, id="begun the day after"
+        ),
+        pytest.param(Kind.EMPLOYMENT, Days(LAST, None), Days(FROM, None), True, id="begun since"),
     ],
 )
 def test_a_figure_answers_a_request_for_its_own_days(kind, entered, asked, answers):

@@ -29,7 +29,7 @@ from app.claims.rules.drafting import (
     with_measure,
     with_problem,
 )
-from app.claims.rules.trial import TrialFigure, compared
+from app.claims.rules.trial import Trial, TrialFigure, Tried, compared
 from app.errors import RuleRefused
 from app.money import Pence
 from app.programme.facts import Criterion, CriterionGroup
@@ -343,6 +343,20 @@ class TestATrial:
     def test_adds_up_the_value_before_and_after(self):
         assert (TRIAL.value_before, TRIAL.value_after) == (2_100, 3_100)
 
-    def test_compares_the_same_families_only(self):
-        with pytest.raises(ValueError, match="same families"):
-            compared(BEFORE, AFTER[1:])
+    def test_holds_each_family_under_both_editions(self):
+        assert compared(BEFORE[:2], AFTER[:2]) == Trial(
+            (Tried(IDS["both"], BEFORE[0], AFTER[0]), Tried(IDS["old only"], BEFORE[1], AFTER[1]))
+        )
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            pytest.param(BEFORE[:2], AFTER[1::-1], id="in another order"),
+            pytest.param(BEFORE, AFTER[1:], id="without the first"),
+            pytest.param(BEFORE, AFTER[:-1], id="without the last"),
+            pytest.param(BEFORE[:-1], AFTER, id="with one more"),
+        ],
+    )
+    def test_compares_the_same_families_only(self, before, after):
+        with pytest.raises(ValueError, match=r"same families|zip"):
+            compared(before, after)
