@@ -207,9 +207,11 @@ def _eligibility(proof: Mapping[str, Any]) -> Iterator[Flowable]:
 
 
 def _parts(proof: Mapping[str, Any]) -> Iterator[Flowable]:
-    yield from _heading(f"The result test, part by part: {Outcome(proof['route']['outcome']).label}")
+    yield CondPageBreak(2 * LEAST)  # with the first part below it
+    yield _set(f"The result test, part by part: {Outcome(proof['route']['outcome']).label}", HEADING)
     for number, part in enumerate(proof["parts"], start=1):
-        yield CondPageBreak(LEAST)
+        if number > 1:
+            yield CondPageBreak(LEAST)
         yield _set(f"{number}. {part['title']}: {Outcome(part['outcome']).label.upper()}", PART)
         yield _labelled("Asked", part["asked"])
         yield _labelled("Found", part["reason"])
