@@ -171,6 +171,7 @@ def test_an_outcome_plan_is_changed_measure_by_measure(coordinator: Browser) -> 
     assert wrong.status == 422
     assert wrong.errors[0].endswith("enter a whole number from 1 to 6.")
     assert "at school for 95% of the time" in right.text
+    assert "School attendance: at least: 95%." in right.text
     assert "No result asks about: Permanent exclusion" in right.text
     assert "No result asks about" in held.text
     assert held.status == 422
