@@ -24,6 +24,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 EXPLAINED = PROJECT / "tests" / "mutants.toml"
 MUTMUT = Path(sys.executable).parent / "mutmut"
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+WORKED_OUT = re.compile(r"{[^}]*}")  # what stands in a text is a rule like any other
 OF_WORDS = (
     "The words of one sentence change, and nothing is decided by them. They are for people, on pages and"
     " papers that are looked at."
@@ -44,8 +45,11 @@ class Mutant:
         if TEXT.sub('""', self.was) != TEXT.sub('""', self.becomes):
             return False
         pairs = zip(TEXT.findall(self.was), TEXT.findall(self.becomes), strict=True)
-        changed = [was for was, becomes in pairs if was != becomes]
-        return len(changed) == 1 and len(changed[0].split()) > 1
+        changed = [(was, becomes) for was, becomes in pairs if was != becomes]
+        if len(changed) != 1:
+            return False
+        was, becomes = changed[0]
+        return len(was.split()) > 1 and WORKED_OUT.findall(was) == WORKED_OUT.findall(becomes)
 
 
 def main() -> int:

@@ -24,7 +24,7 @@ from app.claims.rules.proof import (
     rules_to_check,
     value_of_line,
 )
-from app.claims.rules.undermining import as_known_now, doubts_of, doubts_of_people
+from app.claims.rules.undermining import Doubt, as_known_now, doubts_of, doubts_of_people
 from app.errors import Forbidden
 from app.programme.facts import Criterion, CriterionGroup, MeasurementKind, PartOverride
 from app.programme.packs import Certainty, Met, PackCriterion, Route, all_of
@@ -431,10 +431,17 @@ def test_a_result_that_is_not_achieved_says_what_is_missing_or_passed_part_by_pa
     assert faults(decided(BETTER), SCHOOL) == ()
 
 
-def doubted(*members, route=SCHOOL, pence=700_00, attached_on=date(2012, 10, 1), **changes):
+def doubted(members, *, route=SCHOOL, pence=700_00, attached_on=date(2012, 10, 1), **changes):
     decision = decided(*members, attached_on=attached_on, **changes)
     found = doubts_of(decision, route, P1_2012, attached_on=attached_on, value_pence=pence)
-    return [(doubt.part, doubt.outcome) for doubt in found]
+    return [(doubt.part, doubt.outcome, doubt.sentence) for doubt in found]
+
+
+NOTHING_LEFT = (
+    "result",
+    Outcome.NEUTRAL,
+    "Nothing that this result asks about applies to the family any more.",
+)
 
 
 @pytest.mark.parametrize(
@@ -443,17 +450,42 @@ def doubted(*members, route=SCHOOL, pence=700_00, attached_on=date(2012, 10, 1),
         pytest.param({"members": [BETTER]}, [], id="borne out"),
         pytest.param(
             {"members": [a_child(*at_school(exclusions=(3, 0, 0)))]},
-            [("education", Outcome.FAIL)],
+            [
+                (
+                    "education",
+                    Outcome.FAIL,
+                    (
+                        "School exclusions and attendance: fail. Fixed-term exclusions of the person aged 11,"
+                        " summer term 2012 to spring term 2013: 3; it has to be under 3."
+                    ),
+                )
+            ],
             id="a limit is passed",
         ),
         pytest.param(
             {"members": [a_child(*at_school(absence=(0, None, 0)))]},
-            [("education", Outcome.NOT_KNOWN)],
+            [
+                (
+                    "education",
+                    Outcome.NOT_KNOWN,
+                    (
+                        "School exclusions and attendance: not known. Unauthorised absence, autumn term 2012:"
+                        " no figure is held for the person aged 11."
+                    ),
+                )
+            ],
             id="a figure was taken out",
         ),
         pytest.param(
             {"members": [BETTER], "criteria": ()},
-            [("eligibility", Outcome.NOT_KNOWN), ("result", Outcome.NEUTRAL)],
+            [
+                (
+                    "eligibility",
+                    Outcome.NOT_KNOWN,
+                    "Too little is known to say that the family is eligible.",
+                ),
+                NOTHING_LEFT,
+            ],
             id="the evidence of eligibility was taken out",
         ),
         pytest.param(
@@ -461,33 +493,53 @@ def doubted(*members, route=SCHOOL, pence=700_00, attached_on=date(2012, 10, 1),
                 "members": [BETTER],
                 "criteria": tuple(a_fact(one.criterion, met=False) for one in P1_2012.criteria),
             },
-            [("eligibility", Outcome.FAIL), ("result", Outcome.NEUTRAL)],
+            [("eligibility", Outcome.FAIL, "The family is not eligible."), NOTHING_LEFT],
             id="found not to be eligible",
         ),
         pytest.param(
             {"members": [BETTER], "attached_on": date(2013, 7, 13)},
-            [("attachment", Outcome.FAIL), ("value", Outcome.FAIL)],
+            [
+                (
+                    "attachment",
+                    Outcome.FAIL,
+                    "The family had not been attached to the programme by then.",
+                ),
+                ("value", Outcome.FAIL, "It is worth £1,500 by what is recorded now, not £700."),
+            ],
             id="attached after the test date",
         ),
         pytest.param(
-            {"members": [BETTER], "funded_elsewhere": True}, [("value", Outcome.FAIL)], id="funded elsewhere"
+            {"members": [BETTER], "funded_elsewhere": True},
+            [("value", Outcome.FAIL, "It is worth £0 by what is recorded now, not £700.")],
+            id="funded elsewhere",
         ),
     ],
 )
 def test_a_line_is_doubted_for_whatever_would_have_kept_it_from_being_claimed(given, found):
-    changes = {name: value for name, value in given.items() if name != "members"}
-
-    assert doubted(*given["members"], **changes) == found
+    assert doubted(**given) == found
 
 
 def test_people_who_are_claimed_for_in_another_family_too_are_a_doubt():
     split = Overlap(UUID(int=1), UUID(int=2), "PF-000123", 1, 3, 1, 2)
-    whole = replace(split, living_shared=3, left_behind=0)
+    whole = replace(split, reference="PF-000456", shared=3, living_shared=3, left_behind=0)
 
     assert doubts_of_people([]) == ()
-    (doubt,) = doubts_of_people([split])
-    assert (doubt.part, doubt.sentence) == ("people", split.sentence)
-    assert doubts_of_people([whole])[0].sentence.endswith("It looks like one family: merge the two records.")
+    assert doubts_of_people([split]) == (
+        Doubt(
+            "people",
+            Outcome.FAIL,
+            "1 person of this family stood in family PF-000123, which has a claim in this phase.",
+        ),
+    )
+    assert doubts_of_people([split, whole]) == (
+        Doubt(
+            "people",
+            Outcome.FAIL,
+            "1 person of this family stood in family PF-000123, which has a claim in this phase."
+            " 3 people of this family stood in family PF-000456, which has a claim in this phase."
+            " It looks like one family: merge the two records.",
+        ),
+    )
 
 
 def test_what_is_known_now_counts_as_known_then():
@@ -540,4 +592,5 @@ def test_claims_are_for_three_roles_only():
     with pytest.raises(Forbidden) as refused:
         check_opens_claims(MANAGER)
 
+    assert refused.value.code == "role"
     assert refused.value.message == "Your role does not include claims."

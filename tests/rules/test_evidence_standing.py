@@ -1,5 +1,6 @@
 """How long evidence stands, who may check it, and who is asked for what is missing."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -21,12 +22,16 @@ from app.claims.rules.standing import (
     KINDS_BY_PART,
     STANDS_FOR_MONTHS,
     has_run_out,
+    kinds_of,
     runs_out_soon,
     standing_words,
     stands_until,
 )
 from app.errors import Conflict, Forbidden, RuleRefused
 from app.programme.facts import MeasurementKind as Kind
+from app.programme.packs import Ended
+from app.programme.phase_one import ASB_PART, EDUCATION_PART, EMPLOYMENT_PART, PROGRESS_PART
+from app.programme.phase_two import HELP
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 EWS, SCHOOL = UUID(int=11), UUID(int=12)
@@ -37,6 +42,34 @@ def test_every_kind_of_figure_stands_for_some_time_and_has_somebody_to_ask():
     assert set(STANDS_FOR_MONTHS) == set(HOLDERS) == set(Kind)
     assert KINDS_BY_PART["education"] == {Kind.UNAUTHORISED_ABSENCE, Kind.FIXED_TERM_EXCLUSIONS}
     assert Kind.OUT_OF_WORK_BENEFIT in KINDS_BY_PART["continuous-employment"]
+
+
+@pytest.mark.parametrize(
+    ("part", "kinds"),
+    [
+        pytest.param(
+            EDUCATION_PART, {Kind.FIXED_TERM_EXCLUSIONS, Kind.UNAUTHORISED_ABSENCE}, id="two limits"
+        ),
+        pytest.param(
+            replace(ASB_PART, limits=(*ASB_PART.limits, Ended(6))),
+            {Kind.ANTISOCIAL_BEHAVIOUR_INCIDENTS},
+            id="a limit, and a check that the need has ended",
+        ),
+        pytest.param(HELP, set(), id="a check alone"),
+        pytest.param(
+            EMPLOYMENT_PART,
+            {Kind.EMPLOYMENT, Kind.OUT_OF_WORK_BENEFIT},
+            id="a step, and what shows that it was looked for",
+        ),
+        pytest.param(
+            replace(PROGRESS_PART, known_by=frozenset({Kind.EMPLOYMENT})),
+            {Kind.WORK_PROGRAMME, Kind.EMPLOYMENT},
+            id="a step that other figures show to have been looked for",
+        ),
+    ],
+)
+def test_a_part_is_decided_on_figures_and_a_check_that_a_need_has_ended_on_none(part, kinds):
+    assert kinds_of(part) == kinds
 
 
 @pytest.mark.parametrize(
@@ -76,6 +109,7 @@ def test_what_does_not_run_out_says_so():
 def test_what_nobody_has_checked_is_told_in_one_sentence():
     assert not_checked([]) == ()
     assert not_checked(["Census"]) == ("The evidence from Census has not been checked.",)
+    assert not_checked(["Police", "Census"]) == ("The evidence from Census and Police has not been checked.",)
     assert not_checked(["Police", "Census", "Benefits", "Census"]) == (
         "The evidence from Benefits, Census and Police has not been checked.",
     )
@@ -90,8 +124,9 @@ def test_what_has_run_out_says_when():
 
 def test_nobody_checks_what_they_entered():
     check_not_own(ME, [OTHER])
-    with pytest.raises(Forbidden, match="somebody else must check it"):
+    with pytest.raises(Forbidden, match="somebody else must check it") as refusal:
         check_not_own(ME, [OTHER, ME])
+    assert refusal.value.code == "own-entry"
 
 
 @pytest.mark.parametrize(

@@ -421,23 +421,41 @@ class TestLettingPass:
         (part,) = [part for part in results.parts if part.code == "school-attendance"]
         assert part.outcome is NOT_KNOWN
 
+    def test_is_asked_for_a_part_that_failed(self):
+        results = explain_results(self.FAILING, WITH_DISCRETION, ON)
+
+        check_can_ask(results, WITH_DISCRETION, "school-attendance")
+
     @pytest.mark.parametrize(
-        ("pack", "part", "code"),
+        ("pack", "part", "code", "message"),
         [
-            pytest.param(WITH_DISCRETION, "school-attendance", None, id="a failed part"),
-            pytest.param(P2_NOTTINGHAM, "school-attendance", "no-discretion", id="no discretion"),
-            pytest.param(WITH_DISCRETION, "nothing", "no-such-part", id="no such part"),
-            pytest.param(WITH_DISCRETION, "health", "not-failed", id="a part that has not failed"),
+            pytest.param(
+                P2_NOTTINGHAM,
+                "school-attendance",
+                "no-discretion",
+                "The rules of P2-NOTTINGHAM-1 let nobody pass a part at their discretion.",
+                id="no discretion",
+            ),
+            pytest.param(
+                WITH_DISCRETION,
+                "nothing",
+                "no-such-part",
+                "These rules have no such part.",
+                id="no such part",
+            ),
+            pytest.param(
+                WITH_DISCRETION,
+                "health",
+                "not-failed",
+                "Only a part that failed can be let pass. One that is not known needs its evidence.",
+                id="a part that has not failed",
+            ),
         ],
     )
-    def test_is_asked_for_where_it_is_allowed_and_needed(self, pack, part, code):
-        results = explain_results(self.FAILING, pack, ON)
-        if code is None:
-            check_can_ask(results, pack, part)
-            return
+    def test_is_not_asked_for_where_it_is_not_allowed_or_not_needed(self, pack, part, code, message):
         with pytest.raises(RuleRefused) as refusal:
-            check_can_ask(results, pack, part)
-        assert refusal.value.code == code
+            check_can_ask(explain_results(self.FAILING, pack, ON), pack, part)
+        assert (refusal.value.code, refusal.value.message) == (code, message)
 
     def test_is_not_asked_for_twice(self):
         results = explain_results(replace(self.FAILING, overrides=(self.GIVEN,)), WITH_DISCRETION, ON)
@@ -450,6 +468,7 @@ class TestLettingPass:
         with pytest.raises(RuleRefused) as refusal:
             check_can_decide(UUID(int=1), UUID(int=1))
         assert refusal.value.code == "own-request"
+        assert refusal.value.message == "You asked for this. Somebody else has to decide it."
 
 
 def test_rules_that_pay_for_nothing_judge_outcomes_and_say_why_nothing_can_be_claimed():
