@@ -68,7 +68,7 @@ class Place:
 
     def under(self, key: str, value: Any) -> "Place":
         """The place under a key of this one, at which this value stands."""
-        told = str(key)[:LONGEST_KEY_TOLD]
+        told = _readable(str(key)[:LONGEST_KEY_TOLD])
         return Place(value, f"{self.where}.{told}" if self.where else told, self.faults)
 
     # What other places are in
@@ -95,7 +95,7 @@ class Place:
         if not isinstance(self.value, Mapping) or len(self.value) > MOST_ENTRIES:
             self.wrong(f"Write a group of at most {MOST_ENTRIES} {called}, each under a name.")
             return {}
-        return {name: self.under(name, each) for name, each in self.value.items()}
+        return {name: self.under(name, each).needed() for name, each in self.value.items()}
 
     def entries(self, least: int = 0) -> list["Place"]:
         """The places of a list."""
@@ -105,7 +105,7 @@ class Place:
         if not least <= len(self.value) <= MOST_ENTRIES:
             self.wrong(f"Give {least} to {MOST_ENTRIES} entries here.")
         return [
-            Place(each, f"{self.where}[{number}]", self.faults)
+            Place(each, f"{self.where}[{number}]", self.faults).needed()
             for number, each in enumerate(self.value[:MOST_ENTRIES], start=1)
         ]
 
