@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import compress, pairwise, product
 from typing import Any, TypeVar
 
 from app.money import Pence
@@ -515,7 +515,7 @@ class _Reader:
         routes = [rule.route for rule in pack.routes]
         self.once(routes, "routes")
         for number, rule in enumerate(pack.routes, start=1):
-            if rule.route in rule.instead_of or not rule.instead_of <= set(routes):
+            if not rule.instead_of <= set(routes) - {rule.route}:
                 self.wrong(
                     f"routes[{number}].instead_of", "Name other routes of this pack only, or take them out."
                 )
@@ -548,14 +548,14 @@ class _Reader:
 
 def _payments(routes: Sequence[RouteRule], year: Terms) -> Iterable[int]:
     """What each set of results would pay a family of a cohort year."""
-    for size in range(1, len(routes) + 1):
-        for achieved in combinations(routes, size):
-            displaced = {route for rule in achieved for route in rule.instead_of}
-            yield sum(
-                (year.results_pot if rule.payment.whole_pot else 0) + rule.payment.more
-                for rule in achieved
-                if rule.route not in displaced
-            )
+    for is_achieved in product((False, True), repeat=len(routes)):
+        achieved = tuple(compress(routes, is_achieved))
+        displaced = {route for rule in achieved for route in rule.instead_of}
+        yield sum(
+            (year.results_pot if rule.payment.whole_pot else 0) + rule.payment.more
+            for rule in achieved
+            if rule.route not in displaced
+        )
 
 
 def _is_broken(text: str) -> bool:
