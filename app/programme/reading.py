@@ -119,8 +119,12 @@ def pack_from_document(document: Any) -> RulePack:
     return pack
 
 
+# What stands where something is wrong, until the document is refused for it.
+NO_TEXT = ""
 NO_SOURCE = Source("", Certainty.RECALLED)
+NO_CONDITION = AtLeast(0, ())
 ANY_DAY = LIVING_MEMORY.first
+ANY_SHARE = Fraction(1)
 
 
 @dataclass(slots=True)
@@ -153,7 +157,7 @@ class _Reader:
                 )
         return {key: value.get(key) for key in (*keys, *optional)}
 
-    def rows(self, value: Any, where: str, least: int = 0) -> list[tuple[str, Any]]:
+    def rows(self, value: Any, where: str, least: int) -> list[tuple[str, Any]]:
         """The entries of a list, each with where it stands."""
         if value is None:
             return []
@@ -166,19 +170,19 @@ class _Reader:
 
     def text(self, value: Any, where: str) -> str:
         if value is None:
-            return ""
+            return NO_TEXT
         found = value.strip() if isinstance(value, str) else ""
         if not 1 <= len(found) <= LONGEST_TEXT or _is_broken(found):
             self.wrong(where, f"Write 1 to {LONGEST_TEXT} characters of text, on one line.")
-            return ""
+            return NO_TEXT
         return found
 
     def code(self, value: Any, where: str, form: re.Pattern[str], longest: int, example: str) -> str:
         if value is None:
-            return ""
+            return NO_TEXT
         if not isinstance(value, str) or len(value) > longest or form.fullmatch(value) is None:
             self.wrong(where, f"Write a code like {example}, of at most {longest} characters.")
-            return ""
+            return NO_TEXT
         return value
 
     def whole(self, value: Any, where: str, least: int, most: int) -> int:
@@ -221,23 +225,19 @@ class _Reader:
     def fraction(self, value: Any, where: str) -> Fraction:
         """A share from 0/1 to 1/1."""
         if value is None:
-            return Fraction(1)
+            return ANY_SHARE
         found = WRITTEN_FRACTION.fullmatch(value) if isinstance(value, str) else None
-        share = Fraction(int(found[1]), int(found[2])) if found else Fraction(2)
-        if share > 1:
+        if not found or int(found[1]) > int(found[2]):
             self.wrong(where, "Write a share from 0 to 1 like 5/6.")
-            return Fraction(1)
-        return share
+            return ANY_SHARE
+        return Fraction(int(found[1]), int(found[2]))
 
     def word(self, value: Any, where: str, words: type[Word], among: Iterable[Word] | None = None) -> Word:
         offered = list(words) if among is None else sorted(among)
-        if value is None:
-            return offered[0]
         found = next((each for each in offered if each.value == value), None)
-        if found is None:
+        if found is None and value is not None:
             self.wrong(where, f"Choose one of: {', '.join(each.value for each in offered)}.")
-            return offered[0]
-        return found
+        return next(iter(offered)) if found is None else found
 
     def words(self, value: Any, where: str, words: type[Word], least: int = 0) -> frozenset[Word]:
         found = [self.word(each, at, words) for at, each in self.rows(value, where, least)]
@@ -341,7 +341,7 @@ class _Reader:
             self.wrong(
                 where, f"Conditions stand in one another at most {DEEPEST} deep. Write it more simply."
             )
-            return AtLeast(0, ())
+            return NO_CONDITION
         given = self.mapping(value, where, ("at_least", "of"))
         of = tuple(
             self.condition(each, at, depth=depth + 1)
@@ -436,7 +436,7 @@ class _Reader:
         months = self.months(given.get("months"), where)
         if test != "continuous-spell":
             return SpellStarted(kind, months)
-        days = self.whole(given["days"], _at(where, "days"), 1, 31 * MOST_MONTHS)
+        days = self.whole(given["days"], _at(where, "days"), 1, 28 * MOST_MONTHS)
         if days > 28 * months:
             self.wrong(
                 _at(where, "days"),
@@ -458,14 +458,14 @@ class _Reader:
         named = value.get("test") if isinstance(value, Mapping) else None
         if not isinstance(named, str) or named not in tests:
             self.wrong(_at(where, "test"), f"Choose one of: {', '.join(tests)}.")
-            return "", {"months": None}
+            return NO_TEXT, {"months": None}
         return named, self.mapping(value, where, ("test", *tests[named]))
 
     def months(self, value: Any, where: str) -> int:
         return self.whole(value, _at(where, "months"), 1, MOST_MONTHS)
 
     def pence(self, value: Any, where: str, *, least: int = 0) -> Pence:
-        return Pence(self.whole(0 if value is None else value, where, least, MOST_PENCE))
+        return Pence(self.whole(value, where, least, MOST_PENCE))
 
     def terms(self, value: Any, where: str) -> Terms:
         keys = ("cohort_year", "attached", "attachment_fee_pence", "results_pot_pence", "source")

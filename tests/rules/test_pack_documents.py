@@ -457,6 +457,7 @@ def test_a_text_that_is_no_document_is_refused(text, fault):
         pack_from_text(text)
 
     assert refused.value.faults == (Fault("", fault),)
+    assert str(refused.value.faults[0]) == fault
 
 
 def test_a_text_of_the_greatest_length_is_read():
@@ -484,6 +485,7 @@ def test_a_document_says_each_source_once():
 
     texts = [source["text"] for source in document["sources"].values()]
     assert len(set(texts)) == len(texts)
+    assert list(document["sources"]) == [f"source-{number}" for number in range(1, len(texts) + 1)]
     assert json.loads(as_text(P1_2012)) == document
 
 
