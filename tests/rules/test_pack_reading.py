@@ -84,7 +84,7 @@ def test_a_long_name_of_a_key_or_a_source_is_cut_where_it_is_told():
 
 
 def test_a_refusal_that_is_logged_repeats_nothing_of_the_document():
-    with pytest.raises(PackRefused, match="^a document was refused$"):
+    with pytest.raises(PackRefused, match=r"^a document was refused$"):
         pack_from_document({"code": "Somebody’s name"})
 
 
