@@ -75,7 +75,7 @@ class PackRefused(Exception):  # noqa: N818  # a refusal, not a mistake
     """A document is no rule pack. faults: everything that is wrong with it, in its order."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(*map(str, faults))
+        super().__init__("a document was refused")
         self.faults = tuple(faults)
 
 

@@ -338,6 +338,15 @@ def test_nothing_where_something_is_due_is_told_once_and_as_nothing_else(where):
     assert faults(with_(where, None)) == [f"{where}: {MISSING}"]
 
 
+@pytest.mark.parametrize("where", PLACES)
+def test_a_number_with_a_half_is_right_nowhere_and_the_first_fault_says_where_it_stands(where):
+    is_test = isinstance(PLACES[where], dict) and "test" in PLACES[where]
+
+    first = faults(with_(where, 7.5))[0]
+
+    assert first.startswith(f"{where}.test: " if is_test else f"{where}: ")
+
+
 @pytest.mark.parametrize("where", sorted(MAY_BE_LEFT_OUT))
 def test_what_may_be_left_out_may_be_written_as_nothing(where):
     assert isinstance(pack_from_document(with_(where, None)), RulePack)
@@ -559,6 +568,7 @@ def test_a_fault_is_told_once_where_it_stands_with_what_to_do(where, value, sent
         ("selection.at_least", 1),
         pytest.param("terms[1].cohort_year", 2000, id="the first year"),
         pytest.param("terms[2].cohort_year", 2099, id="the last year"),
+        ("routes[1].payment.more_pence", 0),
         ("terms[1].attachment_fee_pence", 100_000_00),
         ("terms[2].results_pot_pence", 100_000_00),
         (f"{UNDER}.below", 1),
@@ -651,6 +661,13 @@ def test_a_document_of_nothing_lacks_what_an_empty_one_lacks():
     assert faults(None) == faults({}) == [f"{key}: {MISSING}" for key in written() if key != "discretion"]
 
 
+def test_a_condition_asks_for_no_more_than_it_has_and_for_nothing_more_to_be_mended():
+    assert faults(with_("selection", {"at_least": 2, "of": [{"group": "education"}]})) == [
+        f"selection.at_least: {whole('1', '1')}"
+    ]
+    assert faults(with_("selection", {"at_least": 100, "of": []})) == [f"selection.of: {entries(1)}"]
+
+
 def test_a_cohort_year_is_named_each_time_the_results_of_a_family_could_pay_more_than_its_pot():
     assert faults(with_("routes[1].payment.more_pence", 900_01)) == [
         f"terms[{number}].results_pot_pence: Some results together would pay less than nothing or more than "
@@ -659,6 +676,6 @@ def test_a_cohort_year_is_named_each_time_the_results_of_a_family_could_pay_more
     ]
 
 
-def test_a_refusal_says_what_is_wrong_wherever_it_ends_up():
-    with pytest.raises(PackRefused, match=re.escape(f"funded: {A_SHARE}")):
-        pack_from_document(with_("funded", "all"))
+def test_a_refusal_that_is_logged_repeats_nothing_of_the_document():
+    with pytest.raises(PackRefused, match=r"^a document was refused$"):
+        pack_from_document({"code": "Somebody’s name"})
