@@ -79,13 +79,14 @@ class Place:
 
     def group(self, *keys: str, optional: Sequence[str] = ()) -> dict[str, "Place"]:
         """The places of a group with these keys and no others."""
-        if not isinstance(self.value, Mapping):
+        group = self.value if isinstance(self.value, Mapping) else None
+        places = {key: self.under(key, (group or {}).get(key)) for key in (*keys, *optional)}
+        if group is None:
             self.wrong(f"Write a group with the keys {', '.join(keys)}.")
-            return {key: self.under(key, None) for key in (*keys, *optional)}
-        places = {key: self.under(key, self.value.get(key)) for key in (*keys, *optional)}
+            return places
         for key in keys:
             places[key].needed()
-        for key in self.value:
+        for key in group:
             if key not in places:
                 self.under(key, None).note("There is no such key here. Take it out or mend its name.")
         return places
