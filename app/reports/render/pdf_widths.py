@@ -6,7 +6,7 @@ from math import ceil
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from app.paper import BOLD
+from app.paper.typeface import BOLD
 
 PADDING = 4.0  # each side of a cell, in points
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)

@@ -1,0 +1,105 @@
+"""What a paper's story is made of, each part telling a screen reader what it is."""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph
+
+from app.paper.canvas import PaperCanvas
+from app.paper.tags import Tag
+
+PARAGRAPH = "P"
+
+
+class Words(Paragraph):
+    """A paragraph, a heading or an item of a list: its style says which by its `role` (H1, H2; else P).
+
+    One that goes over a page is still one. tag: the node that it is in the structure, where the style does
+    not say all. mark: the node of its bullet or number.
+    """
+
+    canv: PaperCanvas
+    tag: Tag | None = None
+    mark: Tag | None = None
+
+    def draw(self) -> None:
+        """Paints the words; in a table's cell they are the cell's."""
+        canvas = self.canv
+        if canvas.is_marking:
+            super().draw()
+            return
+        tag = self._tag()
+        canvas.add_heading(tag, self.getPlainText(), self.height)
+        canvas.expect([self.mark, tag] if self.mark and self.bulletText else [tag])
+        super().draw()
+        canvas.expect([])
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803 (ReportLab's)
+        """What stands on this page, and the rest of the same paragraph."""
+        parts = super().split(availWidth, availHeight)
+        for part in parts:
+            assert isinstance(part, Words)
+            part.tag, part.mark = self._tag(), self.mark
+        return parts
+
+    def _tag(self) -> Tag:
+        if self.tag is None:
+            self.tag = Tag(getattr(self.style, "role", PARAGRAPH))
+        return self.tag
+
+
+def listed(items: Iterable[str], style: ParagraphStyle, *, is_numbered: bool = False) -> list[Words]:
+    """The items of one list, in ReportLab's markup, each behind its bullet or number."""
+    whole = Tag("L", numbering="Decimal" if is_numbered else "Disc")
+    made = []
+    for number, item in enumerate(items, start=1):
+        words = Words(item, style, bulletText=f"{number}." if is_numbered else "•")
+        around = Tag("LI", within=whole)
+        words.mark, words.tag = Tag("Lbl", within=around), Tag("LBody", within=around)
+        made.append(words)
+    return made
+
+
+class Figure(Flowable):
+    """A picture, with the words that are said in its place."""
+
+    canv: PaperCanvas
+
+    @property
+    @abstractmethod
+    def alt(self) -> str:
+        """The words."""
+
+    def draw(self) -> None:
+        """Paints the picture and marks it as one."""
+        self.canv.open_figure(Tag("Figure", alt=self.alt), self.width, self.height)
+        self.paint()
+        self.canv.close_mark()
+
+    @abstractmethod
+    def paint(self) -> None:
+        """Paints the picture."""
+
+
+class DrawnFigure(Figure):
+    """A drawing as a figure."""
+
+    def __init__(self, drawing: Drawing, alt: str) -> None:
+        super().__init__()
+        self.drawing, self._alt = drawing, alt
+        self.width, self.height = drawing.width, drawing.height
+
+    @property
+    def alt(self) -> str:
+        """The words said in its place."""
+        return self._alt
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's names)
+        """As large as the drawing."""
+        return self.width, self.height
+
+    def paint(self) -> None:
+        """Paints the drawing."""
+        self.drawing.drawOn(self.canv, 0, 0)
