@@ -2,22 +2,78 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from app.paper.tags import Box, Mark, Tag, heading_level
+from app.paper.tags import Box, Mark, Spot, Tag, heading_level
 from app.paper.typeface import REGULAR, SOFT_INK
 
 FURNITURE_SIZE = 8.5
 
 
+def target_of(link: str) -> str:
+    """Where a link of a paragraph leads, as the canvas is told it."""
+    return link.removeprefix("#")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A link's words on one line: from and to where in the text's code."""
+
+    tag: Tag
+    first: int
+    last: int | None = None
+
+
 class SpacedText(PDFTextObject):
-    """Text with a space at the end of each line, unseen: else the words on both sides are read as one."""
+    """A text that knows where its links are.
+
+    Each of its lines ends with a space, unseen: else the words on both sides are read as one.
+    """
+
+    _code: list[str]
+
+    def __init__(self, canvas: "PaperCanvas", *given: Any, **named: Any) -> None:
+        super().__init__(canvas, *given, **named)
+        self.stretches: list[Stretch] = []
+        self.links = canvas.links
+        self._last_words = ""
 
     def _textOut(self, text: str, TStar: int = 0) -> None:  # noqa: N802, N803 (ReportLab's names)
-        super()._textOut(f"{text} " if TStar and text else text, TStar)  # type: ignore[misc]
+        super()._textOut(f"{text} " if TStar else text, TStar)  # type: ignore[misc]
+        self._last_words = text
+        if self.stretches and self.stretches[-1].last is None:
+            self.stretches[-1].tag.link = f"{self.stretches[-1].tag.link}{text}"
+
+    def _linkRecord(self, link: tuple[int, str], event: str) -> None:  # noqa: N802 (ReportLab's name)
+        """What ReportLab calls behind the first and the last words of a link on a line."""
+        if event == "end":
+            self.stretches[-1].last = len(self._code)
+            return
+        tag = self.links.setdefault(target_of(link[1]), Tag("Link", link=""))
+        tag.link = f"{tag.link} {self._last_words}".strip()
+        self.stretches.append(Stretch(tag, len(self._code) - 1))
+
+    def marked(self, canvas: "PaperCanvas", tag: Tag) -> None:
+        """Marks the links in it, and all else as part of a node."""
+        begun, *code = self._code
+        self._code = [begun]
+        done = 1
+        for each in self.stretches:
+            each.tag.within = tag
+            self._mark(canvas, tag, code[done - 1 : each.first - 1])
+            done = each.last or len(code) + 1
+            self._mark(canvas, each.tag, code[each.first - 1 : done - 1])
+        self._mark(canvas, tag, code[done - 1 :])
+
+    def _mark(self, canvas: "PaperCanvas", tag: Tag, code: list[str]) -> None:
+        if any(" Tj" in each for each in code):
+            self._code += [canvas.begun(tag), *code, "EMC"]
+        else:
+            self._code += code
 
 
 class PaperCanvas(Canvas):
@@ -37,17 +93,21 @@ class PaperCanvas(Canvas):
         self.is_marking = False
         self._said_last: list[Tag] = []
         self._due: list[Tag] = []
-        self._marks = 0
-        self._headings = 0
-        self._levels = 0
+        self._marks = self._spots = self._headings = 0
+        self.links: dict[str, Tag] = {}
 
     def open_mark(self, tag: Tag) -> None:
         """Begins a piece of the page that is read out as part of a node."""
-        self.place(tag)
-        tag.kids.append(Mark(self.getPageNumber() - 1, self._marks))
-        self._code.append(f"/{tag.role} <</MCID {self._marks}>> BDC")
-        self._marks += 1
+        self._code.append(self.begun(tag))
         self.is_marking = True
+
+    def begun(self, tag: Tag) -> str:
+        """What begins a piece that is read out, in the words of a page's code."""
+        self.place(tag)
+        number = self._marks
+        tag.kids.append(Mark(self.getPageNumber() - 1, number))
+        self._marks += 1
+        return f"/{tag.role} <</MCID {number}>> BDC"
 
     def open_artifact(self, kind: str = "") -> None:
         """Begins a piece of the page that is seen but never read out: a rule, a shade, a repeated heading."""
@@ -98,14 +158,15 @@ class PaperCanvas(Canvas):
         tag.box = Box(left, bottom, left + width, bottom + height)
         self.open_mark(tag)
 
-    def expect(self, tags: list[Tag]) -> None:
+    def expect(self, *tags: Tag) -> None:
         """The next texts drawn are read out as these nodes, the last of them for all that follow."""
-        self._due = tags
+        self._due = list(tags)
+        self.links.clear()
 
     def add_heading(self, tag: Tag, words: str, height: float) -> None:
         """Puts a heading in the reader's list of contents; the paper's title is not in it."""
         level = heading_level(tag.role)
-        if level and level > 1 and not tag.is_placed:
+        if words.strip() and level and level > 1 and not tag.is_placed:
             self._headings += 1
             key = f"heading-{self._headings}"
             self.bookmarkHorizontal(key, 0, height)
@@ -113,16 +174,38 @@ class PaperCanvas(Canvas):
 
     def drawText(self, aTextObject: PDFTextObject) -> None:  # noqa: N802, N803 (ReportLab's names)
         """Paints a text, as part of the node that is expected."""
-        if self._due and not self.is_marking:
-            self.open_mark(self._due.pop(0) if len(self._due) > 1 else self._due[0])
+        if not self._due or self.is_marking:
+            super().drawText(aTextObject)
+            return
+        tag = self._due.pop(0) if len(self._due) > 1 else self._due[0]
+        if isinstance(aTextObject, SpacedText) and aTextObject.stretches:
+            aTextObject.marked(self, tag)
+            super().drawText(aTextObject)
+        else:
+            self.open_mark(tag)
             super().drawText(aTextObject)
             self.close_mark()
-        else:
-            super().drawText(aTextObject)
 
     def beginText(self, x: float = 0, y: float = 0, direction: Any = None) -> PDFTextObject:  # noqa: N802
         """A text to be written."""
         return SpacedText(self, x, y, direction=direction)
+
+    def linkRect(self, contents: str, destinationname: str, *given: Any, **named: Any) -> None:  # noqa: N802
+        """Makes a part of the page lead to a place of the paper."""
+        self._lead(destinationname)
+        named.setdefault("Border", "[0 0 0]")  # no frame is drawn around it
+        super().linkRect(contents, destinationname, *given, **named)
+
+    def linkURL(self, url: str, *given: Any, **named: Any) -> None:  # noqa: N802 (ReportLab's name)
+        """Makes a part of the page lead to an address."""
+        self._lead(url)
+        super().linkURL(url, *given, **named)
+
+    def _lead(self, target: str) -> None:
+        tag = self.links.get(target)
+        if tag is not None and not self.is_marking:
+            tag.kids.append(Spot(self.getPageNumber() - 1, self._spots))
+        self._spots += 1
 
     def rect(self, *given: Any, **named: Any) -> None:
         """Paints a rectangle; one behind a text is not read out."""
@@ -136,7 +219,7 @@ class PaperCanvas(Canvas):
     def showPage(self) -> None:  # noqa: N802 (ReportLab's name)
         """Ends a page."""
         super().showPage()
-        self._marks = 0
+        self._marks = self._spots = 0
 
     def number_page(self, right: float, level: float) -> None:
         """Leaves the place for "Page 3 of 9", which ends here."""

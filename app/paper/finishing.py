@@ -9,7 +9,7 @@ from html import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from app.paper.tags import Mark, Tag
+from app.paper.tags import Mark, Spot, Tag
 
 MOST_IN_A_BLOCK = 100
 """As many letters stand in one block of a typeface's map to Unicode, by the standard."""
@@ -59,6 +59,7 @@ class _Structure:
         self.pdf = pdf
         self.pages = [page.obj for page in pdf.pages]
         self.owners: dict[int, dict[int, Object]] = defaultdict(dict)
+        self.links: list[Object] = []
         self.attributes: dict[tuple[str, str], Object] = {}
 
     def write(self, tree: Tag) -> None:
@@ -69,7 +70,7 @@ class _Structure:
             page.StructParents = place
             page.Tabs = Name.S
         root.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(list(self._owners()))))
-        root.ParentTreeNextKey = len(self.pages)
+        root.ParentTreeNextKey = len(self.pages) + len(self.links)
         self.pdf.Root.StructTreeRoot = root
 
     def _owners(self) -> Iterator[int | Object]:
@@ -77,6 +78,9 @@ class _Structure:
             marks = self.owners[place]
             yield place
             yield self.pdf.make_indirect(Array([marks[number] for number in range(len(marks))]))
+        for place, link in enumerate(self.links, start=len(self.pages)):
+            yield place
+            yield link
 
     def _node(self, tag: Tag, parent: Object) -> Object:
         told: dict[str, object] = {"/S": Name(f"/{tag.role}"), "/P": parent}
@@ -88,19 +92,29 @@ class _Structure:
         if (attributes := self._attributes(tag)) is not None:
             told["/A"] = attributes
         node = self.pdf.make_indirect(Dictionary(told))
-        kids = [self._kid(kid, first, node) for kid in tag.kids]
+        kids = [self._kid(tag, kid, first, node) for kid in tag.kids]
         if kids:
             node.K = kids[0] if len(kids) == 1 else Array(kids)
         return node
 
-    def _kid(self, kid: Tag | Mark, first: int | None, node: Object) -> int | Object:
+    def _kid(self, tag: Tag, kid: Tag | Mark | Spot, first: int | None, node: Object) -> int | Object:
         """Another node; or a piece of the page, by its number where that page is the node's first."""
         if isinstance(kid, Tag):
             return self._node(kid, node)
+        if isinstance(kid, Spot):
+            return self._spot(tag, kid, node)
         self.owners[kid.page][kid.number] = node
         if kid.page == first:
             return kid.number
         return Dictionary(Type=Name.MCR, Pg=self.pages[kid.page], MCID=kid.number)
+
+    def _spot(self, tag: Tag, spot: Spot, node: Object) -> Object:
+        """The part of a page that leads elsewhere, with the link's words."""
+        annotation = self.pages[spot.page].Annots[spot.place]
+        annotation.StructParent = len(self.pages) + len(self.links)
+        annotation.Contents = String(tag.link or "")
+        self.links.append(node)
+        return Dictionary(Type=Name.OBJR, Pg=self.pages[spot.page], Obj=annotation)
 
     def _attributes(self, tag: Tag) -> Object | None:
         if tag.scope:

@@ -2,12 +2,13 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
+from typing import Any
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph
 
-from app.paper.canvas import PaperCanvas
+from app.paper.canvas import PaperCanvas, target_of
 from app.paper.tags import Tag
 
 PARAGRAPH = "P"
@@ -23,6 +24,13 @@ class Words(Paragraph):
     canv: PaperCanvas
     tag: Tag | None = None
     mark: Tag | None = None
+    anchor: str | None = None
+    blPara: Any  # noqa: N815 (ReportLab's name)
+
+    @property
+    def has_links(self) -> bool:
+        """Whether some of its words lead elsewhere."""
+        return any(getattr(frag, "link", None) for frag in self.frags)
 
     def draw(self) -> None:
         """Paints the words; in a table's cell they are the cell's."""
@@ -31,17 +39,26 @@ class Words(Paragraph):
             super().draw()
             return
         tag = self._tag()
+        if self.anchor and not tag.is_placed:
+            canvas.bookmarkHorizontal(self.anchor, 0, self.height)
         canvas.add_heading(tag, self.getPlainText(), self.height)
-        canvas.expect([self.mark, tag] if self.mark and self.bulletText else [tag])
+        marks = [self.mark] if self.mark and self.bulletText else []
+        links = getattr(self.blPara, "link", None)  # of words in one style: all of them
+        if links:
+            whole = Tag("Link", within=tag, link=self.getPlainText())
+            canvas.expect(*marks, whole)
+            canvas.links |= {target_of(target): whole for _, target in links}
+        else:
+            canvas.expect(*marks, tag)
         super().draw()
-        canvas.expect([])
+        canvas.expect()
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803 (ReportLab's)
         """What stands on this page, and the rest of the same paragraph."""
         parts = super().split(availWidth, availHeight)
         for part in parts:
             assert isinstance(part, Words)
-            part.tag, part.mark = self._tag(), self.mark
+            part.tag, part.mark, part.anchor = self._tag(), self.mark, self.anchor
         return parts
 
     def _tag(self) -> Tag:
@@ -73,7 +90,9 @@ class Figure(Flowable):
         """The words."""
 
     def draw(self) -> None:
-        """Paints the picture and marks it as one."""
+        """Paints the picture and marks it as one. Raises ValueError when there are no words for it."""
+        if not self.alt.strip():
+            raise ValueError("a figure needs words that are said in its place")
         self.canv.open_figure(Tag("Figure", alt=self.alt), self.width, self.height)
         self.paint()
         self.canv.close_mark()

@@ -7,7 +7,7 @@ from typing import Any
 from reportlab.platypus import Flowable, Table
 
 from app.paper.canvas import PaperCanvas
-from app.paper.flowables import Figure
+from app.paper.flowables import Figure, Words
 from app.paper.tags import Tag
 
 
@@ -71,19 +71,20 @@ class TaggedTable(Table):
         rest.is_rest = True
 
     def open_cell(self, row: int, column: int, content: Any) -> None:
-        """Begins a cell; a figure in it marks itself."""
+        """Begins a cell; a figure, and words with links in them, mark themselves."""
         assert self.told is not None
         canvas = self.canv
         if canvas.is_marking:  # in a heading that is repeated
             return
         tag = self.told.cell(self.rows_told[row], column)
-        if _holds_figure(content):
-            canvas.place(tag)
-            canvas.container = tag
-        elif content:
+        only = content[0] if isinstance(content, (list, tuple)) and content else content
+        if isinstance(only, Words) and only.has_links:
+            only.tag = tag
+        elif content and not isinstance(only, Figure):
             canvas.open_mark(tag)
-        else:
-            canvas.place(tag)
+            return
+        canvas.place(tag)
+        canvas.container = tag
 
     def close_cell(self) -> None:
         """Ends a cell."""
@@ -103,11 +104,6 @@ class TaggedTable(Table):
         """Ends a row."""
         if self._repeats:
             self.canv.close_mark()
-
-
-def _holds_figure(content: Any) -> bool:
-    """Whether a cell has a picture and nothing else; ReportLab may keep it in a tuple."""
-    return isinstance(content[0] if isinstance(content, (list, tuple)) and content else content, Figure)
 
 
 def _tell(table: TaggedTable, event: str, *given: Any) -> None:

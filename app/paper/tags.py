@@ -11,6 +11,13 @@ class Mark(NamedTuple):
     number: int
 
 
+class Spot(NamedTuple):
+    """A part of a page that leads elsewhere, by its place among those of its page."""
+
+    page: int
+    place: int
+
+
 class Box(NamedTuple):
     """Where something stands on its page, in points from the bottom left."""
 
@@ -27,7 +34,8 @@ class Tag:
     role: the PDF standard's name for it (P, H2, Table, TH). within: the node that it belongs to; None for
     wherever it is drawn. alt: the words said in the place of a figure. scope: what a table's heading heads
     (Row, Column). numbering: how a list marks its items (Decimal, Disc). summary: a table's, where it has no
-    caption. kids: what it consists of, in reading order; a paragraph that goes over a page has two marks.
+    caption. link: the words of a link. kids: what it consists of, in reading order; a paragraph that goes
+    over a page has two marks.
     """
 
     role: str
@@ -37,7 +45,8 @@ class Tag:
     numbering: str | None = None
     summary: str | None = None
     box: Box | None = None
-    kids: "list[Tag | Mark]" = field(default_factory=list)
+    link: str | None = None
+    kids: "list[Tag | Mark | Spot]" = field(default_factory=list)
     is_placed: bool = False
 
 

@@ -45,7 +45,9 @@ LABEL = ParagraphStyle("label", BODY, fontName=BOLD, fontSize=9.5, leading=12.5,
 CELL = ParagraphStyle("cell", BODY, fontSize=9.5, leading=12.5, spaceAfter=0)
 SMALL = ParagraphStyle("small", BODY, fontSize=8.5, leading=11.5, textColor=SOFT_INK)
 WARNING = ParagraphStyle("warning", BODY, fontName=BOLD, fontSize=10.5, leading=14, spaceAfter=0)
-BULLET = ParagraphStyle("bullet", BODY, leftIndent=12, bulletIndent=2, spaceAfter=3)
+BULLET = ParagraphStyle(
+    "bullet", BODY, leftIndent=12, bulletIndent=2, spaceAfter=3, bulletFontName=REGULAR, bulletFontSize=10
+)
 
 PLAIN = {"yes": "Yes", "no": "No", "not-known": "Not known"}
 STATES = {

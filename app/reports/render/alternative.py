@@ -7,11 +7,11 @@ from app.reports.render.words import clean, figure_of, number_text
 from app.reports.rules.document import Bar, Chart, Document, Number
 
 MOST_NAMED = 3
-"""As many bars are named where several are alike."""
+"""As many names are given where several bars are alike."""
 
 
 def alternative(document: Document, chart: Chart) -> str:
-    """What a chart shows: "Bar chart. 3 bars, Families. Largest: Early Help, 170. Smallest: …".
+    """What a chart shows: "Bar chart. 3 bars, Families. Largest: 170 (Early Help). Smallest: …".
 
     The total is said where it too is a figure, of which the bars are the parts: other bars may stand for the
     same families at several dates, and to add those up would mislead.
@@ -35,7 +35,7 @@ def _sentences(document: Document, chart: Chart) -> Iterator[str]:
         yield f"Smallest: {_named(document, [bar for bar, value in values if value == min(known)])}."
     elif known:
         alike = [bar for bar, value in values if value is not None]
-        yield f"{'All alike' if len(alike) > 1 else 'It is'}: {_named(document, alike)}."
+        yield f"{'All alike: ' if len(alike) > 1 else ''}{_named(document, alike)}."
     hidden = sum(figure_of(document, bar.number).is_withheld for bar in chart.bars)
     if hidden:
         yield f"Withheld: {hidden} of {len(chart.bars)}."
@@ -45,12 +45,11 @@ def _sentences(document: Document, chart: Chart) -> Iterator[str]:
 
 
 def _named(document: Document, bars: Sequence[Bar]) -> str:
-    """Bars of one value by their labels, and the value once: Arboretum and Aspley, 12."""
-    labels = [clean(bar.label) for bar in bars[:MOST_NAMED]]
-    if len(bars) > MOST_NAMED:
-        labels = [*labels[:-1], f"{len(bars) - MOST_NAMED + 1} others"]
-    listed = " and ".join(part for part in (", ".join(labels[:-1]), labels[-1]) if part)
-    return f"{listed}, {number_text(document, bars[0].number)}"
+    """The value of bars that are alike, and whose they are: 12 (Arboretum; Aspley)."""
+    labels = [clean(bar.label) for bar in bars]
+    if len(labels) > MOST_NAMED:
+        labels = [*labels[: MOST_NAMED - 1], f"{len(labels) - MOST_NAMED + 1} others"]
+    return f"{number_text(document, bars[0].number)} ({'; '.join(labels)})"
 
 
 def _total(document: Document, chart: Chart) -> Number | None:

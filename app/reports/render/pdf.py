@@ -150,27 +150,38 @@ def _items(document: Document, block: Bullets) -> Sequence[Flowable]:
 def _numbers(document: Document, outline: Outline, table: contents.Table) -> Piece:
     parts, wide = set_numbers(document, table, outline.table_title(table))
     notes = (Words(marked_up(text_of(document, note)), NOTE) for note in table.notes)
-    return Piece((_caption(outline.table_title(table), parts[0]), *parts, *notes), gap=WIDEST_GAP, wide=wide)
+    title = _caption(outline.table_title(table), _place(outline, table.id), parts[0])
+    return Piece((title, *parts, *notes), gap=WIDEST_GAP, wide=wide)
 
 
 def _words(document: Document, outline: Outline, table: TextTable) -> Piece:
     words = set_words(document, table)
-    return Piece((_caption(outline.table_title(table), words), words), gap=WIDEST_GAP)
+    title = _caption(outline.table_title(table), _place(outline, table.id), words)
+    return Piece((title, words), gap=WIDEST_GAP)
 
 
 def _chart(document: Document, outline: Outline, chart: Chart) -> Piece:
-    said = f"{text_of(document, chart.summary)} {outline.chart_source(chart)}".strip()
+    source = outline.chart_source(chart)
+    said = marked_up(text_of(document, chart.summary))
+    if source:
+        said += f' <link href="#{_place(outline, chart.table_id)}">{marked_up(source)}</link>'
     return Piece(
         (
             Words(marked_up(clean(outline.chart_title(chart))), CAPTION),
             bar_chart(drawn(document, chart), alternative(document, chart)),
-            Words(marked_up(said), NOTE),
+            Words(said.strip(), NOTE),
         )
     )
 
 
-def _caption(title: str, table: TaggedTable) -> Words:
+def _place(outline: Outline, table_id: str) -> str:
+    """The name of a table's place in the paper."""
+    return f"table-{outline.table_numbers[table_id]}"
+
+
+def _caption(title: str, place: str, table: TaggedTable) -> Words:
     words = Words(marked_up(clean(title)), CAPTION)
+    words.anchor = place
     if table.told is not None:
         words.tag = Tag("Caption", within=table.told.tag)
     return words
