@@ -31,7 +31,8 @@ class Stretch:
 class SpacedText(PDFTextObject):
     """A text that knows where its links are.
 
-    Each of its lines ends with a space, unseen: else the words on both sides are read as one.
+    Each of its lines ends with a space, unseen: else the words on both sides are read as one. A line that
+    ends within a word has none.
     """
 
     _code: list[str]
@@ -39,11 +40,13 @@ class SpacedText(PDFTextObject):
     def __init__(self, canvas: "PaperCanvas", *given: Any, **named: Any) -> None:
         super().__init__(canvas, *given, **named)
         self.stretches: list[Stretch] = []
-        self.links = canvas.links
+        self.links, self._broken, self._lines = canvas.links, canvas.broken, 0
         self._last_words = ""
 
     def _textOut(self, text: str, TStar: int = 0) -> None:  # noqa: N802, N803 (ReportLab's names)
-        super()._textOut(f"{text} " if TStar else text, TStar)  # type: ignore[misc]
+        spaced = f"{text} " if TStar and self._lines not in self._broken else text
+        super()._textOut(spaced, TStar)  # type: ignore[misc]
+        self._lines += bool(TStar)
         self._last_words = text
         if self.stretches and self.stretches[-1].last is None:
             self.stretches[-1].tag.link = f"{self.stretches[-1].tag.link}{text}"
@@ -95,6 +98,7 @@ class PaperCanvas(Canvas):
         self._due: list[Tag] = []
         self._marks = self._spots = self._headings = 0
         self.links: dict[str, Tag] = {}
+        self.broken: frozenset[int] = frozenset()
 
     def open_mark(self, tag: Tag) -> None:
         """Begins a piece of the page that is read out as part of a node."""

@@ -16,20 +16,25 @@ Pieces = dict[tuple[int, int], str]
 
 @dataclass
 class Node:
-    """A node of the structure: its role, its own words and those under it, in reading order."""
+    """A node of the structure: its role, its own words and the nodes under it, in reading order."""
 
     role: str
     alt: str | None = None
     scope: str | None = None
     summary: str | None = None
-    words: str = ""
     pages: set[int] = field(default_factory=set)
-    kids: list["Node"] = field(default_factory=list)
+    parts: list["str | Node"] = field(default_factory=list)
+
+    @property
+    def kids(self) -> list["Node"]:
+        """The nodes under it."""
+        return [part for part in self.parts if isinstance(part, Node)]
 
     @property
     def text(self) -> str:
         """All its words on one line."""
-        return " ".join(f"{self.words} {' '.join(kid.text for kid in self.kids)}".split())
+        told = (part if isinstance(part, str) else f" {part.text} " for part in self.parts)
+        return " ".join("".join(told).split())
 
     def all(self, *roles: str) -> list["Node"]:
         """The nodes under it with one of some roles, in reading order."""
@@ -58,14 +63,15 @@ def structure(pdf: bytes) -> Node:
 
 def read_out(pdf: bytes) -> str:
     """All that a screen reader reads, in its order; a figure by the words said in its place."""
-    return " ".join(node.alt or node.words for node in _spoken(structure(pdf)))
+    return " ".join(" ".join(_spoken(structure(pdf))).split())
 
 
-def _spoken(node: Node) -> Iterator[Node]:
-    yield node
-    if node.alt is None:
-        for kid in node.kids:
-            yield from _spoken(kid)
+def _spoken(node: Node) -> Iterator[str]:
+    if node.alt is not None:
+        yield node.alt
+    else:
+        for part in node.parts:
+            yield from [part] if isinstance(part, str) else _spoken(part)
 
 
 def _node(element: pikepdf.Object, pages: dict[tuple[int, int], int], pieces: Pieces) -> Node:
@@ -81,12 +87,12 @@ def _node(element: pikepdf.Object, pages: dict[tuple[int, int], int], pieces: Pi
         elif "/MCID" in kid:
             found = (pages[kid.Pg.objgen], int(kid.MCID))
         elif "/S" in kid:
-            node.kids.append(_node(kid, pages, pieces))
+            node.parts.append(_node(kid, pages, pieces))
             continue
         else:
             continue  # the place of a link on its page
         node.pages.add(found[0])
-        node.words = " ".join(f"{node.words} {pieces.get(found, '')}".split())
+        node.parts.append(pieces.get(found, ""))
     return node
 
 
