@@ -190,10 +190,6 @@ class PaperCanvas(Canvas):
             super().drawText(aTextObject)
             self.close_mark()
 
-    def beginText(self, x: float = 0, y: float = 0, direction: Any = None) -> PDFTextObject:  # noqa: N802
-        """A text to be written."""
-        return SpacedText(self, x, y, direction=direction)
-
     def linkRect(self, contents: str, destinationname: str, *given: Any, **named: Any) -> None:  # noqa: N802
         """Makes a part of the page lead to a place of the paper."""
         self._lead(destinationname)

@@ -9,7 +9,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph
 
-from app.paper.canvas import PaperCanvas, target_of
+from app.paper.canvas import PaperCanvas, SpacedText, target_of
 from app.paper.tags import Tag
 
 PARAGRAPH = "P"
@@ -28,6 +28,7 @@ class Words(Paragraph):
     mark: Tag | None = None
     anchor: str | None = None
     begun = 0
+    is_part = False
     blPara: Any  # noqa: N815 (ReportLab's name)
 
     def __init__(self, text: Any, *given: Any, **named: Any) -> None:
@@ -74,16 +75,22 @@ class Words(Paragraph):
         for part in parts:
             assert isinstance(part, Words)
             part.tag, part.mark, part.anchor = self._tag(), self.mark, self.anchor
-            part.plain, part.begun = self.plain, begun
+            part.plain, part.begun, part.is_part = self.plain, begun, True
             if part is not parts[-1]:
                 begun += sum(_letters(part))
         return parts
 
     def _broken_lines(self) -> frozenset[int]:
         """The lines that end within a word: one that is longer than a line is broken."""
+        if len(self.blPara.lines) == 1 and not self.is_part:
+            return frozenset()
         ends = frozenset(accumulate(len(word) for word in self.plain.split()))
         placed = accumulate(_letters(self), initial=self.begun)
         return frozenset(line for line, place in enumerate(placed, start=-1) if place not in ends)
+
+    def beginText(self, x: float, y: float) -> SpacedText:  # noqa: N802 (ReportLab's name)
+        """The text that the words are written in."""
+        return SpacedText(self.canv, x, y)
 
     def _tag(self) -> Tag:
         if self.tag is None:

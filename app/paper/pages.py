@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
@@ -14,6 +15,8 @@ from app.paper.canvas import FURNITURE_SIZE, PaperCanvas
 from app.paper.finishing import finished
 from app.paper.tags import Tag
 from app.paper.typeface import REGULAR
+
+rl_config.useA85 = 0  # streams as compressed bytes: writing them as letters would only be undone at the end
 
 Size = tuple[float, float]
 
