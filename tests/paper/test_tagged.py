@@ -1,8 +1,10 @@
 """Every paper is tagged PDF: what is seen is told, in its order, and the rest is furniture."""
 
+import ast
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -17,6 +19,7 @@ from app.paper.tags import Tag
 from tests.paper.stories import BODY, HEADING, LESSER, SHADED, lines, printed, words
 from tests.paper.told import broken_rules, read_out, structure
 
+PROJECT = Path(__file__).resolve().parents[2]
 FONT = [("FONT", (0, 0), (-1, -1), "SourceSansPro")]
 LONG = "Some words that go on. " * 200
 
@@ -299,6 +302,30 @@ def test_a_fault_in_the_structure_is_found(spoil: Callable[[pikepdf.Pdf], None],
 
 def test_something_drawn_that_nobody_is_told_of_is_found() -> None:
     assert any("CONTENT-TAGGING" in each for each in broken_rules(printed(Bare())))
+
+
+def test_no_writer_uses_a_part_that_tells_nobody_what_it_is() -> None:
+    untold = {
+        "Paragraph",
+        "Table",
+        "LongTable",
+        "BaseDocTemplate",
+        "SimpleDocTemplate",
+        "ListFlowable",
+        "Image",
+    }
+    outside = [path for path in (PROJECT / "app").rglob("*.py") if path.parent.name != "paper"]
+    writers = {path: path.read_text() for path in outside if "reportlab" in path.read_text()}
+    imported = {
+        (str(path.relative_to(PROJECT)), each.name)
+        for path, written in writers.items()
+        for node in ast.walk(ast.parse(written))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reportlab.platypus")
+        for each in node.names
+    }
+
+    assert {name for _, name in imported} >= {"Flowable", "CondPageBreak"}
+    assert {each for each in imported if each[1] in untold} == set()
 
 
 def test_a_heading_that_skips_a_level_is_refused() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
 
 from app.cases.printing.map_boxes import key_of
 from app.cases.printing.map_drawing import SAMPLE_WIDTH, drawing, sample
@@ -98,10 +98,12 @@ def _story(form: FormOnFile) -> Iterator[Flowable]:
 
 
 def _family(family: MapOnFile | None) -> Iterator[Flowable]:
-    """The family's map, where somebody of it is recorded as related."""
-    if family is None or not family.relationships:
-        return
-    yield from _heading("Your family")
+    """The family's map with its key, on one page, where somebody of it is recorded as related."""
+    if family is not None and family.relationships:
+        yield KeepTogether([*_heading("Your family"), *_map(family)])
+
+
+def _map(family: MapOnFile) -> Iterator[Flowable]:
     yield _set(
         f"As it is recorded on {written_date(family.on)}. A dashed box is somebody who does not live with"
         " you.",
