@@ -239,7 +239,7 @@ def test_a_batch_is_closed_early_only_when_nothing_of_it_is_left(state, code):
     ("still_out", "words"),
     [
         pytest.param(1, "1 line of this batch sent back to be put right is not", id="one"),
-        pytest.param(3, "3 lines", id="several"),
+        pytest.param(3, "3 lines of this batch sent back to be put right are not", id="several"),
     ],
 )
 def test_a_held_batch_is_drawn_anew_once_what_failed_is_put_right(still_out, words):

@@ -157,6 +157,17 @@ class TestAnOutcomePlan:
         assert (part.applies_to, part.source) == ({Criterion.PROVEN_OFFENCE}, BOARD)
         assert unasked(found) == (Criterion.ADULT_PROVEN_OFFENCE,)
         assert refused(check_every_problem_is_asked_about, found) == "not-asked-about"
+        narrower = with_measure(
+            found,
+            ASB.code,
+            question="Asked?",
+            numbers={"fall-1": 60, "months-1": 6},
+            applies_to={Criterion.ASB_ORDER},
+            source=BOARD,
+        )
+        left = f"{Criterion.ADULT_PROVEN_OFFENCE.label}; {Criterion.HOUSING_ASB_INTERVENTION.label}"
+        with pytest.raises(RuleRefused, match=f"^No result asks about: {left}. Add each to a measure.$"):
+            check_every_problem_is_asked_about(narrower)
         check_every_problem_is_asked_about(P2_NOTTINGHAM)
         check_every_problem_is_asked_about(P1_2013)
 
@@ -233,6 +244,17 @@ class TestAnOutcomePlan:
     def test_refuses_a_measure_that_cannot_be(self, part, numbers, about, code):
         given = {"question": "Asked?", "numbers": numbers, "applies_to": about, "source": BOARD}
         assert refused(with_measure, P2_NOTTINGHAM, part, **given) == code
+
+    def test_says_which_numbers_a_measure_has(self):
+        with pytest.raises(RuleRefused, match=r"^Give these numbers: days-1, months-1\.$"):
+            with_measure(
+                P2_NOTTINGHAM,
+                "continuous-employment",
+                question="Asked?",
+                numbers={},
+                applies_to=(),
+                source=BOARD,
+            )
 
     def test_of_phase_one_no_measure_and_no_discretion_is_the_council_s(self):
         given = {"question": "Asked?", "numbers": {}, "applies_to": (), "source": BOARD}
