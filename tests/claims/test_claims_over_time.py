@@ -315,6 +315,8 @@ class Claims(RuleBasedStateMachine):
                     preparing.withdraw_line(
                         line.id, "Not proved.", version=line.version, actor=COORDINATOR, today=self.today
                     )
+            version = internal_audits.open_audit(audit_id, actor=auditor).version
+            internal_audits.close(audit_id, version=version, **by_auditor)
         else:
             passed, _ = internal_audits.close(audit_id, version=version, **by_auditor)
             self.happened["audited"] += passed
