@@ -9,7 +9,7 @@ import pytest
 from app.errors import NotFound, RuleRefused
 from app.programme.editions import PACKS, has_pack_on, pack_by_code, pack_on
 from app.programme.facts import Criterion, CriterionGroup
-from app.programme.packs import Certainty, Route, Source
+from app.programme.packs import Certainty, Met, Route, Source
 from app.programme.phase_one import FULLER_EMPLOYMENT_TESTS, P1_2012, P1_2013, RATE_BY_YEAR_OF_ATTACHMENT
 from app.programme.phase_two import P2_NOTTINGHAM
 from app.programme.sources import rules_to_verify, sourced_rules
@@ -140,3 +140,9 @@ def test_the_rate_is_told_to_be_that_of_the_year_of_attachment_where_the_years_d
 @pytest.mark.parametrize(("day", "has"), [(date(1999, 12, 31), False), (date(2013, 7, 12), True)])
 def test_before_the_programme_began_no_rules_of_it_were_in_force(day: date, has: bool) -> None:
     assert has_pack_on(day) is has
+
+
+def test_of_a_problem_that_the_selection_does_not_name_one_criterion_shows_it():
+    pack = replace(P1_2013, selection=Met(CriterionGroup.EDUCATION))
+
+    assert pack.needed_in(CriterionGroup.WORK) == 1

@@ -1,7 +1,7 @@
 """The tests of phase 2 and after: attendance that is high enough, needs that are gone, parts let pass."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -483,6 +483,21 @@ def test_rules_that_pay_for_nothing_judge_outcomes_and_say_why_nothing_can_be_cl
     assert outcomes["housing"] is FAIL
     assert decision.eligibility.answer is Answer.YES
     assert not decision.results.routes
+
+
+def test_an_outcome_that_pays_for_nothing_is_let_pass_like_any_other():
+    pack = replace(NOTHING_TO_CLAIM, discretion=WITH_DISCRETION.discretion)
+    seen_today = replace(SEEN, criterion=Criterion.HOUSING_NEED, ends_on=ON)
+    given = PartOverride("housing", pack.code, ON, "Moved in on the day after")
+    family = a_family(a_parent(), criteria=(SEEN, seen_today))
+
+    def housing(*overrides):
+        found = explain_results(replace(family, overrides=overrides), pack, ON).outcomes
+        return next(part.outcome for part in found if part.code == "housing")
+
+    assert housing() is FAIL
+    assert housing(given) is PASS
+    assert housing(replace(given, approved_on=ON + timedelta(1))) is FAIL
 
 
 def test_an_unborn_child_is_asked_nothing_about_school():
