@@ -33,16 +33,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """A total that is the sum of its parts, each a cell's id. A cell may be several parts over."""
+    """A total that is the sum of its parts less others, each a cell's id, which may stand in it twice."""
 
     total: str
     parts: tuple[str, ...]
+    less: tuple[str, ...] = ()
 
     def terms(self) -> Mapping[str, int]:
         """The cells with their coefficients, which sum to nothing: the total once, each part taken away."""
-        found = {self.total: 1}
-        for part in self.parts:
-            found[part] = found.get(part, 0) - 1
+        found: dict[str, int] = {}
+        for cell, times in ((self.total, 1), *((part, -1) for part in self.parts)):
+            found[cell] = found.get(cell, 0) + times
+        for cell in self.less:
+            found[cell] = found.get(cell, 0) + 1
         return {cell: times for cell, times in found.items() if times}
 
 
