@@ -1,6 +1,6 @@
 """What a choice of hidden cells must still meet: how far each small count can rise, and what stops it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from app.reports.disclosure.profile import SuppressionRule
@@ -33,12 +33,20 @@ class Game:
     always: frozenset[int]
     equations: tuple[Mapping[int, int], ...]
 
+    def cost(self, hidden: Set[int]) -> int:
+        """What it costs to hide these, besides those that are hidden in any case."""
+        return sum(self.cells[place].cost for place in hidden - self.always)
+
 
 def game(system: System, rule: SuppressionRule) -> Game:
     """What a reader does not know before anything is shown, and what must be protected."""
     cells = tuple(cell for cell in system.cells.values() if not cell.is_known)
     places = {cell.id: place for place, cell in enumerate(cells)}
-    small = {place: rule.above - cell.value for place, cell in enumerate(cells) if rule.is_small(cell.value)}
+    small = {
+        place: rule.above - cell.value
+        for place, cell in enumerate(cells)
+        if rule.is_small(cell.value) and cell.standing is not Standing.SPARE
+    }
     reduced = (
         {places[cell]: times for cell, times in equation.terms().items() if cell in places}
         for equation in system.equations
@@ -48,7 +56,7 @@ def game(system: System, rule: SuppressionRule) -> Game:
         small=small,
         room=tuple(cell.value - cell.least for cell in cells),
         always=frozenset(
-            place for place, cell in enumerate(cells) if place in small or cell.standing is Standing.HIDDEN
+            place for place, cell in enumerate(cells) if place in small or cell.is_never_printed
         ),
         equations=tuple(terms for terms in reduced if terms),
     )

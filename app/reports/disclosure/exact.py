@@ -16,14 +16,14 @@ POLISHING = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Cells to hide, by position, and the fewest besides the small ones that anybody could do with."""
+    """Cells to hide, by position, and the least that hiding besides the small ones can cost."""
 
     hidden: frozenset[int]
     bound: int
 
 
 class Chooser:
-    """Chooses the cells to hide. weights: what each costs, 1 and a little: all the littles under a half."""
+    """Chooses the cells to hide. weights: each a whole number and a little: the littles under a half."""
 
     def __init__(self, of: Game, weights: Sequence[float]) -> None:
         self._game, self._weights = of, weights
@@ -55,9 +55,9 @@ class Chooser:
             if not cuts:
                 break
             self._rows += cuts
-            if len(best - self._game.always) <= bound:
+            if self._game.cost(best) <= bound:
                 ends = min(ends, time.monotonic() + POLISHING)
-        return Choice(best, min(bound, len(best - self._game.always)))
+        return Choice(best, min(bound, self._game.cost(best)))
 
     def _relaxed(self, ends: float) -> int:
         """The bound that fractions of cells give, once they meet every cut found against them."""
@@ -79,7 +79,7 @@ class Chooser:
         return Programme(costs, bounds, self._rows, whole=whole)
 
     def _fewest(self, cost: float) -> int:
-        """The cells besides those always hidden, in a choice that costs this at least."""
+        """The whole cost of a choice that costs this at least with its littles."""
         return max(0, ceil(cost - 0.5 - ROUNDING))
 
     def _cost(self, hidden: Set[int]) -> float:

@@ -6,7 +6,7 @@ safe to join more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from uuid import UUID
 
@@ -20,6 +20,12 @@ STOCKS = (("cafs.initiated", ("cafs.open", "cafs.closed")),)
 
 AGREED = frozenset({"programme.target-families"})
 """Numbers that were agreed and published, not counted: nobody stands behind them."""
+
+PERIODS = frozenset({"financial-year", "month"})
+WITHIN = {"primary-reason": "any-reason"}
+"""Axes whose counts are each included in one of another: a CAF's primary reason is one of its reasons."""
+OF_A_WHOLE = 5
+"""How many other counts are rather hidden than the whole of a measure, or of a period of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,8 @@ def joined(at_hand: Counts, earlier: Sequence[Published] = ()) -> Joined:
                     _name(figure, number), int(figure.value or 0), _new(figure, hidden)
                 )
                 if hidden is not None and figure.id not in hidden:
-                    cell = Cell(cell.id, cell.value, Standing.SHOWN)
-                found[key] = cell
+                    cell = replace(cell, standing=Standing.SHOWN)
+                found[key] = replace(cell, cost=max(cell.cost, _cost(figure)))
                 inside[figure.id] = cell.id
         places.append(inside)
     sums = [
@@ -88,7 +94,25 @@ def joined(at_hand: Counts, earlier: Sequence[Published] = ()) -> Joined:
         for equation in chain(of.sums, _lifted(of), _made_up(of.figures))
         if {equation.total, *equation.parts, *equation.less} <= inside.keys()
     ]
-    return Joined(system(found.values(), [each for each in sums if each.terms()]), places[0])
+    values = {cell.id: cell.value for cell in found.values()}
+    spare: dict[str, Cell] = {}
+    for of, inside in zip((at_hand, *(each.counts for each in earlier)), places, strict=True):
+        for whole, part in _included(of, inside):
+            if values[whole] >= values[part] > 0 and whole != part:
+                name = f"{whole} besides {part}"
+                spare[name] = Cell(name, values[whole] - values[part], Standing.SPARE, least=0)
+                sums.append(Equation(whole, (part, name)))
+    cells = [*found.values(), *spare.values()]
+    return Joined(system(cells, [each for each in sums if each.terms()]), places[0])
+
+
+def _included(of: Counts, inside: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The cells of counts by an axis that overlaps, with those of the counts by the axis within it."""
+    for figure in of.figures:
+        place = tuple((WITHIN.get(axis, axis), value) for axis, value in figure.coordinates)
+        around = figure_id(figure.measure, place, figure.as_at)
+        if around != figure.id and {figure.id, around} <= inside.keys():
+            yield inside[around], inside[figure.id]
 
 
 def is_count(figure: Figure) -> bool:
@@ -105,6 +129,11 @@ def _new(figure: Figure, hidden: frozenset[str] | None) -> Standing:
     if figure.measure in AGREED:
         return Standing.SHOWN
     return Standing.OPEN if hidden is None else Standing.HIDDEN
+
+
+def _cost(figure: Figure) -> int:
+    """A whole measure, or the whole of a year or a month, is what a report is about."""
+    return OF_A_WHOLE if all(axis in PERIODS for axis, _ in figure.coordinates) else 1
 
 
 def _key(figure: Figure) -> object:

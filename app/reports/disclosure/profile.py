@@ -34,3 +34,6 @@ CHILDREN_IN_NEED = SuppressionRule(
     "replaced by c, with secondary suppression where it is needed",
 )
 """The rule of the default public profile: its readers are children's services."""
+
+RULES = {each.code: each for each in (CHILDREN_IN_NEED,)}
+"""The rules by their codes."""

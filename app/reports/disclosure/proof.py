@@ -38,14 +38,18 @@ def wrongly_shown(system: System, rule: SuppressionRule, hidden: Set[str]) -> li
         or (
             cell.id not in hidden
             and not cell.is_known
-            and (rule.is_small(cell.value) or cell.standing is Standing.HIDDEN)
+            and (rule.is_small(cell.value) or cell.is_never_printed)
         )
     ]
 
 
 def small_and_hidden(system: System, rule: SuppressionRule, hidden: Set[str]) -> list[str]:
     """The hidden cells that a reader must not be able to tell are small, in their order."""
-    return [each.id for each in system.cells.values() if each.id in hidden and rule.is_small(each.value)]
+    return [
+        each.id
+        for each in system.cells.values()
+        if each.id in hidden and rule.is_small(each.value) and each.standing is not Standing.SPARE
+    ]
 
 
 def unproven(system: System, rule: SuppressionRule, proof: Proof) -> list[str]:

@@ -33,24 +33,25 @@ class Method(StrEnum):
 class Protected:
     """What is hidden, with its proof. besides: cells hidden that are not small themselves.
 
-    bound: the fewest besides that any safe choice hides, as far as it is proven; the method is FEWEST when
-    that is what this one hides.
+    cost: what hiding those costs: one each, unless a cell says more. bound: the least that any safe choice
+    costs, as far as it is proven; the method is FEWEST when this one costs no more.
     """
 
     proof: Proof
     besides: int
+    cost: int
     bound: int
 
     @property
     def method(self) -> Method:
         """Whether nothing hides less, or nobody knows."""
-        return Method.FEWEST if self.besides == self.bound else Method.FEW
+        return Method.FEWEST if self.cost == self.bound else Method.FEW
 
 
 def protect(system: System, rule: SuppressionRule, *, seconds: float = SECONDS) -> Protected:
     """The fewest counts to hide, small ones and others, with the proof that no small one can be told.
 
-    Fewest cells first; of as many, totals are kept before parts, and larger counts before smaller. Beyond a
+    Least cost first, and of as much, totals are kept before parts, and larger counts before smaller. Beyond a
     size, or a time, few are found instead of the fewest. Raises RuleRefused("cannot-be-protected") when
     hiding everything that is not public yet would not do, or no proof is found.
     """
@@ -70,8 +71,8 @@ def protect(system: System, rule: SuppressionRule, *, seconds: float = SECONDS) 
         lacking = [of.cells[place].id for place in refused.places]
     if lacking:
         raise RuleRefused("cannot-be-protected", _sentence(lacking))
-    besides = len(hidden - of.always)
-    return Protected(proof, besides, min(choice.bound, besides))
+    cost = of.cost(hidden)
+    return Protected(proof, len(hidden - of.always), cost, min(choice.bound, cost))
 
 
 def _chosen(of: Game, seconds: float) -> Choice:
@@ -82,13 +83,13 @@ def _chosen(of: Game, seconds: float) -> Choice:
 
 
 def _weights(of: Game) -> Sequence[float]:
-    """What hiding each cell costs: one, and a little more for a total and for a larger count."""
+    """What hiding each cell costs, and a little more for a total and for a larger count."""
     totals = Counter(place for terms in of.equations for place, times in terms.items() if times > 0)
     most_over = max(totals.values(), default=1)
     largest = log1p(max((cell.value for cell in of.cells), default=1)) or 1.0
     share = TIES / max(len(of.cells), 1)
     return [
-        1.0 + share * (0.6 * totals[place] / most_over + 0.4 * log1p(cell.value) / largest)
+        cell.cost + share * (0.6 * totals[place] / most_over + 0.4 * log1p(cell.value) / largest)
         for place, cell in enumerate(of.cells)
     ]
 

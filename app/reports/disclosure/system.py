@@ -6,11 +6,15 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """What may be done with a cell: shown or hidden; shown already; hidden whatever is chosen."""
+    """What may be done with a cell: shown or hidden; shown already; hidden whatever is chosen.
+
+    A spare cell is what a count has over one that it includes: printed nowhere, and not protected.
+    """
 
     OPEN = "open"
     SHOWN = "shown"
     HIDDEN = "hidden"
+    SPARE = "spare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +22,19 @@ class Cell:
     """A count, once, however many tables print it.
 
     least: the smallest value that a reader gives it while it is hidden: 1 where zeros are shown.
+    cost: how many ordinary cells are rather hidden than this one.
     """
 
     id: str
     value: int
     standing: Standing = Standing.OPEN
     least: int = 1
+    cost: int = 1
+
+    @property
+    def is_never_printed(self) -> bool:
+        """Whether it is hidden whatever is chosen."""
+        return self.standing in (Standing.HIDDEN, Standing.SPARE)
 
     @property
     def is_known(self) -> bool:

@@ -268,3 +268,28 @@ def test_what_only_an_earlier_release_has_stays_as_it_was_released():
         Standing.SHOWN,
     ]
     assert f"{A.id} in public release 1 before" in cells
+
+
+def test_a_primary_reason_is_one_of_the_reasons_so_its_count_is_no_more_than_theirs():
+    by_primary = [of("cafs.initiated", people(0, 3), primary_reason="housing")]
+    by_any = [of("cafs.initiated", people(0, 7), any_reason="housing")]
+
+    found = joined(counts([*by_primary, *by_any], [], [])).system
+
+    (spare,) = (cell for cell in found.cells.values() if cell.standing is Standing.SPARE)
+    assert (spare.value, spare.least) == (4, 0)
+    assert [each.parts for each in found.equations] == [(by_primary[0].id, spare.id)]
+    assert hidden_in(released(counts([*by_primary, *by_any], [], []))) == {by_primary[0].id}
+
+
+def test_totals_of_a_measure_or_a_year_are_kept_rather_than_several_parts():
+    years = [of("cafs.initiated", people(0, 30), financial_year="2012/13")]
+    agencies = [
+        of("cafs.initiated", people(first, number), financial_year="2012/13", agency=name)
+        for name, first, number in (("A", 0, 3), ("B", 3, 12), ("C", 15, 15))
+    ]
+
+    found = joined(counts([*years, *agencies], [summed(years[0], *agencies)], [])).system
+
+    assert [cell.cost for cell in found.cells.values()] == [5, 1, 1, 1]
+    assert protect(found, CHILDREN_IN_NEED).proof.hidden == {agencies[0].id, agencies[1].id}
