@@ -230,6 +230,10 @@ HEADINGS = {
 }
 
 
+# What is said of a button that was pressed, where that is something else.
+DONE_HEADINGS = {403: "You cannot do this"}
+
+
 def create_app(settings: Settings) -> APIFlask:
     """The application for one process, with its own connections. Call it after any fork.
 
@@ -317,7 +321,8 @@ def _answer_errors(app: APIFlask) -> None:
     def refused(error: DomainError) -> Response:
         # A program's If-Match failed; a person's button was pressed on a page that is out of date.
         status = 409 if isinstance(error, Conflict) else int(http.status_of(error))
-        return govuk.error_page(status, HEADINGS[status][0], error.message)
+        heading = HEADINGS[status][0] if request.method == "GET" else DONE_HEADINGS.get(status)
+        return govuk.error_page(status, heading or HEADINGS[status][0], error.message)
 
     def failed(error: HTTPException) -> AnyResponse:
         if http.is_api_request():

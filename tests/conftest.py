@@ -20,6 +20,19 @@ from tests.city import Released, release
 from tests.days import TODAY
 from tests.lengths import IS_LONG, examples
 
+# The longest go first, before all those that mostly wait: what is left at the end is short, and keeps no
+# process of several waiting for the last.
+LONGEST = (
+    "tests/workers/",
+    "tests/browser/test_accessibility.py",
+    "tests/main_job/",
+    "tests/edges/test_routes_and_roles.py",
+    "tests/browser/test_killed_server.py",
+    "tests/browser/",
+    "tests/edges/test_contract",
+    "tests/benchmarks/",
+)
+
 settings.register_profile("loxley", derandomize=not IS_LONG, max_examples=examples(60), deadline=None)
 settings.load_profile("loxley")
 
@@ -27,6 +40,16 @@ VAR = Path(__file__).resolve().parent.parent / "var"
 TEMPLATE = "loxley_template"
 CITY = "loxley_city_template"
 RELEASED = "loxley_released_template"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    return next((turn for turn, part in enumerate(LONGEST) if part in path), len(LONGEST))
 
 
 @pytest.fixture(scope="session")

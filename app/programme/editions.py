@@ -7,7 +7,6 @@ Whoever decides by the rules of the programme is given the editions, read once, 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from app.errors import NotFound, RuleRefused
 from app.periods import Period, written_date
@@ -23,7 +22,7 @@ class Editions:
     """The packs by which families enter, the first in force first; each begins on a day of its own.
 
     A family stays with the pack that it entered by, whatever is approved later. A pack is in force until the
-    next begins, and no longer than it says itself.
+    next begins, and no longer than it says itself. There is at least one.
     """
 
     packs: tuple[RulePack, ...]
@@ -33,15 +32,14 @@ class Editions:
 
         Raises RuleRefused("no-rule-pack") when none was in force.
         """
-        begun = [pack for pack in self.packs if pack.in_force.first <= day]
-        if begun and day in begun[-1].in_force:
-            return begun[-1]
+        pack = self.nearest(day)
+        if day in pack.in_force:
+            return pack
         raise RuleRefused("no-rule-pack", f"No rules of the programme were in force on {written_date(day)}.")
 
     def has_on(self, day: date) -> bool:
         """Whether rules of the programme were in force on this day."""
-        begun = [pack for pack in self.packs if pack.in_force.first <= day]
-        return bool(begun) and day in begun[-1].in_force
+        return day in self.nearest(day).in_force
 
     def nearest(self, day: date) -> RulePack:
         """The pack by which a family that entered on this day is judged.
@@ -64,7 +62,7 @@ class Editions:
         None: no bound. No day is left out or counted twice.
         """
         starts = [None, *(pack.in_force.first for pack in self.packs[1:]), None]
-        return [(pack, *days) for pack, days in zip(self.packs, pairwise(starts), strict=True)]
+        return [(pack, starts[place], starts[place + 1]) for place, pack in enumerate(self.packs)]
 
     def with_approved(self, approved: Iterable[RulePack]) -> "Editions":
         """These and what the council has approved, in the order in which they are in force."""

@@ -6,6 +6,7 @@ a coordinator drafts the council's plan from it, and somebody else approves it. 
 
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from app.money import Pence
 from app.periods import Period, financial_year
@@ -91,18 +92,8 @@ PROBLEMS: dict[CriterionGroup, tuple[Criterion, ...]] = {
 """The six headline problems, each with what shows it at entry."""
 
 
-def _gone(code: str, title: str, question: str, group: CriterionGroup) -> NeedPart:
-    """A problem whose every need has to be checked and found gone for six months."""
-    return NeedPart(
-        code=code,
-        title=title,
-        question=question,
-        applies_to=frozenset(PROBLEMS[group]),
-        among=Population.EVERYONE,
-        limits=(Ended(months=6),),
-        source=MEASURE_RECALLED,
-    )
-
+# A problem whose every need has to be checked and found gone for six months.
+_gone = partial(NeedPart, among=Population.EVERYONE, limits=(Ended(months=6),), source=MEASURE_RECALLED)
 
 ASB = NeedPart(
     code="antisocial-behaviour",
@@ -138,29 +129,33 @@ ATTENDANCE = NeedPart(
     source=ATTENDANCE_RECALLED,
 )
 HELP = _gone(
-    "children-who-need-help",
-    "Children who need help",
-    "Has each child been without need of a social worker or early help for at least 6 months?",
-    CriterionGroup.CHILDREN_WHO_NEED_HELP,
+    code="children-who-need-help",
+    title="Children who need help",
+    question="Has each child been without need of a social worker or early help for at least 6 months?",
+    applies_to=frozenset(PROBLEMS[CriterionGroup.CHILDREN_WHO_NEED_HELP]),
 )
 WORK = _gone(
-    "work-and-money",
-    "Work and money",
-    "Has each adult been off benefits, each young person in learning or work, and each debt managed, for at "
-    "least 6 months?",
-    CriterionGroup.WORK,
+    code="work-and-money",
+    title="Work and money",
+    question=(
+        "Has each adult been off benefits, each young person in learning or work, and each debt managed, for "
+        "at least 6 months?"
+    ),
+    applies_to=frozenset(PROBLEMS[CriterionGroup.WORK]),
 )
 ABUSE = _gone(
-    "domestic-abuse",
-    "Domestic violence and abuse",
-    "Has there been no domestic violence or abuse for at least 6 months?",
-    CriterionGroup.DOMESTIC_ABUSE,
+    code="domestic-abuse",
+    title="Domestic violence and abuse",
+    question="Has there been no domestic violence or abuse for at least 6 months?",
+    applies_to=frozenset(PROBLEMS[CriterionGroup.DOMESTIC_ABUSE]),
 )
 HEALTH = _gone(
-    "health",
-    "Health",
-    "Has each health problem been managed, so that it was none to the family, for at least 6 months?",
-    CriterionGroup.HEALTH,
+    code="health",
+    title="Health",
+    question=(
+        "Has each health problem been managed, so that it was none to the family, for at least 6 months?"
+    ),
+    applies_to=frozenset(PROBLEMS[CriterionGroup.HEALTH]),
 )
 EMPLOYMENT = StepPart(
     code="continuous-employment",
@@ -185,11 +180,6 @@ EMPLOYMENT = StepPart(
 # Nottingham was named an early starter from January 2015; what ended in March 2020 was renamed and went on.
 FROM_JANUARY_2015 = Period(date(2015, 1, 1), financial_year(2019).last)
 ONE_PAYMENT = Payment(whole_pot=True, more=Pence(0), source=ONE_PAYMENT_RECALLED)
-
-
-def _terms(year: int) -> Terms:
-    first = max(financial_year(year).first, FROM_JANUARY_2015.first)
-    return Terms(year, Period(first, financial_year(year).last), Pence(1_000_00), Pence(800_00), HANSARD)
 
 
 P2_NOTTINGHAM = RulePack(
@@ -232,7 +222,16 @@ P2_NOTTINGHAM = RulePack(
             source=GUIDANCE,
         ),
     ),
-    terms=tuple(_terms(year) for year in range(2014, 2020)),
+    terms=tuple(
+        Terms(
+            year,
+            Period(max(financial_year(year).first, FROM_JANUARY_2015.first), financial_year(year).last),
+            attachment_fee=Pence(1_000_00),
+            results_pot=Pence(800_00),
+            source=HANSARD,
+        )
+        for year in range(2014, 2020)
+    ),
     funded=Fraction(1),
     funded_source=FUNDED_RECALLED,
     bands=(FeeBand(Fraction(0), paid_now=Fraction(1), source=FUNDED_RECALLED),),

@@ -11,6 +11,7 @@ from app import audit, clock, version
 from app.access.models import UserAccount
 from app.access.policies import SYSTEM, Actor, check_may, may
 from app.access.roles import Action
+from app.cases.queries.rule_packs import editions
 from app.claims.models.returns import ClaimReturn, ReturnQueryAnswer
 from app.claims.queries import return_checks
 from app.claims.queries import returns as queries
@@ -34,6 +35,7 @@ from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused
 from app.jobs import queue
 from app.jobs.models import Job
+from app.programme.packs import Phase, Route
 from app.reports import making, opening
 from app.reports.models import Release, ReturnRelease
 from app.reports.queries import releases
@@ -300,6 +302,13 @@ def make_files_again(return_id: UUID, *, actor: Actor) -> UUID:
         return queue.enqueue(session, actor, queue.BUILD_SIGNED_RETURN, return_id=str(ours.id)).id
 
 
+def _of_phase(session: Session, phase: Phase, counted: Mapping[str, Tally]) -> dict[str, Tally]:
+    """The lines of a return without those of results that its phase does not pay for."""
+    packs = (pack for pack in editions(session).packs if pack.phase is phase)
+    others = set(Route) - {rule.route for pack in packs for rule in pack.routes}
+    return {name: tally for name, tally in counted.items() if name not in others}
+
+
 def build_files(job_id: UUID) -> None:
     """Make the files of a return that was signed from what the signature froze, once.
 
@@ -342,8 +351,8 @@ def opened_return(
         read=read,
         lines=lines,
         checks=_shown(session, read, lines, release, on=on, organisation=organisation),
-        now=lines_of_return(now_lines),
-        last=lines_of_return(last_lines) if last_id else None,
+        now=_of_phase(session, read.phase, lines_of_return(now_lines)),
+        last=_of_phase(session, read.phase, lines_of_return(last_lines)) if last_id else None,
         last_title=queries.return_read(session, last_id).title if last_id else None,
         moved=movements(last_lines, now_lines, left),
         auditors=queries.audited_by(session, ids),

@@ -37,7 +37,7 @@ VALUES = {
     "stage": assessments.STAGES,
     "reason": assessments.CLOSURE_REASONS,
     "span": results.SPANS,
-    "result": results.PHASE_ONE,
+    "result": tuple(results.ACHIEVED),
     **audits.VALUES,
 }
 

@@ -13,6 +13,7 @@ from app.claims.rules.internal_audit import Finding
 from app.claims.services import assurance, audit_findings, internal_audits
 from app.claims.services.assurance import VisitMade
 from app.db import Sessions
+from app.periods import month_end
 from tests.browser.conftest import email_of
 from tests.claims.audits import a_batch, a_window
 from tests.conftest import TODAY
@@ -32,11 +33,11 @@ def somebody(role: Role) -> Actor:
     return access.load_actor(user, today=TODAY)
 
 
-def claims_with_audit(label: str, number: int) -> UUID:
-    """A new window with so many claims with internal audit, of families that have no claim yet."""
+def claims_with_audit(month: date, number: int) -> UUID:
+    """The window of a month gone by, with so many claims with internal audit, of families without a claim."""
     with Sessions() as session:
         families = list(session.execute(sa.text(UNCLAIMED), {"number": number}).scalars())
-    window = a_window(label)
+    window = a_window(f"{month:%B %Y}", month, month_end(month))
     a_batch(window, number, somebody(Role.PROGRAMME_COORDINATOR), families)
     return window
 
@@ -45,7 +46,7 @@ def audits_of_claims() -> dict[str, str]:
     """A held audit, one that is being read, lines that wait to be drawn, and a visit with actions."""
     auditor, coordinator = somebody(Role.INTERNAL_AUDITOR), somebody(Role.PROGRAMME_COORDINATOR)
     held = internal_audits.draw_batch(
-        claims_with_audit("Winter 2012", 14), seed=2012, actor=auditor, today=TODAY
+        claims_with_audit(date(2012, 11, 1), 14), seed=2012, actor=auditor, today=TODAY
     )
     for each in internal_audits.open_audit(held, actor=auditor).waiting:
         is_first = each.position == 1
@@ -58,11 +59,11 @@ def audits_of_claims() -> dict[str, str]:
             today=TODAY,
         )
     reading = internal_audits.draw_batch(
-        claims_with_audit("Spring 2013", 22), seed=2013, actor=auditor, today=TODAY
+        claims_with_audit(date(2013, 4, 1), 22), seed=2013, actor=auditor, today=TODAY
     )
     first, second, *_ = internal_audits.open_audit(reading, actor=auditor).waiting
     audit_findings.record_finding(first.id, Finding.UPHELD, None, version=0, actor=auditor, today=TODAY)
-    claims_with_audit("Early summer 2013", 3)
+    claims_with_audit(date(2013, 6, 1), 3)
     visit = assurance.record_visit(
         VisitMade(
             VisitKind.GOVERNMENT,

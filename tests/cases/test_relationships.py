@@ -33,6 +33,7 @@ from app.programme.facts import MemberRole
 from tests.cases.builders import CHANGED_AT, TODAY, a_family, a_person, an_assessment
 from tests.cases.sharing_builders import a_led_family, saved
 from tests.conftest import COORDINATOR
+from tests.paper.told import broken_rules, structure
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -307,16 +308,7 @@ def test_people_who_live_together_elsewhere_take_their_relationship_along(home: 
 
 
 def test_the_map_is_on_the_forms_paper_for_those_who_may_open_the_family(home: Household) -> None:
-    assessment = an_assessment(home.family_id, home.tansy.person_id)
-    forms.save_section(
-        assessment,
-        FormSection.CONCLUSIONS,
-        Content({Box.CONCLUSIONS: "Nan helps"}),
-        version=0,
-        actor=COORDINATOR,
-        today=TODAY,
-        now=CHANGED_AT,
-    )
+    assessment = a_saved_form(home)
     without = words_of(assessment, COORDINATOR)
 
     home.record(Tie(Kind.PARENT, ELSEWHERE, home.tansy))
@@ -341,10 +333,46 @@ def test_the_map_is_on_the_forms_paper_for_those_who_may_open_the_family(home: H
     assert "Grandparent" not in found, "the key names the lines that the map has"
 
 
+def test_the_map_on_paper_is_told_in_words_to_those_who_hear_it(home: Household) -> None:
+    assessment = a_saved_form(home)
+    home.record(Tie(Kind.PARENT, ELSEWHERE, home.tansy))
+    home.record(Tie(Kind.STEP_PARENT, home.mum, home.tansy))
+
+    paper = printed(assessment, COORDINATOR)
+    family, *key = structure(paper).all("Figure")
+
+    assert family.alt == (
+        "Family map with 3 people: Fern Testcase, age 33; Father, lives elsewhere; Tansy Testcase, age 12. "
+        "In a dashed box: Father, lives elsewhere. Father, lives elsewhere is the parent of Tansy Testcase. "
+        "Fern Testcase is the step-parent of Tansy Testcase."
+    )
+    assert [each.alt for each in key] == ["Plain line", "Dashed line"]
+    assert broken_rules(paper) == []
+
+
+def a_saved_form(home: Household) -> UUID:
+    """An assessment with something in its form."""
+    assessment = an_assessment(home.family_id, home.tansy.person_id)
+    forms.save_section(
+        assessment,
+        FormSection.CONCLUSIONS,
+        Content({Box.CONCLUSIONS: "Nan helps"}),
+        version=0,
+        actor=COORDINATOR,
+        today=TODAY,
+        now=CHANGED_AT,
+    )
+    return assessment
+
+
+def printed(assessment: UUID, actor: Actor) -> bytes:
+    """A form's paper."""
+    return forms.print_form(assessment, organisation="A council", actor=actor, today=TODAY).content
+
+
 def words_of(assessment: UUID, actor: Actor) -> str:
     """What a form's paper says, from the first page to the last."""
-    paper = forms.print_form(assessment, organisation="A council", actor=actor, today=TODAY)
-    with closing(pypdfium2.PdfDocument(paper.content)) as document:
+    with closing(pypdfium2.PdfDocument(printed(assessment, actor))) as document:
         return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 

@@ -27,13 +27,17 @@ WITH_AUDIT = LineState.WITH_INTERNAL_AUDIT
 UPHELD, NOT_UPHELD, MISSING = Finding.UPHELD, Finding.NOT_UPHELD, Finding.EVIDENCE_MISSING
 
 
-def a_window(label: str = "July 2013") -> UUID:
+def a_window(
+    label: str = "July 2013",
+    opens_on: date = date(2013, 7, 1),
+    closes_on: date = date(2013, 7, 31),
+) -> UUID:
     with transaction(SYSTEM) as session:
         window = ClaimWindow(
             label=label,
             phase=Phase.PHASE_ONE,
-            opens_on=date(2013, 7, 1),
-            closes_on=date(2013, 7, 31),
+            opens_on=opens_on,
+            closes_on=closes_on,
         )
         session.add(window)
         return window.id

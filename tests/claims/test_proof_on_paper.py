@@ -27,6 +27,7 @@ from tests.claims.claimable import (
     with_audit,
     with_progress,
 )
+from tests.paper.told import broken_rules, structure
 
 
 def opened(line, actor=COORDINATOR):
@@ -62,6 +63,15 @@ def test_a_draft_is_opened_as_it_stands_today_with_what_is_wanting(database):
     with pytest.raises(RuleRefused) as refused:
         printed(line)
     assert refused.value.code == "no-proof-yet"
+
+
+def test_a_line_taken_back_prints_no_proof_until_one_is_frozen_again(line):
+    preparing.take_back(
+        line.id, "One figure is in doubt.", version=line.version, actor=COORDINATOR, today=TODAY
+    )
+
+    with pytest.raises(RuleRefused, match="This line is a draft and has no proof"):
+        printed(line)
 
 
 def test_a_frozen_proof_stays_whatever_is_recorded_since(line):
@@ -106,6 +116,27 @@ def test_the_paper_tells_all_that_an_auditor_asks_and_nobodys_name(line):
         assert told in words
     assert "Robin" not in words
     assert "2002" not in words
+
+
+def test_the_paper_breaks_no_rule_of_pdf_ua_and_is_heard_in_its_order(line):
+    paper = printed(line).content
+    told = structure(paper)
+
+    assert broken_rules(paper) == []
+    assert told.kids[0].text == "OFFICIAL-SENSITIVE"
+    assert [node.text for node in told.all("H1", "H2")] == [
+        "Proof of a claimed result: family T-1",
+        "Eligible: Yes",
+        "The result test, part by part: Pass",
+        "What it is worth",
+        "Who checked the evidence",
+        "Who did what",
+        "For the file",
+    ]
+    assert told.all("Table")[0].all("TR")[0].text == (
+        "Result claimed Education, crime and anti-social behaviour"
+    )
+    assert {item.kids[0].text for item in told.all("LI")} == {"•"}
 
 
 def test_the_same_line_prints_as_the_same_bytes(line):

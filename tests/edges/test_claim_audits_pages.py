@@ -16,6 +16,7 @@ from app.db import reading
 from tests.claims.audits import NOT_UPHELD, a_batch, a_window, close, drawn, opened, read, send_back, states
 from tests.edges.conftest import Browser, Page
 from tests.edges.programs import Program, a_program
+from tests.paper.told import broken_rules, structure
 from tests.reports.render.reading import pdf_text
 
 BrowserOf = Callable[..., Browser]
@@ -152,7 +153,7 @@ def test_whoever_drafted_a_claim_is_told_that_somebody_else_must_audit_it(
 
     refused = sent(both, f"/claims/audits/windows/{window}", page="/claims/audits")
 
-    assert refused.status == 403
+    assert (refused.status, refused.heading) == (403, "You cannot do this")
     assert "You drafted this batch or a claim of it, so somebody else must audit it." in refused.text
     audit_id = drawn(window)
     (mine,) = [each for each in opened(audit_id).waiting if each.line_id == own[0]]
@@ -190,6 +191,7 @@ def test_the_record_is_printed_with_what_proves_the_draw_the_same_each_time(audi
         assert "20.0%: 1 of 5 lines read failed" in text
         assert "0.5% to 71.7%" in text
         assert "The register of the term is missing." in text
+    assert broken_rules(first.data) == []
     assert first.mimetype == "application/pdf"
     assert first.data == second.data
     assert "internal-audit-2013-07-12-batch-1.pdf" in first.headers["Content-Disposition"]
@@ -207,6 +209,8 @@ def test_a_note_that_is_longer_than_a_page_is_printed_whole(auditor: Browser) ->
 
     assert paper.status_code == 200
     assert "Last line." in pdf_text(paper.data)
+    assert [row.kids[0].text for row in structure(paper.data).all("Table")[-1].kids] == ["No.", "1"]
+    assert broken_rules(paper.data) == []
 
 
 def test_the_officer_sets_the_terms_and_everybody_reads_that_the_share_is_to_be_verified(

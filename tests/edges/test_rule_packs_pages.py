@@ -171,6 +171,7 @@ def test_an_outcome_plan_is_changed_measure_by_measure(coordinator: Browser) -> 
     assert wrong.status == 422
     assert wrong.errors[0].endswith("enter a whole number from 1 to 6.")
     assert "at school for 95% of the time" in right.text
+    assert "School attendance: at least: 95%." in right.text
     assert "No result asks about: Permanent exclusion" in right.text
     assert "No result asks about" in held.text
     assert held.status == 422
@@ -190,6 +191,8 @@ def test_a_document_is_loaded_as_a_draft_or_refused_with_its_faults(coordinator:
     assert broken.errors == ["funded: Write a share from 0 to 1 like 5/6."]
     assert sent(b"\xff\xfe").errors == ["This file is not text. Choose a JSON document."]
     assert sent(b"{").errors == ["This is not JSON. Check its brackets, quotes and commas."]
+    half_a_character = sent(as_text(TEN_HEADLINES).replace('"code":', '"\\ud800": 1, "code":', 1).encode())
+    assert half_a_character.errors == ["�: There is no such key here. Take it out or mend its name."]
     document = coordinator.get(f"{made.address}/document")
     assert document.headers["Content-Type"].startswith("application/json")
     assert document.bytes.decode() == as_text(TEN_HEADLINES)

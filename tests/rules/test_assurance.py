@@ -29,8 +29,9 @@ def test_a_visit_is_recorded_once_it_has_been(today, is_allowed):
     if is_allowed:
         check_visited_on(VISITED, today)
     else:
-        with pytest.raises(RuleRefused, match="once it has been"):
+        with pytest.raises(RuleRefused, match="once it has been") as refusal:
             check_visited_on(VISITED, today)
+        assert refusal.value.code == "visit-to-come"
 
 
 @pytest.mark.parametrize(
@@ -44,8 +45,9 @@ def test_an_action_is_due_on_the_day_of_the_visit_or_later(due_on, is_allowed):
     if is_allowed:
         check_due_on(due_on, VISITED)
     else:
-        with pytest.raises(RuleRefused, match="or later"):
+        with pytest.raises(RuleRefused, match="or later") as refusal:
             check_due_on(due_on, VISITED)
+        assert refusal.value.code == "due-before-visit"
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,36 @@ def test_a_line_is_refused_beside_the_same_result_or_one_that_stands_instead_of_
 
 
 @pytest.mark.parametrize(
+    ("route", "there", "message"),
+    [
+        pytest.param(
+            SCHOOL,
+            a_line(SCHOOL),
+            "Education, crime and anti-social behaviour is claimed for this family already. Somebody may have"
+            " drafted it just now.",
+            id="the same result",
+        ),
+        pytest.param(
+            SCHOOL,
+            a_line(SCHOOL, NOT_VALID),
+            "Education, crime and anti-social behaviour was found not valid for this family. That is final:"
+            " it is not claimed again.",
+            id="one that was not valid",
+        ),
+        pytest.param(
+            WORK,
+            a_line(PROGRESS),
+            "Continuous employment is not paid beside progress to work, which is claimed for this family"
+            " already. Withdraw that line first, if it should be the other one.",
+            id="one that stands instead of the other",
+        ),
+    ],
+)
+def test_a_line_that_is_refused_says_which_results_clash(route, there, message):
+    assert refusal(lambda: check_route(route, [there], P1_2012)).message == message
+
+
+@pytest.mark.parametrize(
     ("achieved", "there", "drafted"),
     [
         pytest.param({SCHOOL, PROGRESS}, [], {SCHOOL, PROGRESS}, id="both add up"),
@@ -96,7 +126,9 @@ def test_lines_come_to_the_pot_of_the_cohort_year_at_most(values, fits):
     if fits:
         check_pot(values, pot)
     else:
-        assert refusal(lambda: check_pot(values, pot)).message == (
+        refused = refusal(lambda: check_pot(values, pot))
+        assert refused.code == "over-the-pot"
+        assert refused.message == (
             "The lines of this claim would come to £800.01, more than the £800 that a family of its cohort"
             " year can earn."
         )
@@ -139,6 +171,10 @@ def test_progress_to_work_stands_on_no_claim_by_itself():
     for there in ([], [a_line(SCHOOL, WITHDRAWN)], [a_line(PROGRESS)]):
         alone = refusal(lambda there=there: check_company(PROGRESS, there, P1_2012))
         assert alone.code == "comes-with-a-result"
+        assert alone.message == (
+            "Progress to work is paid beside or after a result that turns the family around, and this claim"
+            " has none that stands."
+        )
 
 
 def an_overlap(*, shared=1, living=3, living_shared=1, left_behind=2, reference="PF-000123"):
@@ -156,7 +192,12 @@ def an_overlap(*, shared=1, living=3, living_shared=1, left_behind=2, reference=
 )
 def test_a_household_that_lives_on_whole_is_one_family_whatever_reason_is_given(overlap, same):
     if same:
-        assert refusal(lambda: check_overlaps([overlap], reason="A new start.")).code == "same-household"
+        refused = refusal(lambda: check_overlaps([overlap], reason="A new start."))
+        assert refused.code == "same-household"
+        assert refused.message == (
+            "Everybody in this family came from family PF-000123, where nobody is left, and which has a claim"
+            " in this phase. It is one family: merge the two records."
+        )
     else:
         check_overlaps([overlap], reason="A new start.")
 
@@ -170,8 +211,10 @@ def test_shared_people_are_told_without_names_and_answered_with_a_reason():
         "1 person of this family stood in family PF-000123, which has a claim in this phase. Say why this is"
         " another family, or leave it."
     )
-    assert several.sentence == (
+    assert refusal(lambda: check_overlaps([several, one])).message == (
         "2 people of this family stood in a family without a reference, which has a claim in this phase."
+        " 1 person of this family stood in family PF-000123, which has a claim in this phase."
+        " Say why this is another family, or leave it."
     )
     check_overlaps([])
     check_overlaps([one], answered=[one.claim_id])

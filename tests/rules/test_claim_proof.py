@@ -1,5 +1,6 @@
 """The proof of a claim as plain data, and whether what is recorded now still bears it out."""
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import date
@@ -23,11 +24,20 @@ from app.claims.rules.proof import (
     rules_to_check,
     value_of_line,
 )
-from app.claims.rules.undermining import as_known_now, doubts_of, doubts_of_people
+from app.claims.rules.undermining import Doubt, as_known_now, doubts_of, doubts_of_people
 from app.errors import Forbidden
-from app.programme.facts import Criterion
-from app.programme.packs import Route
-from app.programme.phase_one import P1_2012, RATE_BY_YEAR_OF_ATTACHMENT
+from app.programme.facts import Criterion, CriterionGroup, MeasurementKind, PartOverride
+from app.programme.packs import Certainty, Met, PackCriterion, Route, all_of
+from app.programme.phase_one import (
+    BOARD,
+    COUNCIL_LIST,
+    DEAL,
+    DEAL_DERIVED,
+    P1_2012,
+    RATE_BY_YEAR_OF_ATTACHMENT,
+    SLIDES,
+)
+from app.programme.phase_two import ABUSE, ATTENDANCE, ATTENDANCE_RECALLED, HEALTH, MEASURE_RECALLED
 from tests.rules.facts import (
     ABSENCE,
     EMPLOYMENT,
@@ -63,28 +73,261 @@ def a_proof(*members, route=SCHOOL, attached_on=date(2012, 10, 1), elsewhere=Non
     )
 
 
-def test_a_proof_is_plain_data_with_every_part_its_evidence_its_rule_and_how_sure_we_are_of_it():
-    proof = a_proof(BETTER)
+def a_rule(source):
+    return {
+        "text": source.text,
+        "certainty": source.certainty.value,
+        "verify": source.certainty is not Certainty.SEEN,
+    }
 
-    assert json.loads(json.dumps(proof)) == proof
-    assert {name: proof[name] for name in IDENTITY} == IDENTITY
-    assert proof["route"]["outcome"] == "pass"
-    education = proof["parts"][0]
-    assert education["asked"].startswith("Has each child had fewer than 3 fixed-term exclusions")
-    assert education["findings"][0]["evidence"][0] == {
-        "kind": "Fixed-term exclusions",
+
+# A result of three parts, of which an approver may let one pass; a family that is eligible by two problems.
+PACK = replace(
+    P1_2012,
+    criteria=(
+        PackCriterion(Criterion.OUT_OF_WORK_BENEFIT, CriterionGroup.WORK, SLIDES),
+        PackCriterion(Criterion.LOCAL_DOMESTIC_VIOLENCE, CriterionGroup.LOCAL, COUNCIL_LIST),
+        PackCriterion(Criterion.PHYSICAL_HEALTH, CriterionGroup.LOCAL, COUNCIL_LIST),
+        PackCriterion(Criterion.LOCAL_MENTAL_HEALTH, CriterionGroup.LOCAL, COUNCIL_LIST),
+    ),
+    selection=all_of(Met(CriterionGroup.WORK), Met(CriterionGroup.LOCAL)),
+    routes=(replace(P1_2012.rule_for(SCHOOL), parts=(ATTENDANCE, ABUSE, HEALTH)),),
+    discretion=BOARD,
+)
+GIVEN = PartOverride("school-attendance", PACK.code, date(2013, 7, 5), "Ill for most of the autumn.")
+SEEN = a_fact(
+    Criterion.LOCAL_DOMESTIC_VIOLENCE,
+    ends_on=date(2012, 11, 30),
+    source="Police",
+    extract_on=date(2012, 12, 3),
+    verified_on=date(2012, 12, 10),
+)
+GONE = a_fact(
+    Criterion.LOCAL_DOMESTIC_VIOLENCE,
+    met=False,
+    starts_on=date(2012, 12, 1),
+    source="Visit",
+    extract_on=date(2013, 7, 1),
+    verified_on=date(2013, 7, 2),
+)
+UNWELL = a_fact(Criterion.PHYSICAL_HEALTH, source="Lead", verified_on=None)
+FAMILY = a_family(
+    a_child(*by_term(MeasurementKind.SCHOOL_ATTENDANCE, 95_00, 60_05, 95_00)),
+    criteria=(a_fact(Criterion.OUT_OF_WORK_BENEFIT), SEEN, GONE, UNWELL),
+    overrides=(GIVEN,),
+)
+
+
+def a_term(first, last, figure):
+    return {
+        "kind": "School attendance",
         "source": "Test extract",
-        "starts_on": "2012-04-16",
-        "ends_on": "2012-07-20",
-        "figure": "0",
+        "starts_on": first,
+        "ends_on": last,
+        "figure": figure,
         "extract_on": "2013-07-01",
     }
-    assert education["rule"] == {
-        "text": "Troubled Families, slides of Barking and Dagenham council",
-        "certainty": "seen",
-        "verify": False,
-    }
-    assert proof["valuation"]["value_pence"] == proof["valuation"]["worth_pence"] == 700_00
+
+
+PROOF = {
+    "shape": 1,
+    "line": "L",
+    "claim": "C",
+    "family": "PF-000123",
+    "phase": "phase-one",
+    "window": "July 2013",
+    "route": {
+        "code": "education-and-crime",
+        "title": "Education, crime and anti-social behaviour",
+        "outcome": "not-known",
+    },
+    "pack": {"code": "P1-2012", "authority": "Nottingham City Council"},
+    "tested_on": "2013-07-12",
+    "rule": a_rule(SLIDES),
+    "eligibility": {
+        "answer": "yes",
+        "reasons": [
+            "Work: confirmed (Adult on an out-of-work benefit, Test extract, 1 September 2012).",
+            "Local filter: confirmed (Domestic violence, Police, 3 December 2012).",
+            "The family is eligible.",
+        ],
+        "rule": a_rule(BOARD),
+        "criteria": [
+            {
+                "title": "Adult on an out-of-work benefit",
+                "group": "Work",
+                "state": "confirmed",
+                "evidence": [
+                    {
+                        "source": "Test extract",
+                        "starts_on": "2012-04-01",
+                        "ends_on": None,
+                        "extract_on": "2012-09-01",
+                        "verified_on": "2012-09-15",
+                    }
+                ],
+                "rule": a_rule(SLIDES),
+            },
+            {
+                "title": "Domestic violence",
+                "group": "Local filter",
+                "state": "confirmed",
+                "evidence": [
+                    {
+                        "source": "Police",
+                        "starts_on": "2012-04-01",
+                        "ends_on": "2012-11-30",
+                        "extract_on": "2012-12-03",
+                        "verified_on": "2012-12-10",
+                    },
+                    {
+                        "source": "Visit",
+                        "starts_on": "2012-12-01",
+                        "ends_on": None,
+                        "extract_on": "2013-07-01",
+                        "verified_on": "2013-07-02",
+                    },
+                ],
+                "rule": a_rule(COUNCIL_LIST),
+            },
+            {
+                "title": "Physical health",
+                "group": "Local filter",
+                "state": "unverified",
+                "evidence": [
+                    {
+                        "source": "Lead",
+                        "starts_on": "2012-04-01",
+                        "ends_on": None,
+                        "extract_on": "2012-09-01",
+                        "verified_on": None,
+                    }
+                ],
+                "rule": a_rule(COUNCIL_LIST),
+            },
+            {
+                "title": "Mental health",
+                "group": "Local filter",
+                "state": "not-known",
+                "evidence": [],
+                "rule": a_rule(COUNCIL_LIST),
+            },
+        ],
+    },
+    "parts": [
+        {
+            "code": "school-attendance",
+            "title": "School attendance",
+            "asked": "Has each child been at school for at least 90% of the time, on average over the last 3 "
+            "terms?",
+            "outcome": "pass",
+            "reason": "A limit is passed: a problem that was not recorded at entry.",
+            "findings": [
+                {
+                    "sentence": "School attendance of the person aged 11, summer term 2012 to spring term "
+                    "2013: 83.35% on average; it has to be at least 90.00%.",
+                    "outcome": "fail",
+                    "evidence": [
+                        a_term("2012-04-16", "2012-07-20", "95.00%"),
+                        a_term("2012-09-03", "2012-12-21", "60.05%"),
+                        a_term("2013-01-07", "2013-03-28", "95.00%"),
+                    ],
+                }
+            ],
+            "missing": [],
+            "rule": a_rule(ATTENDANCE_RECALLED),
+            "let_pass": {"approved_on": "2013-07-05", "reason": "Ill for most of the autumn."},
+        },
+        {
+            "code": "domestic-abuse",
+            "title": "Domestic violence and abuse",
+            "asked": "Has there been no domestic violence or abuse for at least 6 months?",
+            "outcome": "pass",
+            "reason": "The problem stood at entry, and every limit is kept.",
+            "findings": [
+                {
+                    "sentence": "Domestic violence: found gone from 1 December 2012 to 1 July 2013; "
+                    "it has to be gone for at least 6 months.",
+                    "outcome": "pass",
+                    "evidence": [
+                        {
+                            "kind": "Domestic violence",
+                            "source": "Police",
+                            "starts_on": "2012-04-01",
+                            "ends_on": "2012-11-30",
+                            "figure": "met",
+                            "extract_on": "2012-12-03",
+                        },
+                        {
+                            "kind": "Domestic violence",
+                            "source": "Visit",
+                            "starts_on": "2012-12-01",
+                            "ends_on": None,
+                            "figure": "not met",
+                            "extract_on": "2013-07-01",
+                        },
+                    ],
+                }
+            ],
+            "missing": [],
+            "rule": a_rule(MEASURE_RECALLED),
+            "let_pass": None,
+        },
+        {
+            "code": "health",
+            "title": "Health",
+            "asked": "Has each health problem been managed, so that it was none to the family, for at least "
+            "6 months?",
+            "outcome": "not-known",
+            "reason": "The problem stood at entry, and not all figures are held.",
+            "findings": [
+                {
+                    "sentence": "Physical health: last seen on 1 September 2012, and not checked for long "
+                    "enough since; it has to be gone for at least 6 months.",
+                    "outcome": "not-known",
+                    "evidence": [
+                        {
+                            "kind": "Physical health",
+                            "source": "Lead",
+                            "starts_on": "2012-04-01",
+                            "ends_on": None,
+                            "figure": "met",
+                            "extract_on": "2012-09-01",
+                        }
+                    ],
+                }
+            ],
+            "missing": ["Physical health: no verified check tells of 6 months without it."],
+            "rule": a_rule(MEASURE_RECALLED),
+            "let_pass": None,
+        },
+    ],
+    "valuation": {
+        "attached_on": "2012-10-01",
+        "cohort_year": 2012,
+        "pot_pence": 800_00,
+        "worth_pence": 700_00,
+        "value_pence": 700_00,
+        "funded_elsewhere": None,
+        "rule": a_rule(DEAL),
+        "payment_rule": a_rule(DEAL_DERIVED),
+        "rate_rule": a_rule(RATE_BY_YEAR_OF_ATTACHMENT),
+    },
+}
+
+
+def test_a_proof_is_plain_data_with_every_part_its_evidence_its_rule_and_how_sure_we_are_of_it():
+    proof = proof_of(
+        claim_decision(FAMILY, PACK, ON),
+        SCHOOL,
+        PACK,
+        identity=IDENTITY,
+        attached_on=FAMILY.attached_on,
+        funded_elsewhere=None,
+    )
+
+    assert proof == PROOF
+    assert json.loads(json.dumps(proof)) == proof
 
 
 def test_a_proof_names_what_is_recalled_or_worked_out_and_only_that():
@@ -96,12 +339,20 @@ def test_a_proof_names_what_is_recalled_or_worked_out_and_only_that():
     )
 
 
+def test_the_digest_is_that_of_the_one_way_in_which_a_proof_can_be_written():
+    written = '{"answer":"yes","dates":["2013-07-12",null],"text":"The council’s own"}'
+
+    assert (
+        digest_of({"text": "The council’s own", "dates": ["2013-07-12", None], "answer": "yes"})
+        == hashlib.sha256(written.encode("utf-8")).hexdigest()
+    )
+
+
 def test_the_digest_stands_for_the_data_and_not_for_its_order():
     proof = a_proof(BETTER)
     turned = dict(reversed(list(proof.items())))
 
     assert digest_of(proof) == digest_of(turned)
-    assert len(digest_of(proof)) == 64
     assert digest_of({**proof, "family": "PF-000124"}) != digest_of(proof)
 
 
@@ -130,16 +381,19 @@ def test_a_line_is_worth_its_own_result_at_the_rate_of_the_year_of_attachment(at
 
 
 def test_the_evidence_of_a_part_is_each_source_by_its_latest_date():
-    later = tuple(replace(row, extract_on=date(2013, 7, 5)) for row in by_term(EXCLUSIONS, 0, 0, 0))
+    first, *others = by_term(EXCLUSIONS, 0, 0, 0)
+    latest_first = (replace(first, extract_on=date(2013, 7, 5)), *others)
     other = tuple(replace(row, source="Another source") for row in by_term(ABSENCE, 0, 0, 0))
 
+    latest_of_all = a_fact(Criterion.UNAUTHORISED_ABSENCE, extract_on=date(2012, 9, 10))
     unverified = a_fact(Criterion.NOT_ON_ROLL, verified_on=None, source="Hearsay")
     not_met = a_fact(Criterion.PERMANENT_EXCLUSION, met=False, source="Not met")
+    criteria = (latest_of_all, *NO_ASB, unverified, not_met)
 
-    found = evidence_dates(decided(a_child(*later, *other), criteria=(*NO_ASB, unverified, not_met)), SCHOOL)
+    found = evidence_dates(decided(a_child(*latest_first, *other), criteria=criteria), SCHOOL)
 
     assert found == {
-        ("eligibility", "Test extract"): date(2012, 9, 1),
+        ("eligibility", "Test extract"): date(2012, 9, 10),
         ("education", "Test extract"): date(2013, 7, 5),
         ("education", "Another source"): date(2013, 7, 1),
     }
@@ -177,10 +431,17 @@ def test_a_result_that_is_not_achieved_says_what_is_missing_or_passed_part_by_pa
     assert faults(decided(BETTER), SCHOOL) == ()
 
 
-def doubted(*members, route=SCHOOL, pence=700_00, attached_on=date(2012, 10, 1), **changes):
+def doubted(members, *, route=SCHOOL, pence=700_00, attached_on=date(2012, 10, 1), **changes):
     decision = decided(*members, attached_on=attached_on, **changes)
     found = doubts_of(decision, route, P1_2012, attached_on=attached_on, value_pence=pence)
-    return [(doubt.part, doubt.outcome) for doubt in found]
+    return [(doubt.part, doubt.outcome, doubt.sentence) for doubt in found]
+
+
+NOTHING_LEFT = (
+    "result",
+    Outcome.NEUTRAL,
+    "Nothing that this result asks about applies to the family any more.",
+)
 
 
 @pytest.mark.parametrize(
@@ -189,17 +450,42 @@ def doubted(*members, route=SCHOOL, pence=700_00, attached_on=date(2012, 10, 1),
         pytest.param({"members": [BETTER]}, [], id="borne out"),
         pytest.param(
             {"members": [a_child(*at_school(exclusions=(3, 0, 0)))]},
-            [("education", Outcome.FAIL)],
+            [
+                (
+                    "education",
+                    Outcome.FAIL,
+                    (
+                        "School exclusions and attendance: fail. Fixed-term exclusions of the person aged 11,"
+                        " summer term 2012 to spring term 2013: 3; it has to be under 3."
+                    ),
+                )
+            ],
             id="a limit is passed",
         ),
         pytest.param(
             {"members": [a_child(*at_school(absence=(0, None, 0)))]},
-            [("education", Outcome.NOT_KNOWN)],
+            [
+                (
+                    "education",
+                    Outcome.NOT_KNOWN,
+                    (
+                        "School exclusions and attendance: not known. Unauthorised absence, autumn term 2012:"
+                        " no figure is held for the person aged 11."
+                    ),
+                )
+            ],
             id="a figure was taken out",
         ),
         pytest.param(
             {"members": [BETTER], "criteria": ()},
-            [("eligibility", Outcome.NOT_KNOWN), ("result", Outcome.NEUTRAL)],
+            [
+                (
+                    "eligibility",
+                    Outcome.NOT_KNOWN,
+                    "Too little is known to say that the family is eligible.",
+                ),
+                NOTHING_LEFT,
+            ],
             id="the evidence of eligibility was taken out",
         ),
         pytest.param(
@@ -207,33 +493,53 @@ def doubted(*members, route=SCHOOL, pence=700_00, attached_on=date(2012, 10, 1),
                 "members": [BETTER],
                 "criteria": tuple(a_fact(one.criterion, met=False) for one in P1_2012.criteria),
             },
-            [("eligibility", Outcome.FAIL), ("result", Outcome.NEUTRAL)],
+            [("eligibility", Outcome.FAIL, "The family is not eligible."), NOTHING_LEFT],
             id="found not to be eligible",
         ),
         pytest.param(
             {"members": [BETTER], "attached_on": date(2013, 7, 13)},
-            [("attachment", Outcome.FAIL), ("value", Outcome.FAIL)],
+            [
+                (
+                    "attachment",
+                    Outcome.FAIL,
+                    "The family had not been attached to the programme by then.",
+                ),
+                ("value", Outcome.FAIL, "It is worth £1,500 by what is recorded now, not £700."),
+            ],
             id="attached after the test date",
         ),
         pytest.param(
-            {"members": [BETTER], "funded_elsewhere": True}, [("value", Outcome.FAIL)], id="funded elsewhere"
+            {"members": [BETTER], "funded_elsewhere": True},
+            [("value", Outcome.FAIL, "It is worth £0 by what is recorded now, not £700.")],
+            id="funded elsewhere",
         ),
     ],
 )
 def test_a_line_is_doubted_for_whatever_would_have_kept_it_from_being_claimed(given, found):
-    members = given.pop("members")
-
-    assert doubted(*members, **given) == found
+    assert doubted(**given) == found
 
 
 def test_people_who_are_claimed_for_in_another_family_too_are_a_doubt():
     split = Overlap(UUID(int=1), UUID(int=2), "PF-000123", 1, 3, 1, 2)
-    whole = replace(split, living_shared=3, left_behind=0)
+    whole = replace(split, reference="PF-000456", shared=3, living_shared=3, left_behind=0)
 
     assert doubts_of_people([]) == ()
-    (doubt,) = doubts_of_people([split])
-    assert (doubt.part, doubt.sentence) == ("people", split.sentence)
-    assert doubts_of_people([whole])[0].sentence.endswith("It looks like one family: merge the two records.")
+    assert doubts_of_people([split]) == (
+        Doubt(
+            "people",
+            Outcome.FAIL,
+            "1 person of this family stood in family PF-000123, which has a claim in this phase.",
+        ),
+    )
+    assert doubts_of_people([split, whole]) == (
+        Doubt(
+            "people",
+            Outcome.FAIL,
+            "1 person of this family stood in family PF-000123, which has a claim in this phase."
+            " 3 people of this family stood in family PF-000456, which has a claim in this phase."
+            " It looks like one family: merge the two records.",
+        ),
+    )
 
 
 def test_what_is_known_now_counts_as_known_then():
@@ -286,4 +592,5 @@ def test_claims_are_for_three_roles_only():
     with pytest.raises(Forbidden) as refused:
         check_opens_claims(MANAGER)
 
+    assert refused.value.code == "role"
     assert refused.value.message == "Your role does not include claims."

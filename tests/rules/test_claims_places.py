@@ -9,7 +9,16 @@ import pytest
 from app.cases.rules.eligibility import Answer
 from app.claims.rules.claimable import Obstacle
 from app.claims.rules.outcomes import Outcome
-from app.claims.rules.places import ATTACHMENT, Missing, Never, Standing, categories, spoiled_by
+from app.claims.rules.places import (
+    ATTACHMENT,
+    Missing,
+    NearlyThere,
+    Never,
+    Regressing,
+    Standing,
+    categories,
+    spoiled_by,
+)
 from app.claims.rules.spoiled import SpoiledHow
 from app.claims.rules.summary import ELIGIBILITY
 from app.claims.rules.suppliers import (
@@ -22,14 +31,16 @@ from app.claims.rules.suppliers import (
 from app.claims.rules.windows import ClaimWindow
 from app.money import Pence
 from app.periods import Period
+from app.programme.editions import DECLARED
 from app.programme.facts import Criterion, CriterionGroup, MeasurementKind
-from app.programme.packs import Route
+from app.programme.packs import Ended, Met, Route
 from app.programme.phase_one import P1_2012
-from app.programme.phase_two import P2_NOTTINGHAM
+from app.programme.phase_two import ASB, CRIME, HEALTH, P2_NOTTINGHAM
 
 ON = date(2013, 7, 12)
 OPEN = ClaimWindow("July 2013", Period(date(2013, 7, 1), date(2013, 7, 31)))
 NEXT = ClaimWindow("October 2013", Period(date(2013, 10, 1), date(2013, 10, 31)))
+PROGRESSED = Route.SIGNIFICANT_AND_SUSTAINED_PROGRESS
 EDUCATION, WORK, PROGRESS = Route.EDUCATION_AND_CRIME, Route.CONTINUOUS_EMPLOYMENT, Route.PROGRESS_TO_WORK
 PARTS = {
     "education": Outcome.PASS,
@@ -55,6 +66,9 @@ CLAIMABLE = Standing(
     value=Pence(700_00),
     claimable_since=ON,
 )
+
+
+SCHOOL_CRITERIA = tuple(each for each in P1_2012.criteria if each.group is CriterionGroup.EDUCATION)
 
 
 def otherwise(route: Outcome, number: int = 1, **parts: Outcome) -> Standing:
@@ -129,9 +143,49 @@ def test_a_spoiled_result_that_evidence_would_mend_says_which():
     found = categories([unknown, SPOILED], ON, OPEN)
 
     assert found.nearly == ()
-    mends = {each.family_id.int: each.mends for each in found.regressing}
-    assert mends[2].missing == (Missing("education", (Supplier.SCHOOL,)),)
-    assert mends[4] is None
+    assert found.regressing == (
+        Regressing(
+            unknown.family_id,
+            ON,
+            ("education",),
+            SpoiledHow.DAYS_PASSING,
+            mends=NearlyThere(
+                unknown.family_id,
+                EDUCATION,
+                (Missing("education", (Supplier.SCHOOL,)),),
+                Pence(700_00),
+                earliest_on=ON,
+                before=date(2013, 7, 31),
+            ),
+        ),
+        Regressing(SPOILED.family_id, ON, ("education",), SpoiledHow.NEW_FACT, mends=None),
+    )
+
+
+def test_a_family_under_the_councils_own_rules_is_placed_by_them():
+    lacking = replace(
+        CLAIMABLE,
+        pack_code=P2_NOTTINGHAM.code,
+        attached_on=date(2015, 6, 1),
+        parts={part.code: Outcome.PASS for part in P2_NOTTINGHAM.parts} | {"health": Outcome.NOT_KNOWN},
+        routes={PROGRESSED: Outcome.NOT_KNOWN, WORK: Outcome.FAIL},
+        turned_around=False,
+        claimable=False,
+        claimable_since=None,
+    )
+    failed = replace(
+        lacking,
+        family_id=UUID(int=2),
+        parts={**lacking.parts, "health": Outcome.FAIL},
+        routes={PROGRESSED: Outcome.FAIL, WORK: Outcome.FAIL},
+    )
+
+    found = categories([lacking, failed], date(2016, 1, 4), None, DECLARED.with_approved([P2_NOTTINGHAM]))
+
+    (nearly,) = found.nearly
+    assert (nearly.route, nearly.worth) == (PROGRESSED, 800_00)
+    assert nearly.missing == (Missing("health", (Supplier.LEAD_PROFESSIONAL,)),)
+    assert found.never == (Never(failed.family_id, (Obstacle.NO_RESULT,), ("health",)),)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +239,28 @@ def test_a_turned_around_family_that_is_not_eligible_names_no_failed_part():
         pytest.param(
             replace(CLAIMABLE, claimable=False, attached_on=date(2010, 1, 1)), (ATTACHMENT,), id="no terms"
         ),
+        pytest.param(
+            replace(otherwise(Outcome.FAIL, education=Outcome.FAIL), attached_on=ON),
+            ("education",),
+            id="it fails on the day of attachment, which is no fault",
+        ),
+        pytest.param(
+            replace(
+                otherwise(Outcome.FAIL, education=Outcome.FAIL),
+                attached_on=None,
+                eligibility=Answer.NO,
+            ),
+            (ATTACHMENT, ELIGIBILITY, "education"),
+            id="everything at once",
+        ),
+        pytest.param(
+            replace(
+                otherwise(Outcome.PASS, education=Outcome.NEUTRAL, antisocial_behaviour=Outcome.PASS),
+                eligibility=Answer.NO,
+            ),
+            (ELIGIBILITY,),
+            id="eligibility, while the result stands by another part",
+        ),
     ],
 )
 def test_what_spoiled_a_result_is_what_is_worse_than_before(after, expected):
@@ -235,6 +311,37 @@ def test_a_check_that_a_need_has_ended_is_asked_of_whoever_knows_of_the_problem(
     (part,) = (part for part in P2_NOTTINGHAM.parts if part.code == code)
 
     assert suppliers_of_part(part, P2_NOTTINGHAM) == suppliers
+
+
+@pytest.mark.parametrize(
+    ("part", "suppliers"),
+    [
+        pytest.param(CRIME, (Supplier.YOUTH_OFFENDING,), id="figures alone"),
+        pytest.param(
+            replace(CRIME, limits=(Ended(6),)),
+            (Supplier.YOUTH_OFFENDING, Supplier.POLICE_OR_HOUSING),
+            id="a check alone: an offence is known to the youth offending team, or to the police",
+        ),
+        pytest.param(
+            replace(HEALTH, limits=(*ASB.limits, Ended(6))),
+            (Supplier.POLICE_OR_HOUSING, Supplier.LEAD_PROFESSIONAL),
+            id="figures first, then a check",
+        ),
+    ],
+)
+def test_only_where_a_part_asks_for_a_check_are_those_who_know_of_its_problems_asked(part, suppliers):
+    assert suppliers_of_part(part, P2_NOTTINGHAM) == suppliers
+
+
+def test_a_problem_that_must_be_shown_twice_is_asked_about_until_it_is():
+    pack = replace(P1_2012, selection=Met(CriterionGroup.EDUCATION, 2), criteria=SCHOOL_CRITERIA)
+
+    once = suppliers_of_eligibility(pack, confirmed={Criterion.UNAUTHORISED_ABSENCE}, reported=())
+    twice = suppliers_of_eligibility(
+        pack, confirmed={Criterion.UNAUTHORISED_ABSENCE, Criterion.NOT_ON_ROLL}, reported=()
+    )
+
+    assert (once, twice) == ((Supplier.SCHOOL,), ())
 
 
 def test_every_kind_of_figure_and_every_problem_has_somebody_to_ask():

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.claims.rules.documents import ACCEPTED, LONGEST_NAME, MediaType, check_document, clean_name
+from app.claims.rules.documents import (
+    ACCEPTED,
+    LONGEST_NAME,
+    MOST_BYTES,
+    MediaType,
+    check_document,
+    clean_name,
+)
 from app.errors import RuleRefused
 
 PDF = b"%PDF-1.4\n1 0 obj\nendobj\ntrailer\n%%EOF\n"
@@ -26,6 +33,21 @@ ZIP = b"PK\x03\x04" + b"\x00" * 40
 )
 def test_what_may_be_kept_is_told_by_what_is_in_it(name, content, found):
     assert check_document(name, content) == (name, found)
+
+
+def test_a_file_may_be_as_large_as_the_most_that_is_kept():
+    assert check_document("letter.pdf", PDF, most_bytes=len(PDF)) == ("letter.pdf", MediaType.PDF)
+
+
+def test_a_file_that_is_larger_by_a_byte_is_refused_with_how_large_it_may_be():
+    with pytest.raises(RuleRefused) as refusal:
+        check_document("letter.pdf", PDF + b" " * (MOST_BYTES + 1 - len(PDF)))
+    assert refusal.value.code == "document-too-large"
+    assert refusal.value.message == "The file must not be larger than 10 MB."
+
+
+def test_a_file_whose_name_has_no_ending_is_named_by_what_is_in_it():
+    assert check_document("scan", JPEG) == ("document.jpg", MediaType.JPEG)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +85,12 @@ def test_anything_else_is_refused_with_a_sentence(name, content, code):
         ("a\x00b\r\nc.pdf", "a b c.pdf"),
         ("\u202efdp.exe.pdf", "fdp.exe.pdf"),
         ('le"t<t>er?.pdf', "letter.pdf"),
+        ("Annex X .. .pdf", "Annex X.pdf"),
+        ("X-ray report.pdf", "X-ray report.pdf"),
+        ("Letter of 12.07.2013, agreed.pdf", "Letter of 12.07.2013, agreed.pdf"),
+        ("a\u00a0b\u2003c\u2028d.pdf", "a b c d.pdf"),
+        ("a" * 120 + ".pdf", "a" * 96 + ".pdf"),
+        ("letter." + "x" * 120, "letter.xxxxxxxxxx"),
         (".pdf", "document.pdf"),
         ("", "document.pdf"),
         ("..", "document.pdf"),

@@ -1,5 +1,6 @@
 """How long evidence stands, who may check it, and who is asked for what is missing."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -21,22 +22,54 @@ from app.claims.rules.standing import (
     KINDS_BY_PART,
     STANDS_FOR_MONTHS,
     has_run_out,
+    kinds_of,
     runs_out_soon,
     standing_words,
     stands_until,
 )
 from app.errors import Conflict, Forbidden, RuleRefused
 from app.programme.facts import MeasurementKind as Kind
+from app.programme.packs import Ended
+from app.programme.phase_one import ASB_PART, EDUCATION_PART, EMPLOYMENT_PART, PROGRESS_PART
+from app.programme.phase_two import HELP
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 EWS, SCHOOL = UUID(int=11), UUID(int=12)
-LAST = date(2013, 7, 31)
+FROM, LAST = date(2013, 1, 13), date(2013, 7, 31)
 
 
 def test_every_kind_of_figure_stands_for_some_time_and_has_somebody_to_ask():
     assert set(STANDS_FOR_MONTHS) == set(HOLDERS) == set(Kind)
     assert KINDS_BY_PART["education"] == {Kind.UNAUTHORISED_ABSENCE, Kind.FIXED_TERM_EXCLUSIONS}
     assert Kind.OUT_OF_WORK_BENEFIT in KINDS_BY_PART["continuous-employment"]
+
+
+@pytest.mark.parametrize(
+    ("part", "kinds"),
+    [
+        pytest.param(
+            EDUCATION_PART, {Kind.FIXED_TERM_EXCLUSIONS, Kind.UNAUTHORISED_ABSENCE}, id="two limits"
+        ),
+        pytest.param(
+            replace(ASB_PART, limits=(*ASB_PART.limits, Ended(6))),
+            {Kind.ANTISOCIAL_BEHAVIOUR_INCIDENTS},
+            id="a limit, and a check that the need has ended",
+        ),
+        pytest.param(HELP, set(), id="a check alone"),
+        pytest.param(
+            EMPLOYMENT_PART,
+            {Kind.EMPLOYMENT, Kind.OUT_OF_WORK_BENEFIT},
+            id="a step, and what shows that it was looked for",
+        ),
+        pytest.param(
+            replace(PROGRESS_PART, known_by=frozenset({Kind.EMPLOYMENT})),
+            {Kind.WORK_PROGRAMME, Kind.EMPLOYMENT},
+            id="a step that other figures show to have been looked for",
+        ),
+    ],
+)
+def test_a_part_is_decided_on_figures_and_a_check_that_a_need_has_ended_on_none(part, kinds):
+    assert kinds_of(part) == kinds
 
 
 @pytest.mark.parametrize(
@@ -76,6 +109,7 @@ def test_what_does_not_run_out_says_so():
 def test_what_nobody_has_checked_is_told_in_one_sentence():
     assert not_checked([]) == ()
     assert not_checked(["Census"]) == ("The evidence from Census has not been checked.",)
+    assert not_checked(["Police", "Census"]) == ("The evidence from Census and Police has not been checked.",)
     assert not_checked(["Police", "Census", "Benefits", "Census"]) == (
         "The evidence from Benefits, Census and Police has not been checked.",
     )
@@ -90,8 +124,9 @@ def test_what_has_run_out_says_when():
 
 def test_nobody_checks_what_they_entered():
     check_not_own(ME, [OTHER])
-    with pytest.raises(Forbidden, match="somebody else must check it"):
+    with pytest.raises(Forbidden, match="somebody else must check it") as refusal:
         check_not_own(ME, [OTHER, ME])
+    assert refusal.value.code == "own-entry"
 
 
 @pytest.mark.parametrize(
@@ -123,12 +158,20 @@ def test_a_request_is_overdue_the_day_after_it_was_needed_while_it_waits():
 
 def test_only_what_waits_is_answered_and_none_is_no_answer_to_a_count():
     check_waits(RequestState.ASKED)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as settled:
         check_waits(RequestState.WITHDRAWN)
+    assert (settled.value.code, settled.value.message) == (
+        "request-settled",
+        "This has been answered or taken back already. Nothing was saved.",
+    )
     check_answer(Kind.EMPLOYMENT, Answer.NONE_THERE)
     check_answer(Kind.PROVEN_OFFENCES, Answer.NOT_HELD)
-    with pytest.raises(RuleRefused, match="enter the figure 0"):
+    with pytest.raises(RuleRefused) as refused:
         check_answer(Kind.PROVEN_OFFENCES, Answer.NONE_THERE)
+    assert (refused.value.code, refused.value.message) == (
+        "answer",
+        "If there was none, enter the figure 0, with its source.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,19 +199,21 @@ def test_only_what_waits_is_answered_and_none_is_no_answer_to_a_count():
             id="some of the days counted",
         ),
         pytest.param(
-            Kind.EMPLOYMENT,
-            Days(date(2013, 2, 1), None),
-            Days(date(2013, 1, 13), LAST),
+            Kind.PROVEN_OFFENCES,
+            Days(date(2013, 1, 1), date(2013, 6, 30)),
+            Days(date(2013, 1, 1), date(2013, 6, 30)),
             True,
-            id="begun within",
+            id="all of the days counted",
         ),
         pytest.param(
-            Kind.EMPLOYMENT,
-            Days(date(2013, 1, 12), None),
-            Days(date(2013, 1, 13), LAST),
-            False,
-            id="begun before",
+            Kind.EMPLOYMENT, Days(date(2013, 1, 12), None), Days(FROM, LAST), False, id="begun the day before"
         ),
+        pytest.param(Kind.EMPLOYMENT, Days(FROM, None), Days(FROM, LAST), True, id="begun on the first day"),
+        pytest.param(Kind.EMPLOYMENT, Days(LAST, None), Days(FROM, LAST), True, id="begun on the last day"),
+        pytest.param(
+            Kind.EMPLOYMENT, Days(date(2013, 8, 1), None), Days(FROM, LAST), False, id="begun the day after"
+        ),
+        pytest.param(Kind.EMPLOYMENT, Days(LAST, None), Days(FROM, None), True, id="begun since"),
     ],
 )
 def test_a_figure_answers_a_request_for_its_own_days(kind, entered, asked, answers):

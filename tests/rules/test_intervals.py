@@ -37,6 +37,17 @@ def test_the_bounds_are_those_of_clopper_and_pearson_rounded_outwards(found, of,
     assert 0 <= interval.upper - upper * 100 < 1 + 1e-9
 
 
+@pytest.mark.parametrize(
+    ("found", "interval"),
+    [
+        pytest.param(1, Interval(250, 10_000), id="one of one"),
+        pytest.param(0, Interval(0, 9_750), id="none of one"),
+    ],
+)
+def test_a_bound_at_which_the_chance_is_one_in_forty_exactly_is_that_bound(found, interval):
+    assert exact_interval(found, 1) == interval
+
+
 def test_nothing_has_no_interval():
     assert exact_interval(0, 0) is None
 

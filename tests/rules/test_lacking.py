@@ -61,6 +61,20 @@ class TestOfSchoolFigures:
 
         assert Lacking(CHILD, Kind.UNAUTHORISED_ABSENCE, *AUTUMN) in lacking({"education"}, a_child(goes_on))
 
+    @pytest.mark.parametrize(
+        ("first", "last", "is_held"),
+        [
+            pytest.param(date(2012, 8, 27), date(2012, 12, 28), True, id="a week to either side of the term"),
+            pytest.param(date(2012, 8, 26), date(2012, 12, 28), False, id="begun a day before that"),
+            pytest.param(date(2012, 8, 27), date(2012, 12, 29), False, id="ended a day after that"),
+        ],
+    )
+    def test_a_figure_is_a_terms_where_it_lies_within_a_week_of_it(self, first, last, is_held):
+        absence = row(Kind.UNAUTHORISED_ABSENCE, first, last)
+
+        autumn = Lacking(CHILD, Kind.UNAUTHORISED_ABSENCE, *AUTUMN)
+        assert (autumn not in lacking({"education"}, a_child(absence))) is is_held
+
     def test_other_parts_are_left_alone(self):
         assert lacking(set(), a_child()) == ()
 
@@ -86,6 +100,14 @@ class TestOfCounts:
         assert lacking(self.PART, a_child(*rows), an_adult()) == (
             Lacking(CHILD, kind, date(2012, 7, 1), date(2012, 7, 31)),
             Lacking(CHILD, kind, date(2012, 10, 1), date(2012, 10, 31)),
+        )
+
+    def test_a_last_day_that_is_not_told_of_is_lacking(self):
+        kind = Kind.ANTISOCIAL_BEHAVIOUR_INCIDENTS
+        rows = (row(kind, *BEFORE), row(kind, AFTER[0], date(2013, 6, 29)))
+
+        assert lacking(self.PART, a_child(*rows)) == (
+            Lacking(CHILD, kind, date(2013, 6, 30), date(2013, 6, 30)),
         )
 
     def test_days_told_of_twice_are_not_asked_for(self):
@@ -114,6 +136,7 @@ class TestOfWork:
         (Kind.UNAUTHORISED_ABSENCE, *AUTUMN, "Unauthorised absence, autumn term 2012"),
         (Kind.PROVEN_OFFENCES, *AFTER, "Proven offences, 1 January 2013 to 30 June 2013"),
         (Kind.EMPLOYMENT, date(2013, 1, 13), ON, "Employment: any since 13 January 2013"),
+        (Kind.EMPLOYMENT, SPRING[0], ON, "Employment: any since 7 January 2013"),
     ],
 )
 def test_what_is_asked_for_is_told_without_saying_of_whom(kind, first, last, words):

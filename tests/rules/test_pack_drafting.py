@@ -18,6 +18,7 @@ from app.cases.rules.editions import (
 )
 from app.cases.rules.eligibility import Answer
 from app.claims.rules.drafting import (
+    Setting,
     check_every_problem_is_asked_about,
     criteria_to_choose,
     decided_in,
@@ -29,13 +30,29 @@ from app.claims.rules.drafting import (
     with_measure,
     with_problem,
 )
-from app.claims.rules.trial import TrialFigure, compared
+from app.claims.rules.trial import Trial, TrialFigure, Tried, compared
 from app.errors import RuleRefused
 from app.money import Pence
-from app.programme.facts import Criterion, CriterionGroup
-from app.programme.packs import Certainty, Met, NeedPart, Source, groups_asked
+from app.programme.facts import Criterion, CriterionGroup, MeasurementKind
+from app.programme.packs import (
+    AtLeast,
+    Certainty,
+    Ended,
+    Met,
+    NeedPart,
+    Reduction,
+    Source,
+)
 from app.programme.phase_one import EDUCATION_PART, LOCAL, P1_2013, PROGRESS_PART
-from app.programme.phase_two import ABUSE, CRIME, EMPLOYMENT, HEALTH, P2_NOTTINGHAM
+from app.programme.phase_two import (
+    ABUSE,
+    ASB,
+    ATTENDANCE,
+    CRIME,
+    EMPLOYMENT,
+    HEALTH,
+    P2_NOTTINGHAM,
+)
 from tests.claims.made_up_packs import NOTHING_TO_CLAIM
 
 BOARD = Source("Children’s Partnership Board, 10 July 2013", Certainty.SEEN)
@@ -69,9 +86,14 @@ class TestTheLocalFilter:
     def test_asks_for_as_many_as_the_council_says_wherever_the_selection_names_it(self):
         found = with_problem(P1_2013, FILTER, set(LOCAL), 3, BOARD)
 
+        national = (
+            Met(CriterionGroup.CRIME_AND_ASB),
+            Met(CriterionGroup.EDUCATION),
+            Met(CriterionGroup.WORK),
+        )
+        two_and_the_filter = AtLeast(2, (AtLeast(2, national), Met(FILTER, 3)))
+        assert found.selection == AtLeast(1, (AtLeast(3, national), two_and_the_filter))
         assert found.needed_in(FILTER) == 3
-        assert [met for met in groups_asked(found.selection) if met.group is FILTER] == [Met(FILTER, 3)]
-        assert all(met.number == 1 for met in groups_asked(found.selection) if met.group is not FILTER)
 
     @pytest.mark.parametrize(
         ("group", "criteria", "needed", "code"),
@@ -91,6 +113,7 @@ class TestTheLocalFilter:
 
         assert set(LOCAL) <= set(offered)
         assert Criterion.OUT_OF_WORK_BENEFIT not in offered
+        assert with_problem(P1_2013, FILTER, offered, 1, BOARD).criteria_in(FILTER) == offered
 
 
 class TestAnOutcomePlan:
@@ -138,14 +161,25 @@ class TestAnOutcomePlan:
         check_every_problem_is_asked_about(P1_2013)
 
     @pytest.mark.parametrize(
-        ("part", "numbers"),
+        ("part", "numbers", "kept"),
         [
-            pytest.param("school-attendance", {"at-least-1": 95_00, "terms-1": 2}, id="attendance"),
-            pytest.param("health", {"months-1": 9}, id="gone for so long"),
-            pytest.param("continuous-employment", {"days-1": 91, "months-1": 6}, id="employment"),
+            pytest.param(
+                "school-attendance",
+                {"at-least-1": 95_00, "terms-1": 2},
+                {"limits": (replace(ATTENDANCE.limits[0], at_least=95_00, terms=2),)},
+                id="attendance",
+            ),
+            pytest.param("health", {"months-1": 1}, {"limits": (Ended(1),)}, id="gone for the least time"),
+            pytest.param("health", {"months-1": 36}, {"limits": (Ended(36),)}, id="gone for the most"),
+            pytest.param(
+                "continuous-employment",
+                {"days-1": 168, "months-1": 6},
+                {"step": replace(EMPLOYMENT.step, days=168, months=6)},
+                id="24 weeks within six months, which hold them in any year",
+            ),
         ],
     )
-    def test_each_kind_of_measure_keeps_the_numbers_given(self, part, numbers):
+    def test_each_kind_of_measure_is_of_the_numbers_given_and_otherwise_the_same(self, part, numbers, kept):
         before = part_of(P2_NOTTINGHAM, part)
         about = before.applies_to if isinstance(before, NeedPart) else ()
 
@@ -153,7 +187,24 @@ class TestAnOutcomePlan:
             P2_NOTTINGHAM, part, question="Asked?", numbers=numbers, applies_to=about, source=BOARD
         )
 
-        assert {each.name: each.value for each in settings_of(part_of(found, part))} == numbers
+        assert part_of(found, part) == replace(before, question="Asked?", source=BOARD, **kept)
+        assert [each for each in found.parts if each.code != part] == [
+            each for each in P2_NOTTINGHAM.parts if each.code != part
+        ]
+
+    def test_a_measure_may_ask_about_everything_that_brings_a_family_in(self):
+        everything = frozenset(each.criterion for each in P2_NOTTINGHAM.criteria)
+
+        found = with_measure(
+            P2_NOTTINGHAM,
+            "health",
+            question="Asked?",
+            numbers={"months-1": 6},
+            applies_to=everything,
+            source=BOARD,
+        )
+
+        assert part_of(found, "health").applies_to == everything
 
     @pytest.mark.parametrize(
         ("part", "numbers", "about", "code"),
@@ -172,10 +223,10 @@ class TestAnOutcomePlan:
             ),
             pytest.param(
                 "continuous-employment",
-                {"days-1": 182, "months-1": 6},
+                {"days-1": 169, "months-1": 6},
                 (),
                 "days-and-months",
-                id="26 weeks within six months",
+                id="a day more than six months hold in any year",
             ),
         ],
     )
@@ -201,15 +252,81 @@ class TestAnOutcomePlan:
 
         assert part_of(found, "housing").limits[0].months == 12
 
+    @pytest.mark.parametrize(
+        ("part", "settings"),
+        [
+            pytest.param(
+                EDUCATION_PART,
+                [
+                    Setting("below-1", "Fixed-term exclusions: under", 1, 100_00, 3),
+                    Setting("terms-1", "Over how many school terms", 1, 6, 3),
+                    Setting(
+                        "below-2",
+                        "Unauthorised absence: under, in hundredths of a percent (9000 is 90%)",
+                        1,
+                        100_00,
+                        15_00,
+                    ),
+                    Setting("terms-2", "Over how many school terms", 1, 6, 3),
+                ],
+                id="each under",
+            ),
+            pytest.param(
+                ATTENDANCE,
+                [
+                    Setting(
+                        "at-least-1",
+                        "School attendance: at least, in hundredths of a percent (9000 is 90%)",
+                        1,
+                        100_00,
+                        90_00,
+                    ),
+                    Setting("terms-1", "On average over how many school terms", 1, 6, 3),
+                ],
+                id="each at least",
+            ),
+            pytest.param(
+                ASB,
+                [
+                    Setting(
+                        "fall-1", "Anti-social behaviour incidents: down by at least, in percent", 1, 100, 60
+                    ),
+                    Setting("months-1", "Over how many months", 1, 36, 6),
+                ],
+                id="a fall",
+            ),
+            pytest.param(HEALTH, [Setting("months-1", "Gone for at least, in months", 1, 36, 6)], id="gone"),
+            pytest.param(
+                EMPLOYMENT,
+                [
+                    Setting("days-1", "At least, in days on end", 1, 36 * 28, 182),
+                    Setting("months-1", "Within how many months", 1, 36, 7),
+                ],
+                id="days on end",
+            ),
+            pytest.param(
+                PROGRESS_PART, [Setting("months-1", "Begun within how many months", 1, 36, 6)], id="begun"
+            ),
+        ],
+    )
+    def test_says_of_each_number_what_it_is_and_within_which_bounds_it_may_be_set(self, part, settings):
+        assert list(settings_of(part)) == settings
+
+    @pytest.mark.parametrize(
+        ("fall", "percent"),
+        [
+            pytest.param(Fraction(1), 100, id="to nothing"),
+            pytest.param(Fraction(1, 3), 33, id="a part of a percent is left out"),
+        ],
+    )
+    def test_shows_a_fall_in_whole_percent(self, fall, percent):
+        part = replace(CRIME, limits=(Reduction(MeasurementKind.PROVEN_OFFENCES, fall, months=6),))
+
+        shown = settings_of(part)[0].value
+
+        assert (shown, type(shown)) == (percent, int)
+
     def test_the_numbers_of_every_kind_of_test_can_be_set(self):
-        assert [each.name for each in settings_of(EDUCATION_PART)] == [
-            "below-1",
-            "terms-1",
-            "below-2",
-            "terms-2",
-        ]
-        assert [each.value for each in settings_of(EMPLOYMENT)] == [182, 7]
-        assert [each.name for each in settings_of(PROGRESS_PART)] == ["months-1"]
         plan = replace(
             P2_NOTTINGHAM, outcomes=(replace(EDUCATION_PART, code="e"), replace(PROGRESS_PART, code="p"))
         )
@@ -343,6 +460,20 @@ class TestATrial:
     def test_adds_up_the_value_before_and_after(self):
         assert (TRIAL.value_before, TRIAL.value_after) == (2_100, 3_100)
 
-    def test_compares_the_same_families_only(self):
-        with pytest.raises(ValueError, match="same families"):
-            compared(BEFORE, AFTER[1:])
+    def test_holds_each_family_under_both_editions(self):
+        assert compared(BEFORE[:2], AFTER[:2]) == Trial(
+            (Tried(IDS["both"], BEFORE[0], AFTER[0]), Tried(IDS["old only"], BEFORE[1], AFTER[1]))
+        )
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            pytest.param(BEFORE[:2], AFTER[1::-1], id="in another order"),
+            pytest.param(BEFORE, AFTER[1:], id="without the first"),
+            pytest.param(BEFORE, AFTER[:-1], id="without the last"),
+            pytest.param(BEFORE[:-1], AFTER, id="with one more"),
+        ],
+    )
+    def test_compares_the_same_families_only(self, before, after):
+        with pytest.raises(ValueError, match=r"same families|zip"):
+            compared(before, after)

@@ -1,6 +1,7 @@
 """The packs' data: which was in force when, what it counts, and how sure we are of it."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from app.programme.facts import Criterion, CriterionGroup
 from app.programme.packs import Certainty, Route, Source
 from app.programme.phase_one import FULLER_EMPLOYMENT_TESTS, P1_2012, P1_2013, RATE_BY_YEAR_OF_ATTACHMENT
 from app.programme.phase_two import P2_NOTTINGHAM
-from app.programme.sources import rules_to_verify
+from app.programme.sources import rules_to_verify, sourced_rules
 
 
 @pytest.mark.parametrize(
@@ -125,6 +126,15 @@ def test_the_rules_to_verify_are_those_not_read_in_a_source_each_once():
     assert "What it pays: Education, crime and anti-social behaviour" in rules
     assert "Rates are those of the year of attachment" in rules
     assert not any(rule.startswith("Part:") for rule in rules)
+
+
+@pytest.mark.parametrize(("years", "told"), [(1, False), (2, True), (3, True)])
+def test_the_rate_is_told_to_be_that_of_the_year_of_attachment_where_the_years_differ(years: int, told: bool):
+    pack = replace(P1_2012, terms=P1_2012.terms[:years])
+
+    rules = {each.rule for each in sourced_rules(pack)}
+
+    assert ("Rates are those of the year of attachment" in rules) is told
 
 
 @pytest.mark.parametrize(("day", "has"), [(date(1999, 12, 31), False), (date(2013, 7, 12), True)])

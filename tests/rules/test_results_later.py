@@ -9,11 +9,12 @@ import pytest
 from app.cases.rules.eligibility import Answer, eligibility, group_answer
 from app.claims.rules.claimable import Obstacle, claim_decision
 from app.claims.rules.discretion import check_can_ask, check_can_decide
+from app.claims.rules.findings import Finding, ended
 from app.claims.rules.outcomes import Outcome
 from app.claims.rules.results import explain_part, explain_results
 from app.errors import RuleRefused
 from app.programme.facts import Criterion, CriterionGroup, MeasurementKind, MemberRole, PartOverride
-from app.programme.packs import Met
+from app.programme.packs import Ended, Met
 from app.programme.phase_one import P1_2013
 from app.programme.phase_two import ABUSE, ATTENDANCE, HELP, P2_NOTTINGHAM
 from tests.claims.made_up_packs import NOTHING_TO_CLAIM, TEN_HEADLINES, WITH_DISCRETION
@@ -22,6 +23,7 @@ from tests.rules.facts import (
     ON,
     PARENT,
     SIBLING,
+    SPRING,
     a_child,
     a_fact,
     a_family,
@@ -32,7 +34,6 @@ from tests.rules.facts import (
 
 PASS, FAIL, NEUTRAL, NOT_KNOWN = Outcome
 ATTENDED = MeasurementKind.SCHOOL_ATTENDANCE
-SPRING = (date(2013, 1, 7), date(2013, 3, 28))
 VIOLENCE = Criterion.LOCAL_DOMESTIC_VIOLENCE
 IN_NEED = Criterion.LOCAL_CHILD_IN_NEED
 
@@ -58,6 +59,49 @@ def test_attendance_is_at_least_90_percent_on_average_over_three_terms(terms, ou
     assert found.outcome is outcome
     assert bool(found.missing) is (outcome is NOT_KNOWN)
     assert "90.00%" in found.findings[0].sentence
+
+
+OF_THE_CHILD = "School attendance of the person aged 11, summer term 2012 to spring term 2013: "
+
+
+@pytest.mark.parametrize(
+    ("terms", "outcome", "sentence", "missing"),
+    [
+        pytest.param(
+            (95_00, 90_01, 90_00),
+            PASS,
+            f"{OF_THE_CHILD}91.67% on average; it has to be at least 90.00%.",
+            (),
+            id="every term",
+        ),
+        pytest.param(
+            (95_00, None, 90_00),
+            NOT_KNOWN,
+            f"{OF_THE_CHILD}92.50% on average so far; it has to be at least 90.00%.",
+            ("School attendance, autumn term 2012: no figure is held for the person aged 11.",),
+            id="two of three",
+        ),
+        pytest.param(
+            (None, None, None),
+            NOT_KNOWN,
+            f"{OF_THE_CHILD}no figure so far; it has to be at least 90.00%.",
+            tuple(
+                f"School attendance, {term}: no figure is held for the person aged 11."
+                for term in ("summer term 2012", "autumn term 2012", "spring term 2013")
+            ),
+            id="none",
+        ),
+    ],
+)
+def test_attendance_is_told_of_a_child_by_age_with_the_average_and_what_is_missing(
+    terms, outcome, sentence, missing
+):
+    rows = by_term(ATTENDED, *terms)
+    family = a_family(a_child(*rows), criteria=(a_fact(Criterion.LOW_ATTENDANCE),))
+
+    assert explain_part(ATTENDANCE, family, ON).findings == (
+        Finding(CHILD, ATTENDED, outcome, sentence, missing, rows),
+    )
 
 
 def test_of_two_figures_for_one_term_the_lower_counts():
@@ -171,6 +215,78 @@ def test_a_need_is_gone_once_checked_for_six_months_on_end(facts, outcome):
         assert finding.criterion is VIOLENCE
         assert finding.kind is None
         assert finding.facts
+
+
+REPORTED = a_fact(IN_NEED, person_id=CHILD, ends_on=date(2012, 7, 12))
+CHECKED = a_fact(IN_NEED, person_id=CHILD, met=False, starts_on=date(2012, 7, 13), verified_on=ON)
+AGAIN = replace(REPORTED, starts_on=date(2013, 2, 1), ends_on=date(2013, 3, 1))
+
+
+def checked_to(last, since=CHECKED.starts_on):
+    return replace(CHECKED, starts_on=since, ends_on=last, extract_on=last)
+
+
+@pytest.mark.parametrize(
+    ("seen", "checks", "outcome", "said", "missing"),
+    [
+        pytest.param(
+            (REPORTED,),
+            (checked_to(date(2013, 1, 13)),),
+            PASS,
+            "found gone from 13 July 2012 to 13 January 2013",
+            (),
+            id="a check that reaches into the last six months",
+        ),
+        pytest.param(
+            (REPORTED,),
+            (checked_to(date(2013, 6, 20), since=date(2012, 12, 15)), checked_to(date(2013, 5, 31))),
+            PASS,
+            "found gone from 15 December 2012 to 20 June 2013",
+            (),
+            id="of two checks the one that reaches further",
+        ),
+        pytest.param(
+            (REPORTED,),
+            (),
+            NOT_KNOWN,
+            "last seen on 12 July 2012, and not checked for long enough since",
+            ("Child in need or on a child protection plan: no verified check tells of 6 months without it.",),
+            id="no check",
+        ),
+        pytest.param(
+            (REPORTED, AGAIN),
+            (),
+            FAIL,
+            "seen as late as 1 March 2013",
+            (),
+            id="seen again",
+        ),
+        pytest.param(
+            (REPORTED, replace(AGAIN, verified_on=None)),
+            (),
+            NOT_KNOWN,
+            "reported as late as 1 March 2013, and nobody has verified it",
+            ("Child in need or on a child protection plan: the latest report needs to be verified.",),
+            id="reported again",
+        ),
+    ],
+)
+def test_a_need_is_told_with_when_it_was_last_seen_or_how_long_it_was_found_gone(
+    seen, checks, outcome, said, missing
+):
+    sentence = (
+        f"Child in need or on a child protection plan: {said}; it has to be gone for at least 6 months."
+    )
+
+    assert ended(Ended(months=6), [(*seen, *checks)], ON) == (
+        Finding(CHILD, None, outcome, sentence, missing, (), IN_NEED, (*seen, *checks)),
+    )
+
+
+def test_a_check_that_ended_before_the_last_six_months_shows_nothing():
+    (found,) = ended(Ended(months=6), [(REPORTED, checked_to(date(2013, 1, 12)))], ON)
+
+    assert (found.outcome, found.facts) == (NOT_KNOWN, (REPORTED,))
 
 
 @pytest.mark.parametrize(
@@ -305,23 +421,41 @@ class TestLettingPass:
         (part,) = [part for part in results.parts if part.code == "school-attendance"]
         assert part.outcome is NOT_KNOWN
 
+    def test_is_asked_for_a_part_that_failed(self):
+        results = explain_results(self.FAILING, WITH_DISCRETION, ON)
+
+        check_can_ask(results, WITH_DISCRETION, "school-attendance")
+
     @pytest.mark.parametrize(
-        ("pack", "part", "code"),
+        ("pack", "part", "code", "message"),
         [
-            pytest.param(WITH_DISCRETION, "school-attendance", None, id="a failed part"),
-            pytest.param(P2_NOTTINGHAM, "school-attendance", "no-discretion", id="no discretion"),
-            pytest.param(WITH_DISCRETION, "nothing", "no-such-part", id="no such part"),
-            pytest.param(WITH_DISCRETION, "health", "not-failed", id="a part that has not failed"),
+            pytest.param(
+                P2_NOTTINGHAM,
+                "school-attendance",
+                "no-discretion",
+                "The rules of P2-NOTTINGHAM-1 let nobody pass a part at their discretion.",
+                id="no discretion",
+            ),
+            pytest.param(
+                WITH_DISCRETION,
+                "nothing",
+                "no-such-part",
+                "These rules have no such part.",
+                id="no such part",
+            ),
+            pytest.param(
+                WITH_DISCRETION,
+                "health",
+                "not-failed",
+                "Only a part that failed can be let pass. One that is not known needs its evidence.",
+                id="a part that has not failed",
+            ),
         ],
     )
-    def test_is_asked_for_where_it_is_allowed_and_needed(self, pack, part, code):
-        results = explain_results(self.FAILING, pack, ON)
-        if code is None:
-            check_can_ask(results, pack, part)
-            return
+    def test_is_not_asked_for_where_it_is_not_allowed_or_not_needed(self, pack, part, code, message):
         with pytest.raises(RuleRefused) as refusal:
-            check_can_ask(results, pack, part)
-        assert refusal.value.code == code
+            check_can_ask(explain_results(self.FAILING, pack, ON), pack, part)
+        assert (refusal.value.code, refusal.value.message) == (code, message)
 
     def test_is_not_asked_for_twice(self):
         results = explain_results(replace(self.FAILING, overrides=(self.GIVEN,)), WITH_DISCRETION, ON)
@@ -334,6 +468,7 @@ class TestLettingPass:
         with pytest.raises(RuleRefused) as refusal:
             check_can_decide(UUID(int=1), UUID(int=1))
         assert refusal.value.code == "own-request"
+        assert refusal.value.message == "You asked for this. Somebody else has to decide it."
 
 
 def test_rules_that_pay_for_nothing_judge_outcomes_and_say_why_nothing_can_be_claimed():

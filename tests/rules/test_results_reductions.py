@@ -284,6 +284,15 @@ def test_nobody_measured_now_may_be_without_an_earlier_half():
     assert asb(child, a_parent(*by_half(INCIDENTS, None, 9))).outcome is Outcome.NOT_KNOWN
 
 
+def test_where_nobody_is_measured_no_count_is_told_as_none():
+    (finding,) = asb(a_parent()).findings
+
+    assert finding.sentence == (
+        "Anti-social behaviour incidents: no counts are held from 1 July 2012 to 31 December 2012, nor from "
+        "1 January 2013 to 30 June 2013; a fall of at least 60% is asked."
+    )
+
+
 def test_the_finding_shows_both_counts_their_months_and_the_evidence():
     explained = asb(a_child(*by_half(INCIDENTS, 10, 4)))
 

@@ -94,8 +94,35 @@ SIX = (*(a_line(number) for number in range(1, 6)), a_line(6, elsewhere=True))
 
 
 def test_a_return_as_it_should_be_passes_every_check():
-    assert [each.check.code for each in run(some_facts(*SIX))] == list(CheckCode)
-    assert [each.says for each in run(some_facts(*SIX)) if not each.holds] == []
+    known = run(some_facts(*SIX, a_line(7, CE)))
+
+    assert [each.check.code for each in known] == list(CheckCode)
+    assert all(each.holds and not each.families for each in known)
+    assert [each.says for each in known] == [
+        "All hold.",
+        "No family is claimed twice.",
+        "All 7 lines are audited.",
+        "Every line's proof passes today.",
+        "No line is under a concern.",
+        "Every line is at its value.",
+        "Every family funded elsewhere is claimed at £0, and no other.",
+        "No family's lines exceed its pot.",
+        "The window is open: 1 October 2013 to 31 October 2013.",
+        "7 = 6 + 1.",
+        "All stand as put on.",
+        "Nothing was promised for this window.",
+        "1 of 7 turned around are funded elsewhere (14%); one in six is 17%.",
+        "There is no earlier return to compare with.",
+        "No family claimed has moved out.",
+    ]
+
+
+def test_a_return_that_claims_nothing_passes_and_says_so():
+    known = {each.check.code: each for each in run(some_facts())}
+
+    assert all(each.holds for each in known.values())
+    assert known[CheckCode.WINDOW].says == "Nothing is newly claimed, so no window need be open."
+    assert known[CheckCode.ONE_IN_SIX].says == "No family is turned around yet."
 
 
 def test_a_code_that_ends_in_q_is_a_query_and_every_other_an_error():
@@ -110,9 +137,9 @@ def test_a_code_that_ends_in_q_is_a_query_and_every_other_an_error():
     assert (Grade.ERROR.label, Grade.QUERY.label) == ("ERROR", "QUERY")
 
 
-def at_fault(line: LineFacts, **given: object) -> ReturnFacts:
-    """A return with six families as they should be, and one that is not."""
-    return some_facts(*SIX, line, **given)
+def at_fault(*lines: LineFacts, **given: object) -> ReturnFacts:
+    """A return with six families as they should be, and others that may not be."""
+    return some_facts(*SIX, *lines, **given)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +156,12 @@ def at_fault(line: LineFacts, **given: object) -> ReturnFacts:
             some_facts(*SIX, standing=(standing(9, now_family=1),)),
             "1 family claimed for more than once in the phase.",
             id="a family merged into one that is claimed",
+        ),
+        pytest.param(
+            CheckCode.FAMILY_ONCE,
+            some_facts(*SIX, standing=(standing(9, now_family=1, claim_id=UUID(int=1001)),)),
+            "1 family claimed for more than once in the phase.",
+            id="the same result twice on the one claim of merged records",
         ),
         pytest.param(
             CheckCode.FAMILY_ONCE,
@@ -185,6 +218,18 @@ def at_fault(line: LineFacts, **given: object) -> ReturnFacts:
             id="a family that is not attached",
         ),
         pytest.param(
+            CheckCode.VALUE,
+            at_fault(
+                a_line(7, value=0, pack=None),
+                a_line(8, value=0, attached_on=None),
+                a_line(9, PTW, value=0),
+                a_line(10, PTW, value=0),
+                a_line(10, CE),
+            ),
+            None,
+            id="what is worth nothing is claimed at nothing",
+        ),
+        pytest.param(
             CheckCode.FUNDED_ELSEWHERE,
             at_fault(a_line(7, elsewhere=True, value=70_000)),
             "1 family with a line that is not claimed as its funding asks.",
@@ -202,6 +247,7 @@ def at_fault(line: LineFacts, **given: object) -> ReturnFacts:
             "1 family with lines that come to more than the pot.",
             id="employment after education: more than the pot",
         ),
+        pytest.param(CheckCode.POT, at_fault(a_line(7, CE)), None, id="employment alone: the whole pot"),
         pytest.param(
             CheckCode.POT,
             at_fault(a_line(7, value=1, pack=None)),
@@ -282,9 +328,17 @@ def test_what_a_check_finds(code: CheckCode, facts: ReturnFacts, says: str | Non
 
 
 def test_a_check_names_the_families_in_it_by_their_references():
-    facts = some_facts(a_line(3, passes=False), a_line(1, passes=False), a_line(2))
+    named = [("PF-000900", 1), ("PF-000007", 2), (None, 3), ("PF-000900", 1)]
+    lines = [a_line(number, passes=False) for _, number in named]
+    facts = some_facts(
+        *(
+            replace(line, then=replace(line.then, reference=reference))
+            for line, (reference, _) in zip(lines, named, strict=True)
+        ),
+        a_line(4),
+    )
 
-    assert found(facts, CheckCode.PROOF).families == (UUID(int=1), UUID(int=3))
+    assert found(facts, CheckCode.PROOF).families == (UUID(int=3), UUID(int=2), UUID(int=1))
 
 
 def test_the_family_turned_around_twice_is_named():
@@ -312,6 +366,11 @@ def test_the_board_was_told_to_expect_150_to_300_families_in_july_2013(
 
     assert each.holds is holds
     assert each.check.grade is Grade.QUERY
+    if window is JULY:
+        assert each.says == (
+            f"{number} families turned around here; between 150 and 300 were promised (Children's Partnership"
+            " Board pack, 26 June 2013)."
+        )
 
 
 @pytest.mark.parametrize(
@@ -354,8 +413,17 @@ def test_a_line_of_the_return_that_moved_far_is_asked_about(then: int, now: int,
     each = found(some_facts(*lines, last=last), CheckCode.MOVEMENT)
 
     assert each.holds is holds
-    if not holds:
-        assert f"education and crime {then} → {now}" in each.says
+    assert each.says == (
+        "No line moved by more than 25%." if holds else f"More than 25%: education and crime {then} → {now}."
+    )
+
+
+def test_every_line_of_the_return_that_moved_far_is_told():
+    last = dict(lines_of_return([])) | {EC.value: Tally(4, 0), "turned-around": Tally(3, 0)}
+
+    each = found(some_facts(*SIX, last=last), CheckCode.MOVEMENT)
+
+    assert each.says == "More than 25%: education and crime 4 → 6; turned around 3 → 6."
 
 
 def test_the_lines_of_the_return_count_what_stands_and_not_what_is_taken_back():
@@ -388,6 +456,7 @@ def test_a_query_stands_only_with_an_explanation():
 
     with pytest.raises(
         RuleRefused, match=r"^R104Q needs an explanation before this return goes on: 1 family"
-    ):
+    ) as refusal:
         check_may_sign(run(facts), set())
+    assert refusal.value.code == "query-unexplained"
     check_may_sign(run(facts), {CheckCode.MOVED_OUT})

@@ -1,5 +1,6 @@
 """A return's moves, what moved since the last one, and how its answers reconcile with what was claimed."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -44,8 +45,12 @@ def test_a_return_moves_as_the_table_says_and_no_other_way(current: ReturnState,
     if wanted in RETURN_MOVES[current]:
         check_return_move(current, wanted)
     else:
-        with pytest.raises(RuleRefused, match=f"^This return is {current.label.lower()}, so it may not"):
+        with pytest.raises(RuleRefused) as refusal:
             check_return_move(current, wanted)
+        assert refusal.value.code == "return-move-not-allowed"
+        assert refusal.value.message == (
+            f"This return is {current.label.lower()}, so it may not become {wanted.label.lower()}."
+        )
 
 
 def test_what_was_signed_is_never_open_again():
@@ -68,6 +73,13 @@ def test_each_movement_names_its_family_and_why():
         ("PF-000004", True, 70_000, "Newly claimed on this return."),
         ("PF-000005", True, 70_000, "Claimed on a return between the two."),
     ]
+
+
+def test_movements_are_in_the_order_of_references_and_those_without_one_come_first():
+    named = [("PF-000900", 1), (None, 2), ("PF-000007", 3), (None, 4)]
+    now = [replace(a_line(number), reference=reference) for reference, number in named]
+
+    assert [each.line.line_id.int for each in movements([], now, {})] == [2, 4, 3, 1]
 
 
 @given(then=st.sets(st.integers(1, 9)), now=st.sets(st.integers(1, 9)))
@@ -152,6 +164,12 @@ def test_what_came_for_a_line_by_its_answer(
     assert check_answer(outcome, 70_000, paid, reason) == came
 
 
+SAYS = {
+    "part-paid-how-much": "Enter what was paid: more than nothing, and less than was claimed.",
+    "why-not-valid": "Say why the line was found not valid.",
+}
+
+
 @pytest.mark.parametrize(
     ("outcome", "paid", "reason", "code"),
     [
@@ -169,6 +187,7 @@ def test_an_answer_that_says_too_little_is_refused(
         check_answer(outcome, 70_000, paid, reason)
 
     assert refusal.value.code == code
+    assert refusal.value.message == SAYS[code]
 
 
 def test_only_what_came_is_repaid():

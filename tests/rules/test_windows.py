@@ -55,9 +55,22 @@ def test_a_window_may_follow_another_but_not_overlap_it():
     with pytest.raises(RuleRefused) as refused:
         check_window(LATE_JULY, [JANUARY, JULY])
 
+    assert refused.value.code == "windows-overlap"
     assert refused.value.message == (
         "July 2013 is open from 1 July 2013 to 31 July 2013. Two windows of one phase may not overlap."
     )
+
+
+@pytest.mark.parametrize(
+    "open_for",
+    [
+        pytest.param(Period(date(2013, 6, 1), date(2013, 7, 1)), id="closes on the day the other opens"),
+        pytest.param(Period(date(2013, 7, 31), date(2013, 8, 30)), id="opens on the day the other closes"),
+    ],
+)
+def test_two_windows_may_not_share_a_single_day(open_for):
+    with pytest.raises(RuleRefused, match="may not overlap"):
+        check_window(ClaimWindow("Another", open_for), [JULY])
 
 
 @pytest.mark.parametrize(
@@ -79,4 +92,4 @@ def test_nothing_is_claimed_in_a_window_that_is_not_open(day, sentence):
     else:
         with pytest.raises(RuleRefused) as refused:
             check_is_open(JULY, day)
-        assert refused.value.message == sentence
+        assert (refused.value.code, refused.value.message) == ("window-not-open", sentence)

@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from app.cases.printing.map_boxes import age
+from app.cases.printing.map_sentences import called, kind_words
 from app.cases.queries.map_parts import MapOnFile, PersonOnMap, RelationshipOnFile
 from app.cases.rules.family_map import Line
-from app.cases.rules.relationships import End, RelationshipKind, Responsibility
+from app.cases.rules.relationships import RelationshipKind, Responsibility
 from app.govuk import at_time, long_date, short_date
 
 
@@ -104,31 +105,17 @@ def told(found: MapOnFile, relationship_id: UUID) -> Told | None:
 
 def _told(found: MapOnFile, each: RelationshipOnFile) -> Told:
     second = found.people.get(each.tie.second.key)
-    kind = each.described if each.kind is RelationshipKind.OTHER else each.kind.label.lower()
     by = f", {each.recorded_by}" if each.recorded_by else ""
     return Told(
         id=each.id,
-        first=_name(found, each.tie.first),
-        kind=f"{kind} of",
-        second=_name(found, each.tie.second),
+        first=called(found, each.tie.first),
+        kind=kind_words(each.tie),
+        second=called(found, each.tie.second),
         responsibility=_responsibility(each, second, found.on),
         days=_days(each.starts_on, each.ends_on),
         is_over=each.ends_on is not None,
         recorded=f"{at_time(each.recorded_at)}{by}",
     )
-
-
-def _name(found: MapOnFile, end: End) -> str:
-    """Somebody's name, with their age where another has the same.
-
-    Somebody who is on the map no more is named in its history by what is still known of them.
-    """
-    person = found.people.get(end.key)
-    if person is None:
-        known = (each.name for each in found.choosable if each.end == end)
-        return end.label or next(known, "somebody who is not in the household")
-    same = [each for each in found.people.values() if each.name == person.name]
-    return f"{person.name} ({age(person, found.on).lower()})" if len(same) > 1 else person.name
 
 
 def _responsibility(each: RelationshipOnFile, child: PersonOnMap | None, on: date) -> str:

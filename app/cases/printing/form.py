@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether
 
 from app.cases.printing.map_boxes import key_of
 from app.cases.printing.map_drawing import SAMPLE_WIDTH, drawing, sample
@@ -28,7 +28,9 @@ from app.cases.queries.map_parts import MapOnFile
 from app.cases.rules.consent_items import ITEM_OF
 from app.cases.rules.form import FormState, PlannedAction
 from app.cases.rules.form_boxes import DOMAINS, Box, FormSection, elements_of
-from app.paper import can_print, marked_up
+from app.paper.flowables import Words
+from app.paper.tables import TaggedTable, Told
+from app.paper.typeface import can_print, marked_up
 from app.periods import written_date
 
 PLAIN_TITLES = {
@@ -96,10 +98,12 @@ def _story(form: FormOnFile) -> Iterator[Flowable]:
 
 
 def _family(family: MapOnFile | None) -> Iterator[Flowable]:
-    """The family's map, where somebody of it is recorded as related."""
-    if family is None or not family.relationships:
-        return
-    yield from _heading("Your family")
+    """The family's map with its key, on one page, where somebody of it is recorded as related."""
+    if family is not None and family.relationships:
+        yield KeepTogether([*_heading("Your family"), *_map(family)])
+
+
+def _map(family: MapOnFile) -> Iterator[Flowable]:
     yield _set(
         f"As it is recorded on {written_date(family.on)}. A dashed box is somebody who does not live with"
         " you.",
@@ -108,7 +112,7 @@ def _family(family: MapOnFile | None) -> Iterator[Flowable]:
     yield drawing(family, TEXT_WIDTH)
     key = [[sample(style), _set(words, NOTE)] for style, words in key_of(family.drawing)]
     if key:
-        yield Table(
+        yield TaggedTable(
             key,
             colWidths=[SAMPLE_WIDTH + 16, TEXT_WIDTH - SAMPLE_WIDTH - 16],
             style=[
@@ -118,6 +122,7 @@ def _family(family: MapOnFile | None) -> Iterator[Flowable]:
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
             ],
             spaceBefore=12,
+            told=Told(head_rows=0),
         )
 
 
@@ -147,7 +152,7 @@ def _people(form: FormOnFile) -> Iterator[Flowable]:
     ]
     cells = [[_set(name, LABEL), _set(words, BODY)] for name, words in facts if words]
     if cells:
-        yield Table(
+        yield TaggedTable(
             cells,
             colWidths=[TEXT_WIDTH * 0.3, TEXT_WIDTH * 0.7],
             style=[
@@ -157,6 +162,7 @@ def _people(form: FormOnFile) -> Iterator[Flowable]:
             ],
             spaceBefore=8,
             spaceAfter=8,
+            told=Told(head_rows=0),
         )
 
 
@@ -221,7 +227,7 @@ def _plan(form: FormOnFile) -> Iterator[Flowable]:
 def _action(action: PlannedAction) -> Flowable:
     by_when = written_date(action.by_on) if action.by_on else action.by_when
     facts = (("What will be done", action.action), ("Who will do it", action.who), ("By when", by_when))
-    return Table(
+    return TaggedTable(
         [[_set(name, LABEL), _set(words or "Not written yet", BODY)] for name, words in facts],
         colWidths=[TEXT_WIDTH * 0.3, TEXT_WIDTH * 0.7],
         style=[
@@ -231,6 +237,7 @@ def _action(action: PlannedAction) -> Flowable:
         ],
         spaceAfter=10,
         splitInRow=1,
+        told=Told(head_rows=0),
     )
 
 
@@ -240,7 +247,7 @@ def _heading(title: str, least: float = LEAST) -> Iterator[Flowable]:
 
 
 def _framed(words: str) -> Flowable:
-    return Table(
+    return TaggedTable(
         [[_set(words, DRAFT)]],
         colWidths=[TEXT_WIDTH],
         style=[("BOX", (0, 0), (-1, -1), 1.5, RULE), ("LEFTPADDING", (0, 0), (-1, -1), 10)],
@@ -248,8 +255,8 @@ def _framed(words: str) -> Flowable:
     )
 
 
-def _set(words: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(marked_up(words), style)
+def _set(words: str, style: ParagraphStyle) -> Words:
+    return Words(marked_up(words), style)
 
 
 def _named(form: FormOnFile) -> str:

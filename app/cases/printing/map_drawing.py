@@ -4,9 +4,11 @@ from reportlab.graphics.shapes import Drawing, Group, PolyLine, Rect, String
 from reportlab.lib.colors import black, white
 
 from app.cases.printing.map_boxes import boxes
+from app.cases.printing.map_sentences import alternative
 from app.cases.queries.map_parts import MapOnFile
 from app.cases.rules.family_map import BOX_HEIGHT, BOX_WIDTH, SLASH, FamilyMap, Line, LineStyle
-from app.paper import BOLD, REGULAR
+from app.paper.flowables import DrawnFigure
+from app.paper.typeface import BOLD, REGULAR
 
 NAME_SIZE = 14
 SAMPLE_WIDTH, SAMPLE_HEIGHT = 44.0, 14.0
@@ -19,10 +21,21 @@ DASHES = {
     LineStyle.GRANDPARENT: [12, 4, 2, 4],
     LineStyle.OTHER: [1, 4],
 }
+LOOKS = {
+    LineStyle.PARENT: "Plain line",
+    LineStyle.STEP_PARENT: "Dashed line",
+    LineStyle.CARER: "Thick dotted line",
+    LineStyle.GRANDPARENT: "Line of dashes and dots",
+    LineStyle.SIBLINGS: "Thin line",
+    LineStyle.PARTNERS: "Very thick line",
+    LineStyle.FORMER_PARTNERS: "Line with two strokes across it",
+    LineStyle.OTHER: "Finely dotted line",
+}
+"""What is said in the place of a sample."""
 WIDTHS = {LineStyle.CARER: 3.0, LineStyle.SIBLINGS: 1.0, LineStyle.PARTNERS: 5.0}
 
 
-def drawing(found: MapOnFile, widest: float) -> Drawing:
+def drawing(found: MapOnFile, widest: float) -> DrawnFigure:
     """The map in the size that fits between the margins, never larger than it is on the site."""
     plan = found.drawing
     scale = min(1.0, widest / plan.width, TALLEST / plan.height)
@@ -56,10 +69,10 @@ def drawing(found: MapOnFile, widest: float) -> Drawing:
             )
     drawn = Drawing(plan.width * scale, plan.height * scale)
     drawn.add(content)
-    return drawn
+    return DrawnFigure(drawn, alternative(found))
 
 
-def sample(style: LineStyle) -> Drawing:
+def sample(style: LineStyle) -> DrawnFigure:
     """A short line of a style, for the key."""
     drawn = Drawing(SAMPLE_WIDTH, SAMPLE_HEIGHT)
     middle = SAMPLE_HEIGHT / 2
@@ -67,7 +80,7 @@ def sample(style: LineStyle) -> Drawing:
     if style is LineStyle.FORMER_PARTNERS:
         for stroke in _cut(SAMPLE_WIDTH / 2, middle):
             drawn.add(stroke)
-    return drawn
+    return DrawnFigure(drawn, LOOKS[style])
 
 
 def _line(content: Group, plan: FamilyMap, line: Line) -> None:

@@ -1,17 +1,15 @@
 """The sheet that a family's paper is printed on: large type, and a mark on every page of a draft."""
 
-import io
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from reportlab.lib.colors import Color, HexColor, black
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from app.paper import BOLD, REGULAR, SOFT_INK, CountingCanvas
+from app.paper.canvas import PaperCanvas
+from app.paper.pages import Size, TaggedPaper
+from app.paper.typeface import BOLD, REGULAR, SOFT_INK
 
 SIDE, TOP, BOTTOM = 22 * mm, 26 * mm, 24 * mm
 TEXT_WIDTH = A4[0] - 2 * SIDE
@@ -31,13 +29,13 @@ BODY = ParagraphStyle(
     allowWidows=0,
 )
 ORGANISATION = ParagraphStyle("organisation", BODY, textColor=SOFT_INK, spaceAfter=2)
-TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=25, leading=30, spaceAfter=12)
+TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=25, leading=30, spaceAfter=12, role="H1")
 DRAFT = ParagraphStyle("draft", BODY, fontName=BOLD, fontSize=15, leading=20, spaceAfter=4)
 HEADING = ParagraphStyle(
-    "heading", BODY, fontName=BOLD, fontSize=18, leading=23, spaceBefore=16, spaceAfter=6
+    "heading", BODY, fontName=BOLD, fontSize=18, leading=23, spaceBefore=16, spaceAfter=6, role="H2"
 )
 ELEMENT = ParagraphStyle(
-    "element", BODY, fontName=BOLD, fontSize=14.5, leading=19, spaceBefore=10, spaceAfter=3
+    "element", BODY, fontName=BOLD, fontSize=14.5, leading=19, spaceBefore=10, spaceAfter=3, role="H3"
 )
 LABEL = ParagraphStyle("label", BODY, fontName=BOLD, spaceAfter=1)
 NOTE = ParagraphStyle("note", BODY, textColor=SOFT_INK)
@@ -55,64 +53,31 @@ WORDS = ParagraphStyle(
 )
 
 
-class CountingSheets(CountingCanvas):
-    """Pages numbered in the larger type."""
+class Sheet(TaggedPaper):
+    """A family's paper on A4; the same story gives the same bytes.
+
+    dated: the instant of the last save. whose: who may read it, printed on every page.
+    """
 
     number_size = FURNITURE
-
-
-class Sheet(BaseDocTemplate):
-    """A family's paper on A4; the same story gives the same bytes."""
-
-    canv: CountingSheets
 
     def __init__(self, *, organisation: str, is_draft: bool, dated: datetime, whose: str) -> None:
         self.is_draft = is_draft
         self.whose = whose
-        self.dated = dated
-        self.written = io.BytesIO()
         super().__init__(
-            self.written,
-            pagesize=A4,
-            title="An assessment" + (" (draft)" if is_draft else ""),
-            author=organisation,
-            creator="Loxley",
-            lang="en-GB",
-            displayDocTitle=1,
-            invariant=1,
-            pageCompression=1,
-            initialFontName=REGULAR,
+            title="An assessment" + (" (draft)" if is_draft else ""), author=organisation, dated=dated
         )
-        frame = Frame(
-            SIDE,
-            BOTTOM,
-            TEXT_WIDTH,
-            A4[1] - TOP - BOTTOM,
-            leftPadding=0,
-            rightPadding=0,
-            topPadding=0,
-            bottomPadding=0,
-        )
-        self.addPageTemplates([PageTemplate("sheet", [frame], onPage=_furnish)])
+        self.add_pages("sheet", A4, side=SIDE, top=TOP, bottom=BOTTOM)
 
-    def printed(self, story: Sequence[Flowable]) -> bytes:
-        """The story on paper."""
-        self.build(list(story), canvasmaker=CountingSheets)
-        return self.written.getvalue()
-
-    def beforeDocument(self) -> None:  # noqa: N802 (ReportLab's name)
-        """The instant of the last save is the file's date: no clock is read."""
-        saved_at = f"D:{self.dated.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"
-        self.canv.setDateFormatter(lambda *_: saved_at)
-
-
-def _furnish(canvas: Canvas, sheet: Sheet) -> None:
-    canvas.saveState()
-    if sheet.is_draft:
-        canvas.setFont(BOLD, FURNITURE + 3)
-        canvas.drawString(SIDE, A4[1] - TOP + 22, "DRAFT – not finished")
-    canvas.setFillColor(SOFT_INK)
-    canvas.setFont(REGULAR, FURNITURE)
-    canvas.drawRightString(A4[0] - SIDE, A4[1] - TOP + 22, f"Private: {sheet.whose}")
-    sheet.canv.number_page(A4[0] - SIDE, BOTTOM - 26)
-    canvas.restoreState()
+    def furnish(self, canvas: PaperCanvas, size: Size) -> None:
+        """Paints whose it is, whether it is a draft, and the page's number."""
+        if self.is_draft:
+            canvas.setFont(BOLD, FURNITURE + 3)
+            with canvas.furniture():  # the first page says it again in a frame
+                canvas.drawString(SIDE, size[1] - TOP + 22, "DRAFT – not finished")
+        canvas.setFillColor(SOFT_INK)
+        canvas.setFont(REGULAR, FURNITURE)
+        with canvas.said_once():
+            canvas.drawRightString(size[0] - SIDE, size[1] - TOP + 22, f"Private: {self.whose}")
+        with canvas.furniture():
+            canvas.number_page(size[0] - SIDE, BOTTOM - 26)

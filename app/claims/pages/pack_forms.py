@@ -9,7 +9,7 @@ from app.claims.models.overrides import LONGEST_REASON
 from app.claims.rules.drafting import Setting
 from app.http import day, word
 from app.programme.facts import Criterion
-from app.programme.reading import LONGEST_TEXT
+from app.programme.places import LONGEST_TEXT
 
 WHOLE = "Enter a whole number."
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.cases.rules.editions import EditionState
-from app.claims.rules.drafting import own_groups, own_parts, settings_of
+from app.claims.rules.drafting import HUNDREDTHS, Setting, own_groups, own_parts, settings_of
 from app.money import format_pounds
 from app.periods import written_date
 from app.programme.facts import CriterionGroup
@@ -147,7 +147,7 @@ def _part(part: Part, *, is_own: bool) -> PartWords:
         title=part.title,
         question=part.question,
         of_whom=OF_WHOM[part.among],
-        numbers=tuple(f"{setting.label}: {setting.value:,}" for setting in settings_of(part)),
+        numbers=tuple(_number(setting) for setting in settings_of(part)),
         about=tuple(about),
         source=part.source,
         is_own=is_own,
@@ -156,3 +156,10 @@ def _part(part: Part, *, is_own: bool) -> PartWords:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def _number(setting: Setting) -> str:
+    """A number of a test as it is read: a share as a percentage, though it is entered in hundredths."""
+    if HUNDREDTHS in setting.label:
+        return f"{setting.label.replace(HUNDREDTHS, '')}: {setting.value / 100:g}%"
+    return f"{setting.label}: {setting.value:,}"

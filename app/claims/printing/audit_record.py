@@ -1,28 +1,21 @@
 """The record of an internal audit on paper, to be filed: its draw, what was found, and what came of it."""
 
-import io
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Flowable,
-    Frame,
-    PageTemplate,
-    Paragraph,
-    Spacer,
-    Table,
-    TableStyle,
-)
+from reportlab.platypus import Flowable, Spacer, TableStyle
 
 from app.claims.printing import audit_words as words
 from app.claims.queries.internal_audits import AuditOnFile, DrawMade, LineDrawn
-from app.paper import BOLD, REGULAR, SOFT_INK, CountingCanvas, marked_up
+from app.paper.canvas import PaperCanvas
+from app.paper.flowables import Words
+from app.paper.pages import Size, TaggedPaper
+from app.paper.tables import TaggedTable, Told
+from app.paper.typeface import BOLD, REGULAR, SOFT_INK, marked_up
 from app.periods import written_date
 
 SIDE, TOP, BOTTOM = 18 * mm, 24 * mm, 20 * mm
@@ -34,9 +27,9 @@ BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=10, leading=13.5, space
 SMALL = ParagraphStyle("small", BODY, fontSize=9, leading=12, spaceAfter=0)
 LABEL = ParagraphStyle("label", SMALL, fontName=BOLD)
 SOFT = ParagraphStyle("soft", BODY, textColor=SOFT_INK)
-TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=18, leading=23, spaceAfter=4)
+TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=18, leading=23, spaceAfter=4, role="H1")
 HEADING = ParagraphStyle(
-    "heading", BODY, fontName=BOLD, fontSize=13, leading=17, spaceBefore=12, spaceAfter=4
+    "heading", BODY, fontName=BOLD, fontSize=13, leading=17, spaceBefore=12, spaceAfter=4, role="H2"
 )
 COLUMNS = (0.06, 0.17, 0.25, 0.16, 0.36)
 HEADS = ("No.", "Family", "Result claimed", "Finding", "Note, by whom and when")
@@ -54,42 +47,31 @@ RULED = TableStyle(
 )
 
 
-class _Record(BaseDocTemplate):
-    """A paper on A4; the same story gives the same bytes."""
-
-    canv: CountingCanvas
+class _Record(TaggedPaper):
+    """A paper on A4; the same story gives the same bytes. dated: the instant of the last that happened."""
 
     def __init__(self, audit: AuditOnFile, organisation: str, dated: datetime) -> None:
-        self.name, self.dated = audit.name, dated
-        self.written = io.BytesIO()
-        super().__init__(
-            self.written,
-            pagesize=A4,
-            title=f"Internal audit of claims: {audit.name}",
-            author=organisation,
-            creator="Loxley",
-            lang="en-GB",
-            displayDocTitle=1,
-            invariant=1,
-            pageCompression=1,
-            initialFontName=REGULAR,
-        )
-        frame = Frame(SIDE, BOTTOM, WIDTH, A4[1] - TOP - BOTTOM, 0, 0, 0, 0)
-        self.addPageTemplates([PageTemplate("record", [frame], onPage=_furnish)])
+        self.name = audit.name
+        super().__init__(title=f"Internal audit of claims: {audit.name}", author=organisation, dated=dated)
+        self.add_pages("record", A4, side=SIDE, top=TOP, bottom=BOTTOM)
 
-    def beforeDocument(self) -> None:  # noqa: N802 (ReportLab's name)
-        """The instant of the last that happened is the file's date: no clock is read."""
-        at = f"D:{self.dated.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"
-        self.canv.setDateFormatter(lambda *_: at)
+    def furnish(self, canvas: PaperCanvas, size: Size) -> None:
+        """Paints the marking, and which audit it is."""
+        canvas.setFont(BOLD, 9)
+        with canvas.said_once():
+            canvas.drawString(SIDE, size[1] - TOP + 18, MARKING)
+        with canvas.furniture():
+            canvas.setFillColor(SOFT_INK)
+            canvas.setFont(REGULAR, 9)
+            canvas.drawRightString(size[0] - SIDE, size[1] - TOP + 18, self.name)
+            canvas.number_page(size[0] - SIDE, BOTTOM - 22)
 
 
 def record_pdf(audit: AuditOnFile, *, organisation: str) -> bytes:
     """An audit as PDF. The same audit gives the same bytes."""
     instants = [made.drawn_at for made in audit.draws]
     instants += [each.found_at for made in audit.draws for line in made.sampled for each in line.found]
-    record = _Record(audit, organisation, max(instants))
-    record.build(list(_story(audit, organisation)), canvasmaker=CountingCanvas)
-    return record.written.getvalue()
+    return _Record(audit, organisation, max(instants)).printed(list(_story(audit, organisation)))
 
 
 def _story(audit: AuditOnFile, organisation: str) -> Iterator[Flowable]:
@@ -114,7 +96,8 @@ def _sample(made: DrawMade) -> Iterator[Flowable]:
     rows: list[list[Flowable]] = [[_set(head, LABEL) for head in HEADS]]
     rows += [_line(each) for each in made.sampled]
     widths = [WIDTH * share for share in COLUMNS]
-    table = Table(rows, colWidths=widths, repeatRows=1, splitInRow=1)  # a note may be longer than a page
+    # A note may be longer than a page.
+    table = TaggedTable(rows, colWidths=widths, repeatRows=1, splitInRow=1, told=Told())
     table.setStyle(RULED)
     yield table
 
@@ -137,23 +120,12 @@ def _line(line: LineDrawn) -> list[Flowable]:
     ]
 
 
-def _facts(facts: Iterable[tuple[str, str]]) -> Table:
+def _facts(facts: Iterable[tuple[str, str]]) -> TaggedTable:
     rows = [[_set(label, LABEL), _set(text, SMALL)] for label, text in facts]
-    table = Table(rows, colWidths=[WIDTH * 0.3, WIDTH * 0.7])
+    table = TaggedTable(rows, colWidths=[WIDTH * 0.3, WIDTH * 0.7], told=Told(head_rows=0))
     table.setStyle(RULED)
     return table
 
 
-def _set(text: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(marked_up(text), style)
-
-
-def _furnish(canvas: Canvas, record: _Record) -> None:
-    canvas.saveState()
-    canvas.setFont(BOLD, 9)
-    canvas.drawString(SIDE, A4[1] - TOP + 18, MARKING)
-    canvas.setFillColor(SOFT_INK)
-    canvas.setFont(REGULAR, 9)
-    canvas.drawRightString(A4[0] - SIDE, A4[1] - TOP + 18, record.name)
-    record.canv.number_page(A4[0] - SIDE, BOTTOM - 22)
-    canvas.restoreState()
+def _set(text: str, style: ParagraphStyle) -> Words:
+    return Words(marked_up(text), style)

@@ -1,6 +1,5 @@
 """A claim's proof on paper, for an auditor's file: what was asked, found and paid, with its sources."""
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,18 +8,7 @@ from reportlab.lib.colors import Color, HexColor, black
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    CondPageBreak,
-    Flowable,
-    Frame,
-    KeepTogether,
-    PageTemplate,
-    Paragraph,
-    Spacer,
-    Table,
-)
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from app import clock
 from app.claims.queries.moves import MoveMade
@@ -29,7 +17,11 @@ from app.claims.rules.lifecycle import LineState
 from app.claims.rules.outcomes import Outcome
 from app.claims.rules.proof import VALUED_BY, rules_to_check
 from app.money import Pence, format_pounds
-from app.paper import BOLD, REGULAR, SOFT_INK, CountingCanvas, can_print, marked_up
+from app.paper.canvas import PaperCanvas
+from app.paper.flowables import Words, listed
+from app.paper.pages import Size, TaggedPaper
+from app.paper.tables import TaggedTable, Told
+from app.paper.typeface import BOLD, REGULAR, SOFT_INK, can_print, marked_up
 from app.periods import written_date
 
 SIDE, TOP, BOTTOM = 20 * mm, 24 * mm, 24 * mm
@@ -44,14 +36,18 @@ BODY = ParagraphStyle(
     "body", fontName=REGULAR, fontSize=10, leading=13.5, spaceAfter=5, textColor=black, splitLongWords=1
 )
 ORGANISATION = ParagraphStyle("organisation", BODY, fontSize=11, textColor=SOFT_INK, spaceAfter=2)
-TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=20, leading=25, spaceAfter=8)
-HEADING = ParagraphStyle("heading", BODY, fontName=BOLD, fontSize=13.5, leading=17, spaceBefore=12)
-PART = ParagraphStyle("part", BODY, fontName=BOLD, fontSize=11.5, leading=15, spaceBefore=8, spaceAfter=3)
+TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=20, leading=25, spaceAfter=8, role="H1")
+HEADING = ParagraphStyle("heading", BODY, fontName=BOLD, fontSize=13.5, leading=17, spaceBefore=12, role="H2")
+PART = ParagraphStyle(
+    "part", BODY, fontName=BOLD, fontSize=11.5, leading=15, spaceBefore=8, spaceAfter=3, role="H3"
+)
 LABEL = ParagraphStyle("label", BODY, fontName=BOLD, fontSize=9.5, leading=12.5, spaceAfter=0)
 CELL = ParagraphStyle("cell", BODY, fontSize=9.5, leading=12.5, spaceAfter=0)
 SMALL = ParagraphStyle("small", BODY, fontSize=8.5, leading=11.5, textColor=SOFT_INK)
 WARNING = ParagraphStyle("warning", BODY, fontName=BOLD, fontSize=10.5, leading=14, spaceAfter=0)
-BULLET = ParagraphStyle("bullet", BODY, leftIndent=12, bulletIndent=2, spaceAfter=3)
+BULLET = ParagraphStyle(
+    "bullet", BODY, leftIndent=12, bulletIndent=2, spaceAfter=3, bulletFontName=REGULAR, bulletFontSize=10
+)
 
 PLAIN = {"yes": "Yes", "no": "No", "not-known": "Not known"}
 STATES = {
@@ -92,61 +88,31 @@ def proof_pdf(
     return paper.printed(story)
 
 
-class _Paper(BaseDocTemplate):
-    """The proof on A4, with its claim and digest at the foot of every page."""
+class _Paper(TaggedPaper):
+    """The proof on A4, with its claim and digest at the foot of every page.
 
-    canv: CountingCanvas
+    dated: the instant of the line's last move.
+    """
 
     def __init__(self, *, claim: str, digest: str, organisation: str, dated: datetime) -> None:
-        self.claim, self.digest, self.organisation, self.dated = claim, digest, organisation, dated
-        self.written = io.BytesIO()
-        super().__init__(
-            self.written,
-            pagesize=A4,
-            title="Proof of a claimed result",
-            author=organisation,
-            creator="Loxley",
-            lang="en-GB",
-            displayDocTitle=1,
-            invariant=1,
-            pageCompression=1,
-            initialFontName=REGULAR,
-        )
-        frame = Frame(
-            SIDE,
-            BOTTOM,
-            TEXT_WIDTH,
-            A4[1] - TOP - BOTTOM,
-            leftPadding=0,
-            rightPadding=0,
-            topPadding=0,
-            bottomPadding=0,
-        )
-        self.addPageTemplates([PageTemplate("proof", [frame], onPage=_furnish)])
+        self.claim, self.digest, self.organisation = claim, digest, organisation
+        super().__init__(title="Proof of a claimed result", author=organisation, dated=dated)
+        self.add_pages("proof", A4, side=SIDE, top=TOP, bottom=BOTTOM)
 
-    def printed(self, story: Sequence[Flowable]) -> bytes:
-        """The story on paper."""
-        self.build(list(story), canvasmaker=CountingCanvas)
-        return self.written.getvalue()
-
-    def beforeDocument(self) -> None:  # noqa: N802 (ReportLab's name)
-        """The instant of the line's last move is the file's date: no clock is read."""
-        moved_at = f"D:{self.dated.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"
-        self.canv.setDateFormatter(lambda *_: moved_at)
-
-
-def _furnish(canvas: Canvas, paper: _Paper) -> None:
-    canvas.saveState()
-    canvas.setFont(REGULAR, 8.5)
-    canvas.setFillColor(SOFT_INK)
-    canvas.drawString(SIDE, A4[1] - TOP + 16, paper.organisation)
-    canvas.drawRightString(A4[0] - SIDE, A4[1] - TOP + 16, "OFFICIAL-SENSITIVE")
-    canvas.setStrokeColor(HAIRLINE)
-    canvas.line(SIDE, BOTTOM - 10, A4[0] - SIDE, BOTTOM - 10)
-    foot = f"Claim {paper.claim}  ·  proof {paper.digest[:SHOWN_OF_DIGEST]}"
-    canvas.drawString(SIDE, BOTTOM - 22, foot)
-    paper.canv.number_page(A4[0] - SIDE, BOTTOM - 22)
-    canvas.restoreState()
+    def furnish(self, canvas: PaperCanvas, size: Size) -> None:
+        """Paints the marking, and the claim with its digest."""
+        canvas.setFont(REGULAR, 8.5)
+        canvas.setFillColor(SOFT_INK)
+        with canvas.furniture():
+            canvas.drawString(SIDE, size[1] - TOP + 16, self.organisation)
+        with canvas.said_once():
+            canvas.drawRightString(size[0] - SIDE, size[1] - TOP + 16, "OFFICIAL-SENSITIVE")
+        with canvas.furniture():
+            canvas.setStrokeColor(HAIRLINE)
+            canvas.line(SIDE, BOTTOM - 10, size[0] - SIDE, BOTTOM - 10)
+            foot = f"Claim {self.claim}  ·  proof {self.digest[:SHOWN_OF_DIGEST]}"
+            canvas.drawString(SIDE, BOTTOM - 22, foot)
+            canvas.number_page(size[0] - SIDE, BOTTOM - 22)
 
 
 def _front(
@@ -183,8 +149,7 @@ def _front(
 def _eligibility(proof: Mapping[str, Any]) -> Iterator[Flowable]:
     found = proof["eligibility"]
     yield from _heading(f"Eligible: {PLAIN[found['answer']]}")
-    for reason in found["reasons"]:
-        yield _bullet(reason)
+    yield from _bullets(found["reasons"])
     known = [each for each in found["criteria"] if each["evidence"]]
     if known:
         yield _table(
@@ -207,17 +172,20 @@ def _eligibility(proof: Mapping[str, Any]) -> Iterator[Flowable]:
 
 
 def _parts(proof: Mapping[str, Any]) -> Iterator[Flowable]:
-    yield from _heading(f"The result test, part by part: {Outcome(proof['route']['outcome']).label}")
+    yield CondPageBreak(2 * LEAST)  # with the first part below it
+    yield _set(f"The result test, part by part: {Outcome(proof['route']['outcome']).label}", HEADING)
     for number, part in enumerate(proof["parts"], start=1):
-        yield CondPageBreak(LEAST)
+        if number > 1:
+            yield CondPageBreak(LEAST)
         yield _set(f"{number}. {part['title']}: {Outcome(part['outcome']).label.upper()}", PART)
         yield _labelled("Asked", part["asked"])
         yield _labelled("Found", part["reason"])
         if given := part.get("let_pass"):
             leave = f"At an approver’s discretion on {_day(given['approved_on'])}: {given['reason']}"
             yield _labelled("Let pass", f"{leave} By the measure alone it failed.")
-        for finding in part["findings"]:
-            yield _bullet(f"{finding['sentence']} {Outcome(finding['outcome']).label}.")
+        yield from _bullets(
+            f"{finding['sentence']} {Outcome(finding['outcome']).label}." for finding in part["findings"]
+        )
         rows = [
             (row["kind"], _span(row), row["figure"], row["source"], _day(row["extract_on"]))
             for finding in part["findings"]
@@ -227,8 +195,7 @@ def _parts(proof: Mapping[str, Any]) -> Iterator[Flowable]:
             yield _table(
                 ("Evidence", "Of", "Figure", "Source", "Extracted"), rows, (0.24, 0.28, 0.1, 0.2, 0.18)
             )
-        for sentence in part["missing"]:
-            yield _bullet(f"Missing: {sentence}")
+        yield from _bullets(f"Missing: {sentence}" for sentence in part["missing"])
         yield _rule(part["rule"])
 
 
@@ -306,6 +273,7 @@ def _filing(proof: Mapping[str, Any], digest: str) -> Iterator[Flowable]:
                 ("Looked at by", "Finding", "Signature", "Date"),
                 [("\n\n", "", "", "")],
                 (0.28, 0.26, 0.28, 0.18),
+                has_row_heads=False,
             ),
         ]
     )
@@ -327,19 +295,19 @@ def _heading(title: str) -> Iterator[Flowable]:
 
 def _rule(source: Mapping[str, Any]) -> Flowable:
     mark = f" <b>{VERIFY}</b>" if source["verify"] else ""
-    return Paragraph(f"Rule: {marked_up(source['text'])} ({marked_up(source['certainty'])}).{mark}", SMALL)
+    return Words(f"Rule: {marked_up(source['text'])} ({marked_up(source['certainty'])}).{mark}", SMALL)
 
 
 def _labelled(label: str, words: str) -> Flowable:
-    return Paragraph(f"<b>{label}:</b> {marked_up(words)}", BODY)
+    return Words(f"<b>{label}:</b> {marked_up(words)}", BODY)
 
 
-def _bullet(words: str) -> Flowable:
-    return Paragraph(marked_up(words), BULLET, bulletText="•")
+def _bullets(sentences: Iterable[str]) -> Sequence[Flowable]:
+    return listed((marked_up(sentence) for sentence in sentences), BULLET)
 
 
 def _facts(*facts: tuple[str, str]) -> Flowable:
-    return Table(
+    return TaggedTable(
         [[_set(label, LABEL), _set(words, CELL)] for label, words in facts],
         colWidths=[0.3 * TEXT_WIDTH, 0.7 * TEXT_WIDTH],
         style=[
@@ -350,11 +318,18 @@ def _facts(*facts: tuple[str, str]) -> Flowable:
             ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
         ],
         spaceAfter=8,
+        told=Told(head_rows=0),
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[float]) -> Flowable:
-    return Table(
+def _table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    shares: Sequence[float],
+    *,
+    has_row_heads: bool = True,
+) -> Flowable:
+    return TaggedTable(
         [[_set(each, LABEL) for each in head], *([_set(each, CELL) for each in row] for row in rows)],
         colWidths=[share * TEXT_WIDTH for share in shares],
         repeatRows=1,
@@ -369,11 +344,12 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[
         ],
         spaceBefore=3,
         spaceAfter=6,
+        told=Told(has_row_heads=has_row_heads),
     )
 
 
 def _framed(words: str) -> Flowable:
-    return Table(
+    return TaggedTable(
         [[_set(words, WARNING)]],
         colWidths=[TEXT_WIDTH],
         style=[
@@ -385,8 +361,8 @@ def _framed(words: str) -> Flowable:
     )
 
 
-def _set(words: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(marked_up(words), style)
+def _set(words: str, style: ParagraphStyle) -> Words:
+    return Words(marked_up(words), style)
 
 
 def _pounds(pence: int) -> str:

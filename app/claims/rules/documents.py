@@ -8,6 +8,7 @@ from app.errors import RuleRefused
 
 MOST_BYTES = 10_000_000
 LONGEST_NAME = 100
+LONGEST_ENDING = 10
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -88,7 +89,7 @@ def _is_text(content: bytes) -> bool:
     if not _CONTROL.isdisjoint(content) or content.startswith(_PDF):
         return False
     try:
-        content.decode("utf-8")
+        content.decode()
     except UnicodeDecodeError:
         return False
     return True
@@ -98,11 +99,12 @@ def clean_name(name: str, found: MediaType) -> str:
     """A file's name to show and to save it by: no folders, nothing invisible, not too long; never a path."""
     last = re.split(r"[/\\]", name)[-1]
     visible = "".join(
-        " " if unicodedata.category(character).startswith(("C", "Z")) else character
+        " " if unicodedata.category(character).startswith("C") else character
         for character in unicodedata.normalize("NFC", last)
     )
     cleaned = re.sub(r"\s+", " ", re.sub(r"[<>:\"|?*;]", "", visible)).strip(" .")
     stem, dot, ending = cleaned.rpartition(".")
     if not dot:
         return f"document{found.endings[0]}"
-    return f"{stem[: LONGEST_NAME - len(ending) - 1].rstrip(' .')}.{ending[:10]}"
+    ending = ending[:LONGEST_ENDING]
+    return f"{stem[: LONGEST_NAME - len(ending) - 1].rstrip(' .')}.{ending}"

@@ -55,8 +55,8 @@ class Days:
         return self.first <= (other.last or date.max) and other.first <= (self.last or date.max)
 
 
-def term_named(label: str) -> SchoolTerm | None:
-    """The school term of this name, such as 2012-autumn; None: there is none declared."""
+def term_named(label: str | None) -> SchoolTerm | None:
+    """The school term of this name, such as 2012-autumn; None: none was named, or none so is declared."""
     return next((term for term in SCHOOL_TERMS if term.label == label), None)
 
 
@@ -74,7 +74,7 @@ def days_of(
     "in-the-future" | "ends-in-the-future" | "too-long").
     """
     if kind in BY_TERM:
-        found = term_named(term or "")
+        found = term_named(term)
         if found is None:
             raise RuleRefused("which-term", "Choose the school term that the figure is of.")
         if found.last > today:

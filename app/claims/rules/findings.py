@@ -229,11 +229,12 @@ def reduction(limit: Reduction, people: Sequence[MemberFacts], on: date) -> Find
         outcome = Outcome.PASS
     else:
         outcome = Outcome.NOT_KNOWN
-    sentence = (
-        f"{limit.kind.label}: {baseline} from {_written(windows.baseline)}, "
-        f"{current} from {_written(windows.current)}; "
-        f"a fall of at least {100 * limit.fall.numerator // limit.fall.denominator}% is asked."
-    )
+    asked = f"a fall of at least {100 * limit.fall.numerator // limit.fall.denominator}% is asked."
+    if measured:
+        told = f"{baseline} from {_written(windows.baseline)}, {current} from {_written(windows.current)}"
+    else:
+        told = f"no counts are held from {_written(windows.baseline)}, nor from {_written(windows.current)}"
+    sentence = f"{limit.kind.label}: {told}; {asked}"
     missing = _gaps(limit, windows, baseline_known=baseline_known, current_known=current_known)
     if baseline_known and current_known and baseline == current == 0:
         missing = (f"{limit.kind.label}: nothing in the months before, so there is nothing to fall from.",)

@@ -33,29 +33,26 @@ def exact_interval(found: int, of: int) -> Interval | None:
         raise ValueError("no more can be found than there is")
     if of == 0:
         return None
-    lower = _last(lambda share: _at_least(found, of, share)) if found else 0
-    upper = WHOLE - _last(lambda share: _at_least(of - found, of, share)) if found < of else WHOLE
+    # Below the lower bound it would be rare to find so many, above the upper to find so few.
+    lower = _last(lambda share: _is_rare(_power(WHOLE, of) - _chance(range(found), of, share), of))
+    upper = WHOLE - _last(lambda share: _is_rare(_chance(range(found + 1), of, WHOLE - share), of))
     return Interval(lower, upper)
 
 
-def _last(is_rare: Callable[[int], bool]) -> int:
-    """The largest share that is still so; it is so of nothing, and not of one."""
+def _last(is_so: Callable[[int], bool]) -> int:
+    """The largest share that is still so, or none of it; what is not so of a share is not so of a larger."""
     least, most = 0, WHOLE
     while most - least > 1:
         middle = (least + most) // 2
-        if is_rare(middle):
+        if is_so(middle):
             least = middle
         else:
             most = middle
     return least
 
 
-def _at_least(found: int, of: int, share: int) -> bool:
-    """Whether so many or more would be found by one chance in forty at most, if this were the share."""
-    if found > of - found:
-        chance = _chance(range(found, of + 1), of, share)
-    else:  # the fewer sums
-        chance = _power(WHOLE, of) - _chance(range(found), of, share)
+def _is_rare(chance: int, of: int) -> bool:
+    """Whether a chance, in parts of WHOLE to the power `of`, is one in forty at most."""
     return chance * ONE_IN_EACH_TAIL <= _power(WHOLE, of)
 
 

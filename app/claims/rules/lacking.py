@@ -73,15 +73,16 @@ def _terms(limit: EachUnder, people: Sequence[MemberFacts], on: date) -> Iterato
 def _counts(limit: Reduction, people: Sequence[MemberFacts], on: date) -> Iterator[Lacking]:
     windows = windows_asked(limit, on)
     held = {
-        person.person_id: [
-            _inside(known(person, limit.kind, on), window) for window in (windows.baseline, windows.current)
-        ]
+        person.person_id: {
+            window: _inside(known(person, limit.kind, on), window)
+            for window in (windows.baseline, windows.current)
+        }
         for person in people
     }
-    measured = {person_id for person_id, rows in held.items() if any(rows)}
+    measured = {person_id for person_id, told in held.items() if any(told.values())}
     for person_id in sorted(measured or held):
-        for window, rows in zip((windows.baseline, windows.current), held[person_id], strict=True):
-            for gap in _gaps(window, rows):
+        for window, told in held[person_id].items():
+            for gap in _gaps(window, told):
                 yield Lacking(person_id, limit.kind, gap.first, gap.last)
 
 

@@ -274,13 +274,12 @@ def _pot(facts: ReturnFacts, check: Check) -> Found:
 def _window(facts: ReturnFacts, check: Check) -> Found:
     days = f"{written_date(facts.window.first)} to {written_date(facts.window.last)}"
     elsewhere = [line for line in facts.claimed if line.window_id != facts.window_id]
-    if elsewhere:
-        return _among(check, elsewhere, "{} with a line that is claimed in another window.", "")
-    if facts.claimed and facts.on not in facts.window:
+    if facts.claimed and not elsewhere and facts.on not in facts.window:
         return Found(check, False, f"The window is {days}, and today is {written_date(facts.on)}.")
+    well = f"The window is open: {days}."
     if not facts.claimed:
-        return Found(check, True, "Nothing is newly claimed, so no window need be open.")
-    return Found(check, True, f"The window is open: {days}.")
+        well = "Nothing is newly claimed, so no window need be open."
+    return _among(check, elsewhere, "{} with a line that is claimed in another window.", well)
 
 
 def _first_or_third(facts: ReturnFacts, check: Check) -> Found:

@@ -85,9 +85,10 @@ class Trial:
 
 def compared(before: Sequence[Evaluated], after: Sequence[Evaluated]) -> Trial:
     """The same families under two editions, in this order. Raises ValueError if they are not the same."""
-    if [each.family_id for each in before] != [each.family_id for each in after]:
+    families = tuple(Tried(one.family_id, one, other) for one, other in zip(before, after, strict=True))
+    if any(each.after.family_id != each.family_id for each in families):
         raise ValueError("a trial compares the same families")
-    return Trial(tuple(Tried(one.family_id, one, other) for one, other in zip(before, after, strict=True)))
+    return Trial(families)
 
 
 def _value(evaluations: Iterable[Evaluated]) -> Pence:

@@ -10,7 +10,7 @@ from app.claims.rules.trial import TrialFigure
 from app.claims.schemas.evaluating import PENCE, PartOut
 from app.http import day, word
 from app.programme.facts import Criterion
-from app.programme.reading import LONGEST_TEXT
+from app.programme.places import LONGEST_TEXT
 
 DOCUMENT = {"description": "A rule pack as a document; docs/reference/rule-packs.md lists its keys."}
 DECIDED_IN = {"description": "The paper or meeting of the council that says so, on one line."}

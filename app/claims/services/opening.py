@@ -96,9 +96,10 @@ def print_proof(line_id: UUID, *, organisation: str, actor: Actor, today: date) 
     with transaction(actor) as session:
         at_hand, moves = _opened(session, line_id, actor=actor)
         proof, digest = at_hand.row.proof, at_hand.row.proof_digest
-        if proof is None or digest is None:
+        if proof is None or digest is None or at_hand.row.state is LineState.DRAFT:
             raise RuleRefused(
-                "no-proof-yet", "This line has no proof yet: it is frozen when its evidence is complete."
+                "no-proof-yet",
+                "This line is a draft and has no proof to print: its evidence has first to be complete.",
             )
         content = proof_pdf(
             proof,

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock, govuk
 from app.access.policies import check_may, may
 from app.access.roles import Action
-from app.claims.rules.return_checks import LINES
 from app.claims.rules.returns import LinePart
 from app.claims.schemas.returns import (
     LinesChosen,
@@ -292,7 +291,6 @@ def _return_page(return_id: UUID, form: Form) -> str:
         taken_back=found.taken_back,
         stands=found.of_part(LinePart.STANDS),
         names=LINE_NAMES,
-        line_names=list(LINES),
         uses=USES,
         form=form,
         pounds=format_pounds,

@@ -8,13 +8,15 @@ from reportlab.platypus import (
     Flowable,
     NextPageTemplate,
     PageBreak,
-    Paragraph,
-    Table,
 )
 
-from app.paper import marked_up
+from app.paper.flowables import Words, listed
+from app.paper.tables import TaggedTable
+from app.paper.tags import Tag
+from app.paper.typeface import marked_up
+from app.reports.render.alternative import alternative
 from app.reports.render.bars import drawn
-from app.reports.render.outline import NumberedSection, Outline, outline_of
+from app.reports.render.outline import Outline, outline_of
 from app.reports.render.pdf_charts import bar_chart
 from app.reports.render.pdf_page import UPRIGHT, WIDE, Paper
 from app.reports.render.pdf_styles import (
@@ -56,23 +58,8 @@ class Piece:
     wide: bool = False
 
 
-class Heading(Paragraph):
-    """A section's heading, which the reader's list of contents leads to."""
-
-    def __init__(self, section: NumberedSection) -> None:
-        super().__init__(marked_up(clean(section.heading)), HEADING)
-        self.section = section
-
-    def draw(self) -> None:
-        """Paints the heading and marks the place."""
-        key = f"section-{self.section.number}"
-        self.canv.bookmarkHorizontal(key, 0, self.height)
-        self.canv.addOutlineEntry(clean(self.section.heading), key, level=0)
-        super().draw()
-
-
 def render_pdf(document: Document) -> bytes:
-    """A document as PDF. The same document gives the same bytes."""
+    """A document as tagged PDF (PDF/UA-1). The same document gives the same bytes."""
     return Paper(document).printed(list(_story(document)))
 
 
@@ -81,7 +68,7 @@ def _story(document: Document) -> Iterator[Flowable]:
     outline = outline_of(document)
     wide = False
     for section in outline.sections:
-        heading: Sequence[Flowable] = [Heading(section)]
+        heading: Sequence[Flowable] = [Words(marked_up(clean(section.heading)), HEADING)]
         for block in section.blocks:
             piece = _piece(document, outline, block)
             if piece.wide != wide:
@@ -95,11 +82,11 @@ def _story(document: Document) -> Iterator[Flowable]:
 
 def _front(document: Document) -> Iterator[Flowable]:
     """Whose paper it is, its title, the warning in a frame, and the title block."""
-    yield Paragraph(marked_up(clean(document.organisation)), ORGANISATION)
-    yield Paragraph(marked_up(clean(document.title)), TITLE)
+    yield Words(marked_up(clean(document.organisation)), ORGANISATION)
+    yield Words(marked_up(clean(document.title)), TITLE)
     if document.warning is not None:
-        yield Table(
-            [[Paragraph(marked_up(clean(document.warning)), WARNING)]],
+        yield TaggedTable(
+            [[Words(marked_up(clean(document.warning)), WARNING)]],
             colWidths=[TEXT_WIDTH],
             style=[
                 PLAIN,
@@ -141,7 +128,7 @@ def _height(flowables: Sequence[Flowable], wide: bool) -> float:
 def _piece(document: Document, outline: Outline, block: Block) -> Piece:
     match block:
         case contents.Paragraph(text):
-            return Piece((Paragraph(marked_up(text_of(document, text)), BODY),), LEAST_TEXT)
+            return Piece((Words(marked_up(text_of(document, text)), BODY),), LEAST_TEXT)
         case Bullets():
             return Piece(tuple(_items(document, block)), LEAST_TEXT)
         case contents.Table():
@@ -152,33 +139,49 @@ def _piece(document: Document, outline: Outline, block: Block) -> Piece:
             return _chart(document, outline, block)
 
 
-def _items(document: Document, block: Bullets) -> Iterator[Flowable]:
-    style = NUMBERED if block.numbered else BULLET
-    for number, item in enumerate(block.items, start=1):
-        mark = f"{number}." if block.numbered else "•"
-        yield Paragraph(marked_up(text_of(document, item)), style, bulletText=mark)
+def _items(document: Document, block: Bullets) -> Sequence[Flowable]:
+    return listed(
+        (marked_up(text_of(document, item)) for item in block.items),
+        NUMBERED if block.numbered else BULLET,
+        is_numbered=block.numbered,
+    )
 
 
 def _numbers(document: Document, outline: Outline, table: contents.Table) -> Piece:
-    parts, wide = set_numbers(document, table)
-    notes = (Paragraph(marked_up(text_of(document, note)), NOTE) for note in table.notes)
-    return Piece((_caption(outline.table_title(table)), *parts, *notes), gap=WIDEST_GAP, wide=wide)
+    parts, wide = set_numbers(document, table, outline.table_title(table))
+    notes = (Words(marked_up(text_of(document, note)), NOTE) for note in table.notes)
+    title = _caption(outline.table_title(table), _place(outline, table.id), parts[0])
+    return Piece((title, *parts, *notes), gap=WIDEST_GAP, wide=wide)
 
 
 def _words(document: Document, outline: Outline, table: TextTable) -> Piece:
-    return Piece((_caption(outline.table_title(table)), set_words(document, table)), gap=WIDEST_GAP)
+    words = set_words(document, table)
+    title = _caption(outline.table_title(table), _place(outline, table.id), words)
+    return Piece((title, words), gap=WIDEST_GAP)
 
 
 def _chart(document: Document, outline: Outline, chart: Chart) -> Piece:
-    said = f"{text_of(document, chart.summary)} {outline.chart_source(chart)}".strip()
+    source = outline.chart_source(chart)
+    said = marked_up(text_of(document, chart.summary))
+    if source:
+        said += f' <link href="#{_place(outline, chart.table_id)}">{marked_up(source)}</link>'
     return Piece(
         (
-            _caption(outline.chart_title(chart)),
-            bar_chart(drawn(document, chart)),
-            Paragraph(marked_up(said), NOTE),
+            Words(marked_up(clean(outline.chart_title(chart))), CAPTION),
+            bar_chart(drawn(document, chart), alternative(document, chart)),
+            Words(said.strip(), NOTE),
         )
     )
 
 
-def _caption(title: str) -> Paragraph:
-    return Paragraph(marked_up(clean(title)), CAPTION)
+def _place(outline: Outline, table_id: str) -> str:
+    """The name of a table's place in the paper."""
+    return f"table-{outline.table_numbers[table_id]}"
+
+
+def _caption(title: str, place: str, table: TaggedTable) -> Words:
+    words = Words(marked_up(clean(title)), CAPTION)
+    words.anchor = place
+    if table.told is not None:
+        words.tag = Tag("Caption", within=table.told.tag)
+    return words

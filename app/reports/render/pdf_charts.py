@@ -9,7 +9,9 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
-from app.paper import BOLD, REGULAR, SOFT_INK
+from app.paper.flowables import Figure
+from app.paper.typeface import BOLD, REGULAR, SOFT_INK
+from app.reports.render.alternative import rest_of
 from app.reports.render.bars import DrawnChart
 from app.reports.render.pdf_styles import BAR, HAIRLINE, INK, RULE
 
@@ -24,19 +26,28 @@ LABELS_SHARE = 0.38  # of the line, at most, for the labels of lying bars
 LABEL_LINES = 6  # the rest of a longer label is left out
 
 
-class Columns(Flowable):
-    """A chart of standing columns, as wide as the line."""
+class BarChart(Figure):
+    """A chart, and the words said in its place."""
 
-    def __init__(self, chart: DrawnChart) -> None:
+    def __init__(self, chart: DrawnChart, alt: str) -> None:
         super().__init__()
-        self.chart = chart
+        self.chart, self.said = chart, alt
+
+    @property
+    def alt(self) -> str:
+        """What it shows, in words."""
+        return self.said
+
+
+class Columns(BarChart):
+    """A chart of standing columns, as wide as the line."""
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's names)
         """The whole line, and as deep as such a chart always is."""
         self.width, self.height = aW, COLUMNS_HEIGHT
         return self.width, self.height
 
-    def draw(self) -> None:
+    def paint(self) -> None:
         """Paints the axis, the columns, their numbers and labels."""
         canvas, chart = self.canv, self.chart
         left = max(stringWidth(tick.label, REGULAR, SIZE) for tick in chart.ticks) + GAP
@@ -60,12 +71,8 @@ class Columns(Flowable):
         _line(canvas, (left, foot, self.width, foot), strong=True)
 
 
-class Bars(Flowable):
+class Bars(BarChart):
     """A chart of lying bars, as wide as the line; one too long for a page goes on to the next."""
-
-    def __init__(self, chart: DrawnChart) -> None:
-        super().__init__()
-        self.chart = chart
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 (ReportLab's names)
         """The whole line, and as deep as the bars with their labels need."""
@@ -88,11 +95,11 @@ class Bars(Flowable):
             return []
         bars = self.chart.bars
         return [
-            Bars(replace(self.chart, bars=bars[:fitting])),
-            Bars(replace(self.chart, bars=bars[fitting:])),
+            Bars(replace(self.chart, bars=bars[:fitting]), self.said),
+            Bars(replace(self.chart, bars=bars[fitting:]), rest_of(bars[fitting:])),
         ]
 
-    def draw(self) -> None:
+    def paint(self) -> None:
         """Paints the axis, the bars, their numbers and labels."""
         canvas, chart = self.canv, self.chart
         left = self.label_width + GAP
@@ -115,9 +122,12 @@ class Bars(Flowable):
         _line(canvas, (left, foot, left, self.height), strong=True)
 
 
-def bar_chart(chart: DrawnChart) -> Flowable:
-    """A chart ready to be placed: standing columns for short labels, lying bars for others."""
-    return Columns(chart) if chart.upright else Bars(chart)
+def bar_chart(chart: DrawnChart, alt: str) -> Flowable:
+    """A chart ready to be placed: standing columns for short labels, lying bars for others.
+
+    alt: the words said in its place.
+    """
+    return Columns(chart, alt) if chart.upright else Bars(chart, alt)
 
 
 def _pen(canvas: Canvas, font: str, colour: Color) -> None:

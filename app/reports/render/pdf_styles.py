@@ -6,7 +6,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
-from app.paper import BOLD, REGULAR, SOFT_INK
+from app.paper.typeface import BOLD, REGULAR, SOFT_INK
 
 PAGE, WIDE_PAGE = A4, landscape(A4)
 SIDE = 20 * mm
@@ -43,10 +43,10 @@ NUMBERED = ParagraphStyle(
     "numbered", BODY, leftIndent=20, bulletIndent=0, spaceAfter=5, bulletFontName=REGULAR, bulletFontSize=10.5
 )
 ORGANISATION = ParagraphStyle("organisation", BODY, fontSize=11, textColor=SOFT_INK, spaceAfter=2)
-TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=22, leading=26, spaceAfter=10)
+TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=22, leading=26, spaceAfter=10, role="H1")
 WARNING = ParagraphStyle("warning", BODY, fontName=BOLD, fontSize=12.5, leading=16, spaceAfter=0)
 HEADING = ParagraphStyle(
-    "heading", BODY, fontName=BOLD, fontSize=14, leading=18, spaceBefore=14, spaceAfter=6
+    "heading", BODY, fontName=BOLD, fontSize=14, leading=18, spaceBefore=14, spaceAfter=6, role="H2"
 )
 CAPTION = ParagraphStyle("caption", BODY, fontName=BOLD, leading=14, spaceBefore=12, spaceAfter=4)
 NOTE = ParagraphStyle("note", BODY, fontSize=9, leading=12, textColor=SOFT_INK, spaceBefore=4, spaceAfter=7)

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus import Flowable
 
-from app.paper import BOLD, REGULAR, SOFT_INK, marked_up
+from app.paper.flowables import Words
+from app.paper.tables import TaggedTable, Told
+from app.paper.typeface import BOLD, REGULAR, SOFT_INK, marked_up
 from app.reports.render.pdf_styles import (
     HAIRLINE,
     INK,
@@ -33,7 +35,7 @@ from app.reports.rules import document as contents
 from app.reports.rules.document import Document
 
 Command = tuple[str, tuple[int, int], tuple[int, int], *tuple[object, ...]]
-Cell = str | Paragraph
+Cell = str | Words
 
 PLAIN: Command = ("FONT", (0, 0), (-1, -1), REGULAR)  # else ReportLab names a face that it does not embed
 WORDS_SIZE = 9.5
@@ -42,7 +44,7 @@ SPACE_AFTER = 8
 KEPT_ROWS = 3  # at least so many stand at the head and at the foot of a table that goes over a page
 
 
-class Grown(Table):
+class Grown(TaggedTable):
     """A table that breaks between rows; inside a row only where that row has most of a page to itself."""
 
     def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 (ReportLab's names)
@@ -51,27 +53,35 @@ class Grown(Table):
         return super().split(aW, aH)
 
 
-def set_numbers(document: Document, table: contents.Table) -> tuple[tuple[Table, ...], bool]:
-    """A table of numbers, in parts if it has too many columns, and whether it needs a page on its side."""
+def set_numbers(
+    document: Document, table: contents.Table, title: str
+) -> tuple[tuple[TaggedTable, ...], bool]:
+    """A table of numbers, in parts if it has too many columns, and whether it needs a page on its side.
+
+    title: what is said of the parts after the first, over which it does not stand.
+    """
     headers = Column(clean(table.corner), [clean(row.header) for row in table.rows])
     columns = [
         Column(clean(heading), [text_of(document, row.cells[place]) for row in table.rows])
         for place, heading in enumerate(table.columns)
     ]
     grids = number_grids([headers, *columns], width=TEXT_WIDTH, wide_width=WIDE_TEXT_WIDTH)
-    parts: list[Table] = []
+    parts: list[TaggedTable] = []
     first = 0
     for grid in grids:
         last = first + len(grid.widths) - 1
         totals = frozenset(place - first for place in table.total_columns if first <= place < last)
-        parts.append(_part(table, [headers, *columns[first:last]], grid, totals))
+        part = _part(table, [headers, *columns[first:last]], grid, totals)
+        if parts and part.told is not None:
+            part.told.tag.summary = f"{clean(title)}: columns {first + 1} to {last}"
+        parts.append(part)
         first = last
     return tuple(parts), any(grid.wide for grid in grids)
 
 
 def _part(
     table: contents.Table, columns: Sequence[Column], grid: Grid, total_columns: frozenset[int]
-) -> Table:
+) -> TaggedTable:
     """The table, or as many of its columns as a page takes. total_columns: positions among these."""
     total_rows = frozenset(place for place, row in enumerate(table.rows) if row.is_total)
     rows = [
@@ -94,10 +104,11 @@ def _part(
         repeatRows=1,
         hAlign="LEFT",
         spaceAfter=SPACE_AFTER,
+        told=Told(),
     )
 
 
-def set_words(document: Document, table: contents.TextTable) -> Table:
+def set_words(document: Document, table: contents.TextTable) -> TaggedTable:
     """A table of words, over the whole line."""
     cells = [[text_of(document, cell) for cell in row.cells] for row in table.rows]
     columns = [
@@ -105,23 +116,24 @@ def set_words(document: Document, table: contents.TextTable) -> Table:
     ]
     plain, bold = cell_style(WORDS_SIZE), cell_style(WORDS_SIZE, bold=True)
     rows = [
-        [Paragraph(marked_up(words), plain if place else bold) for place, words in enumerate(row)]
+        [Words(marked_up(words), plain if place else bold) for place, words in enumerate(row)]
         for row in cells
     ]
     return Grown(
-        [[Paragraph(marked_up(column.heading), bold) for column in columns], *rows],
+        [[Words(marked_up(column.heading), bold) for column in columns], *rows],
         colWidths=word_widths(columns, width=TEXT_WIDTH, size=WORDS_SIZE),
         style=[*_common_style(len(rows)), ("VALIGN", (0, 1), (-1, -1), "TOP")],
         repeatRows=1,
         hAlign="LEFT",
         spaceAfter=SPACE_AFTER,
+        told=Told(),
     )
 
 
-def set_title_block(document: Document) -> Table:
+def set_title_block(document: Document) -> TaggedTable:
     """The title block: two columns, labels in bold."""
     rows = [
-        [Paragraph(marked_up(clean(label)), LABEL), Paragraph(marked_up(text_of(document, text)), VALUE)]
+        [Words(marked_up(clean(label)), LABEL), Words(marked_up(text_of(document, text)), VALUE)]
         for label, text in document.title_block
     ]
     style: list[Command] = [
@@ -135,7 +147,7 @@ def set_title_block(document: Document) -> Table:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
     widths = (TEXT_WIDTH * 0.32, TEXT_WIDTH * 0.68)
-    return Grown(rows, colWidths=widths, style=style, spaceAfter=SPACE_AFTER)
+    return Grown(rows, colWidths=widths, style=style, spaceAfter=SPACE_AFTER, told=Told(head_rows=0))
 
 
 class Turned(Flowable):
@@ -158,21 +170,21 @@ class Turned(Flowable):
         self.canv.setFillColor(INK)
         self.canv.setFont(BOLD, self.size)
         for number, line in enumerate(self.lines, start=1):
-            self.canv.drawString(0, -number * self.size * 1.1 + self.size * 0.32, line)
+            self.canv.drawString(0, -number * self.size * 1.1 + self.size * 0.32, f"{line} ")
 
 
 def _headings(columns: Sequence[Column], grid: Grid) -> list[Flowable]:
-    corner = Paragraph(marked_up(columns[0].heading), cell_style(grid.size, bold=True))
+    corner = Words(marked_up(columns[0].heading), cell_style(grid.size, bold=True))
     if grid.turned:
         return [corner, *(Turned(column.heading, grid.size) for column in columns[1:])]
     over_numbers = cell_style(grid.size, bold=True, right=True)
-    return [corner, *(Paragraph(marked_up(column.heading), over_numbers) for column in columns[1:])]
+    return [corner, *(Words(marked_up(column.heading), over_numbers) for column in columns[1:])]
 
 
 def _fitted(words: str, width: float, *, size: float, bold: bool, right: bool) -> Cell:
     if "\n" not in words and stringWidth(words, BOLD if bold else REGULAR, size) <= width + 0.01:
         return words
-    return Paragraph(marked_up(words), cell_style(size, bold=bold, right=right))
+    return Words(marked_up(words), cell_style(size, bold=bold, right=right))
 
 
 def _common_style(rows: int) -> Iterator[Command]:

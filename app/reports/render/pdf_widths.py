@@ -6,12 +6,12 @@ from math import ceil
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from app.paper import BOLD
+from app.paper.typeface import BOLD
 
 PADDING = 4.0  # each side of a cell, in points
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)
 LONG = 12  # rows; a longer table is set a little smaller and closer, so that it stays in one piece
-WIDEST_WORD = 150.0  # a longer one is broken
+WIDEST_WORD = 160.0  # a longer one is broken
 WIDEST_HEADING = 80.0  # a longer one goes over several lines
 SMALLEST_TABLE = 0.6  # of the line, so that short tables look alike
 FULL_LINE_FROM = 3  # columns of numbers: such a table fills the line
