@@ -21,6 +21,7 @@ from app.reports.disclosure.system import Cell, Equation, system
 from app.reports.rules.figures import Figure
 from app.reports.rules.vocabulary import Profile
 from tests.conftest import COORDINATOR
+from tests.paper.told import broken_rules
 from tests.reports.conftest import Released
 from tests.reports.requests import AS_AT, built
 
@@ -164,6 +165,7 @@ def assert_the_paper_prints_what_the_page_does(publicly):
     digest = json.loads(publicly.files["json"])["release"]["hash"][:12]
     found = set(re.findall(r"\d[\d,]*", paper.replace(digest, ""))) - set(re.findall(r"\d[\d,]*", page))
     assert {each for each in found if int(each.replace(",", "")) % 50 > len(paper) // 1000} == set()
+    assert broken_rules(publicly.files["pdf"]) == []
     hidden_in_tables = publicly.files["html"].count(b">c</abbr>")
     assert len(re.findall(r"(?<!\w)c(?!\w)", paper)) >= hidden_in_tables > 40
 

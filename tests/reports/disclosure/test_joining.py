@@ -273,8 +273,9 @@ def test_what_only_an_earlier_release_has_stays_as_it_was_released():
 def test_a_primary_reason_is_one_of_the_reasons_so_its_count_is_no_more_than_theirs():
     by_primary = [of("cafs.initiated", people(0, 3), primary_reason="housing")]
     by_any = [of("cafs.initiated", people(0, 7), any_reason="housing")]
+    nobody = [of("cafs.initiated", (), **{axis: "crime"}) for axis in ("primary_reason", "any_reason")]
 
-    found = joined(counts([*by_primary, *by_any], [], [])).system
+    found = joined(counts([*by_primary, *by_any, *nobody], [], [])).system
 
     (spare,) = (cell for cell in found.cells.values() if cell.standing is Standing.SPARE)
     assert (spare.value, spare.least) == (4, 0)
