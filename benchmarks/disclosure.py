@@ -14,11 +14,13 @@ from math import prod
 from random import Random
 from statistics import mean, median
 
-from app.reports.disclosure.attack import prove
+from app.reports.disclosure.attack import bounds, prove
 from app.reports.disclosure.profile import SuppressionRule
 from app.reports.disclosure.proof import unproven
 from app.reports.disclosure.protect import protect
 from app.reports.disclosure.system import Cell, Equation, Standing, System, system
+from benchmarks.cities import Cities
+from benchmarks.measuring import Goal, Race, Sense
 
 RULE = SuppressionRule("to-four", 4, "c", "the counts hidden in the measurements that the goals come from")
 ALL = "all"
@@ -39,6 +41,26 @@ SHAPES = (
     Shape("D2", (20, 12), 1_200, range(10), 60.0),
     Shape("D3", (20, 12, 6), 4_000, range(2), 150.0),
 )
+
+
+D2 = Goal("D2", Sense.TIMES_THE_FLOOR, 2.0, is_due=False)
+"""The goal is against another program's exact engine, which is not run here yet."""
+SIZES = (1_200,)
+
+
+def races(_: Cities, families: int) -> Iterator[Race]:
+    """The first table of the shape of D2: choosing, attacking and proving, beside asking for every range."""
+    of = table(SHAPES[0], 0)
+    best = protect(of, RULE)
+    yield Race(
+        D2,
+        families,
+        "20 × 12 counts protected with the fewest hidden, and proved",
+        "the smallest and largest of every hidden count, once they are chosen",
+        lambda: bounds(of, best.proof.hidden),
+        lambda: protect(of, RULE),
+        agree=lambda ranges, found: found == best and ranges.keys() == found.proof.hidden,
+    )
 
 
 def table(shape: Shape, seed: int) -> System:
@@ -106,7 +128,8 @@ def measured(shape: Shape) -> Iterator[str]:
         rows.append((found.besides, found.bound, took, again, len(practice) - small, left_open, small))
         yield (
             f"{shape.goal}  seed {seed}: {len(of.cells):,} cells, {small} small; "
-            f"{found.besides} hidden besides, at least {found.bound} needed, in {took:.2f} s; {again} left open. "
+            f"{found.besides} hidden besides, at least {found.bound} needed, in {took:.2f} s; "
+            f"{again} left open. "
             f"Two in a line: {len(practice) - small} besides, {left_open} left open."
         )
     yield (

@@ -42,7 +42,10 @@ def _with_words(text: Text, figures: Mapping[str, Figure]) -> Text:
 
 
 def statement(manifest: Manifest, figures: Mapping[str, Figure]) -> Iterator[Section]:
-    """The statement on small numbers; none in a report that hides nothing by rule."""
+    """The statement on small numbers; none in a report that hides nothing by rule.
+
+    It does not say how many of the hidden counts are small: where all are, that would tell each of them.
+    """
     found = manifest.protection
     if found is None:
         return
@@ -66,9 +69,9 @@ def statement(manifest: Manifest, figures: Mapping[str, Figure]) -> Iterator[Sec
             Bullets(
                 (
                     say(
-                        f"{found.small:,} different counts are hidden because they are small, and "
-                        f"{found.besides:,} more to protect those. {least}; totals of a whole measure or "
-                        "year are kept rather than others."
+                        f"{found.small + found.besides:,} different counts are hidden, small ones and those "
+                        f"that protect them. {least}; totals of a whole measure or year are kept rather "
+                        "than others."
                     ),
                     say(
                         f"Shares and averages made from a hidden count are hidden with it: {derived:,} of "

@@ -52,12 +52,21 @@ def test_the_statement_says_how_much_is_hidden_and_with_what_it_was_protected():
     ]
 
     assert "Numbers from 1 to 5 are not shown" in said[0]
-    assert "1 different counts are hidden" in said[0]
+    assert "3 different counts are hidden, small ones and those that protect them" in said[0]
     assert "Nothing that protects them hides less" in said[0]
     assert "the 1 public report before it" in said[0]
     assert "whether fewer would do is not known" in said[1]
     assert "the 2 public reports before it" in said[1]
     assert "no public report before it" in said[2]
+
+
+def test_the_statement_does_not_tell_how_many_hidden_counts_are_small():
+    said = [
+        str([*statement(replace(a_manifest(), protection=each), FIGURES)])
+        for each in (replace(PROTECTION, small=3, besides=0), replace(PROTECTION, small=1, besides=2))
+    ]
+
+    assert said[0] == said[1]
 
 
 def test_a_report_that_hides_nothing_by_rule_has_no_statement():
