@@ -298,7 +298,10 @@ def public_before(session: Session, frozen: Frozen) -> list[tuple[str, Published
         found = releases.public_releases(session)
     else:
         found = releases.releases_of(session, manifest.protection.earlier)
-    return [(each.digest, protecting.published(thawed(session, each))) for each in found]
+    return [
+        (each.digest, protecting.published(thawed(session, each), releases.figures_of(session, each)))
+        for each in found
+    ]
 
 
 def check_reconciles(session: Session, found: Figured) -> None:

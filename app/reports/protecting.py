@@ -1,6 +1,6 @@
 """Protects a public release: chooses what it hides, or proves again what it hid, beside those before it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.reports.disclosure.attack import prove
@@ -9,6 +9,7 @@ from app.reports.disclosure.profile import CHILDREN_IN_NEED, RULES, SuppressionR
 from app.reports.disclosure.protect import protect
 from app.reports.disclosure.safe import SafeFigures, clear_protected
 from app.reports.rules.figured import Figured, figured
+from app.reports.rules.figures import Figure
 from app.reports.rules.frozen import Frozen, Manifest, Protection
 
 
@@ -60,9 +61,17 @@ def cleared(
     return Figured(safe, found.relations, checked), safe
 
 
-def published(frozen: Frozen) -> Published:
-    """A public release as it was made, for those that come after it."""
-    return Published(_counts(figured(frozen)), frozenset(_protection(frozen.manifest).hidden))
+def published(frozen: Frozen, kept: Iterable[Figure]) -> Published:
+    """A public release as it was made, for those that come after it. kept: the figures that it keeps.
+
+    They are counted again from what it froze. A measure declared since then was not published in it.
+    """
+    again = _counts(figured(frozen))
+    shown = {figure.id: figure.value is not None for figure in kept}
+    return Published(
+        replace(again, figures=tuple(figure for figure in again.figures if figure.id in shown)),
+        frozenset(figure for figure, is_shown in shown.items() if not is_shown),
+    )
 
 
 def _counts(found: Figured) -> Counts:

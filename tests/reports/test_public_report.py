@@ -14,10 +14,12 @@ from html5lib import parse
 
 from app.access.policies import Actor
 from app.access.roles import Role
+from app.db import reading as reading_database
 from app.errors import Forbidden
-from app.reports import reading, services
+from app.reports import making, protecting, reading, services
 from app.reports.disclosure.attack import bounds
 from app.reports.disclosure.system import Cell, Equation, system
+from app.reports.queries import releases
 from app.reports.rules.figures import Figure
 from app.reports.rules.vocabulary import Profile
 from tests.conftest import COORDINATOR
@@ -218,3 +220,17 @@ def test_a_board_reader_may_open_a_public_report_and_not_what_is_behind_it(publi
     assert services.open_release(publicly.release_id, actor=reader).document.marking == "OFFICIAL"
     with pytest.raises(Forbidden):
         services.open_figure(publicly.release_id, next(iter(publicly.hidden)), actor=reader)
+
+
+def test_a_measure_declared_since_an_earlier_report_was_not_published_in_it(publicly):
+    with reading_database(COORDINATOR) as session:
+        (release,) = releases.public_releases(session)
+        frozen, kept = making.thawed(session, release), releases.figures_of(session, release)
+        newly = next(figure for figure in kept if figure.measure == "cafs.open")
+
+        before = protecting.published(frozen, kept)
+        without = protecting.published(frozen, [each for each in kept if each is not newly])
+
+    assert newly.id in {each.id for each in before.counts.figures}
+    assert newly.id not in {each.id for each in without.counts.figures}
+    assert before.hidden >= publicly.hidden.keys()
