@@ -209,3 +209,29 @@ def test_no_pattern_leaves_a_small_count_open(counts, threshold):
     assert not unproven(of, rule, prove(of, rule, found.proof.hidden))
     for cell, each in bounds(of, found.proof.hidden).items():
         assert not rule.is_small(of.cells[cell].value) or each.most is None or each.most > threshold
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=9, max_size=9), st.lists(st.integers(0, 9), min_size=9, max_size=9)
+)
+@settings(max_examples=examples(15), deadline=None)
+def test_two_tables_that_share_totals_leave_no_small_count_open(first, second):
+    first_total, second_total = sum(first[:3]), sum(second[:3])
+    second = [*second[:2], second[2] + max(first_total - second_total, 0), *second[3:]]
+    first = [*first[:2], first[2] + max(second_total - first_total, 0), *first[3:]]
+    cells, sums = [], []
+    for name, counts in (("first", first), ("second", second)):
+        of = as_system({(str(n // 3), str(n % 3)): count for n, count in enumerate(counts)})
+        cells += [Cell(place(name, cell.id), cell.value) for cell in of.cells.values()]
+        for each in of.equations:
+            sums.append(Equation(place(name, each.total), tuple(place(name, part) for part in each.parts)))
+    linked = system(cells, [*sums, Equation("first/0/all", ("second/0/all",))])
+
+    try:
+        found = protect(linked, CHILDREN_IN_NEED)
+    except RuleRefused:
+        return
+
+    for cell, each in bounds(linked, found.proof.hidden).items():
+        if CHILDREN_IN_NEED.is_small(linked.cells[cell].value):
+            assert each.most is None or each.most > CHILDREN_IN_NEED.threshold
