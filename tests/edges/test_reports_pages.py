@@ -136,6 +136,7 @@ def test_a_public_report_is_asked_for_on_the_same_page(
     assert "How small numbers are protected" in report.text
     assert "c stands in their place" in report.text
     assert "OFFICIAL-SENSITIVE" not in report.text
+    assert not report.all("input", id="email")
     assert "Board report, public" in coordinator.get("/reports").text
 
 
