@@ -31,6 +31,7 @@ from app.jobs import broker
 from app.periods import LIVING_MEMORY
 from app.reports import services as reports
 from app.reports.queries import releases as release_queries
+from app.reports.rules.vocabulary import Profile
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -135,11 +136,19 @@ def evaluate(on: datetime | None) -> None:
 @main.command()
 @click.option("--as-at", type=DAY, help="The day that the figures are as at; today unless given.")
 @click.option("--dated", type=DAY, help="The date of the paper; today unless given.")
+@click.option(
+    "--profile",
+    type=click.Choice([each.value for each in Profile]),
+    default=Profile.INTERNAL.value,
+    help="internal (exact) or public (small counts are protected); internal unless given.",
+)
 @click.option("--out", type=FOLDER, help="Where to write the files; the out folder unless given.")
-def report(as_at: datetime | None, dated: datetime | None, out: Path | None) -> None:
-    """Build the Partnership Board's report, in the internal profile, here and now."""
+def report(as_at: datetime | None, dated: datetime | None, profile: str, out: Path | None) -> None:
+    """Build the Partnership Board's report here and now: exact, or protected for the public."""
     with _at_work() as installation:
-        job = reports.request_board_report(as_at=_day(as_at), dated=_day(dated), actor=COMMAND_LINE)
+        job = reports.request_board_report(
+            as_at=_day(as_at), dated=_day(dated), profile=Profile(profile), actor=COMMAND_LINE
+        )
         _build(job.id, installation.settings, out)
 
 

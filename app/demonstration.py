@@ -28,6 +28,7 @@ from app.jobs import broker
 from app.jobs.models import JobStatus
 from app.reports import services as reports
 from app.reports.queries import releases as release_queries
+from app.reports.rules.vocabulary import Profile
 from app.reports.views import JobView
 
 TODAY = date(2013, 7, 12)
@@ -69,11 +70,16 @@ def demonstrated(
         broker.connect(installation.redis_url)
         with background(installation, logs=settings.home / "demo" / "logs"):  # starts while the city loads
             _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
-            say("A worker builds the return and the board report")
+            say("A worker builds the return and the board report, for named readers and for the public")
             actor = _coordinator()
             jobs = [
                 reports.request_return(_window_id(actor), as_at=TODAY, actor=actor),
-                reports.request_board_report(as_at=BOARD_AS_AT, dated=BOARD_DATED, actor=actor),
+                *(
+                    reports.request_board_report(
+                        as_at=BOARD_AS_AT, dated=BOARD_DATED, profile=profile, actor=actor
+                    )
+                    for profile in Profile
+                ),
             ]
             accounts, lead = _open_accounts()
             for job in jobs:

@@ -27,7 +27,7 @@ WIDTHS = {"desk": 1280, "phone": 390}
 TALLEST = 2600
 COLOURS = 96
 PAPER_DOTS_PER_POINT = 1.4
-PAPERS = ("board-report-internal.pdf", "return-2013-07.pdf")
+PAPERS = ("board-report-internal.pdf", "board-report-public.pdf", "return-2013-07.pdf")
 
 COORDINATOR = Role.PROGRAMME_COORDINATOR
 

@@ -97,7 +97,7 @@ def reconciliation(query_data: dict[str, Any]) -> dict[str, Any]:
 @api.output(schemas.JobOut, status_code=202)
 @api.doc(responses=refused_by(services.request_board_report))
 def request_board_report(json_data: dict[str, Any]) -> Any:
-    """Ask for the Partnership Board's report, in the internal profile."""
+    """Ask for the Partnership Board's report: exact for named readers, or protected for the public."""
     job = services.request_board_report(**json_data, actor=http.current_actor())
     return _accepted(job.id)
 

@@ -20,7 +20,9 @@ from app.periods import add_months, financial_year_label, financial_year_of, mon
 from app.programme.editions import Editions
 from app.programme.keeping import kept
 from app.programme.packs import Route
+from app.reports import protecting
 from app.reports.disclosure import safe
+from app.reports.disclosure.joining import Published
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
 from app.reports.queries import audits, facts, releases
 from app.reports.queries.alike import families_alike
@@ -69,8 +71,15 @@ class Made:
     files: Mapping[str, tuple[str, bytes]]
 
 
-def freeze_board(session: Session, *, organisation: str, as_at: date, dated: date) -> Frozen:
-    """The rows of a board report as at a day, in the internal profile."""
+def freeze_board(
+    session: Session,
+    *,
+    organisation: str,
+    as_at: date,
+    dated: date,
+    profile: Profile = Profile.INTERNAL,
+) -> Frozen:
+    """The rows of a board report as at a day."""
     manifest = _manifest(
         session,
         kind=ReleaseKind.BOARD_REPORT,
@@ -80,7 +89,7 @@ def freeze_board(session: Session, *, organisation: str, as_at: date, dated: dat
         dated=dated,
         window=None,
     )
-    return _frozen(session, manifest, with_results=False)
+    return _frozen(session, replace(manifest, profile=profile), with_results=False)
 
 
 def programme_against_target(session: Session, *, as_at: date) -> AgainstTarget:
@@ -240,12 +249,27 @@ def counted(frozen: Frozen) -> Figured:
     return figured(frozen)
 
 
-def make(frozen: Frozen, found: Figured, *, made_at: datetime, code: str) -> Made:
+def make(
+    frozen: Frozen,
+    found: Figured,
+    *,
+    made_at: datetime,
+    code: str,
+    earlier: Sequence[tuple[str, Published]] = (),
+) -> Made:
     """A release from what it froze. The same frozen rows, instant and code give the same bytes.
 
-    Raises RuleRefused("public-profile" | "no-target").
+    A public one is protected together with the public releases before it (`earlier`, by their hashes), and
+    from then on only what it shows is left. Raises RuleRefused("no-target" | "cannot-be-protected" |
+    "not-protected").
     """
     check_agreed(found.figures.values(), frozen.manifest.as_at)
+    if frozen.manifest.profile is Profile.PUBLIC:
+        if frozen.manifest.protection is None:
+            frozen = protecting.protected(frozen, found, earlier)
+        found, cleared = protecting.cleared(frozen.manifest, found, earlier)
+    else:
+        cleared = safe.clear(found.figures.values(), frozen.manifest.profile)
     digests = _digests(frozen)
     manifest = frozen.manifest
     stamp = Stamp(
@@ -255,10 +279,29 @@ def make(frozen: Frozen, found: Figured, *, made_at: datetime, code: str) -> Mad
         made_at=made_at,
         code_version=code,
     )
-    cleared = safe.clear(found.figures.values(), manifest.profile)
     compose = board.compose if manifest.kind is ReleaseKind.BOARD_REPORT else returns.compose
     document = compose(manifest, found, cleared, stamp)
     return Made(frozen, found, document, digests, _files(document, manifest))
+
+
+def public_before(session: Session, frozen: Frozen) -> list[tuple[str, Published]]:
+    """The public releases that this one is protected together with, by their hashes, oldest first.
+
+    They are those that it was made beside; all that there are, for a public one that is being made, which
+    waits for any other that is. None for an internal one.
+    """
+    manifest = frozen.manifest
+    if manifest.profile is not Profile.PUBLIC:
+        return []
+    if manifest.protection is None:
+        releases.lock_publishing(session)
+        found = releases.public_releases(session)
+    else:
+        found = releases.releases_of(session, manifest.protection.earlier)
+    return [
+        (each.digest, protecting.published(thawed(session, each), releases.figures_of(session, each)))
+        for each in found
+    ]
 
 
 def check_reconciles(session: Session, found: Figured) -> None:
@@ -382,7 +425,13 @@ def thawed_manifest(release: Release) -> Manifest:
 def remake(session: Session, release: Release) -> Made:
     """A release made again from what it froze, by the code at hand, stamped as it was."""
     frozen = thawed(session, release)
-    return make(frozen, figured(frozen), made_at=release.made_at, code=release.code_version)
+    return make(
+        frozen,
+        figured(frozen),
+        made_at=release.made_at,
+        code=release.code_version,
+        earlier=public_before(session, frozen),
+    )
 
 
 def live_document(frozen: Frozen, *, made_at: datetime) -> Document:

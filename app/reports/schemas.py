@@ -46,10 +46,18 @@ class CompareQuery(Schema):
 
 
 class RequestBoardReport(Schema):
-    """The day that the figures are as at, and the day that the paper is dated."""
+    """The day that the figures are as at, the day that the paper is dated, and whom it is for."""
 
     as_at = day(required=True, error_messages=_messages("Enter the day that the figures are as at."))
     dated = day(required=True, error_messages=_messages("Enter the day that the paper is dated."))
+    profile = word(
+        Profile,
+        load_default=Profile.INTERNAL,
+        error_messages={
+            "unknown": "Choose whom the report is for.",
+            "invalid": "Choose whom the report is for.",
+        },
+    )
 
 
 class RequestReturn(Schema):

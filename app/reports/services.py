@@ -25,7 +25,7 @@ from app.reports.rules.comparison import changed_families, moved_figures
 from app.reports.rules.document import Document
 from app.reports.rules.figures import figure_id
 from app.reports.rules.frozen import Frozen
-from app.reports.rules.vocabulary import ReleaseKind
+from app.reports.rules.vocabulary import Profile, ReleaseKind
 from app.reports.views import (
     ChangedFamily,
     Comparison,
@@ -40,8 +40,10 @@ from app.reports.views import (
 STAGES = ("reading the records", "counting and reconciling", "writing the documents", "keeping the release")
 
 
-def request_board_report(*, as_at: date, dated: date, actor: Actor) -> Job:
-    """Ask for the Partnership Board's report, in the internal profile, as at a day.
+def request_board_report(
+    *, as_at: date, dated: date, profile: Profile = Profile.INTERNAL, actor: Actor
+) -> Job:
+    """Ask for the Partnership Board's report as at a day: exact, or protected for the public.
 
     Writes job, job_progress, audit_event.
     Raises Forbidden("role"), RuleRefused("day-to-come" | "no-rule-pack" | "dated-too-early").
@@ -52,7 +54,12 @@ def request_board_report(*, as_at: date, dated: date, actor: Actor) -> Job:
         raise RuleRefused("dated-too-early", "A paper is dated on the day of its figures or later.")
     with transaction(actor) as session:
         return queue.enqueue(
-            session, actor, queue.BUILD_BOARD_REPORT, as_at=as_at.isoformat(), dated=dated.isoformat()
+            session,
+            actor,
+            queue.BUILD_BOARD_REPORT,
+            as_at=as_at.isoformat(),
+            dated=dated.isoformat(),
+            profile=profile.value,
         )
 
 
@@ -76,7 +83,7 @@ def build(job_id: UUID, *, organisation: str) -> None:
 
     Does nothing unless the job is pending and free, so a repeated or late message is harmless and a
     crashed build can simply be sent again. Writes release and its parts, job, job_progress, audit_event.
-    Raises RuleRefused("does-not-reconcile" | "no-target").
+    Raises RuleRefused("does-not-reconcile" | "no-target" | "cannot-be-protected" | "not-protected").
     """
     with transaction(policies.SYSTEM) as session:
         job = queue.take(session, job_id)
@@ -89,7 +96,8 @@ def build(job_id: UUID, *, organisation: str) -> None:
         counted = making.counted(frozen)
         making.check_reconciles(session, counted)
         _progress(actor, job_id, 2)
-        made = making.make(frozen, counted, made_at=clock.now(), code=version.code_version())
+        earlier = making.public_before(session, frozen)
+        made = making.make(frozen, counted, made_at=clock.now(), code=version.code_version(), earlier=earlier)
         _progress(actor, job_id, 3)
         release = making.store(session, made, made_by=actor.user_id, job_id=job.id)
         queue.finish(job)
@@ -296,7 +304,10 @@ def _frozen(job: Job, *, organisation: str, actor: Actor) -> Frozen:
     with reading(actor) as session:
         if job.name == queue.BUILD_BOARD_REPORT:
             dated = date.fromisoformat(job.parameters["dated"])
-            return making.freeze_board(session, organisation=organisation, as_at=as_at, dated=dated)
+            profile = Profile(job.parameters.get("profile", Profile.INTERNAL))
+            return making.freeze_board(
+                session, organisation=organisation, as_at=as_at, dated=dated, profile=profile
+            )
         window = queries.window_by_id(session, UUID(job.parameters["window_id"]))
         return making.freeze_return(session, window, organisation=organisation, as_at=as_at)
 

@@ -209,6 +209,11 @@ class TestWork:
         ("path", "body", "refusal"),
         [
             ("/board-reports", {"as_at": "2013-07-13", "dated": "2013-07-13"}, (422, "day-to-come")),
+            (
+                "/board-reports",
+                {"as_at": "2013-07-13", "dated": "2013-07-13", "profile": "public"},
+                (422, "day-to-come"),
+            ),
             ("/returns", {"window_id": str(UUID(int=404)), "as_at": "2013-07-12"}, (404, "claim-window")),
             ("/returns", {"window_id": str(UUID(int=404)), "as_at": "2013-07-13"}, (422, "day-to-come")),
         ],

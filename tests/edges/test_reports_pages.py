@@ -125,6 +125,28 @@ def test_a_board_report_is_asked_for_and_its_progress_shows_until_it_is_ready(
     assert coordinator.get("/work").links["Board report"] == f"/work/{job_id}"
 
 
+def test_a_public_report_is_asked_for_on_the_same_page(
+    coordinator: Browser, sent_jobs: list[tuple[str, UUID]]
+) -> None:
+    coordinator.post("/reports/board-report", {**DATES, "profile": "public"})
+    [(_, job_id)] = sent_jobs
+    services.build(job_id, organisation=COUNCIL)
+    report = coordinator.get(coordinator.get(f"/work/{job_id}").links["Open the board report"])
+
+    assert "How small numbers are protected" in report.text
+    assert "c stands in their place" in report.text
+    assert "OFFICIAL-SENSITIVE" not in report.text
+    assert not report.all("input", id="email")
+    assert "Board report, public" in coordinator.get("/reports").text
+
+
+def test_a_report_for_nobody_in_particular_is_refused_by_its_field(coordinator: Browser) -> None:
+    page = coordinator.post("/reports/board-report", {**DATES, "profile": "everybody"})
+
+    assert page.status == 422
+    assert "Choose whom the report is for." in page.text
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -98,6 +98,15 @@ def test_every_command_refuses_an_option_that_it_does_not_have(words: tuple[str,
     assert "No such option" in result.stderr
 
 
+def test_a_report_for_the_public_is_built_here_with_its_small_counts_hidden(desk: Desk):
+    report = desk("report", "--as-at", "2013-03-31", "--dated", "2013-06-26", "--profile", "public")
+
+    assert report.exit_code == 0
+    assert desk.files() == {f"board-report-public.{form}" for form in ("pdf", "html", "xlsx", "json")}
+    assert "public" in desk("release", "list").stdout
+    assert desk("report", "--profile", "everybody").exit_code == 2
+
+
 def test_a_report_and_a_return_are_built_here_and_written_to_the_out_folder(desk: Desk):
     report = desk("report", "--as-at", "2013-03-31", "--dated", "2013-06-26")
     government_return = desk("return", "--window", "July 2013")

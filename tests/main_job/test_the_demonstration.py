@@ -12,7 +12,11 @@ import pytest
 
 LOXLEY = Path(sys.executable).with_name("loxley")
 FILES = {
-    *(f"board-report-internal.{form}" for form in ("pdf", "html", "xlsx", "json")),
+    *(
+        f"board-report-{profile}.{form}"
+        for profile in ("internal", "public")
+        for form in ("pdf", "html", "xlsx", "json")
+    ),
     *(f"return-2013-07.{form}" for form in ("pdf", "csv", "xlsx", "json")),
 }
 

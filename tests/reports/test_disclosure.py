@@ -21,12 +21,12 @@ def test_the_internal_profile_is_exact():
     assert cleared.profile is Profile.INTERNAL
 
 
-def test_the_public_profile_is_refused_until_small_counts_can_be_protected():
+def test_figures_as_they_are_are_not_cleared_for_the_public():
     with pytest.raises(RuleRefused) as refused:
         clear(FIGURES, Profile.PUBLIC)
 
     assert refused.value.code == "public-profile"
-    assert "cannot yet protect small counts" in refused.value.message
+    assert "Small counts are not protected here" in refused.value.message
 
 
 @pytest.mark.parametrize("profile", Profile)

@@ -1,18 +1,23 @@
-"""Counts cleared for release: the only way from figures to a document.
+"""Figures cleared for release: the only way from figures to a document.
 
-A document takes figures of this type alone, and only `clear` makes them. The internal profile is exact.
-The public profile needs protection against small counts, which Loxley does not yet do: it is refused.
+A document takes figures of this type alone, and only `clear` and `clear_protected` make them. The internal
+profile is exact. In the public profile a hidden figure has no value, and no figure has members; it is made
+only with a proof that nobody can tell the small counts, which is checked here by adding up.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from app.errors import RuleRefused
+from app.reports.disclosure.joining import Counts, Joined, Published, is_count, joined
+from app.reports.disclosure.profile import SuppressionRule
+from app.reports.disclosure.proof import Proof, unproven, wrongly_shown
 from app.reports.rules.figures import Figure, by_id
 from app.reports.rules.vocabulary import Profile
 
 
 class SafeFigures(Mapping[str, Figure]):
-    """Figures by id, cleared for one profile. Made by `clear`."""
+    """Figures by id, cleared for one profile. Made by `clear` or `clear_protected`."""
 
     __slots__ = ("_figures", "profile")
 
@@ -36,14 +41,57 @@ _CLEARANCE = object()
 
 
 def clear(figures: Iterable[Figure], profile: Profile) -> SafeFigures:
-    """Figures as a profile may show them.
+    """Figures as they are, for the internal profile.
 
-    Raises RuleRefused("public-profile") for any profile but the internal one, and ValueError when two
-    figures share an id.
+    Raises RuleRefused("public-profile") for any other, and ValueError when two figures share an id.
     """
     if profile is not Profile.INTERNAL:
         raise RuleRefused(
             "public-profile",
-            "Loxley cannot yet protect small counts, so it makes no public report. Ask for the internal one.",
+            "Small counts are not protected here, so no public report was made. Ask for the internal one.",
         )
     return SafeFigures(by_id(figures), profile, cleared_by=_CLEARANCE)
+
+
+def clear_protected(
+    at_hand: Counts, rule: SuppressionRule, proof: Proof, earlier: Sequence[Published] = ()
+) -> SafeFigures:
+    """The figures of a public release: shown, or hidden and without a value; none has members.
+
+    A figure made from others, such as a share, is hidden where any of them is. One that is not a count and
+    does not say what it was made from is hidden too. The cells are joined here anew, and the proof is held
+    against them. Raises RuleRefused("not-protected") with a figure, ValueError when two share an id.
+    """
+    known = by_id(at_hand.figures)
+    whole = joined(at_hand, earlier)
+    faults = [
+        *wrongly_shown(whole.system, rule, proof.hidden),
+        *unproven(whole.system, rule, proof),
+    ]
+    if faults:
+        raise RuleRefused(
+            "not-protected",
+            f"What is hidden does not protect {faults[0]}, so nothing was released. "
+            f"Other counts not protected: {len(faults) - 1:,}.",
+        )
+    cleared = {
+        each.id: _shown(each) if _may_show(each, known, whole, proof.hidden) else _hidden(each)
+        for each in known.values()
+    }
+    return SafeFigures(cleared, Profile.PUBLIC, cleared_by=_CLEARANCE)
+
+
+def _may_show(figure: Figure, known: Mapping[str, Figure], whole: Joined, hidden: frozenset[str]) -> bool:
+    if is_count(figure):
+        return whole.cells[figure.id] not in hidden
+    if figure.inputs:
+        return all(each in known and _may_show(known[each], known, whole, hidden) for each in figure.inputs)
+    return False
+
+
+def _shown(figure: Figure) -> Figure:
+    return replace(figure, members=None)
+
+
+def _hidden(figure: Figure) -> Figure:
+    return replace(figure, value=None, members=None, formula=None, inputs=())

@@ -19,7 +19,7 @@ from app.reports.pages.documents import body
 from app.reports.pages.figures import figure_page
 from app.reports.pages.forms import ReaderForm
 from app.reports.rules.figures import printed
-from app.reports.rules.vocabulary import ReleaseKind
+from app.reports.rules.vocabulary import Profile, ReleaseKind
 from app.reports.views import FileSummary, ReleaseSummary
 
 Page = str | tuple[str, int] | AnyResponse
@@ -112,7 +112,9 @@ def _use(file: FileSummary) -> tuple[int, str]:
 
 def _release_page(release_id: UUID, form: Form) -> str:
     opened = services.open_release(release_id, actor=govuk.actor())
-    is_report = opened.summary.kind is ReleaseKind.BOARD_REPORT
+    has_readers = (
+        opened.summary.kind is ReleaseKind.BOARD_REPORT and opened.summary.profile is Profile.INTERNAL
+    )
     return render_template(
         "reports/release.html",
         release=opened.summary,
@@ -121,7 +123,7 @@ def _release_page(release_id: UUID, form: Form) -> str:
         uses=USES,
         form=form,
         body=body(opened.document, lambda figure_id: _address(release_id, figure_id)),
-        may_name_readers=is_report and may(govuk.actor(), Action.NAME_READERS),
+        may_name_readers=has_readers and may(govuk.actor(), Action.NAME_READERS),
     )
 
 

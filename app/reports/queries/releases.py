@@ -16,7 +16,10 @@ from app.errors import NotFound
 from app.reports import models
 from app.reports.models import Release, ReleaseFile, ReleaseReader
 from app.reports.rules.figures import Figure
-from app.reports.rules.vocabulary import Unit
+from app.reports.rules.vocabulary import Profile, Unit
+
+PUBLISHING_LOCK = 5_310_024
+"""Names the lock that a public release is made under."""
 
 
 def window_by_id(session: Session, window_id: UUID) -> ClaimWindow:
@@ -46,6 +49,24 @@ def release_by_id(session: Session, release_id: UUID) -> Release:
 def all_releases(session: Session) -> Sequence[Release]:
     """Every release, newest first."""
     return session.exec(select(Release).order_by(col(Release.made_at).desc(), col(Release.id))).all()
+
+
+def lock_publishing(session: Session) -> None:
+    """Wait until no other public release is being made: each is protected together with all before it."""
+    session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(PUBLISHING_LOCK)))
+
+
+def public_releases(session: Session) -> Sequence[Release]:
+    """Every public release, oldest first."""
+    statement = select(Release).where(Release.profile == Profile.PUBLIC)
+    return session.exec(statement.order_by(col(Release.made_at), col(Release.id))).all()
+
+
+def releases_of(session: Session, digests: Sequence[str]) -> Sequence[Release]:
+    """The releases of these hashes, in their order; one of those that share a hash, for they are the same."""
+    statement = select(Release).where(col(Release.digest).in_(digests))
+    found = {release.digest: release for release in session.exec(statement)}
+    return [found[each] for each in digests]
 
 
 def releases_holding(session: Session, family_id: UUID) -> Sequence[Release]:

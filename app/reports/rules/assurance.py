@@ -20,7 +20,7 @@ def sections(print_: Printer) -> Iterator[Section]:
 
 def _audit(print_: Printer) -> Iterator[Block]:
     number = print_.number
-    if not print_.value(THROUGH):
+    if print_.is_nothing(THROUGH):
         yield Paragraph(say("No claim has been through internal audit."))
         return
     yield Paragraph(
@@ -51,7 +51,7 @@ def _audit(print_: Printer) -> Iterator[Block]:
 
 def _visits(print_: Printer) -> Iterator[Block]:
     number = print_.number
-    if not print_.value(VISITS):
+    if print_.is_nothing(VISITS):
         yield Paragraph(say("No assurance visit has been recorded."))
         return
     yield Paragraph(

@@ -1,10 +1,12 @@
 """The Partnership Board's report: what will be printed, complete, in the shape of the Board's own paper."""
 
+from collections.abc import Mapping
+
 from app.periods import financial_year_label, financial_year_of, written_date
 from app.programme.keeping import pack_kept
 from app.programme.packs import RulePack
 from app.reports.disclosure.safe import SafeFigures
-from app.reports.rules import assurance, register, sheet
+from app.reports.rules import assurance, register, sheet, withheld
 from app.reports.rules.document import (
     Bullets,
     Document,
@@ -19,12 +21,16 @@ from app.reports.rules.document import (
     say,
 )
 from app.reports.rules.figured import Figured
+from app.reports.rules.figures import Figure
 from app.reports.rules.frozen import Manifest
 from app.reports.rules.identities import PARTS
 from app.reports.rules.sheet import Printer
+from app.reports.rules.vocabulary import Profile
 from app.reports.rules.words import month_name
 
 MARKING = "OFFICIAL-SENSITIVE"
+PUBLIC_MARKING = "OFFICIAL"
+EXACT = "Internal: exact counts, not protected for publication"
 TARGET = "programme.target-families"
 TARGET_TO_DATE = "programme.target-families-to-date"
 FEES = "money.attachment-fees"
@@ -34,31 +40,39 @@ def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: S
     """The whole report. Sections for which nothing is recorded yet are left out, not filled."""
     print_ = Printer(manifest, figures)
     pack = pack_kept(manifest.pack)
+    is_public = manifest.profile is Profile.PUBLIC
+    sections = _sections(print_, pack, figured)
     return Document(
         kind=manifest.kind,
         profile=manifest.profile,
         title=manifest.title,
         organisation=manifest.organisation,
-        marking=MARKING,
-        warning="Internal: exact counts, not protected for publication",
+        marking=PUBLIC_MARKING if is_public else MARKING,
+        warning=None if is_public else EXACT,
         title_block=_title_block(manifest),
-        sections=(
-            _summary(print_),
-            _background(print_),
-            _data_sheet(print_),
-            _claims(print_),
-            _money(print_),
-            *assurance.sections(print_),
-            _pilot(print_),
-            register.section(print_),
-            _client_group(),
-            _definitions(manifest, pack, figures),
-            _reconciliation(figured),
-            _contact(),
-        ),
+        sections=tuple(withheld.explained(each, figures) for each in sections) if is_public else sections,
         figures=figures,
         relations=figured.relations,
         stamp=stamp,
+    )
+
+
+def _sections(print_: Printer, pack: RulePack, figured: Figured) -> tuple[Section, ...]:
+    manifest = print_.manifest
+    return (
+        _summary(print_),
+        _background(print_),
+        _data_sheet(print_),
+        _claims(print_),
+        _money(print_),
+        *assurance.sections(print_),
+        _pilot(print_),
+        register.section(print_),
+        _client_group(),
+        _definitions(manifest, pack, print_.figures),
+        _reconciliation(figured),
+        *withheld.statement(manifest, print_.figures),
+        _contact(),
     )
 
 
@@ -292,7 +306,12 @@ def _client_group() -> Section:
     )
 
 
-def _definitions(manifest: Manifest, pack: RulePack, figures: SafeFigures) -> Section:
+def _definitions(manifest: Manifest, pack: RulePack, figures: Mapping[str, Figure]) -> Section:
+    exact = (
+        "They are protected before publication; the statement on small numbers says how."
+        if manifest.profile is Profile.PUBLIC
+        else "They are exact; this is the internal profile."
+    )
     printed = {figure.measure for figure in figures.values()}
     return Section(
         "Definitions and sources",
@@ -301,7 +320,7 @@ def _definitions(manifest: Manifest, pack: RulePack, figures: SafeFigures) -> Se
                 say(
                     f"Criteria and payment terms are those of rule pack {pack.code} ({pack.authority}). "
                     "Counts are of families and assessments as recorded in Loxley on the day the report was "
-                    "made, as they stood on its as-at date. They are exact; this is the internal profile."
+                    f"made, as they stood on its as-at date. {exact}"
                 )
             ),
             TextTable(

@@ -31,12 +31,34 @@ LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
+class Protection:
+    """How a public release hides small counts.
+
+    rule: the code of the rule, with its threshold and mark. earlier: the hashes of the public releases that
+    it was protected together with, oldest first. hidden: the ids of the counts that it hides. small, besides:
+    how many different counts are hidden for themselves, and to protect those. cost: what hiding those costs.
+    bound: the least that would do, as far as that is proven.
+    """
+
+    rule: str
+    threshold: int
+    mark: str
+    earlier: tuple[str, ...]
+    hidden: tuple[str, ...]
+    small: int
+    besides: int
+    cost: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a release is of, and the lists that its figures range over.
 
     values: the declared values of each axis. definitions: each measure's name and words when it was made.
     pack: the code of the rule pack in force. window: label, first and last day of a return's claim window.
     signing: who prepared, audited and signed a return, and its checks; None for a draft.
+    protection: what a public release hides; None for an internal one, and until it has been chosen.
     """
 
     kind: ReleaseKind
@@ -50,6 +72,7 @@ class Manifest:
     definitions: tuple[tuple[str, str], ...]
     window: tuple[str, date, date] | None = None
     signing: Signing | None = field(default=None, metadata={LATER: True})
+    protection: Protection | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,12 @@ class Printer:
         return tuple(sorted(coordinates[0][1] for coordinates in places if coordinates))
 
     def value(self, measure: str, **coordinates: str) -> int:
-        """A count's value, where what is said depends on it; nothing when it is withheld."""
+        """A count's value, where what is said depends on it. For releases that withhold nothing."""
         return int(self.figures[self.number(measure, **coordinates).figure_id].value or 0)
+
+    def is_nothing(self, measure: str, **coordinates: str) -> bool:
+        """Whether a count is zero, where what is said depends on it; one that is withheld is not."""
+        return self.figures[self.number(measure, **coordinates).figure_id].value == 0
 
 
 def columns_with_shared(agencies: Sequence[tuple[int, str]]) -> tuple[str, ...]:
@@ -138,7 +142,7 @@ def routes(print_: Printer) -> list[tuple[str, str]]:
     return [
         (route, name)
         for position, (route, name) in enumerate(ROUTE_NAMES.items())
-        if position < 4 or print_.value("families.worked-with", route=route)
+        if position < 4 or not print_.is_nothing("families.worked-with", route=route)
     ]
 
 

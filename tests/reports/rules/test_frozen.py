@@ -25,6 +25,7 @@ from app.reports.rules.facts import (
 from app.reports.rules.frozen import (
     ROW_KINDS,
     Manifest,
+    Protection,
     content,
     digest,
     plain,
@@ -159,6 +160,14 @@ def test_a_signed_manifest_comes_back_with_its_signatures():
     manifest = replace(a_manifest(ReleaseKind.GOVERNMENT_RETURN), signing=signing)
 
     assert thaw(Manifest, json.loads(content(manifest))) == manifest
+
+
+def test_a_public_manifest_comes_back_with_what_it_hides():
+    hidden = Protection("children-in-need", 5, "c", ("9f",), ("families.listed@2013-03-31",), 1, 2, 3, 3)
+    manifest = replace(a_manifest(), protection=hidden)
+
+    assert thaw(Manifest, json.loads(content(manifest))) == manifest
+    assert "protection" not in content(a_manifest())  # so that earlier releases keep their hash
 
 
 @pytest.mark.parametrize("kind", ReleaseKind)

@@ -1,0 +1,139 @@
+"""What a choice of hidden cells must still meet: how far each small count can rise, and what stops it."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from app.reports.disclosure.profile import SuppressionRule
+from app.reports.disclosure.solver import ENDLESS, Programme, Row
+from app.reports.disclosure.system import Cell, Standing, System
+
+ENOUGH = 1e-6
+HINT = 1e-3
+"""How far the search for a cut pretends that shown cells are hidden, so that its cut says more."""
+NEAR = 10.0
+"""How far that search lets a cell rise or fall: a little more than any small cell has to."""
+MOST = 10_000.0
+"""How far a hidden cell can rise, as the cuts have it: far more than any small cell has to."""
+TINY = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """The cells that are not known to a reader, by position, and what is asked of them.
+
+    small: positions of the counts that are hidden by themselves, with how far each must be able to rise.
+    room: how far each cell can fall in the reader's eyes while it is hidden.
+    always: positions of cells that are hidden whatever is chosen.
+    equations: their coefficients by position.
+    """
+
+    cells: tuple[Cell, ...]
+    small: Mapping[int, int]
+    room: tuple[int, ...]
+    always: frozenset[int]
+    equations: tuple[Mapping[int, int], ...]
+
+    def cost(self, hidden: Set[int]) -> int:
+        """What it costs to hide these, besides those that are hidden in any case."""
+        return sum(self.cells[place].cost for place in hidden - self.always)
+
+
+def game(system: System, rule: SuppressionRule) -> Game:
+    """What a reader does not know before anything is shown, and what must be protected."""
+    cells = tuple(cell for cell in system.cells.values() if not cell.is_known)
+    places = {cell.id: place for place, cell in enumerate(cells)}
+    small = {
+        place: rule.above - cell.value
+        for place, cell in enumerate(cells)
+        if rule.is_small(cell.value) and cell.standing is not Standing.SPARE
+    }
+    reduced = (
+        {places[cell]: times for cell, times in equation.terms().items() if cell in places}
+        for equation in system.equations
+    )
+    return Game(
+        cells=cells,
+        small=small,
+        room=tuple(cell.value - cell.least for cell in cells),
+        always=frozenset(
+            place for place, cell in enumerate(cells) if place in small or cell.is_never_printed
+        ),
+        equations=tuple(terms for terms in reduced if terms),
+    )
+
+
+class Cuts:
+    """Finds what a choice lacks: inequalities over what is hidden that every safe choice meets.
+
+    A cut for a small cell says that the room of certain cells, those of them that are hidden, must come to
+    what the cell has to rise. It comes from the prices of a linear programme (any prices give a true one).
+    """
+
+    def __init__(self, of: Game) -> None:
+        self._game = of
+        rows = [Row(terms, 0.0, 0.0) for terms in of.equations]
+        count = len(of.cells)
+        self._programme = Programme([0.0] * count, [(0.0, 0.0)] * count, rows)
+        self._columns: list[list[tuple[int, int]]] = [[] for _ in of.cells]
+        for row, terms in enumerate(of.equations):
+            for place, times in terms.items():
+                self._columns[place].append((row, times))
+
+    def at_first(self) -> Iterator[Row]:
+        """For each small cell and each equation that it stands in: the others must make room for it."""
+        for place in self._game.small:
+            for row, times in self._columns[place]:
+                yield self._cut(place, {row: 1.0 / times})
+
+    def against(self, hidden: Sequence[float]) -> list[Row]:
+        """The cuts that a choice does not meet; none when every small cell can rise far enough.
+
+        hidden: how far each cell is hidden, from 0 to 1. One of 0 and 1 that is not safe always fails a cut.
+        """
+        self._limit([HINT + (1 - HINT) * share for share in hidden], NEAR)
+        found = self._failed(hidden)
+        if not found:
+            self._limit(hidden, MOST)
+            found = self._failed(hidden)
+        return found
+
+    def _failed(self, hidden: Sequence[float]) -> list[Row]:
+        found = []
+        for place, rise in self._game.small.items():
+            risen, prices = self._rise(place)
+            if risen < rise + NEAR:  # what is pretended may hide a shortfall: the cut itself says
+                cut = self._cut(place, prices)
+                if sum(hidden[each] * times for each, times in cut.terms.items()) < rise - ENOUGH:
+                    found.append(cut)
+        return found
+
+    def _limit(self, shares: Sequence[float], most: float) -> None:
+        self._programme.set_all_bounds(
+            [-share * min(fall, most) for share, fall in zip(shares, self._game.room, strict=True)],
+            [share * most for share in shares],
+        )
+
+    def _rise(self, place: int) -> tuple[float, Mapping[int, float]]:
+        """How far a small cell can rise, and the price of each equation."""
+        self._programme.set_cost(place, -1.0)
+        solved = self._programme.solve()
+        self._programme.set_cost(place, 0.0)
+        assert solved is not None  # to change nothing is always a solution
+        return -solved.objective, {
+            row: -price for row, price in enumerate(solved.prices) if abs(price) > TINY
+        }
+
+    def _cut(self, place: int, prices: Mapping[int, float]) -> Row:
+        """By weak duality: what the cell rises is at most its room, priced, of every cell that is hidden."""
+        rise = self._game.small[place]
+        worth: dict[int, float] = {}
+        for row, price in prices.items():
+            for each, times in self._game.equations[row].items():
+                worth[each] = worth.get(each, 0.0) - price * times
+        worth[place] = worth.get(place, 0.0) + 1.0
+        terms = {}
+        for each, value in worth.items():
+            given = value * MOST if value > 0 else -value * self._game.room[each]
+            if given > TINY:
+                terms[each] = min(given, float(rise))
+        return Row(terms, float(rise), ENDLESS)
