@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -19,8 +20,9 @@ pytestmark = pytest.mark.browser
 def test_a_batch_is_drawn_read_and_closed_by_keyboard_and_the_coordinator_sees_the_outcome(
     reader_with: Callable[..., Reader], scripts: bool
 ) -> None:
-    label = f"Window {'with' if scripts else 'without'} scripts"
-    claims_with_audit(label, 5)
+    month = date(2013, 2 if scripts else 3, 1)
+    label = f"{month:%B %Y}"
+    claims_with_audit(month, 5)
     reader = reader_with(viewport=PHONE, java_script_enabled=scripts)
     reader.sign_in(Role.INTERNAL_AUDITOR)
     page = reader.page

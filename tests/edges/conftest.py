@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import db, embedded
 from app.access import services as access
+from app.access import sessions
 from app.access.policies import COMMAND_LINE
 from app.access.roles import Role
 from app.config import Settings
@@ -66,6 +67,7 @@ def app(settings: Settings) -> Iterator[APIFlask]:
 def site(app: APIFlask, database: sa.Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIFlask]:
     """The application over an empty database, on the demonstration's day; what a test commits is undone."""
     monkeypatch.setenv("LOXLEY_TODAY", TODAY.isoformat())
+    sessions.limiter.reset()  # a process has one, and it may have counted for another site
     yield app
     app.config["SESSION_REDIS"].flushdb()
 
