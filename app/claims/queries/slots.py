@@ -103,7 +103,7 @@ class Slots:
             _place_in(layer).label(f"place_{number}") for number, layer in enumerate(self.layers, start=1)
         ]
         statement = sa.select(*(measurement[name] for name in names), *places).where(
-            measurement.kind.in_(sorted({slot.kind for layer in self.layers for slot in layer})),
+            *self._of_these_kinds(),
             self.on >= measurement.starts_on,
             measurement.extract_on <= self.on,
             sa.or_(*self._late_enough()),
@@ -116,6 +116,11 @@ class Slots:
         # not.
         nothing = sa.select(*statement.selected_columns).where(sa.false())
         return sa.union_all(statement, nothing)
+
+    def _of_these_kinds(self) -> Iterator[sa.ColumnElement[bool]]:
+        """Few rows are found by their kind; where most are wanted, to ask each costs more than it saves."""
+        if not any(isinstance(question.test, Reduction) for question in self.questions):
+            yield measurement.kind.in_(sorted({slot.kind for layer in self.layers for slot in layer}))
 
     def _late_enough(self) -> Iterator[sa.ColumnElement[bool]]:
         """Rows that ended before every window say nothing to any test; only old spells still may."""
