@@ -1,8 +1,9 @@
 """The measures of results: families that have achieved each, turned around once each, and what is claimed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
+from app.claims.rules.return_checks import TURNING
 from app.programme.packs import Route
 from app.reports.rules.facts import ResultRow
 from app.reports.rules.figures import Coordinates, Figure, Relation
@@ -11,9 +12,6 @@ from app.reports.rules.vocabulary import CountOf, Unit
 
 SPANS = ("cumulative", "in-window")
 """Every result so far, and those not claimed in an earlier window."""
-
-TURNING = tuple(route.value for route in Route if route is not Route.PROGRESS_TO_WORK)
-"""The results that turn a family around, of every phase: progress to work alone turns nobody around."""
 
 COHORT = Axis[ResultRow]("cohort-year", lambda row: row.year)
 
@@ -29,7 +27,7 @@ def _spans(claimed_before: Callable[[ResultRow], bool]) -> Axis[ResultRow]:
     return Axis[ResultRow]("span", lambda row: SPANS[:1] if claimed_before(row) else SPANS, overlaps=True)
 
 
-def _measure(name: str, definition: str, routes: Sequence[str]) -> Measure[ResultRow]:
+def _measure(name: str, definition: str, routes: Collection[str]) -> Measure[ResultRow]:
     span = _spans(lambda row: not set(routes).isdisjoint(row.claimed_before))
     return Measure[ResultRow](
         name,

@@ -1,5 +1,6 @@
 """The government return: its lines, its cross-checks and its sign-off sheet, complete."""
 
+from app.claims.rules.return_checks import TURNING
 from app.claims.rules.valuation import fee_band
 from app.periods import financial_year_label, financial_year_of, written_date
 from app.programme.keeping import pack_kept
@@ -22,7 +23,7 @@ from app.reports.rules.document import (
 )
 from app.reports.rules.figured import Figured
 from app.reports.rules.frozen import Manifest
-from app.reports.rules.results import RESULTS_MONEY, SPANS, TURNING
+from app.reports.rules.results import RESULTS_MONEY, SPANS
 from app.reports.rules.sheet import Printer
 from app.reports.rules.signing import CheckThen, Signing
 from app.reports.rules.words import RESULT_NAMES, SPAN_NAMES
