@@ -10,6 +10,15 @@ def press(what: Locator) -> None:
     what.page.wait_for_load_state()
 
 
+def arrive(page: Page, anchor: str) -> None:
+    """Wait until a page has come back at a place of it: only then does a Tab go on from there."""
+    page.wait_for_function(
+        "id => document.readyState === 'complete' && scrollY > 0"
+        " && document.querySelector(':target')?.id === id",
+        arg=anchor,
+    )
+
+
 def tick(what: Locator) -> None:
     """Choose a radio button or a checkbox with the space bar."""
     what.focus()

@@ -22,7 +22,7 @@ from app.cases.services.triage_planning import Plan
 from app.db import transaction
 from tests.browser import conftest as browser
 from tests.browser.conftest import PASSWORD, Reader, email_of
-from tests.browser.keyboard import press, tick
+from tests.browser.keyboard import arrive, press, tick
 from tests.browser.test_accessibility import violations
 from tests.cases.builders import (
     a_family,
@@ -115,6 +115,7 @@ def test_a_meeting_of_sixty_families_is_run_by_keyboard_without_scripts(
         _left(page, FAMILIES - number)
         if number:
             # The page has come back at the next family: one Tab leads to its decision.
+            arrive(page, "deciding")
             press("Tab")
         expect(allocate).to_be_focused()
         press("Space")
