@@ -1,6 +1,7 @@
 """The site over the embedded services, and browsers of people in each role."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,13 +101,20 @@ def released(whole_city: City) -> Released:
 def city(app: APIFlask, whole_city: City, monkeypatch: pytest.MonkeyPatch) -> Iterator[sa.Connection]:
     """The application over the city, on the demonstration's day; what a test commits is undone."""
     monkeypatch.setenv("LOXLEY_TODAY", TODAY.isoformat())
-    with whole_city.engine.connect() as connection:
+    with undone(whole_city.engine) as connection:
+        yield connection
+    app.config["SESSION_REDIS"].flushdb()
+
+
+@contextmanager
+def undone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """The application over a database, until the end of which all that it commits is undone."""
+    with engine.connect() as connection:
         outer = connection.begin()
         db.Sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
         yield connection
         db.Sessions.configure(bind=None, join_transaction_mode="conditional_savepoint")
         outer.rollback()
-    app.config["SESSION_REDIS"].flushdb()
 
 
 @dataclass

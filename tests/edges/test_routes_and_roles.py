@@ -4,7 +4,8 @@ A route that is not in the table fails, so nothing is opened to anybody by overs
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 from werkzeug.test import TestResponse
 
-from app import clock
+from app import clock, db, embedded
 from app.access import services as access
 from app.access.policies import COMMAND_LINE, Actor
 from app.access.roles import Role
@@ -31,7 +32,7 @@ from app.programme.facts import MemberRole
 from tests.cases.builders import an_assessment
 from tests.city import Released
 from tests.conftest import TODAY
-from tests.edges.conftest import Browser
+from tests.edges.conftest import Browser, undone
 from tests.edges.programs import Program, a_program, a_token, a_user
 from tests.edges.route_table import (
     audits,
@@ -114,9 +115,38 @@ select
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A database with the city and a record for each name in the addresses."""
+
+    engine: sa.Engine
+    places: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def placed(services: embedded.Services, released_template: tuple[str, Released]) -> Iterator[Placed]:
+    """The city with the records that the addresses name, made once for all roles."""
+    template, released = released_template
+    services.create_database("loxley_placed", template=template)
+    engine = db.connect(services.urls("loxley_placed").app_url)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
+        places = _places(released)
+    db.Sessions.configure(bind=None)
+    yield Placed(engine, places)
+    engine.dispose()
+
+
 @pytest.fixture
-def places(city: sa.Connection, released: Released) -> dict[str, Any]:
-    """What stands for the names in the addresses."""
+def places(app: APIFlask, placed: Placed, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """What stands for the names in the addresses; what a test does to it is undone."""
+    monkeypatch.setenv("LOXLEY_TODAY", TODAY.isoformat())
+    with undone(placed.engine):
+        yield placed.places
+    app.config["SESSION_REDIS"].flushdb()
+
+
+def _places(released: Released) -> dict[str, Any]:
     with Sessions() as session:
         found = session.execute(sa.text(FOUND)).one()._asdict()
         of_led = {"family": found["led"]}
