@@ -22,7 +22,8 @@ from app.claims.services import evaluating as claims
 from app.claims.services import standing
 from app.config import Settings, SettingsError, load_settings
 from app.db import reading
-from app.demo.city import SEED, write_new_city
+from app.demo.city import SEED, make_city, write_new_city
+from app.demo.cleanse import write_late_register
 from app.embedded_servers import EmbeddedError
 from app.errors import DomainError
 from app.installation import Installation, background, installed, site
@@ -205,11 +206,19 @@ def name_reader(release_id: UUID, email: str) -> None:
 
 @release.command()
 @click.argument("first", type=click.UUID)
-@click.argument("second", type=click.UUID)
-def compare(first: UUID, second: UUID) -> None:
-    """List the figures that moved between two releases, and the families whose facts changed."""
-    with _at_work():
-        found = reports.compare_releases(first, second, actor=COMMAND_LINE)
+@click.argument("second", type=click.UUID, required=False)
+def compare(first: UUID, second: UUID | None) -> None:
+    """List what moved between two releases, or between one and the records as they stand, and why."""
+    with _at_work() as installation:
+        if second:
+            found = reports.compare_releases(first, second, actor=COMMAND_LINE)
+        else:
+            found = reports.compare_with_now(
+                first,
+                as_at=None,
+                organisation=installation.settings.council_name,
+                actor=COMMAND_LINE,
+            )
     for line in found.lines():
         click.echo(line)
 
@@ -248,8 +257,17 @@ def add(email: str, name: str, roles: tuple[str, ...], practitioner: str | None,
     "--seed", type=int, default=SEED, show_default=True, help="Another city of the same aggregates."
 )
 @click.option("--only-write", type=FOLDER, help="Write the city's import files to this folder, and stop.")
-def demo(no_serve: bool, families: int | None, seed: int, only_write: Path | None) -> None:
+@click.option(
+    "--late-register", type=FOLDER, help="Write what its data cleanse entered a year late instead, and stop."
+)
+def demo(
+    no_serve: bool, families: int | None, seed: int, only_write: Path | None, late_register: Path | None
+) -> None:
     """Make the synthetic city's 2012/13 year, build its return and report, and serve the site."""
+    if late_register is not None:
+        write_late_register(make_city(seed=seed, families=families), late_register)
+        click.echo(f"Wrote the CAFs of 2012/13 that were entered late to {late_register}.")
+        return
     if only_write is not None:
         write_new_city(only_write, seed=seed, families=families)
         click.echo(f"Wrote the city's import files to {only_write}.")

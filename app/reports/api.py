@@ -1,5 +1,6 @@
 """Reports, returns, their figures and the work on them, for programs."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from app.reports.render.words import plain_number
 from app.reports.rules import against_target
 from app.reports.rules.figured import definitions
 from app.reports.rules.figures import Figure
+from app.reports.rules.restatement import Reason
 from app.reports.views import OpenedFigure
 
 api = http.api_blueprint("reports_api", __name__, tag="Reports")
@@ -197,20 +199,41 @@ def open_figure(release_id: UUID, query_data: dict[str, Any]) -> dict[str, Any]:
 @api.get("/releases/<uuid:release_id>/comparison")
 @api.input(schemas.CompareQuery, location="query")
 @api.output(schemas.ComparisonOut)
-@api.doc(responses=refused_by(services.compare_releases))
+@api.doc(responses=refused_by(services.compare_releases, services.compare_with_now))
 def compare_releases(release_id: UUID, query_data: dict[str, Any]) -> dict[str, Any]:
-    """Compare two releases: the figures that moved, and the families whose facts changed."""
-    found = services.compare_releases(release_id, query_data["to"], actor=http.current_actor())
+    """Compare two releases, or one with the records as they stand: what moved, and why."""
+    if "to" in query_data:
+        found = services.compare_releases(release_id, query_data["to"], actor=http.current_actor())
+    else:
+        found = services.compare_with_now(
+            release_id,
+            as_at=query_data.get("as_at"),
+            organisation=_organisation(),
+            actor=http.current_actor(),
+        )
     moved = [
         {
+            "id": each.id,
             "measure": each.measure,
             "coordinates": dict(each.coordinates),
             "before": _value(each.before),
             "after": _value(each.after),
+            "more": _by_reason(each.why.come),
+            "fewer": _by_reason(each.why.gone),
         }
         for each in found.moved
     ]
-    return {"first": found.first, "second": found.second, "moved": moved, "families": found.families}
+    return {
+        "first": found.first,
+        "second": found.second,
+        "as_at": found.last_day,
+        "moved": moved,
+        "records": found.records,
+    }
+
+
+def _by_reason(counted: Mapping[Reason | None, int]) -> dict[str, int]:
+    return {reason.value if reason else "other": number for reason, number in counted.items()}
 
 
 def _accepted(job_id: UUID) -> Any:

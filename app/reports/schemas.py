@@ -7,6 +7,7 @@ from marshmallow import INCLUDE, fields, validate
 
 from app.http import day, word
 from app.jobs.models import JobStatus
+from app.reports.rules.restatement import Reason
 from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind, Unit
 
 
@@ -40,9 +41,12 @@ class FiguresQuery(Schema):
 
 
 class CompareQuery(Schema):
-    """The release that another is compared with."""
+    """What a release is compared with: another, or the records as they stand on its day or a later one."""
 
-    to = fields.UUID(required=True, metadata={"description": "The later release."})
+    to = fields.UUID(metadata={"description": "The other release; the records as they stand without one."})
+    as_at = fields.Date(
+        metadata={"description": "Of the records as they stand: a later day than the release’s own."}
+    )
 
 
 class RequestBoardReport(Schema):
@@ -197,29 +201,46 @@ class OpenedFigureOut(Schema):
 
 
 class MovedOut(Schema):
-    """A figure that differs between two releases; null where a release has no such figure."""
+    """A figure that differs between two releases; null where a release has no such figure.
 
+    more, fewer: how many members came and went by reason; “other”: nothing that is compared differs.
+    """
+
+    id = fields.String(required=True)
     measure = fields.String(required=True)
     coordinates = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     before = fields.Raw(required=True, allow_none=True, metadata={"type": ["number", "null"]})
     after = fields.Raw(required=True, allow_none=True, metadata={"type": ["number", "null"]})
+    more = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    fewer = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 
 
-class ChangedFamilyOut(Schema):
-    """A family whose facts differ between two releases, and how."""
+class ToldOtherwiseOut(Schema):
+    """A fact that is told otherwise, in words, and why."""
+
+    words = fields.String(required=True)
+    reason = word(Reason, required=True)
+
+
+class RestatedOut(Schema):
+    """A family or an assessment of which something is told otherwise, and why."""
 
     id = fields.UUID(required=True)
-    reference = fields.String(required=True, allow_none=True)
-    changes = fields.List(fields.String(), required=True)
+    kind = word(CountOf, required=True)
+    name = fields.String(required=True)
+    family_id = fields.UUID(required=True, allow_none=True)
+    reason = word(Reason, required=True)
+    differences = fields.List(fields.Nested(ToldOtherwiseOut), required=True)
 
 
 class ComparisonOut(Schema):
-    """Two releases side by side."""
+    """Two releases side by side, the one of the earlier day first; second null: the records as they stand."""
 
     first = fields.Nested(ReleaseOut, required=True)
-    second = fields.Nested(ReleaseOut, required=True)
+    second = fields.Nested(ReleaseOut, required=True, allow_none=True)
+    as_at = fields.Date(required=True)
     moved = fields.List(fields.Nested(MovedOut), required=True)
-    families = fields.List(fields.Nested(ChangedFamilyOut), required=True)
+    records = fields.List(fields.Nested(RestatedOut), required=True)
 
 
 class DocumentOut(Schema):

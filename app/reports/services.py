@@ -15,19 +15,18 @@ from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused
 from app.jobs import queue
 from app.jobs.models import Job
-from app.reports import making, opening
+from app.reports import making, opening, restating
 from app.reports.models import ReleaseFile, ReleaseReader
 from app.reports.queries import releases as queries
 from app.reports.queries import work
 from app.reports.queries.standing import closed_families
 from app.reports.rules.against_target import AgainstTarget
-from app.reports.rules.comparison import changed_families, moved_figures
+from app.reports.rules.comparison import moved_figures
 from app.reports.rules.document import Document
 from app.reports.rules.figures import figure_id
 from app.reports.rules.frozen import Frozen
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 from app.reports.views import (
-    ChangedFamily,
     Comparison,
     IdentityResult,
     JobView,
@@ -232,7 +231,7 @@ def reconciliation(*, as_at: date, organisation: str, actor: Actor) -> list[Iden
 
 
 def compare_releases(first_id: UUID, second_id: UUID, *, actor: Actor) -> Comparison:
-    """Two releases side by side: the figures that moved, and the families whose facts changed.
+    """Two releases side by side: the figures that moved, and the families and assessments behind, with why.
 
     Writes audit_event. Raises Forbidden, NotFound("release"), RuleRefused("different-kinds").
     """
@@ -241,20 +240,25 @@ def compare_releases(first_id: UUID, second_id: UUID, *, actor: Actor) -> Compar
         first, second = (queries.release_by_id(session, each) for each in (first_id, second_id))
         for release in (first, second):
             opening.check_may_see(session, release, actor)
-        if first.kind is not second.kind:
-            raise RuleRefused("different-kinds", "Compare two board reports or two returns.")
-        before, after = making.thawed(session, first), making.thawed(session, second)
-        changed = changed_families(before.families, after.families)
-        named = queries.references(session, [each.family_id for each in changed])
         audit.record(session, actor, "releases.compared", first.id, second=str(second.id))
-        return Comparison(
-            first=opening.summary(first),
-            second=opening.summary(second),
-            moved=moved_figures(queries.figures_of(session, first), queries.figures_of(session, second)),
-            families=tuple(
-                ChangedFamily(each.family_id, named.get(each.family_id), each.changes) for each in changed
-            ),
-        )
+        return restating.between(session, first, second)
+
+
+def compare_with_now(release_id: UUID, *, as_at: date | None, organisation: str, actor: Actor) -> Comparison:
+    """A board report beside the records as they stand: what would be told otherwise of its day, and why.
+
+    as_at: a later day than the report's, to see what has happened since as well. Writes audit_event.
+    Raises Forbidden, NotFound("release"), RuleRefused("not-a-report" | "before-the-report" | "day-to-come" |
+    "no-rule-pack").
+    """
+    policies.check_may(actor, Action.OPEN_FIGURES)
+    if as_at is not None:
+        _check_day(as_at, actor)
+    with transaction(actor) as session:
+        release = queries.release_by_id(session, release_id)
+        opening.check_may_see(session, release, actor)
+        audit.record(session, actor, "releases.compared", release.id, second=None)
+        return restating.with_now(session, release, as_at=as_at or release.as_at, organisation=organisation)
 
 
 def name_reader(release_id: UUID, email: str, *, actor: Actor) -> None:

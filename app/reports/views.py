@@ -1,16 +1,17 @@
 """What the services of reports hand to pages and the API: frozen values, no rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.errors import NotFound
 from app.jobs import queue
 from app.jobs.models import JobStatus
-from app.reports.rules.comparison import Moved
 from app.reports.rules.document import Document
-from app.reports.rules.figures import Figure, figure_id, printed
-from app.reports.rules.vocabulary import Profile, ReleaseKind
+from app.reports.rules.figures import Coordinates, Figure, printed
+from app.reports.rules.restatement import Difference, Reason, Why
+from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind
 
 JOB_NAMES = {
     queue.BUILD_BOARD_REPORT: "Board report",
@@ -125,35 +126,90 @@ class OpenedFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedFamily:
-    """A family whose frozen facts differ between two releases, and how, in words."""
+class RestatedRecord:
+    """A family or an assessment of which something is told otherwise, and why.
+
+    name: a family's reference, or how an assessment began. family_id: None for an assessment that is no
+    longer there.
+    """
 
     id: UUID
-    reference: str | None
-    changes: tuple[str, ...]
+    kind: CountOf
+    name: str
+    family_id: UUID | None
+    reason: Reason
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFigure:
+    """A figure that differs, with the reasons of the members that came and went.
+
+    id: the figure's, as at the later day.
+    """
+
+    id: str
+    measure: str
+    coordinates: Coordinates
+    before: Figure | None
+    after: Figure | None
+    why: Why
+    members: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two releases side by side."""
+    """Two releases side by side, or one and the records as they stand. second: None for those."""
 
     first: ReleaseSummary
-    second: ReleaseSummary
-    moved: tuple[Moved, ...]
-    families: tuple[ChangedFamily, ...]
+    second: ReleaseSummary | None
+    last_day: date
+    moved: tuple[MovedFigure, ...]
+    records: tuple[RestatedRecord, ...]
+    reasons: Mapping[Reason, Mapping[CountOf, int]]
+
+    def of_figure(self, figure_id: str) -> tuple[RestatedRecord, ...]:
+        """The records that came to be, or no longer are, behind a figure. Raises NotFound("figure")."""
+        for moved in self.moved:
+            if moved.id == figure_id:
+                return tuple(each for each in self.records if each.id in moved.members)
+        raise NotFound("figure", "No such figure moved between the two.")
 
     def lines(self) -> Iterator[str]:
         """The comparison as lines of text."""
-        yield f"{len(self.moved)} figures moved; the facts of {len(self.families)} families changed."
+        families = sum(each.kind is CountOf.FAMILIES for each in self.records)
+        yield (
+            f"{len(self.moved):,} figures moved; of {families:,} families and "
+            f"{len(self.records) - families:,} assessments something is told otherwise."
+        )
         for moved in self.moved:
-            name = figure_id(moved.measure, moved.coordinates, self.second.as_at)
-            yield f"{name}: {_value(moved.before)} → {_value(moved.after)}"
-        for family in self.families:
-            yield f"{family.reference or family.id}: {'; '.join(family.changes)}"
+            yield f"{moved.id}: {_value(moved.before)} → {_value(moved.after)}{_why(moved.why)}"
+        for record in self.records:
+            differences = "; ".join(each.words for each in record.differences)
+            yield f"{record.name}: {differences} ({record.reason.label.lower()})"
 
 
 def _value(figure: Figure | None) -> str:
     return printed(figure) if figure else "not there"
+
+
+def _why(why: Why) -> str:
+    words = why_in_words(why)
+    return f" ({words})" if words else ""
+
+
+def why_in_words(why: Why) -> str:
+    """109 more: 109 entered late; 2 fewer: 1 corrected, 1 merged or un-merged."""
+    return "; ".join(
+        f"{sum(counted.values()):,} {direction}: "
+        + ", ".join(f"{number:,} {_named(reason)}" for reason, number in counted.items())
+        for direction, counted in (("more", why.come), ("fewer", why.gone))
+        if counted
+    )
+
+
+def _named(reason: Reason | None) -> str:
+    return reason.label.lower() if reason else "for what these lists do not compare"
 
 
 @dataclass(frozen=True, slots=True)

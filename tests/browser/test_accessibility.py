@@ -183,6 +183,8 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/reports/{return}",
         "/reports/{report}/figure?id=money.attachment-fees[financial-year=2013/14]@2013-03-31",
         "/reports/compare?first={earlier}&second={report}",
+        "/reports/compare?first={earlier}&second={report}&reason=since-then",
+        "/reports/compare?first={report}&second=now",
         "/work",
         "/work/{job}",
     ),

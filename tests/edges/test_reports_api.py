@@ -93,7 +93,23 @@ class TestReleases:
             if each["measure"] == "families.worked-with" and not each["coordinates"]
         ]
         assert [(each["before"], each["after"]) for each in worked] == [(112, 375)]
-        assert found["families"]
+        assert (found["first"]["id"], found["second"]["id"]) == (
+            str(released.earlier_report_id),
+            str(released.report_id),
+        )
+        assert sum(worked[0]["more"].values()) - sum(worked[0]["fewer"].values()) == 375 - 112
+        assert {each["kind"] for each in found["records"]} == {"families", "assessments"}
+
+    def test_a_report_is_compared_with_the_records_as_they_stand(
+        self, coordinator: Program, released: Released
+    ) -> None:
+        path = f"/releases/{released.report_id}/comparison"
+
+        assert coordinator.get(path).get_json()["records"] == []
+        later = coordinator.get(f"{path}?as_at=2013-07-12").get_json()
+        assert (later["second"], later["as_at"]) == (None, "2013-07-12")
+        assert "since-then" in {each["reason"] for each in later["records"]}
+        assert code_of(coordinator.get(f"{path}?as_at=2013-03-30")) == (422, "before-the-report")
 
     @pytest.mark.parametrize(
         ("path", "refusal"),
@@ -103,7 +119,8 @@ class TestReleases:
             (f"/releases/{UUID(int=404)}/files/a.pdf", (404, "release")),
             (f"/releases/{UUID(int=404)}/figure?id=x", (404, "release")),
             (f"/releases/{UUID(int=404)}/comparison?to={UUID(int=404)}", (404, "release")),
-            (f"/releases/{UUID(int=404)}/comparison", (422, None)),
+            (f"/releases/{UUID(int=404)}/comparison", (404, "release")),
+            (f"/releases/{UUID(int=404)}/comparison?to=1", (422, None)),
             (f"/releases/{UUID(int=404)}/figure", (422, None)),
         ],
     )

@@ -295,9 +295,28 @@ def test_a_corrected_ward_is_what_two_releases_differ_by(
 
     page = coordinator.get(f"/reports/compare?first={released.report_id}&second={again}")
 
-    assert row_of(page, reference) == ["ward: Basford → Bestwood"]
-    assert row_of(page, "families.yet-to-be-allocated [ward=Basford]") == ["50", "49"]
-    assert row_of(page, "families.yet-to-be-allocated [ward=Bestwood]") == ["54", "55"]
+    assert row_of(page, reference) == ["ward: Basford → Bestwood", "Corrected"]
+    moved = "families.yet-to-be-allocated [ward={}]"
+    left, joined = moved.format("Basford"), moved.format("Bestwood")
+    assert row_of(page, left) == ["50", "49", f"1 fewer: 1 corrected: {left}"]
+    assert row_of(page, joined) == ["54", "55", f"1 more: 1 corrected: {joined}"]
+    assert "Corrected" in page.links
+
+    behind = coordinator.get(page.links[f"1 fewer: 1 corrected: {left}"].partition("#")[0])
+    assert row_of(behind, reference) == ["ward: Basford → Bestwood", "Corrected"]
+    assert coordinator.get(page.links["Corrected"].partition("#")[0]).heading == "Two releases compared"
+
+
+def test_a_report_is_held_against_the_records_as_they_stand(coordinator: Browser, released: Released) -> None:
+    address = f"/reports/compare?first={released.report_id}&second=now"
+
+    page = coordinator.get(address)
+
+    assert page.heading == "A report and the records now"
+    assert "No figure moved." in page.text
+    assert coordinator.get(f"{address}&reason=late-entry").status == 200
+    assert coordinator.get(f"{address}&reason=whim").status == 404
+    assert coordinator.get(f"{address}&figure=families.identified@2013-03-31").status == 404
 
 
 def test_two_reports_are_offered_for_comparison_to_begin_with(

@@ -9,6 +9,7 @@ from app.cases.services import families as cases
 from app.db import transaction
 from app.errors import RuleRefused
 from app.reports import services as reports
+from app.reports.rules.restatement import Difference, Reason
 from tests.conftest import COORDINATOR, TODAY
 from tests.reports.conftest import Released
 from tests.reports.records import A_FAMILY_OF_BASFORD, allocate_again, ask, figures, run
@@ -43,16 +44,17 @@ def test_correcting_one_family_s_ward_moves_two_cells_by_one_and_names_that_fami
     assert all(
         each.holds for each in reports.reconciliation(as_at=AS_AT, organisation=COUNCIL, actor=COORDINATOR)
     )
-    assert [(family.id, family.reference, family.changes) for family in found.families] == [
-        (family_id, reference, ("ward: Basford → Aspley",))
-    ]
+    (restated,) = found.records
+    assert (restated.id, restated.name) == (family_id, reference)
+    assert restated.differences == (Difference("ward: Basford → Aspley", Reason.CORRECTION),)
+    assert all(each.members == {family_id} for each in found.moved)
     assert {(each.measure, each.coordinates) for each in found.moved} == {
         ("families.allocated-excluding-fip", (("ward", "Basford"),)),
         ("families.allocated-excluding-fip", (("ward", "Aspley"),)),
         ("families.on-the-data-sheet", (("ward", "Basford"),)),
         ("families.on-the-data-sheet", (("ward", "Aspley"),)),
     }
-    assert f"{reference}: ward: Basford → Aspley" in list(found.lines())
+    assert f"{reference}: ward: Basford → Aspley (corrected)" in list(found.lines())
 
 
 def test_a_release_stays_as_it_was_when_a_family_is_corrected_later(released: Released):
@@ -93,7 +95,7 @@ def test_two_reports_from_the_same_records_have_one_hash_and_share_what_they_fro
     assert ask("select count(*) from frozen_input")[0][0] == kept["frozen_input"]
     assert ask("select count(*) from release")[0][0] == kept["release"] + 1
     found = reports.compare_releases(released.report_id, again, actor=COORDINATOR)
-    assert (found.moved, found.families) == ((), ())
+    assert (found.moved, found.records) == ((), ())
 
 
 def test_releases_are_rebuilt_from_what_they_froze_to_the_same_bytes(released: Released):

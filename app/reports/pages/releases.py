@@ -1,11 +1,8 @@
 """Releases: the list of them, one opened, its files and figures, and two compared."""
 
-from collections.abc import Sequence
-from itertools import combinations
-from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import govuk
@@ -15,12 +12,12 @@ from app.errors import NotFound
 from app.govuk import Form
 from app.reports import services
 from app.reports.pages.blueprint import pages
+from app.reports.pages.comparing import to_compare
 from app.reports.pages.documents import body
 from app.reports.pages.figures import figure_page
 from app.reports.pages.forms import ReaderForm
-from app.reports.rules.figures import printed
 from app.reports.rules.vocabulary import Profile, ReleaseKind
-from app.reports.views import FileSummary, ReleaseSummary
+from app.reports.views import FileSummary
 
 Page = str | tuple[str, int] | AnyResponse
 
@@ -43,7 +40,7 @@ def releases() -> str:
         releases=found,
         may_request_report=may(govuk.actor(), Action.REQUEST_A_REPORT),
         may_request_return=may(govuk.actor(), Action.REQUEST_A_RETURN),
-        compare_items=_compared(found) if may(govuk.actor(), Action.OPEN_FIGURES) else None,
+        compare_items=to_compare(found) if may(govuk.actor(), Action.OPEN_FIGURES) else None,
     )
 
 
@@ -96,14 +93,6 @@ def figure(release_id: UUID) -> str:
     )
 
 
-@pages.get("/reports/compare")
-def compare() -> str:
-    """Two releases of one kind: the figures that moved, and the families that changed."""
-    first_id, second_id = _release_named("first"), _release_named("second")
-    found = services.compare_releases(first_id, second_id, actor=govuk.actor())
-    return render_template("reports/compare.html", comparison=found, printed=printed)
-
-
 def _use(file: FileSummary) -> tuple[int, str]:
     """Where a file stands among those to download: what people read before what programs read."""
     ending = file.name.rpartition(".")[2]
@@ -127,36 +116,5 @@ def _release_page(release_id: UUID, form: Form) -> str:
     )
 
 
-def _compared(found: Sequence[ReleaseSummary]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]] | None:
-    """What may be compared, an earlier with a later of its kind; None while no two are of one kind.
-
-    The two newest of one kind are chosen to begin with.
-    """
-    pairs = ((before, after) for after, before in combinations(found, 2) if before.kind is after.kind)
-    chosen = next(pairs, None)
-    if chosen is None:
-        return None
-    return _offered(found, chosen[0]), _offered(found, chosen[1])
-
-
-def _offered(found: Sequence[ReleaseSummary], chosen: ReleaseSummary) -> list[dict[str, Any]]:
-    return [
-        {
-            "value": each.id,
-            "text": f"{each.title}, as at {govuk.long_date(each.as_at)}, made {govuk.at_time(each.made_at)}",
-            "selected": each is chosen,
-        }
-        for each in found
-    ]
-
-
 def _address(release_id: UUID, figure_id: str) -> str:
     return url_for("reports_pages.figure", release_id=release_id, id=figure_id)
-
-
-def _release_named(name: str) -> UUID:
-    """The release that the address names; anything else is a page that there is not."""
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        abort(404)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from uuid import UUID
 
+from app.periods import written_date
 from app.reports.rules.facts import AllocationFact, FamilyRow
 from app.reports.rules.figures import Coordinates, Figure
 
@@ -77,17 +79,23 @@ def _by_family(rows: Iterable[FamilyRow]) -> Mapping[UUID, FamilyRow]:
 
 def _changes(old: FamilyRow, new: FamilyRow) -> tuple[str, ...]:
     return tuple(
-        f"{FACT_NAMES[field.name]}: {_said(getattr(old, field.name))} → {_said(getattr(new, field.name))}"
+        f"{FACT_NAMES[field.name]}: {said(getattr(old, field.name))} → {said(getattr(new, field.name))}"
         for field in fields(FamilyRow)
         if getattr(old, field.name) != getattr(new, field.name)
     )
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """A fact of a row in words."""
     if isinstance(value, tuple):
-        return "; ".join(_allocation(each) for each in value if isinstance(each, AllocationFact)) or "none"
+        return (
+            "; ".join(_allocation(each) if isinstance(each, AllocationFact) else str(each) for each in value)
+            or "none"
+        )
     if value is None:
         return "none"
+    if isinstance(value, date):
+        return written_date(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
@@ -95,4 +103,5 @@ def _said(value: object) -> str:
 
 def _allocation(allocation: AllocationFact) -> str:
     since = " from" if allocation.has_started else ", to start on"
-    return f"{' and '.join(allocation.agencies)} by {allocation.route}{since} {allocation.starts_on}"
+    whose = " and ".join(allocation.agencies)
+    return f"{whose} by {allocation.route}{since} {written_date(allocation.starts_on)}"

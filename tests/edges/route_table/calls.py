@@ -195,6 +195,7 @@ CALLS = [
     call(
         "reports_api.compare_releases", "/releases/{earlier}/comparison?to={report}", only(200, COORDINATOR)
     ),
+    call("reports_api.compare_releases", "/releases/{report}/comparison", only(200, COORDINATOR)),
     call("cases_api.list_referrals", "/referrals", only(200, *REFERRERS)),
     call("cases_api.refer_family", "/referrals", only(201, *REFERRERS), method="POST", body=A_REFERRAL),
     call(

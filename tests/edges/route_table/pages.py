@@ -110,6 +110,7 @@ PAGES = [
     page("reports_pages.figure", "/reports/{report}/figure?id={figure}", only(200, COORDINATOR)),
     page("reports_pages.name_reader", "/reports/{report}/readers", only(422, COORDINATOR), method="POST"),
     page("reports_pages.compare", "/reports/compare?first={earlier}&second={report}", only(200, COORDINATOR)),
+    page("reports_pages.compare", "/reports/compare?first={report}&second=now", only(200, COORDINATOR)),
     page("reports_pages.board_report_form", "/reports/board-report", only(200, COORDINATOR, ANALYST)),
     page(
         "reports_pages.request_board_report",

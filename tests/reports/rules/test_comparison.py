@@ -65,38 +65,40 @@ def test_a_family_that_came_or_left_says_so_and_families_come_in_id_order():
         pytest.param({"outcome": None}, "triage decision: allocate → none", id="decision"),
         pytest.param({"reason": "deferred"}, "reason: none → deferred", id="reason"),
         pytest.param(
-            {"decided_on": date(2013, 1, 7)}, "day of the decision: 2012-11-26 → 2013-01-07", id="day decided"
+            {"decided_on": date(2013, 1, 7)},
+            "day of the decision: 26 November 2012 → 7 January 2013",
+            id="day decided",
         ),
         pytest.param({"criteria_confirmed": False}, "criteria confirmed: yes → no", id="criteria"),
         pytest.param({"funded_elsewhere": True}, "funded elsewhere: no → yes", id="funded elsewhere"),
-        pytest.param({"attached_on": None}, "day attached: 2012-11-26 → none", id="attached"),
+        pytest.param({"attached_on": None}, "day attached: 26 November 2012 → none", id="attached"),
         pytest.param(
             {"first_started_on": date(2012, 10, 1)},
-            "first day of work: 2012-11-26 → 2012-10-01",
+            "first day of work: 26 November 2012 → 1 October 2012",
             id="first day of work",
         ),
         pytest.param({"cohort": 2013}, "cohort year: 2012 → 2013", id="cohort"),
         pytest.param(
             {"allocations": (an_allocation("SCHOOL", "HEALTH", starts_on=date(2013, 1, 7)),)},
-            "allocation: HEALTH by rollout-meeting from 2012-11-26 → "
-            "SCHOOL and HEALTH by rollout-meeting from 2013-01-07",
+            "allocation: HEALTH by rollout-meeting from 26 November 2012 → "
+            "SCHOOL and HEALTH by rollout-meeting from 7 January 2013",
             id="allocation",
         ),
         pytest.param(
             {"allocations": ()},
-            "allocation: HEALTH by rollout-meeting from 2012-11-26 → none",
+            "allocation: HEALTH by rollout-meeting from 26 November 2012 → none",
             id="allocation ended",
         ),
         pytest.param(
             {"allocations": (an_allocation(has_started=False),)},
-            "allocation: HEALTH by rollout-meeting from 2012-11-26 → "
-            "HEALTH by rollout-meeting, to start on 2012-11-26",
+            "allocation: HEALTH by rollout-meeting from 26 November 2012 → "
+            "HEALTH by rollout-meeting, to start on 26 November 2012",
             id="work that has not begun",
         ),
         pytest.param(
             {"allocations": (an_allocation(), an_allocation("FIP", route="fip"))},
-            "allocation: HEALTH by rollout-meeting from 2012-11-26 → "
-            "HEALTH by rollout-meeting from 2012-11-26; FIP by fip from 2012-11-26",
+            "allocation: HEALTH by rollout-meeting from 26 November 2012 → "
+            "HEALTH by rollout-meeting from 26 November 2012; FIP by fip from 26 November 2012",
             id="a second allocation",
         ),
     ],
