@@ -46,7 +46,9 @@ def test_a_year_is_told_as_it_was_known_then_and_as_it_is_known_now_and_each_lat
     assert (moved.why.come, moved.why.gone) == ({Reason.LATE_ENTRY: 109}, {})
     behind = found.of_figure(moved.id)
     assert len({each.id for each in behind}) == 109
-    assert all(each.family_id and each.name.startswith("Common assessment (CAF) initiated ") for each in behind)
+    assert all(
+        each.family_id and each.name.startswith("Common assessment (CAF) initiated ") for each in behind
+    )
     assert f"{moved.id}: 758 → 867 (109 more: 109 entered late)" in list(found.lines())
     # Nothing of the programme's families was touched, so that no other figure of theirs moved.
     assert {each.measure.partition(".")[0] for each in found.moved} == {"cafs"}
