@@ -237,6 +237,7 @@ SHOTS = (
     Shot("import-with-faults", Role.ANALYST, "/import", enters=send_a_faulty_file),
     Shot("return-request", COORDINATOR, "/reports/return"),
     Shot("reports-compared", COORDINATOR, "/reports/compare?first={earlier}&second={report}"),
+    Shot("report-and-now", COORDINATOR, "/reports/compare?first={earlier}&second=now"),
     Shot(
         "figure-of-a-report",
         COORDINATOR,

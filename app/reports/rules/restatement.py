@@ -29,8 +29,8 @@ class Reason(StrEnum):
     DECISION_REVISED = "decision-revised"
     LATE_ENTRY = "late-entry"
     CORRECTION = "correction"
-    NOT_TOLD_APART = "not-told-apart"
     SINCE_THEN = "since-then"
+    NOT_TOLD_APART = "not-told-apart"
 
     @property
     def label(self) -> str:
