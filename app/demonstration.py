@@ -61,6 +61,7 @@ def demonstrated(
     EmbeddedError, and DomainError when a report is refused.
     """
     os.environ["LOXLEY_TODAY"] = TODAY.isoformat()
+    os.environ.setdefault("LOXLEY_QUARTERLY_REPORTS", "no")  # the same reports each time, and no others
     settings = replace(settings, today=TODAY)
     with installed(settings, "demo", exclusive=True) as installation:
         _fresh_database(installation)
