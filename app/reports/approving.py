@@ -9,7 +9,7 @@ from app import audit, clock
 from app.access.policies import Actor, check_may, may
 from app.access.roles import Action
 from app.db import reading, transaction
-from app.errors import Conflict, DomainError, NotFound
+from app.errors import Conflict, DomainError, Forbidden, NotFound
 from app.reports import opening
 from app.reports.approval_rows import ReleaseStep
 from app.reports.queries import approvals as queries
@@ -48,7 +48,8 @@ class ApprovalOpened:
     """Where the approval of a board report stands, for whoever asks.
 
     steps, links: those that were taken and made, for those who make and approve reports; readers see none.
-    may: the steps that whoever asks may take now. refused: why not, by steps that only their role allows.
+    may: the steps that whoever asks may take now. refused: why not, by steps that their role allows otherwise.
+    opens_later: whether whoever asks may open what supersedes it.
     """
 
     standing: ReleaseStanding
@@ -57,6 +58,7 @@ class ApprovalOpened:
     may: frozenset[ApprovalStep]
     refused: tuple[tuple[ApprovalStep, str], ...]
     may_share: bool
+    opens_later: bool
 
     @property
     def state(self) -> ApprovalState:
@@ -107,6 +109,7 @@ def open_approval(release_id: UUID, *, actor: Actor) -> ApprovalOpened:
                 if why is not None and why.code != "approval-step"
             ),
             may_share=shares,
+            opens_later=_may_open(session, standing.superseded_by, actor),
         )
 
 
@@ -197,6 +200,16 @@ def _standing(session: Session, release_id: UUID, actor: Actor) -> ReleaseStandi
     if standing is None:
         raise NotFound("release", "There is no such board report.")
     return standing
+
+
+def _may_open(session: Session, release_id: UUID | None, actor: Actor) -> bool:
+    if release_id is None:
+        return False
+    try:
+        opening.seen(session, release_id, actor)
+    except Forbidden:
+        return False
+    return True
 
 
 def _may_share(standing: ReleaseStanding, actor: Actor) -> bool:

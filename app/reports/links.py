@@ -7,7 +7,7 @@ none is shown twice.
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -48,10 +48,11 @@ class LinkIssued:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A public report as whoever has its link sees it."""
+    """A public report as whoever has its link sees it, until the link expires."""
 
     summary: ReleaseSummary
     files: tuple[FileSummary, ...]
+    expires_at: datetime
 
 
 def make_link(release_id: UUID, days: int, *, actor: Actor) -> LinkIssued:
@@ -106,7 +107,7 @@ def follow(token: str) -> Published:
         link = _open_link(session, token)
         release = releases.release_by_id(session, link.release_id)
         standing = queries.standing_of(session, link.release_id)
-        return Published(opening.summary(release, standing), opening.files(session, release))
+        return Published(opening.summary(release, standing), opening.files(session, release), link.expires_at)
 
 
 def published_file(token: str, name: str) -> ReleaseFile:

@@ -34,6 +34,7 @@ from tests.conftest import TODAY
 from tests.edges.conftest import Browser
 from tests.edges.programs import Program, a_program, a_token, a_user
 from tests.edges.route_table import (
+    approval,
     audits,
     calls,
     campaigns,
@@ -56,6 +57,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 BrowserOf = Callable[..., Browser]
 
 PARTS = (
+    approval,
     audits,
     campaigns,
     claim_audits,

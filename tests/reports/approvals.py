@@ -15,6 +15,7 @@ from app.reports.queries.approvals import standing_of
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
 AS_AT = date(2013, 6, 30)
+PAGE = "<!doctype html><html lang=en><title>{0}</title><h1>{0}</h1></html>"
 
 
 def a_person(name: str, *roles: Role) -> Actor:
@@ -63,7 +64,7 @@ def a_bare_report(
                     release_id=release.id,
                     name=f"board-report-{profile}.{ending}",
                     media_type=media_type,
-                    content=f"<!doctype html><title>{ending}</title>".encode(),
+                    content=PAGE.format(ending).encode(),
                     digest=uuid4().hex * 2,
                 )
             )
