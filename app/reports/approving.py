@@ -48,7 +48,7 @@ class ApprovalOpened:
     """Where the approval of a board report stands, for whoever asks.
 
     steps, links: those that were taken and made, for those who make and approve reports; readers see none.
-    may: the steps that whoever asks may take now. refused: why not, by steps that their role allows otherwise.
+    may: the steps that whoever asks may take now. refused: why not, by steps that their role would allow.
     opens_later: whether whoever asks may open what supersedes it.
     """
 

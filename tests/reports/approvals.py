@@ -8,7 +8,7 @@ from app.access.models import UserAccount, UserRole
 from app.access.policies import SYSTEM, Actor
 from app.access.roles import Role
 from app.db import reading, transaction
-from app.reports import approving
+from app.reports import approving, links
 from app.reports.approval_rows import ReleaseApproval
 from app.reports.models import Release, ReleaseFile
 from app.reports.queries.approvals import standing_of
@@ -90,3 +90,10 @@ def approved(release_id: UUID, by: Actor, officer: Actor) -> UUID:
     submitted(release_id, by)
     approving.approve(release_id, version_of(release_id), actor=officer)
     return release_id
+
+
+def a_published_report() -> str:
+    """What opens a public report without a sign-in: the token of a link to one that is approved."""
+    cara = a_person("Cara Submits", Role.PROGRAMME_COORDINATOR)
+    olu = a_person("Olu Approves", Role.AUTHORISING_OFFICER)
+    return links.make_link(approved(a_bare_report(cara.user_id), cara, olu), 30, actor=olu).token
