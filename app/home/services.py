@@ -41,7 +41,7 @@ from app.home.practice import Practice, practice
 from app.reminders.queries import Sending, managed_by, sending_of, what_is_due
 from app.reports import making, opening
 from app.reports.queries import approvals, work
-from app.reports.queries.approvals import NotMade, ReleaseStanding
+from app.reports.queries.approvals import NotMade, ReleaseStanding, Standings
 from app.reports.rules.against_target import AgainstTarget
 from app.reports.views import JobView, ReleaseSummary
 
@@ -131,6 +131,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
         leads = Role.LEAD_PROFESSIONAL in actor.roles
         manages = Role.AGENCY_MANAGER in actor.roles
         reminded = what_is_due(session, actor, today)
+        standings = approvals.standings(session) if may(actor, Action.SEE_RELEASES) else {}
         return Home(
             roles=tuple(role for role in Role if role in actor.roles),
             led=_families(session, _led_by(actor), today) if leads else None,
@@ -147,7 +148,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             else None,
             funnel=_funnel(session, today) if may(actor, Action.SEE_DATA_SHEET) else None,
             register=_register(session, today) if may(actor, Action.SEE_CAF_REGISTER) else None,
-            released=_released(session, actor) if may(actor, Action.SEE_RELEASES) else None,
+            released=_released(session, actor, standings) if may(actor, Action.SEE_RELEASES) else None,
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
             claim_audits=claim_audits(session, actor, today),
@@ -179,10 +180,10 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             if may(actor, Action.PREPARE_RETURNS)
             else (),
             undermined=concern_count(session) if may(actor, Action.PREPARE_CLAIMS) else None,
-            reports_to_approve=approvals.to_approve(session, besides=actor.user_id)
+            reports_to_approve=approvals.to_approve(session, standings, besides=actor.user_id)
             if may(actor, Action.APPROVE_REPORTS)
             else None,
-            reports_to_submit=approvals.to_submit(session) if may(actor, Action.SUBMIT_REPORTS) else (),
+            reports_to_submit=approvals.to_submit(standings) if may(actor, Action.SUBMIT_REPORTS) else (),
             reports_not_made=approvals.quarter_not_made(session) if may(actor, Action.SUBMIT_REPORTS) else (),
         )
 
@@ -235,8 +236,8 @@ def _register(session: Session, today: date) -> RegisterSummary:
     return register_summary(overview.register_alike(session, today), today)
 
 
-def _released(session: Session, actor: Actor) -> tuple[ReleaseSummary, ...]:
-    return tuple(islice(opening.seen_of_all(session, actor), MOST_RELEASES))
+def _released(session: Session, actor: Actor, standings: Standings) -> tuple[ReleaseSummary, ...]:
+    return tuple(islice(opening.seen_of_all(session, actor, standings), MOST_RELEASES))
 
 
 def _asked_for(session: Session, actor: Actor, now: datetime) -> tuple[JobView, ...]:

@@ -16,7 +16,7 @@ from app.programme.packs import Route
 from app.reports import making, models
 from app.reports.queries import approvals
 from app.reports.queries import releases as queries
-from app.reports.queries.approvals import ReleaseStanding
+from app.reports.queries.approvals import ReleaseStanding, Standings
 from app.reports.rules import against_target
 from app.reports.rules.approval import ApprovalState
 from app.reports.rules.facts import AssessmentRow, AuditedRow, FamilyRow, VisitRow
@@ -86,9 +86,8 @@ def seen(session: Session, release_id: UUID, actor: Actor) -> tuple[models.Relea
     return release, summary(release, standing)
 
 
-def seen_of_all(session: Session, actor: Actor) -> Iterator[ReleaseSummary]:
-    """The releases that the actor may see, the newest first."""
-    standings = approvals.standings(session)
+def seen_of_all(session: Session, actor: Actor, standings: Standings) -> Iterator[ReleaseSummary]:
+    """The releases that the actor may see, the newest first. standings: where the board reports stand."""
     for release in queries.all_releases(session):
         standing = standings.get(release.id)
         try:

@@ -125,7 +125,7 @@ def releases(*, actor: Actor) -> list[ReleaseSummary]:
     """The releases that the actor may open, newest first. Raises Forbidden("role")."""
     policies.check_may(actor, Action.SEE_RELEASES)
     with reading(actor) as session:
-        return list(opening.seen_of_all(session, actor))
+        return list(opening.seen_of_all(session, actor, approvals.standings(session)))
 
 
 def releases_holding(family_id: UUID, *, actor: Actor) -> list[ReleaseSummary]:

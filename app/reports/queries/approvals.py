@@ -47,6 +47,10 @@ class ReleaseStanding:
     has_later: bool
 
 
+Standings = Mapping[UUID, ReleaseStanding]
+"""Where board reports stand, by their ids; the latest made first."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepTaken:
     """A step of an approval as it is shown. name: None for whoever has no account."""
@@ -92,7 +96,7 @@ def approval_to_change(session: Session, release_id: UUID) -> ReleaseApproval:
     return found
 
 
-def standings(session: Session) -> Mapping[UUID, ReleaseStanding]:
+def standings(session: Session) -> Standings:
     """Where every board report stands, by its id; the latest made first."""
     statement = _standings().order_by(col(Release.made_at).desc(), col(Release.id))
     return {row.release_id: ReleaseStanding(**row._asdict()) for row in rows(session, statement)}
@@ -190,38 +194,43 @@ def link_of_hash(session: Session, token_hash: str) -> ReleaseLink | None:
     return session.exec(select(ReleaseLink).where(ReleaseLink.token_hash == token_hash)).one_or_none()
 
 
-def to_submit(session: Session) -> tuple[ReleaseStanding, ...]:
+def to_submit(found: Standings) -> tuple[ReleaseStanding, ...]:
     """The drafts that a coordinator may submit: none that a later report as at its day stands before."""
-    return tuple(each for each in standings(session).values() if each.state.to_submit and not each.has_later)
+    return tuple(each for each in found.values() if each.state.to_submit and not each.has_later)
 
 
-def to_approve(session: Session, *, besides: UUID) -> tuple[ReleaseStanding, ...]:
+def to_approve(session: Session, found: Standings, *, besides: UUID) -> tuple[ReleaseStanding, ...]:
     """The reports that wait for approval by somebody who neither asked for them nor submitted them."""
-    return tuple(
-        each
-        for each in standings(session).values()
-        if each.state is ApprovalState.WAITING
-        and each.made_by != besides
-        and not any(
-            step.taken_by == besides and step.step is ApprovalStep.SUBMITTED
-            for step in steps_of(session, each.release_id)
-        )
+    waiting = [
+        each for each in found.values() if each.state is ApprovalState.WAITING and each.made_by != besides
+    ]
+    if not waiting:
+        return ()
+    own = sa.select(col(ReleaseStep.release_id)).where(
+        col(ReleaseStep.release_id).in_([each.release_id for each in waiting]),
+        col(ReleaseStep.taken_by) == besides,
+        col(ReleaseStep.step) == ApprovalStep.SUBMITTED,
     )
+    submitted = set(session.scalars(own))
+    return tuple(each for each in waiting if each.release_id not in submitted)
 
 
-def released_to(session: Session, user_id: UUID, since: datetime) -> tuple[ReleaseStanding, ...]:
+def released_to(
+    session: Session, found: Standings, user_id: UUID, since: datetime
+) -> tuple[ReleaseStanding, ...]:
     """The reports approved since an instant that a board reader may open: public ones, and where named."""
-    named = set(
-        session.scalars(sa.select(col(ReleaseReader.release_id)).where(col(ReleaseReader.user_id) == user_id))
-    )
-    return tuple(
+    released = [
         each
-        for each in standings(session).values()
-        if each.state is ApprovalState.APPROVED
-        and each.changed_at >= since
-        and each.superseded_by is None
-        and (each.profile is Profile.PUBLIC or each.release_id in named)
+        for each in found.values()
+        if each.state is ApprovalState.APPROVED and each.changed_at >= since and each.superseded_by is None
+    ]
+    named = (
+        sa.select(col(ReleaseReader.release_id)).where(col(ReleaseReader.user_id) == user_id)
+        if any(each.profile is Profile.INTERNAL for each in released)
+        else None
     )
+    may_open = set(session.scalars(named)) if named is not None else set()
+    return tuple(each for each in released if each.profile is Profile.PUBLIC or each.release_id in may_open)
 
 
 def holders(session: Session, role: Role) -> frozenset[UUID]:
