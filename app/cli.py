@@ -176,7 +176,8 @@ def list_() -> None:
     """List them, newest first."""
     with _at_work():
         for each in reports.releases(actor=COMMAND_LINE):
-            click.echo(f"{each.id}  {each.as_at}  {each.kind}  {each.profile}  {each.digest[:12]}")
+            stands = f"  {each.approval}" if each.approval else ""
+            click.echo(f"{each.id}  {each.as_at}  {each.kind}  {each.profile}  {each.digest[:12]}{stands}")
 
 
 @release.command()

@@ -61,6 +61,7 @@ class Settings:
     files: the folder that documents are kept in; None: files, in the home folder.
     https: whether browsers reach the site by HTTPS, so that cookies may demand it.
     mail: the mail server for reminders; None where none are sent.
+    quarterly_reports: whether the board's reports are asked for by themselves after each quarter.
     """
 
     database_url: str | None = field(repr=False)
@@ -78,6 +79,7 @@ class Settings:
     session_absolute_minutes: int
     mail: Mail | None = None
     files: Path | None = None
+    quarterly_reports: bool = True
 
     @property
     def documents(self) -> Path:
@@ -116,6 +118,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         session_absolute_minutes=_number(env, "LOXLEY_SESSION_ABSOLUTE_MINUTES", 600),
         mail=_mail(env),
         files=_folder(env, "LOXLEY_FILES"),
+        quarterly_reports=_yes_or_no(env, "LOXLEY_QUARTERLY_REPORTS", default="yes"),
     )
 
 
@@ -274,8 +277,8 @@ def _number(env: Mapping[str, str], name: str, default: int, *, most: int = 1_00
     return int(text)
 
 
-def _yes_or_no(env: Mapping[str, str], name: str) -> bool:
-    text = (_text(env, name) or "no").lower()
+def _yes_or_no(env: Mapping[str, str], name: str, *, default: str = "no") -> bool:
+    text = (_text(env, name) or default).lower()
     if text not in {"yes", "no"}:
         raise SettingsError(f"{name} must be yes or no.")
     return text == "yes"

@@ -26,6 +26,7 @@ from app.installation import DATABASE, Installation, background, installed
 from app.intake import services as intake
 from app.jobs import broker
 from app.jobs.models import JobStatus
+from app.reports import approving
 from app.reports import services as reports
 from app.reports.queries import releases as release_queries
 from app.reports.rules.vocabulary import Profile
@@ -61,6 +62,7 @@ def demonstrated(
     EmbeddedError, and DomainError when a report is refused.
     """
     os.environ["LOXLEY_TODAY"] = TODAY.isoformat()
+    os.environ.setdefault("LOXLEY_QUARTERLY_REPORTS", "no")  # the same reports each time, and no others
     settings = replace(settings, today=TODAY)
     with installed(settings, "demo", exclusive=True) as installation:
         _fresh_database(installation)
@@ -72,18 +74,23 @@ def demonstrated(
             _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
             say("A worker builds the return and the board report, for named readers and for the public")
             actor = _coordinator()
-            jobs = [
-                reports.request_return(_window_id(actor), as_at=TODAY, actor=actor),
-                *(
-                    reports.request_board_report(
-                        as_at=BOARD_AS_AT, dated=BOARD_DATED, profile=profile, actor=actor
-                    )
-                    for profile in Profile
-                ),
+            asked = [
+                reports.request_board_report(
+                    as_at=BOARD_AS_AT, dated=BOARD_DATED, profile=profile, actor=actor
+                )
+                for profile in Profile
             ]
-            accounts, lead = _open_accounts()
-            for job in jobs:
+            drawn_up = reports.request_return(_window_id(actor), as_at=TODAY, actor=actor)
+            accounts, users = _open_accounts()
+            lead, officer = (
+                access.load_actor(users[role], today=TODAY)
+                for role in (Role.LEAD_PROFESSIONAL, Role.AUTHORISING_OFFICER)
+            )
+            for job in (drawn_up, *asked):
                 write_files(finished(job.id, actor=actor), settings.out, actor=actor, say=say)
+            for job in asked:
+                _approve(finished(job.id, actor=actor).release_id, coordinator=actor, officer=officer)
+            say("The authorising officer has approved both board reports")
             plan_a_meeting(actor=actor, today=TODAY)
             a_few_days(lead=lead, coordinator=actor, today=TODAY)
             start_a_campaign(actor=actor, today=TODAY)
@@ -126,10 +133,19 @@ def _coordinator() -> Actor:
     return access.load_actor(user_id, today=TODAY)
 
 
-def _open_accounts() -> tuple[list[Account], Actor]:
+def _approve(release_id: UUID | None, *, coordinator: Actor, officer: Actor) -> None:
+    """Have a board report submitted and approved, so that its readers can open it."""
+    if release_id is None:
+        raise ValueError("a finished report has a release")
+    for step, actor in ((approving.submit, coordinator), (approving.approve, officer)):
+        version = approving.open_approval(release_id, actor=actor).standing.version
+        step(release_id, version, actor=actor)
+
+
+def _open_accounts() -> tuple[list[Account], dict[Role, UUID]]:
     """An account for every role; the lead professional and the manager are practitioners with families.
 
-    With them the lead professional, as they are once signed in.
+    With them the ids of the users, all but the coordinator's.
     """
     with reading(COMMAND_LINE) as session:
         lead = staffing.busiest_lead(session, TODAY)
@@ -139,7 +155,7 @@ def _open_accounts() -> tuple[list[Account], Actor]:
         Role.LEAD_PROFESSIONAL: replace(ACCOUNTS[Role.LEAD_PROFESSIONAL], practitioner=lead),
         Role.AGENCY_MANAGER: replace(ACCOUNTS[Role.AGENCY_MANAGER], practitioner=manager),
     }
-    users = {
+    users: dict[Role, UUID] = {
         account.role: access.create_user(
             account.email,
             account.name,
@@ -151,7 +167,7 @@ def _open_accounts() -> tuple[list[Account], Actor]:
         for account in accounts.values()
         if account.role is not Role.PROGRAMME_COORDINATOR
     }
-    return list(accounts.values()), access.load_actor(users[Role.LEAD_PROFESSIONAL], today=TODAY)
+    return list(accounts.values()), users
 
 
 ACCOUNTS = {role: Account(role, f"{role.value}@example.org", f"Demonstration: {role.label}") for role in Role}

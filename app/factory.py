@@ -105,8 +105,9 @@ from app.merging import pages as merging
 from app.reminders import api as reminders_api
 from app.reminders import pages as reminders
 from app.reports import api as reports_api
+from app.reports import api_approving as approving_api
 from app.reports import api_returns as returns_api
-from app.reports.pages import asking, releases, returns, sheet
+from app.reports.pages import approving, asking, published, releases, returns, sheet
 
 log = logging.getLogger(__name__)
 
@@ -152,6 +153,7 @@ PAGES = {
         *(claim_lines, claim_windows),
         reminders,
         *(internal_audits, assurance),
+        *(approving, published),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -188,6 +190,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             relationships_api,
             rule_packs_api,
             letting_pass_api,
+            approving_api,
         )
     }.values()
 )

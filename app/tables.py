@@ -30,6 +30,7 @@ from app.claims.models import assurance, claims, internal_audits, overrides, ret
 from app.claims.models import guards as claim_guards
 from app.jobs import models as jobs
 from app.reminders import models as reminders
+from app.reports import approval_rows
 from app.reports import models as reports
 
 MODULES = (
@@ -66,6 +67,7 @@ MODULES = (
     withdrawals,
     internal_audits,
     assurance,
+    approval_rows,
 )
 
 metadata = SQLModel.metadata

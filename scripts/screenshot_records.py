@@ -14,6 +14,7 @@ from app.cases.services import household, withdrawing
 from app.db import Sessions
 from app.demonstration import BOARD_DATED, TODAY, finished
 from app.merging.services import comparing, merging
+from app.reports import approving, links
 from app.reports import services as reports
 from tests.browser.conftest import email_of
 from tests.browser.evidence import evidence_to_show
@@ -49,6 +50,7 @@ select
         order by id limit 1) as mistaken,
     (select id from spare where place = 5) as fifth,
     (select id from release where kind = 'board-report' order by as_at limit 1) as report,
+    (select id from release where profile = 'public' order by as_at limit 1) as public,
     (select id from user_account where email = :email) as coordinator
 """
 
@@ -62,6 +64,8 @@ def records_for_screenshots() -> dict[str, str]:
     actor = access.load_actor(found["coordinator"], today=TODAY)
     asked = reports.request_board_report(as_at=EARLIER, dated=BOARD_DATED, actor=actor)
     found["earlier"] = finished(asked.id, actor=actor).release_id
+    approving.submit(found["earlier"], 1, actor=actor)
+    found["published"] = links.make_link(found["public"], 90, actor=actor).token
     found["withdrawn"] = _taken_out(found["fifth"], found["mistaken"], actor)
     found["merge"] = _merged(found["stays"], found["goes"], actor)
     return {name: str(value) for name, value in found.items()}

@@ -4,6 +4,7 @@ from app.jobs import queue
 
 SWEEP_SECONDS = 15
 LOOK_SECONDS = 60
+QUARTERLY_SECONDS = 600
 
 BEAT = {
     "sweep-jobs": {"task": queue.SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
@@ -23,5 +24,11 @@ BEAT = {
         "task": queue.LOOK_FOR_UNDERMINED,
         "schedule": LOOK_SECONDS,
         "options": {"expires": LOOK_SECONDS},
+    },
+    # The rule knows the day: a beat that was away, or one that sends twice, asks for a quarter once.
+    "ask-for-quarterly-reports": {
+        "task": queue.ASK_FOR_QUARTERLY,
+        "schedule": QUARTERLY_SECONDS,
+        "options": {"expires": QUARTERLY_SECONDS},
     },
 }

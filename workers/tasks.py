@@ -11,8 +11,8 @@ from app.claims.services import standing, undermined
 from app.errors import DomainError
 from app.jobs import queue
 from app.reminders import services as reminders
+from app.reports import quarterly, signing
 from app.reports import services as reports
-from app.reports import signing
 from workers.celery_app import SETTINGS
 
 
@@ -72,6 +72,13 @@ def keep_evaluation() -> None:
 def look_for_undermined() -> None:
     """Raise the claims that what is recorded now no longer bears out."""
     undermined.look_for_undermined(today=clock.today(), now=clock.now())
+
+
+@shared_task(name=queue.ASK_FOR_QUARTERLY)
+def ask_for_quarterly_reports() -> None:
+    """Ask for the board's reports of the last quarter, unless the settings say that nobody wants them."""
+    if SETTINGS.quarterly_reports:
+        quarterly.ask_for_the_quarter(today=clock.today())
 
 
 @shared_task(name=queue.SWEEP)

@@ -39,6 +39,10 @@ COMMAND_LINE = Actor(
 """The actor of the `loxley` command: whoever runs it already holds the database."""
 
 
+BY_LINK = Actor(UUID("00000000-0000-4000-8000-000000000003"))
+"""The actor of whoever opens a public report by a link, without signing in."""
+
+
 def may(actor: Actor, action: Action) -> bool:
     """Whether one of the actor's roles includes an action."""
     return not actor.roles.isdisjoint(ROLES_MAY[action])
@@ -117,22 +121,30 @@ def can_answer_for(actor: Actor, agency_id: UUID, establishment_id: UUID | None)
     return establishment_id in actor.managed_establishments
 
 
-def check_can_see_release(actor: Actor, *, is_public: bool, is_return: bool, named_reader: bool) -> None:
+def check_can_see_release(
+    actor: Actor, *, is_public: bool, is_return: bool, is_approved: bool, named_reader: bool
+) -> None:
     """Raises Forbidden when a release is not for this actor.
 
-    Returns are for those who prepare and sign them. A board reader has the public profile of released
-    board reports, and an internal one only when named for it.
+    Returns are for those who prepare and sign them. A board reader has the public profile of board reports
+    that were approved for release, and an internal one only when named for it. Those who make and approve
+    reports see them before.
     """
     check_may(actor, Action.SEE_RELEASES)
     if Role.PROGRAMME_COORDINATOR in actor.roles or Role.AUTHORISING_OFFICER in actor.roles:
         return
     if is_return:
         raise Forbidden("return", "Only those who prepare, audit and sign returns may open them.")
-    if Role.ANALYST in actor.roles or is_public or named_reader:
+    if Role.ANALYST in actor.roles:
         return
-    raise Forbidden(
-        "internal-profile", "This report is for named readers only. Ask the programme coordinator."
-    )
+    if not is_public and not named_reader:
+        raise Forbidden(
+            "internal-profile", "This report is for named readers only. Ask the programme coordinator."
+        )
+    if not is_approved:
+        raise Forbidden(
+            "not-approved", "This report has not been approved for release, or its release was taken back."
+        )
 
 
 def manages(actor: Actor, *, establishment_id: UUID, agency_id: UUID) -> bool:

@@ -92,6 +92,9 @@ class Action(StrEnum):
     SEE_RELEASES = "see-releases"
     OPEN_FIGURES = "open-figures"
     NAME_READERS = "name-readers"
+    SUBMIT_REPORTS = "submit-reports"
+    APPROVE_REPORTS = "approve-reports"
+    SHARE_REPORTS = "share-reports"
     IMPORT = "import"
     MANAGE_USERS = "manage-users"
 
@@ -213,6 +216,10 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.OPEN_FIGURES: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.NAME_READERS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.SUBMIT_REPORTS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # Never what one asked for or submitted oneself: app/reports/rules/approval.py.
+    Action.APPROVE_REPORTS: frozenset({Role.AUTHORISING_OFFICER}),
+    Action.SHARE_REPORTS: frozenset({Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}),
     Action.IMPORT: frozenset({Role.ANALYST}),
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
 }
@@ -276,6 +283,9 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_RELEASES: "Your role does not include reports and returns.",
     Action.OPEN_FIGURES: "Only the programme coordinator may open the families behind a figure.",
     Action.NAME_READERS: "Only the programme coordinator may name readers of an internal report.",
+    Action.SUBMIT_REPORTS: "Only the programme coordinator may submit a board report for approval.",
+    Action.APPROVE_REPORTS: "Only the authorising officer may approve a board report or send it back.",
+    Action.SHARE_REPORTS: "Only the programme coordinator and the authorising officer may share reports.",
     Action.IMPORT: "Only analysts may import data.",
     Action.MANAGE_USERS: "Only administrators may manage users.",
 }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from sqlmodel import Session
 
@@ -39,7 +40,8 @@ from app.home.claim_audits import ClaimAudits, claim_audits
 from app.home.practice import Practice, practice
 from app.reminders.queries import Sending, managed_by, sending_of, what_is_due
 from app.reports import making, opening
-from app.reports.queries import releases, work
+from app.reports.queries import approvals, work
+from app.reports.queries.approvals import NotMade, ReleaseStanding, Standings
 from app.reports.rules.against_target import AgainstTarget
 from app.reports.views import JobView, ReleaseSummary
 
@@ -76,7 +78,9 @@ class Home:
     it are in force. rollout_meetings: today's, or the next one. figures: those that the actor is asked for;
     figures_asked: how many the actor has asked of others, and where they stand, if any. to_sign: returns
     that wait for signature. returns_in_hand: returns that the actor prepares or has still to submit.
-    undermined: lines of claims that what is recorded now no longer bears out.
+    undermined: lines of claims that what is recorded now no longer bears out. reports_to_approve: board
+    reports that wait for the approval of the actor. reports_to_submit: drafts that the actor may submit.
+    reports_not_made: those that the schedule asked for in vain.
     """
 
     roles: tuple[Role, ...]
@@ -116,6 +120,9 @@ class Home:
     to_sign: tuple[ReturnRead, ...] | None
     returns_in_hand: tuple[ReturnRead, ...]
     undermined: int | None
+    reports_to_approve: tuple[ReleaseStanding, ...] | None
+    reports_to_submit: tuple[ReleaseStanding, ...]
+    reports_not_made: tuple[NotMade, ...]
 
 
 def home(*, actor: Actor, today: date, now: datetime) -> Home:
@@ -124,6 +131,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
         leads = Role.LEAD_PROFESSIONAL in actor.roles
         manages = Role.AGENCY_MANAGER in actor.roles
         reminded = what_is_due(session, actor, today)
+        standings = approvals.standings(session) if may(actor, Action.SEE_RELEASES) else {}
         return Home(
             roles=tuple(role for role in Role if role in actor.roles),
             led=_families(session, _led_by(actor), today) if leads else None,
@@ -140,7 +148,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             else None,
             funnel=_funnel(session, today) if may(actor, Action.SEE_DATA_SHEET) else None,
             register=_register(session, today) if may(actor, Action.SEE_CAF_REGISTER) else None,
-            released=_released(session, actor) if may(actor, Action.SEE_RELEASES) else None,
+            released=_released(session, actor, standings) if may(actor, Action.SEE_RELEASES) else None,
             asked_for=_asked_for(session, actor, now) if may(actor, Action.REQUEST_A_REPORT) else None,
             accounts=_accounts(session) if may(actor, Action.MANAGE_USERS) else None,
             claim_audits=claim_audits(session, actor, today),
@@ -172,6 +180,11 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             if may(actor, Action.PREPARE_RETURNS)
             else (),
             undermined=concern_count(session) if may(actor, Action.PREPARE_CLAIMS) else None,
+            reports_to_approve=approvals.to_approve(session, standings, besides=actor.user_id)
+            if may(actor, Action.APPROVE_REPORTS)
+            else None,
+            reports_to_submit=approvals.to_submit(standings) if may(actor, Action.SUBMIT_REPORTS) else (),
+            reports_not_made=approvals.quarter_not_made(session) if may(actor, Action.SUBMIT_REPORTS) else (),
         )
 
 
@@ -223,13 +236,8 @@ def _register(session: Session, today: date) -> RegisterSummary:
     return register_summary(overview.register_alike(session, today), today)
 
 
-def _released(session: Session, actor: Actor) -> tuple[ReleaseSummary, ...]:
-    open_to_actor = (
-        opening.summary(release)
-        for release in releases.all_releases(session)
-        if opening.may_see(session, release, actor)
-    )
-    return tuple(open_to_actor)[:MOST_RELEASES]
+def _released(session: Session, actor: Actor, standings: Standings) -> tuple[ReleaseSummary, ...]:
+    return tuple(islice(opening.seen_of_all(session, actor, standings), MOST_RELEASES))
 
 
 def _asked_for(session: Session, actor: Actor, now: datetime) -> tuple[JobView, ...]:

@@ -24,6 +24,7 @@ SEND_REMINDERS = "send-reminders"
 LOOK_FOR_REMINDERS = "look-for-reminders"
 KEEP_EVALUATION = "keep-evaluation"
 LOOK_FOR_UNDERMINED = "look-for-undermined-claims"
+ASK_FOR_QUARTERLY = "ask-for-quarterly-reports"
 SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)

@@ -29,8 +29,16 @@ from app.claims.queries.requests import Requested
 from app.jobs import queue
 from app.jobs.models import Job, JobStatus
 from app.reminders.models import Notice, ReminderChoice
+from app.reminders.report_news import all_news_of_reports, news_of_reports
 from app.reminders.rules.letters import Managed
-from app.reminders.rules.notices import COVER_AHEAD, OF_DUE, NoticeKind, NoticeState, Reminder
+from app.reminders.rules.notices import (
+    COVER_AHEAD,
+    OF_DUE,
+    OF_REPORTS,
+    NoticeKind,
+    NoticeState,
+    Reminder,
+)
 
 DEFAULTS = {"daily": True, "weekly": True, "at_once": True, "version": 1}
 
@@ -52,7 +60,8 @@ class WhatIsDue:
     contact noted for weeks. meetings: team meetings that they are invited to. covering: whom they stand in
     for, now or soon. news: their referrals that stand otherwise than when they last saw them.
     due_where_managed, unseen: the same where they manage, and families without oversight noted for weeks.
-    figures: those that they are asked for, as evidence of results.
+    figures: those that they are asked for, as evidence of results. reports: board reports that wait for them,
+    or were released to them.
     """
 
     meetings: tuple[MeetingToCome, ...]
@@ -64,6 +73,7 @@ class WhatIsDue:
     due_where_managed: tuple[DueItem, ...] | None = None
     unseen: tuple[FamilySeen, ...] | None = None
     figures: tuple[Requested, ...] = ()
+    reports: tuple[Reminder, ...] = ()
 
     def reminders(self) -> Iterator[Reminder]:
         """Each thing to tell, what is due where they manage apart: the digest counts that."""
@@ -83,6 +93,7 @@ class WhatIsDue:
             yield Reminder(NoticeKind.REFERRAL_NEWS, change, referral.referred_on)
         for figure in self.figures:
             yield Reminder(NoticeKind.FIGURE_ASKED, figure.id, figure.needed_by)
+        yield from self.reports
 
     @classmethod
     def nothing(cls) -> "WhatIsDue":
@@ -141,6 +152,7 @@ def what_is_new(session: Session, actor: Actor, today: date) -> WhatIsDue:
         meetings=meetings_to_come(session, own, family_scope(actor), today) if own else (),
         covering=_covering(session, own, today) if own else (),
         news=referrals.news_of(session, actor.user_id) if may(actor, Action.REFER_A_FAMILY) else None,
+        reports=news_of_reports(session, actor, today),
     )
 
 
@@ -207,7 +219,10 @@ def people_to_look_at(session: Session, today: date, *, limit: int) -> list[UUID
 
 
 def people_with_news(session: Session, today: date) -> list[UUID]:
-    """Users for whom something may have come that is told at once: an invitation, an outcome, a cover."""
+    """Users for whom something may have come that is told at once.
+
+    An invitation, an outcome, a cover, or a board report that waits for them or was released to them.
+    """
     invited = (
         sa.select(col(Practitioner.user_id))
         .join(TeamMeetingInvitation, col(TeamMeetingInvitation.practitioner_id) == Practitioner.id)
@@ -230,7 +245,20 @@ def people_with_news(session: Session, today: date) -> list[UUID]:
     )
     news = sa.select(col(Referral.referred_by)).where(col(Referral.seen_version) < col(Referral.version))
     either = sa.union(invited, covering, news).subquery()
-    return list(session.scalars(sa.select(either.c[0]).where(either.c[0].is_not(None)).order_by(either.c[0])))
+    found = set(session.scalars(sa.select(either.c[0]).where(either.c[0].is_not(None))))
+    return sorted(found | _with_news_of_reports(session, today))
+
+
+def _with_news_of_reports(session: Session, today: date) -> set[UUID]:
+    """Users who have not been told of a board report that waits for them or was released to them."""
+    news = set(all_news_of_reports(session, today))
+    statement = sa.select(col(Notice.user_id), col(Notice.kind), col(Notice.subject_id), col(Notice.day))
+    told_already = statement.where(
+        col(Notice.kind).in_(OF_REPORTS), col(Notice.subject_id).in_({each.subject_id for _, each in news})
+    )
+    if news:
+        news -= {(row[0], Reminder(*row[1:])) for row in session.execute(told_already)}
+    return {user_id for user_id, _ in news}
 
 
 def told(session: Session, user_id: UUID, kinds: frozenset[NoticeKind]) -> frozenset[Reminder]:

@@ -28,6 +28,7 @@ from app.reminders.queries import Sending, WhatIsDue
 from app.reminders.rules.letters import Digest, Letter, letter
 from app.reminders.rules.notices import (
     AT_ONCE,
+    OF_REPORTS,
     Choices,
     NoticeKind,
     NoticeState,
@@ -295,7 +296,9 @@ def _still_true(
         return (), None
     counts = Counter(notice.kind for notice in kept)
     with_digest = counts.pop(NoticeKind.WEEKLY_DIGEST, 0)
-    return kept, letter(counts, digest if with_digest else None, public_url=mail.public_url)
+    reports = sorted({notice.subject_id for notice in kept if notice.kind in OF_REPORTS})
+    words = letter(counts, digest if with_digest else None, public_url=mail.public_url, reports=reports)
+    return kept, words
 
 
 def _refused(session: Session, user_id: UUID, notices: Iterable[Notice], code: int, now: datetime) -> None:
@@ -317,7 +320,9 @@ def _settle(notice: Notice, state: NoticeState, now: datetime, *, failure: str |
 
 
 def _digest(what: WhatIsDue) -> Digest:
-    return Digest(Counter(each.kind for each in what.reminders()), what.managed)
+    counts = Counter(each.kind for each in what.reminders())
+    del counts[NoticeKind.REPORT_RELEASED]  # news once, and nothing that is due
+    return Digest(counts, what.managed)
 
 
 def _choices(choice: ReminderChoice) -> Choices:

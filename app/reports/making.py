@@ -21,6 +21,7 @@ from app.programme.editions import Editions
 from app.programme.keeping import kept
 from app.programme.packs import Route
 from app.reports import protecting
+from app.reports.approval_rows import ReleaseApproval
 from app.reports.disclosure import safe
 from app.reports.disclosure.joining import Published
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
@@ -370,6 +371,8 @@ def keep(
     )
     session.add(release)
     session.flush()
+    if manifest.kind is ReleaseKind.BOARD_REPORT:
+        session.add(ReleaseApproval(release_id=release.id, changed_at=made_at))
     for kind, frozen_rows in frozen.kinds().items():
         _keep_rows(session, frozen_rows)
         session.add(ReleaseInputs(release_id=release.id, kind=kind, digests=list(digests[kind])))

@@ -17,6 +17,13 @@ class FrozenInput(SQLModel, table=True):
     """One narrow row of facts as it stood, under the SHA-256 of its content; shared between releases."""
 
     __tablename__ = "frozen_input"
+    __table_args__ = (
+        # A release that keeps no members is found by the family, or the assessment, that its rows are of.
+        sa.Index(
+            "ix_frozen_input_family",
+            sa.text("(coalesce(content::jsonb ->> 'family_id', content::jsonb ->> 'assessment_id'))"),
+        ),
+    )
 
     digest: bytes = Field(primary_key=True)
     content: str

@@ -1,6 +1,6 @@
 """What stands behind a release and its figures, for those allowed to see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from uuid import UUID
 
@@ -14,8 +14,11 @@ from app.errors import Forbidden, NotFound
 from app.periods import written_date
 from app.programme.packs import Route
 from app.reports import making, models
+from app.reports.queries import approvals
 from app.reports.queries import releases as queries
+from app.reports.queries.approvals import ReleaseStanding, Standings
 from app.reports.rules import against_target
+from app.reports.rules.approval import ApprovalState
 from app.reports.rules.facts import AssessmentRow, AuditedRow, FamilyRow, VisitRow
 from app.reports.rules.figured import Figured
 from app.reports.rules.figures import Figure
@@ -33,8 +36,8 @@ from app.reports.views import (
 )
 
 
-def summary(release: models.Release) -> ReleaseSummary:
-    """A release as lists show it."""
+def summary(release: models.Release, standing: ReleaseStanding | None) -> ReleaseSummary:
+    """A release as lists show it. standing: a board report's; None for a return."""
     return ReleaseSummary(
         id=release.id,
         kind=release.kind,
@@ -46,6 +49,8 @@ def summary(release: models.Release) -> ReleaseSummary:
         digest=release.digest,
         code_version=release.code_version,
         is_draft=release.kind is ReleaseKind.GOVERNMENT_RETURN and not release.manifest.get("signing"),
+        approval=standing.state if standing else None,
+        superseded_by=standing.superseded_by if standing else None,
     )
 
 
@@ -57,30 +62,47 @@ def files(session: Session, release: models.Release) -> tuple[FileSummary, ...]:
     )
 
 
-def check_may_see(session: Session, release: models.Release, actor: Actor) -> None:
-    """Raises Forbidden unless the actor's role, or being named a reader, includes the release."""
+def check_may_see(
+    session: Session, release: models.Release, actor: Actor, standing: ReleaseStanding | None
+) -> None:
+    """Raises Forbidden unless the actor's role, or being named a reader, includes the release.
+
+    standing: a board report's, without which nobody but its makers sees it; None for a return.
+    """
     policies.check_can_see_release(
         actor,
         is_public=release.profile is Profile.PUBLIC,
         is_return=release.kind is ReleaseKind.GOVERNMENT_RETURN,
+        is_approved=standing is not None and standing.state is ApprovalState.APPROVED,
         named_reader=queries.is_named_reader(session, release.id, actor.user_id),
     )
 
 
-def may_see(session: Session, release: models.Release, actor: Actor) -> bool:
-    """Whether `check_may_see` would let the actor in."""
-    try:
-        check_may_see(session, release, actor)
-    except Forbidden:
-        return False
-    return True
+def seen(session: Session, release_id: UUID, actor: Actor) -> tuple[models.Release, ReleaseSummary]:
+    """A release that the actor may see, with its summary. Raises Forbidden, NotFound("release")."""
+    release = queries.release_by_id(session, release_id)
+    standing = approvals.standing_of(session, release_id)
+    check_may_see(session, release, actor, standing)
+    return release, summary(release, standing)
+
+
+def seen_of_all(session: Session, actor: Actor, standings: Standings) -> Iterator[ReleaseSummary]:
+    """The releases that the actor may see, the newest first. standings: where the board reports stand."""
+    for release in queries.all_releases(session):
+        standing = standings.get(release.id)
+        try:
+            check_may_see(session, release, actor, standing)
+        except Forbidden:
+            continue
+        yield summary(release, standing)
 
 
 def opened(session: Session, release: models.Release, figure_id: str) -> OpenedFigure:
     """A figure of a release, with the members that it keeps. Raises NotFound("figure")."""
     figure = queries.figure_of(session, release, figure_id)
     inputs = [queries.figure_of(session, release, each) for each in figure.inputs]
-    return _opened(session, making.thawed(session, release), figure, inputs, summary(release))
+    about = summary(release, approvals.standing_of(session, release.id))
+    return _opened(session, making.thawed(session, release), figure, inputs, about)
 
 
 def opened_live(session: Session, frozen: Frozen, closed: AbstractSet[UUID], figure_id: str) -> OpenedFigure:

@@ -12,7 +12,6 @@ from app import audit
 from app.access.policies import Actor
 from app.db import rows, transaction
 from app.reports import models, opening
-from app.reports.queries import releases as queries
 from app.reports.rules.vocabulary import Unit
 
 
@@ -36,8 +35,7 @@ def release_figures(
     Raises Forbidden, NotFound("release").
     """
     with transaction(actor) as session:
-        release = queries.release_by_id(session, release_id)
-        opening.check_may_see(session, release, actor)
+        release, _ = opening.seen(session, release_id, actor)
         audit.record(session, actor, "release.figures-read", release.id)
         return _figures(session, release, measures)
 

@@ -10,7 +10,7 @@ from app import clock
 from app.cases.rules.vocabulary import AssessmentKind
 from app.errors import RuleRefused
 from app.periods import written_date
-from app.reports import making, models, opening
+from app.reports import making, models
 from app.reports.queries import releases as queries
 from app.reports.queries import restated as restated_queries
 from app.reports.rules.comparison import Moved, moved_figures
@@ -19,34 +19,37 @@ from app.reports.rules.figures import Figure, figure_id
 from app.reports.rules.frozen import Frozen
 from app.reports.rules.restatement import Compared, Restated, by_reason, restated, why
 from app.reports.rules.vocabulary import CountOf, ReleaseKind
-from app.reports.views import Comparison, MovedFigure, RestatedRecord
+from app.reports.views import Comparison, MovedFigure, ReleaseSummary, RestatedRecord
+
+Seen = tuple[models.Release, ReleaseSummary]
+"""A release that somebody may see, with its summary."""
 
 
-def between(session: Session, one: models.Release, other: models.Release) -> Comparison:
+def between(session: Session, one: Seen, other: Seen) -> Comparison:
     """Two releases of one kind, the one of the earlier day first. Raises RuleRefused("different-kinds")."""
-    if one.kind is not other.kind:
+    if one[0].kind is not other[0].kind:
         raise RuleRefused("different-kinds", "Compare two board reports or two returns.")
-    first, second = sorted((one, other), key=lambda each: (each.as_at, each.made_at))
-    return _compared(session, first, second, making.thawed(session, second))
+    first, second = sorted((one, other), key=lambda each: (each[0].as_at, each[0].made_at))
+    return _compared(session, first, second[1], making.thawed(session, second[0]))
 
 
-def with_now(session: Session, first: models.Release, *, as_at: date, organisation: str) -> Comparison:
+def with_now(session: Session, seen: Seen, *, as_at: date, organisation: str) -> Comparison:
     """A board report and the records as they stand, as at its own day or a later one.
 
     Raises RuleRefused("not-a-report" | "before-the-report").
     """
+    first = seen[0]
     if first.kind is not ReleaseKind.BOARD_REPORT:
         raise RuleRefused("not-a-report", "Only a board report is compared with the records as they stand.")
     if as_at < first.as_at:
         day = written_date(first.as_at)
         raise RuleRefused("before-the-report", f"The report is as at {day}. Choose that day or a later one.")
     now = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
-    return _compared(session, first, None, now)
+    return _compared(session, seen, None, now)
 
 
-def _compared(
-    session: Session, first: models.Release, second: models.Release | None, after: Frozen
-) -> Comparison:
+def _compared(session: Session, seen: Seen, second: ReleaseSummary | None, after: Frozen) -> Comparison:
+    first, about = seen
     before = making.thawed(session, first)
     last_day = after.manifest.as_at
     listed = {row.family_id for row in before.families} ^ {row.family_id for row in after.families}
@@ -66,8 +69,8 @@ def _compared(
     # Counted anew, for a public release keeps no count that it hides.
     moved = moved_figures(making.counted(before).figures.values(), making.counted(after).figures.values())
     return Comparison(
-        first=opening.summary(first),
-        second=opening.summary(second) if second else None,
+        first=about,
+        second=second,
         last_day=last_day,
         moved=_moved(moved, found, last_day),
         records=_records(session, found, before, after),

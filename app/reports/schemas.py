@@ -7,6 +7,7 @@ from marshmallow import INCLUDE, fields, validate
 
 from app.http import day, word
 from app.jobs.models import JobStatus
+from app.reports.rules.approval import ApprovalState
 from app.reports.rules.restatement import Reason
 from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind, Unit
 
@@ -102,7 +103,11 @@ class JobsOut(Schema):
 
 
 class ReleaseOut(Schema):
-    """A release. digest: the hash of all that it froze. is_draft: a return that nobody has signed."""
+    """A release. digest: the hash of all that it froze. is_draft: a return that nobody has signed.
+
+    approval: where a board report stands; null for a return. superseded_by: a later approved one as at the
+    same day.
+    """
 
     id = fields.UUID(required=True)
     kind = word(ReleaseKind, required=True)
@@ -114,6 +119,8 @@ class ReleaseOut(Schema):
     digest = fields.String(required=True)
     code_version = fields.String(required=True)
     is_draft = fields.Boolean(required=True)
+    approval = word(ApprovalState, required=True, allow_none=True)
+    superseded_by = fields.UUID(required=True, allow_none=True)
 
 
 class ReleasesOut(Schema):

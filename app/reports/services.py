@@ -17,8 +17,8 @@ from app.jobs import queue
 from app.jobs.models import Job
 from app.reports import making, opening, restating
 from app.reports.models import ReleaseFile, ReleaseReader
+from app.reports.queries import approvals, work
 from app.reports.queries import releases as queries
-from app.reports.queries import work
 from app.reports.queries.standing import closed_families
 from app.reports.rules.against_target import AgainstTarget
 from app.reports.rules.comparison import moved_figures
@@ -124,11 +124,7 @@ def releases(*, actor: Actor) -> list[ReleaseSummary]:
     """The releases that the actor may open, newest first. Raises Forbidden("role")."""
     policies.check_may(actor, Action.SEE_RELEASES)
     with reading(actor) as session:
-        return [
-            opening.summary(release)
-            for release in queries.all_releases(session)
-            if opening.may_see(session, release, actor)
-        ]
+        return list(opening.seen_of_all(session, actor, approvals.standings(session)))
 
 
 def releases_holding(family_id: UUID, *, actor: Actor) -> list[ReleaseSummary]:
@@ -141,7 +137,11 @@ def releases_holding(family_id: UUID, *, actor: Actor) -> list[ReleaseSummary]:
         if session.get(Family, family_id) is None:
             raise NotFound("family", "There is no such family among those you may open.")
         audit.record(session, actor, "family.releases-listed", family_id)
-        return [opening.summary(release) for release in queries.releases_holding(session, family_id)]
+        standings = approvals.standings(session)
+        return [
+            opening.summary(release, standings.get(release.id))
+            for release in queries.releases_holding(session, family_id)
+        ]
 
 
 def open_release(release_id: UUID, *, actor: Actor) -> OpenedRelease:
@@ -150,11 +150,10 @@ def open_release(release_id: UUID, *, actor: Actor) -> OpenedRelease:
     Writes audit_event. Raises Forbidden, NotFound("release").
     """
     with transaction(actor) as session:
-        release = queries.release_by_id(session, release_id)
-        opening.check_may_see(session, release, actor)
+        release, summary = opening.seen(session, release_id, actor)
         audit.record(session, actor, "release.opened", release.id)
         return OpenedRelease(
-            summary=opening.summary(release),
+            summary=summary,
             document=making.remake(session, release).document,
             files=opening.files(session, release),
         )
@@ -166,8 +165,7 @@ def release_file(release_id: UUID, name: str, *, actor: Actor) -> ReleaseFile:
     Raises Forbidden, NotFound("release" | "file").
     """
     with transaction(actor) as session:
-        release = queries.release_by_id(session, release_id)
-        opening.check_may_see(session, release, actor)
+        release, _ = opening.seen(session, release_id, actor)
         found = queries.file_of(session, release_id, name)
         audit.record(session, actor, "release.downloaded", release.id, file=name, digest=found.digest)
         return found
@@ -180,8 +178,7 @@ def open_figure(release_id: UUID, figure_id: str, *, actor: Actor) -> OpenedFigu
     """
     policies.check_may(actor, Action.OPEN_FIGURES)
     with transaction(actor) as session:
-        release = queries.release_by_id(session, release_id)
-        opening.check_may_see(session, release, actor)
+        release, _ = opening.seen(session, release_id, actor)
         found = opening.opened(session, release, figure_id)
         audit.record(session, actor, "figure.opened", release.id, figure=figure_id)
         return found
@@ -237,10 +234,8 @@ def compare_releases(first_id: UUID, second_id: UUID, *, actor: Actor) -> Compar
     """
     policies.check_may(actor, Action.OPEN_FIGURES)
     with transaction(actor) as session:
-        first, second = (queries.release_by_id(session, each) for each in (first_id, second_id))
-        for release in (first, second):
-            opening.check_may_see(session, release, actor)
-        audit.record(session, actor, "releases.compared", first.id, second=str(second.id))
+        first, second = (opening.seen(session, each, actor) for each in (first_id, second_id))
+        audit.record(session, actor, "releases.compared", first_id, second=str(second_id))
         return restating.between(session, first, second)
 
 
@@ -255,10 +250,11 @@ def compare_with_now(release_id: UUID, *, as_at: date | None, organisation: str,
     if as_at is not None:
         _check_day(as_at, actor)
     with transaction(actor) as session:
-        release = queries.release_by_id(session, release_id)
-        opening.check_may_see(session, release, actor)
+        release, about = opening.seen(session, release_id, actor)
         audit.record(session, actor, "releases.compared", release.id, second=None)
-        return restating.with_now(session, release, as_at=as_at or release.as_at, organisation=organisation)
+        return restating.with_now(
+            session, (release, about), as_at=as_at or release.as_at, organisation=organisation
+        )
 
 
 def name_reader(release_id: UUID, email: str, *, actor: Actor) -> None:
@@ -289,8 +285,7 @@ def rebuilt(release_id: UUID, *, actor: Actor) -> Rebuilt:
     Raises Forbidden, NotFound("release").
     """
     with reading(actor) as session:
-        release = queries.release_by_id(session, release_id)
-        opening.check_may_see(session, release, actor)
+        release, _ = opening.seen(session, release_id, actor)
         made = making.remake(session, release)
         again = {name: sha256(body).hexdigest() for name, (_, body) in made.files.items()}
         moved = moved_figures(queries.figures_of(session, release), made.figured.figures.values())

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.errors import NotFound
 from app.jobs import queue
 from app.jobs.models import JobStatus
+from app.reports.rules.approval import ApprovalState
 from app.reports.rules.document import Document
 from app.reports.rules.figures import Coordinates, Figure, printed
 from app.reports.rules.restatement import Difference, Reason, Why
@@ -40,7 +41,11 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """A release in a list. is_draft: a return that nobody has signed."""
+    """A release in a list. is_draft: a return that nobody has signed.
+
+    approval: where a board report stands; None for a return. superseded_by: a later approved one as at the
+    same day.
+    """
 
     id: UUID
     kind: ReleaseKind
@@ -52,6 +57,8 @@ class ReleaseSummary:
     digest: str
     code_version: str
     is_draft: bool
+    approval: ApprovalState | None
+    superseded_by: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

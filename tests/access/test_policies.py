@@ -139,10 +139,11 @@ def test_a_coordinator_s_scope_is_every_family_and_somebody_without_postings_has
 
 
 INTERNAL, PUBLIC, RETURN = (
-    {"is_public": False, "is_return": False},
-    {"is_public": True, "is_return": False},
-    {"is_public": False, "is_return": True},
+    {"is_public": False, "is_return": False, "is_approved": True},
+    {"is_public": True, "is_return": False, "is_approved": True},
+    {"is_public": False, "is_return": True, "is_approved": False},
 )
+INTERNAL_DRAFT, PUBLIC_DRAFT = {**INTERNAL, "is_approved": False}, {**PUBLIC, "is_approved": False}
 
 
 @pytest.mark.parametrize(
@@ -159,6 +160,12 @@ INTERNAL, PUBLIC, RETURN = (
         ),
         pytest.param(Role.BOARD_READER, INTERNAL, True, None, id="named board reader, internal report"),
         pytest.param(Role.BOARD_READER, RETURN, True, "return", id="board reader, return, even if named"),
+        pytest.param(Role.BOARD_READER, PUBLIC_DRAFT, False, "not-approved", id="board reader, public draft"),
+        pytest.param(Role.BOARD_READER, INTERNAL_DRAFT, True, "not-approved", id="named reader, draft"),
+        pytest.param(Role.BOARD_READER, INTERNAL_DRAFT, False, "internal-profile", id="reader, draft"),
+        pytest.param(Role.PROGRAMME_COORDINATOR, INTERNAL_DRAFT, False, None, id="coordinator, draft"),
+        pytest.param(Role.AUTHORISING_OFFICER, PUBLIC_DRAFT, False, None, id="authorising officer, draft"),
+        pytest.param(Role.ANALYST, PUBLIC_DRAFT, False, None, id="analyst, draft"),
         pytest.param(Role.LEAD_PROFESSIONAL, PUBLIC, True, "role", id="lead professional, anything"),
         pytest.param(Role.ADMINISTRATOR, PUBLIC, True, "role", id="administrator, anything"),
     ],

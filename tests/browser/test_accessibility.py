@@ -17,6 +17,7 @@ from tests.browser.conftest import LiveSite, Reader
 from tests.browser.evidence import evidence_to_show
 from tests.browser.records import records_to_show
 from tests.conftest import TODAY
+from tests.reports.approvals import a_published_report
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,7 @@ NOWHERE = "/nowhere"
 REFUSALS = frozenset(heading for heading, _ in HEADINGS.values())
 
 PAGES: dict[Role | None, tuple[str, ...]] = {
-    None: ("/sign-in", NOWHERE),
+    None: ("/sign-in", NOWHERE, "/published/{published}"),
     Role.PROGRAMME_COORDINATOR: (
         "/",
         "/families",
@@ -238,6 +239,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/let-pass/{let_pass}",
         "/claims/returns",
         "/claims/returns/{prepared_return}",
+        "/reports/{report}",
         "/claims/audits/terms",
         "/claims/audits/{claim_audit}",
     ),
@@ -271,6 +273,7 @@ FILES = {
     "claims_pages.claim_proof",
     "intake_pages.template",
     "reports_pages.release_file",
+    "published_pages.published_file",
     "claims_pages.edition_document",
 }
 
@@ -278,7 +281,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def worked_on(live_site: LiveSite) -> dict[str, str]:
     """What stands for the names in the addresses, of records that no test changes."""
-    return {**records_to_show(), **evidence_to_show()}
+    return {**records_to_show(), **evidence_to_show(), "published": a_published_report()}
 
 
 @pytest.fixture

@@ -48,6 +48,8 @@ def test_every_migration_goes_down_and_up_again(services):
         pytest.param("update release set digest = 'other'", id="change a release"),
         pytest.param("delete from figure", id="delete a release's figures"),
         pytest.param("update release_file set content = ''", id="change a released file"),
+        pytest.param("update release_step set reason = 'x'", id="change what was decided of a report"),
+        pytest.param("delete from release_link", id="delete a link to a report"),
         pytest.param("update correction set was = ''", id="change a correction"),
         pytest.param("update plan_change set was = ''", id="change what was changed in a plan"),
         pytest.param("update alembic_version set version_num = '0'", id="change the schema's version"),
@@ -84,6 +86,35 @@ def test_streets_there_already_are_taken_apart_as_new_ones_are(database):
 
     assert set(database.execute(sa.text("select key from known_street")).scalars()) == kept
     assert kept == {"flat", "johns", "road", "odell-court", "example", "étoile", "rise"}
+
+
+A_RELEASE = """
+    insert into release (id, kind, profile, title, as_at, dated, made_at, made_by, code_version, digest,
+        manifest)
+    values (gen_random_uuid(), :kind, 'internal', 'Made before', '2013-03-31', '2013-03-31', now(),
+        gen_random_uuid(), 'before', :kind, '{}')
+"""
+
+
+def test_board_reports_that_are_there_already_count_as_drafts_and_returns_do_not(services, template):
+    services.create_database("approvals", template=template)
+    url = services.urls("approvals").owner_url
+    migrate.downgrade(url, "0031")
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        for kind in ("board-report", "government-return"):
+            connection.execute(sa.text(A_RELEASE), {"kind": kind})
+
+    migrate.upgrade(url)
+
+    with engine.connect() as connection:
+        found = connection.execute(
+            sa.text(
+                "select kind, state, version from release_approval join release on release.id = release_id"
+            )
+        ).all()
+    assert found == [("board-report", "draft", 1)]
+    services.drop_database("approvals")
 
 
 def test_the_application_role_owns_nothing(test_database: embedded.Urls):

@@ -15,6 +15,7 @@ from app.reports import services
 from tests.city import COUNCIL, Released
 from tests.conftest import TODAY
 from tests.edges.conftest import Browser, Page
+from tests.reports.approvals import a_person, approved
 
 BrowserOf = Callable[..., Browser]
 
@@ -34,11 +35,35 @@ def coordinator(city: sa.Connection, browser_of: BrowserOf) -> Browser:
     return browser_of(Role.PROGRAMME_COORDINATOR)
 
 
+FAMILIES_OF_FIGURES = """
+    select distinct family.id from family
+    left join assessment on assessment.family_id = family.id
+    join (select distinct unnest(members) as member from figure join release on release.id = release_id
+          where as_at = '2013-03-31' and profile = 'internal') counted
+      on counted.member in (family.id, assessment.id)
+"""
+FAMILIES_OF_ROWS = """
+    select distinct coalesce(assessment.family_id, frozen.of::uuid) as id
+    from (select distinct coalesce(content::jsonb ->> 'family_id', content::jsonb ->> 'assessment_id') as of
+          from release join release_inputs on release_id = release.id
+          cross join lateral unnest(digests) as each(of) join frozen_input on frozen_input.digest = each.of
+          where profile = 'public') frozen
+    left join assessment on assessment.id = frozen.of::uuid
+    where frozen.of is not null
+"""
+
+
 def audited(action: str) -> int:
     """How often something was done."""
     with Sessions() as session:
         counted = sa.text("select count(*) from audit_event where action = :action")
         return int(session.execute(counted, {"action": action}).scalar_one())
+
+
+def approve(report_id: UUID) -> None:
+    """Have a report approved for release, by two people."""
+    coordinator = a_person("Cara Submits", Role.PROGRAMME_COORDINATOR)
+    approved(report_id, coordinator, a_person("Olu Approves", Role.AUTHORISING_OFFICER))
 
 
 def row_of(page: Page, header: str) -> list[str]:
@@ -125,8 +150,8 @@ def test_a_board_report_is_asked_for_and_its_progress_shows_until_it_is_ready(
     assert coordinator.get("/work").links["Board report"] == f"/work/{job_id}"
 
 
-def test_a_public_report_is_asked_for_on_the_same_page(
-    coordinator: Browser, sent_jobs: list[tuple[str, UUID]]
+def test_a_public_report_is_asked_for_on_the_same_page_and_shared_by_a_link_once_approved(
+    coordinator: Browser, browser: Browser, sent_jobs: list[tuple[str, UUID]]
 ) -> None:
     coordinator.post("/reports/board-report", {**DATES, "profile": "public"})
     [(_, job_id)] = sent_jobs
@@ -138,6 +163,16 @@ def test_a_public_report_is_asked_for_on_the_same_page(
     assert "OFFICIAL-SENSITIVE" not in report.text
     assert not report.all("input", id="email")
     assert "Board report, public" in coordinator.get("/reports").text
+    assert not report.all("input", id="days")
+    address = coordinator.get(f"/work/{job_id}").links["Open the board report"]
+    approve(UUID(address.rpartition("/")[2]))
+    shared = coordinator.post(f"{address}/links", {"days": "30"}, page="/")
+    link = shared.text_of(shared.all("p", class_="lx-id")[0])
+    web = browser.get(browser.get(link).links["board-report-public.html"])
+    assert web.status == 200
+    assert "How small numbers are protected" in web.text
+    assert not web.all("script")
+    assert link not in coordinator.get(address).text
 
 
 def test_a_report_for_nobody_in_particular_is_refused_by_its_field(coordinator: Browser) -> None:
@@ -336,6 +371,26 @@ def test_a_report_and_a_return_cannot_be_compared(coordinator: Browser, released
     assert coordinator.get("/reports/compare?first=1&second=2").status == 404
 
 
+def test_a_family_that_only_a_public_report_counts_is_told_of_it(
+    coordinator: Browser, sent_jobs: list[tuple[str, UUID]]
+) -> None:
+    coordinator.post("/reports/board-report", {**DATES, "profile": "public"})
+    [(_, job_id)] = sent_jobs
+    services.build(job_id, organisation=COUNCIL)
+    with Sessions() as session:
+        internal, public = (
+            {row.id for row in session.execute(sa.text(statement))}
+            for statement in (FAMILIES_OF_FIGURES, FAMILIES_OF_ROWS)
+        )
+
+    page = coordinator.get(f"/families/{min(public)}/releases")
+
+    assert public == internal  # what was frozen is what is counted
+    assert [page.text_of(each) for each in page.all("th", scope="row")].count(
+        "Priority Families and Common Assessment Framework update, public Draft: not approved"
+    ) == 1
+
+
 def test_a_return_says_on_every_page_that_it_is_a_draft(coordinator: Browser, released: Released) -> None:
     draft = "Draft: not audited, not signed"
 
@@ -356,6 +411,8 @@ def test_a_board_reader_opens_a_report_only_once_named_for_it_and_no_figure_behi
 
     assert before == 403
     assert "The reader has been named." in named.text
+    assert member.get(address).status == 403  # nobody has approved it yet
+    approve(released.report_id)
     assert member.get(address).status == 200
     assert not member.get(address).all("a", class_="report-figure")
     assert member.get(f"{address}/figure?id=families.worked-with@2013-03-31").status == 403

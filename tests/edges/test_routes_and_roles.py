@@ -35,6 +35,7 @@ from tests.conftest import TODAY
 from tests.edges.conftest import Browser, undone
 from tests.edges.programs import Program, a_program, a_token, a_user
 from tests.edges.route_table import (
+    approval,
     audits,
     calls,
     campaigns,
@@ -57,6 +58,7 @@ from tests.edges.route_table.vocabulary import COORDINATOR, LEAD, MANAGER, Row
 BrowserOf = Callable[..., Browser]
 
 PARTS = (
+    approval,
     audits,
     campaigns,
     claim_audits,

@@ -42,6 +42,8 @@ BUTTONS = {
     "reports_pages.put_lines_on",
     "reports_pages.send_return",
     "reports_pages.sign_return",
+    "reports_pages.submit_report",
+    "reports_pages.approve_report",
 }
 """Buttons: nothing is entered that could be lost. They say that the record was changed, and show it."""
 
@@ -54,6 +56,8 @@ OWN_WAY = {
     "reports_pages.refuse_return": "the return as it stands now, with the reason still in its box",
     "reports_pages.return_submitted": "the return as it stands now, with what was entered in its boxes",
     "reports_pages.take_lines_off": "the return as it stands now, with its lines to choose from",
+    "reports_pages.send_report_back": "the report as it stands now, with the reason still in its box",
+    "reports_pages.withdraw_report": "the report as it stands now, with the reason still in its box",
     "claims_pages.approve": "the edition as it stands now, with the day still in its boxes",
 }
 NEW = {

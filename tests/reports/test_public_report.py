@@ -24,6 +24,7 @@ from app.reports.rules.figures import Figure
 from app.reports.rules.vocabulary import Profile
 from tests.conftest import COORDINATOR
 from tests.paper.told import broken_rules
+from tests.reports.approvals import approved
 from tests.reports.conftest import Released
 from tests.reports.requests import AS_AT, built
 
@@ -195,6 +196,7 @@ def test_the_release_keeps_no_hidden_number_and_no_members_and_a_board_reader_op
     assert not opened.families + opened.assessments + opened.records + opened.inputs
     assert opened.definition
     reader = Actor(UUID(int=99), roles=frozenset({Role.BOARD_READER}))
+    approved(publicly.release_id, COORDINATOR, Actor(UUID(int=98), frozenset({Role.AUTHORISING_OFFICER})))
     assert services.open_release(publicly.release_id, actor=reader).document.marking == "OFFICIAL"
     with pytest.raises(Forbidden):
         services.open_figure(publicly.release_id, hidden, actor=reader)

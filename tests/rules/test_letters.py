@@ -1,6 +1,7 @@
 """The words of a reminder: counts and links, and nothing else."""
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -26,6 +27,18 @@ def test_every_kind_of_notice_has_its_words_under_one_heading():
     text = letter(dict.fromkeys(TOLD, 7), None, public_url=SITE).text
     assert text.count("  7 ") == len(TOLD)
     assert f"{7 * len(TOLD)} new reminders" in text
+
+
+def test_a_board_report_has_a_link_to_its_page_and_nothing_is_said_of_families():
+    one, other = UUID(int=1), UUID(int=2)
+    alone = letter({NoticeKind.REPORT_RELEASED: 1}, None, public_url=SITE, reports=[one]).text
+    both = {NoticeKind.REPORT_TO_APPROVE: 2, NoticeKind.REVIEW_DUE: 1}
+    among_others = letter(both, None, public_url=SITE, reports=[one, other]).text
+
+    assert f"Sign in to open the report:\n{SITE}/reports/{one}\n\nE-mail is not private" in alone
+    assert "families" not in alone
+    assert f"Sign in to open the reports:\n{SITE}/reports/{one}\n{SITE}/reports/{other}\n" in among_others
+    assert f"Sign in to see which families these are about:\n{SITE}/\n" in among_others
 
 
 def test_the_digest_follows_what_is_new():

@@ -169,6 +169,7 @@ def test_there_is_a_task_for_every_job_and_a_job_for_every_task(told_of_tasks: l
             queue.LOOK_FOR_REMINDERS,
             queue.LOOK_FOR_UNDERMINED,
             queue.SEND_REMINDERS,
+            queue.ASK_FOR_QUARTERLY,
             queue.SWEEP,
         ]
     )
@@ -176,6 +177,7 @@ def test_there_is_a_task_for_every_job_and_a_job_for_every_task(told_of_tasks: l
 
 def test_beat_sends_tasks_that_there_are(told_of_tasks: list[str]):
     assert told_of_tasks[1].split() == [
+        queue.ASK_FOR_QUARTERLY,
         queue.KEEP_EVALUATION,
         queue.LOOK_FOR_REMINDERS,
         queue.LOOK_FOR_UNDERMINED,

@@ -1,14 +1,16 @@
 """The words of a reminder: how many things, of which kind, and where to sign in. Never whose.
 
 E-mail is read on lock screens and passed on by mistake, so a message holds counts and links only: it is made
-from counts, and has no way to hold a name, a reference, a date of birth or anything that somebody typed.
+from counts and ids of board reports, and has no way to hold a name, a reference, a date of birth or anything
+that somebody typed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from app.cases.rules.notes import CONTACT_WEEKS, OVERSIGHT_WEEKS
-from app.reminders.rules.notices import NoticeKind
+from app.reminders.rules.notices import OF_REPORTS, NoticeKind
 
 K = NoticeKind
 
@@ -29,6 +31,9 @@ WORDS: Mapping[NoticeKind, tuple[str, str]] = {
     K.TEAM_MEETING: ("team meeting", "team meetings"),
     K.COVER: ("colleague", "colleagues"),
     K.FIGURE_ASKED: ("figure", "figures"),
+    K.REPORT_TO_SUBMIT: ("draft of a board report to submit", "drafts of board reports to submit"),
+    K.REPORT_TO_APPROVE: ("board report to approve", "board reports to approve"),
+    K.REPORT_RELEASED: ("board report", "board reports"),
 }
 """What one, and what several, of a kind are called under their heading."""
 
@@ -40,6 +45,8 @@ SECTIONS: tuple[tuple[str, tuple[NoticeKind, ...]], ...] = (
     ("There is news", (K.REFERRAL_NEWS,)),
     ("You stand in for", (K.COVER,)),
     ("You are asked for", (K.FIGURE_ASKED,)),
+    ("Waiting for you", (K.REPORT_TO_APPROVE, K.REPORT_TO_SUBMIT)),
+    ("Released to you", (K.REPORT_RELEASED,)),
 )
 
 
@@ -73,8 +80,17 @@ class Letter:
     text: str
 
 
-def letter(news: Mapping[NoticeKind, int], digest: Digest | None, *, public_url: str) -> Letter:
-    """The message that tells what is new, and where digest is given how much is due in all."""
+def letter(
+    news: Mapping[NoticeKind, int],
+    digest: Digest | None,
+    *,
+    public_url: str,
+    reports: Sequence[UUID] = (),
+) -> Letter:
+    """The message that tells what is new, and where digest is given how much is due in all.
+
+    reports: the board reports among the news, each of which gets a link to its page.
+    """
     new = sum(news.values())
     lines: list[str] = []
     if new:
@@ -83,10 +99,15 @@ def letter(news: Mapping[NoticeKind, int], digest: Digest | None, *, public_url:
     if digest is not None:
         lines += ["This is all that is due, as your home page lists it.", ""]
         lines += [*_sections(digest.counts), *_managed(digest.managed)]
+    if reports:
+        lines += [
+            f"Sign in to open the {_one_or_more(len(reports), 'report', 'reports')}:",
+            *(f"{public_url}/reports/{each}" for each in reports),
+            "",
+        ]
+    if digest is not None or any(count for kind, count in news.items() if kind not in OF_REPORTS):
+        lines += ["Sign in to see which families these are about:", f"{public_url}/", ""]
     lines += [
-        "Sign in to see which families these are about:",
-        f"{public_url}/",
-        "",
         "E-mail is not private, so this message says how many and no more.",
         "",
         "To stop these messages, or to choose which you get, sign in and go to:",

@@ -43,10 +43,18 @@ class NoticeKind(Word):
     TEAM_MEETING = "team-meeting"
     COVER = "cover"
     FIGURE_ASKED = "figure-asked"
+    REPORT_TO_SUBMIT = "report-to-submit"
+    REPORT_TO_APPROVE = "report-to-approve"
+    REPORT_RELEASED = "report-released"
     WEEKLY_DIGEST = "weekly-digest"
 
 
-AT_ONCE = frozenset({NoticeKind.REFERRAL_NEWS, NoticeKind.TEAM_MEETING, NoticeKind.COVER})
+OF_REPORTS = frozenset(
+    {NoticeKind.REPORT_TO_SUBMIT, NoticeKind.REPORT_TO_APPROVE, NoticeKind.REPORT_RELEASED}
+)
+"""What is about a board report, and has a link to its page."""
+
+AT_ONCE = frozenset({NoticeKind.REFERRAL_NEWS, NoticeKind.TEAM_MEETING, NoticeKind.COVER}) | OF_REPORTS
 """What is sent within minutes, because somebody else has just done it; all else waits for the morning."""
 
 OF_DUE: dict[tuple[DueKind, bool], NoticeKind] = {

@@ -1,5 +1,6 @@
 """Releases: the list of them, one opened, its files and figures, and two compared."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from app.access.policies import check_may, may
 from app.access.roles import Action
 from app.errors import NotFound
 from app.govuk import Form
-from app.reports import services
+from app.reports import approving, services
 from app.reports.pages.blueprint import pages
 from app.reports.pages.comparing import to_compare
 from app.reports.pages.documents import body
@@ -54,7 +55,7 @@ def family_releases(family_id: UUID) -> str:
 @pages.get("/reports/<uuid:release_id>")
 def release(release_id: UUID) -> str:
     """A release, every number of it a link for those who may open it. Opening it is noted."""
-    return _release_page(release_id, Form())
+    return release_page(release_id, Form())
 
 
 @pages.post("/reports/<uuid:release_id>/readers")
@@ -65,9 +66,7 @@ def name_reader(release_id: UUID) -> Page:
         email = govuk.load_form(ReaderForm(), request.form)["email"]
         services.name_reader(release_id, email, actor=govuk.actor())
     except (*govuk.REFUSALS, NotFound) as refusal:
-        return govuk.redisplay(
-            refusal, lambda form: _release_page(release_id, form), field_of=READER_REFUSALS
-        )
+        return govuk.redisplay(refusal, lambda form: release_page(release_id, form), field_of=READER_REFUSALS)
     flash("The reader has been named.")
     return redirect(url_for("reports_pages.release", release_id=release_id), 303)
 
@@ -93,26 +92,33 @@ def figure(release_id: UUID) -> str:
     )
 
 
+def in_reading_order(files: Sequence[FileSummary]) -> list[FileSummary]:
+    """Files to download: what people read before what programs read."""
+    return sorted(files, key=_use)
+
+
 def _use(file: FileSummary) -> tuple[int, str]:
-    """Where a file stands among those to download: what people read before what programs read."""
     ending = file.name.rpartition(".")[2]
     return (list(USES).index(ending) if ending in USES else len(USES), file.name)
 
 
-def _release_page(release_id: UUID, form: Form) -> str:
+def release_page(release_id: UUID, form: Form, *, link: str | None = None) -> str:
+    """A release's page with a form on it. link: one that was just made, to be shown this once."""
     opened = services.open_release(release_id, actor=govuk.actor())
-    has_readers = (
-        opened.summary.kind is ReleaseKind.BOARD_REPORT and opened.summary.profile is Profile.INTERNAL
-    )
+    is_report = opened.summary.kind is ReleaseKind.BOARD_REPORT
+    approval = approving.open_approval(release_id, actor=govuk.actor()) if is_report else None
+    has_readers = is_report and opened.summary.profile is Profile.INTERNAL
     return render_template(
         "reports/release.html",
         release=opened.summary,
         document=opened.document,
-        files=sorted(opened.files, key=_use),
+        files=in_reading_order(opened.files),
         uses=USES,
         form=form,
         body=body(opened.document, lambda figure_id: _address(release_id, figure_id)),
         may_name_readers=has_readers and may(govuk.actor(), Action.NAME_READERS),
+        approval=approval,
+        link=link,
     )
 
 

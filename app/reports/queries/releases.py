@@ -14,7 +14,7 @@ from app.claims.models.claims import ClaimWindow
 from app.db import rows
 from app.errors import NotFound
 from app.reports import models
-from app.reports.models import Release, ReleaseFile, ReleaseReader
+from app.reports.models import FrozenInput, Release, ReleaseFile, ReleaseInputs, ReleaseReader
 from app.reports.rules.figures import Figure
 from app.reports.rules.vocabulary import Profile, Unit
 
@@ -70,13 +70,33 @@ def releases_of(session: Session, digests: Sequence[str]) -> Sequence[Release]:
 
 
 def releases_holding(session: Session, family_id: UUID) -> Sequence[Release]:
-    """The releases a figure of which counts a family or one of its assessments, newest first."""
+    """The releases a figure of which counts a family or one of its assessments, newest first.
+
+    A public figure keeps no members: a public release is one of them when it froze a row of theirs.
+    """
     assessments = sa.select(col(Assessment.id)).where(col(Assessment.family_id) == family_id)
     ids = [family_id, *session.connection().execute(assessments).scalars()]
     counted = col(models.Figure.members).op("&&")(sa.cast(ids, ARRAY(sa.Uuid)))
     holding = sa.select(col(models.Figure.release_id)).where(counted)
-    statement = select(Release).where(col(Release.id).in_(holding))
+    either: sa.ColumnElement[bool] = col(Release.id).in_(holding)
+    digests = _frozen_of(session, ids)
+    if digests:
+        froze = col(ReleaseInputs.digests).op("&&")(sa.cast(digests, ARRAY(sa.LargeBinary)))
+        without_members = (
+            sa.select(col(ReleaseInputs.release_id))
+            .join(Release, col(Release.id) == col(ReleaseInputs.release_id))
+            .where(col(Release.profile) == Profile.PUBLIC, froze)
+        )
+        either = sa.or_(either, col(Release.id).in_(without_members))
+    statement = select(Release).where(either)
     return session.exec(statement.order_by(col(Release.made_at).desc(), col(Release.id))).all()
+
+
+def _frozen_of(session: Session, ids: Sequence[UUID]) -> list[bytes]:
+    """The digests of the frozen rows of these families and assessments, by the index on what they are of."""
+    of = sa.text("(coalesce(content::jsonb ->> 'family_id', content::jsonb ->> 'assessment_id')) = any(:ids)")
+    statement = sa.select(col(FrozenInput.digest)).where(of)
+    return list(session.connection().execute(statement, {"ids": [str(each) for each in ids]}).scalars())
 
 
 def files_of(session: Session, release_id: UUID) -> Sequence[sa.Row[Any]]:
