@@ -12,10 +12,12 @@ from uuid import UUID
 from app import db, migrate
 from app.access import services as access
 from app.access.policies import COMMAND_LINE, Actor
+from app.access.queries import account_by_email
 from app.access.roles import Role
 from app.config import Settings
 from app.db import reading
 from app.demo import staffing
+from app.demo.caf_work import a_year_of_caf_work
 from app.demo.campaign import start_a_campaign
 from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
@@ -72,6 +74,8 @@ def demonstrated(
             _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
             say("A worker builds the return and the board report, for named readers and for the public")
             actor = _coordinator()
+            accounts, lead = _open_accounts()
+            a_year_of_caf_work(caf=_actor_of(Role.CAF_COORDINATOR), coordinator=actor)
             jobs = [
                 reports.request_return(_window_id(actor), as_at=TODAY, actor=actor),
                 *(
@@ -81,7 +85,6 @@ def demonstrated(
                     for profile in Profile
                 ),
             ]
-            accounts, lead = _open_accounts()
             for job in jobs:
                 write_files(finished(job.id, actor=actor), settings.out, actor=actor, say=say)
             plan_a_meeting(actor=actor, today=TODAY)
@@ -152,6 +155,15 @@ def _open_accounts() -> tuple[list[Account], Actor]:
         if account.role is not Role.PROGRAMME_COORDINATOR
     }
     return list(accounts.values()), access.load_actor(users[Role.LEAD_PROFESSIONAL], today=TODAY)
+
+
+def _actor_of(role: Role) -> Actor:
+    """Whoever has the account of a role, as they are once signed in."""
+    with reading(COMMAND_LINE) as session:
+        account = account_by_email(session, ACCOUNTS[role].email)
+    if account is None:
+        raise ValueError("every role has an account by now")
+    return access.load_actor(account.id, today=TODAY)
 
 
 ACCOUNTS = {role: Account(role, f"{role.value}@example.org", f"Demonstration: {role.label}") for role in Role}

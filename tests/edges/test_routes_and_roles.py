@@ -36,6 +36,7 @@ from tests.edges.conftest import Browser, undone
 from tests.edges.programs import Program, a_program, a_token, a_user
 from tests.edges.route_table import (
     audits,
+    cafs,
     calls,
     campaigns,
     claim_audits,
@@ -58,6 +59,7 @@ BrowserOf = Callable[..., Browser]
 
 PARTS = (
     audits,
+    cafs,
     campaigns,
     claim_audits,
     evidence,
