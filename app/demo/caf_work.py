@@ -21,7 +21,7 @@ from app.cases.services import audit_actions, audit_sampling, auditing, consenti
 from app.cases.services.audit_sampling import NewAudit
 from app.db import reading, rows
 
-SIX_WEEKS = timedelta(weeks=6)
+SIX_WEEKS, EIGHT_WEEKS = timedelta(weeks=6), timedelta(weeks=8)
 REVIEWED_AFTER = timedelta(days=10)
 FINDINGS = "Dates and consent are clear. The plan does not say who does what by when."
 RISK = "A school is worried about bruises that were explained in two ways."
@@ -48,7 +48,7 @@ AUDITS = (
 FOLLOWED_UP = (timedelta(days=-4), timedelta(days=9), None, timedelta(days=-1), None)
 """How long after the day agreed each known risk was followed up; None: it was not."""
 
-REFUSED_AFTER = timedelta(days=7)
+ASKED_AGAIN = timedelta(days=30)
 TO_FOLLOW_UP = timedelta(weeks=3)
 
 
@@ -98,7 +98,7 @@ def _score(rng: Random, question: AuditQuestion, planned: _Audit) -> AuditScore:
 
 
 def _ask(sample_id: UUID, place: int, day: date, caf: Actor) -> None:
-    """An action due in six weeks; every other one was done in time."""
+    """An action due in eight weeks; every other one was done in time."""
     people = audit_actions.people_to_ask(sample_id, actor=caf, today=day)
     if not people:
         return
@@ -106,7 +106,7 @@ def _ask(sample_id: UUID, place: int, day: date, caf: Actor) -> None:
         sample_id,
         what="Go through the plan with the family, and write down who does what by when",
         practitioner_id=people[place % len(people)].id,
-        due_on=day + SIX_WEEKS,
+        due_on=day + EIGHT_WEEKS,
         actor=caf,
         today=day,
     )
@@ -115,11 +115,11 @@ def _ask(sample_id: UUID, place: int, day: date, caf: Actor) -> None:
 
 
 def _refusals(coordinator: Actor) -> None:
-    """Families of CAFs without a decision about consent say no, and a risk is known."""
-    for place, found in enumerate(_undecided(coordinator)):
+    """Families that refused are asked again a month later and refuse again; by then a risk is known."""
+    for place, found in enumerate(_refused(coordinator)):
         if place == len(FOLLOWED_UP):
             return
-        day = found.initiated_on + REFUSED_AFTER
+        day = found.initiated_on + ASKED_AGAIN
         agreed = day + TO_FOLLOW_UP
         consenting.record_consent(
             found.family_id,
@@ -138,17 +138,18 @@ def _refusals(coordinator: Actor) -> None:
             consenting.follow_up_risk(risk.id, OUTCOME, actor=coordinator, today=agreed + after)
 
 
-def _undecided(coordinator: Actor) -> list[sa.Row[tuple[UUID, UUID, date, int]]]:
-    """Open CAFs of 2012/13 on which nothing about consent is recorded, the earliest first."""
+def _refused(coordinator: Actor) -> list[sa.Row[tuple[UUID, UUID, date, int]]]:
+    """Open CAFs of 2012/13 whose families refused consent without a known risk, the earliest first."""
     statement = (
         sa.select(*columns(Assessment, "id", "family_id", "initiated_on"), col(Family.version))
         .join(Family, col(Family.id) == Assessment.family_id)
+        .join(Consent, col(Consent.assessment_id) == Assessment.id)
         .where(
             col(Assessment.kind) == AssessmentKind.CAF,
             col(Assessment.closed_on).is_(None),
-            col(Assessment.consented_on).is_(None),
             col(Assessment.initiated_on).between(date(2012, 4, 1), date(2013, 2, 15)),
-            ~sa.exists().where(col(Consent.assessment_id) == Assessment.id),
+            col(Consent.decision) == ConsentDecision.REFUSED,
+            ~col(Consent.risk_noted),
         )
         .order_by(col(Assessment.initiated_on), col(Assessment.import_key))
     )
