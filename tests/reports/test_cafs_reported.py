@@ -23,7 +23,6 @@ from tests.reports.conftest import Released
 from tests.reports.records import ask
 from tests.reports.requests import AS_AT, COUNCIL, built, made_report
 
-
 LEAD = Actor(UUID(int=77), frozenset({Role.LEAD_PROFESSIONAL}))
 
 

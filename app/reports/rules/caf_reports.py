@@ -276,6 +276,7 @@ def quality(print_: Printer, is_public: bool) -> Iterator[Block]:
                     year, (print_.cell(REVIEWS, financial_year=year), print_.cell(SCORE, financial_year=year))
                 )
                 for year in years
+                if not print_.is_nothing(REVIEWS, financial_year=year)
             ),
             Row("All", (print_.cell(REVIEWS), print_.cell(SCORE)), is_total=True),
         ),
