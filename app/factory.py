@@ -107,6 +107,7 @@ from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports import api_returns as returns_api
 from app.reports.pages import asking, releases, returns, sheet
+from app.reports.pages import cafs as caf_reports
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +139,7 @@ PAGES = {
         sheet,
         releases,
         asking,
+        caf_reports,
         intake,
         referrals,
         referral_decisions,
