@@ -109,7 +109,7 @@ def _initiated(print_: Printer) -> Iterator[Block]:
     )
     across = (
         ("quarter", "by quarter", of["quarter"]),
-        ("twelve-months-to", "in the twelve months to the day", of["twelve-months-to"]),
+        ("twelve-months-to", "in twelve months", of["twelve-months-to"]),
     )
     for axis, by, rows in down:
         for period, when, columns in across:

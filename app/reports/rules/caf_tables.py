@@ -1,7 +1,9 @@
 """The tables of the CAF reports: one axis against another, periods, endings with intervals, lengths."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from app.periods import written_date
 from app.reports.rules import caf_derived, cafs
 from app.reports.rules import caf_values as values
 from app.reports.rules.caf_words import AXIS_NAMES
@@ -83,7 +85,7 @@ def by_period(
         id=table_id,
         title=title,
         corner=corner,
-        columns=tuple(columns),
+        columns=tuple(_period(each) for each in columns),
         rows=(
             *(row(name, **{axis: value}) for value, name in listed),
             row("All CAFs" if overlaps else "Total"),
@@ -92,6 +94,11 @@ def by_period(
         if overlaps
         else (),
     )
+
+
+def _period(value: str) -> str:
+    """A quarter as it is; the end of twelve months as a letter writes it."""
+    return value if "Q" in value else f"To {written_date(date.fromisoformat(value))}"
 
 
 def ended(print_: Printer, axis: str, title: str, rows: Names) -> Table:
