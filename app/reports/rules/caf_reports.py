@@ -257,13 +257,19 @@ def quality(print_: Printer, is_public: bool) -> Iterator[Block]:
     yield Paragraph(
         say(
             "{} reviews of quality audits are finished. {} of the questions that applied scored 1. They "
-            "asked for {} actions: {} done, {} open and {} overdue.",
+            "asked for {} actions.",
             number(REVIEWS),
             number(SCORE),
             number(ACTIONS),
-            *(number(ACTIONS, action_state=each) for each in ("done", "open", "overdue")),
         )
     )
+    if not is_public:
+        yield Paragraph(
+            say(
+                "Of the actions {} are done, {} open and {} overdue.",
+                *(number(ACTIONS, action_state=each) for each in ("done", "open", "overdue")),
+            )
+        )
     years = print_.manifest.values["financial-year"]
     yield Table(
         id="quality-by-year",

@@ -87,7 +87,7 @@ LEFT_OUT = (
         "Refusals and withdrawals of consent by agency, follow-up and what happened next",
         "they are of few families, and of those whose privacy matters most",
     ),
-    ("Quality reviews by category of audit, and their actions", "each category has few reviews"),
+    ("Quality reviews by category of audit, and where their actions stand", "there are few of each"),
     (
         "Children assessed, by a CAF, by a family assessment or by both",
         "few children have both",

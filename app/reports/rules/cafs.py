@@ -107,7 +107,7 @@ def public(as_at: date) -> Measures:
         ),
         consents=(_refused((), (RISK,)), _withdrawn(())),
         reviews=(_reviews((), (REVIEW_YEAR,)),),
-        actions=(_actions((), (ACTION_STATE,)),),
+        actions=(_actions(()),),
         children=(_children((), (CHILD_YEAR,)),),
         groups=_groups(as_at),
     )

@@ -269,9 +269,9 @@ def test_the_public_report_counts_less_and_says_what_it_leaves_out_and_why():
         "CAF tables left out here",
     ]
     (_, left_out) = printed[-1].blocks
-    assert ("Quality reviews by category of audit, and their actions: each category has few reviews.",) in (
-        left_out.items
-    )
+    assert (
+        "Quality reviews by category of audit, and where their actions stand: there are few of each.",
+    ) in (left_out.items)
     assert {number.figure_id for number in numbers_of(printed)} <= set(public.figures)
 
 
