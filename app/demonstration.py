@@ -16,6 +16,7 @@ from app.access.roles import Role
 from app.config import Settings
 from app.db import reading
 from app.demo import staffing
+from app.demo.caf_work import a_year_of_caf_work
 from app.demo.campaign import start_a_campaign
 from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
@@ -74,6 +75,12 @@ def demonstrated(
             _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
             say("A worker builds the return and the board report, for named readers and for the public")
             actor = _coordinator()
+            accounts, users = _open_accounts()
+            lead, officer, caf = (
+                access.load_actor(users[role], today=TODAY)
+                for role in (Role.LEAD_PROFESSIONAL, Role.AUTHORISING_OFFICER, Role.CAF_COORDINATOR)
+            )
+            a_year_of_caf_work(caf=caf, coordinator=actor)
             asked = [
                 reports.request_board_report(
                     as_at=BOARD_AS_AT, dated=BOARD_DATED, profile=profile, actor=actor
@@ -81,11 +88,6 @@ def demonstrated(
                 for profile in Profile
             ]
             drawn_up = reports.request_return(_window_id(actor), as_at=TODAY, actor=actor)
-            accounts, users = _open_accounts()
-            lead, officer = (
-                access.load_actor(users[role], today=TODAY)
-                for role in (Role.LEAD_PROFESSIONAL, Role.AUTHORISING_OFFICER)
-            )
             for job in (drawn_up, *asked):
                 write_files(finished(job.id, actor=actor), settings.out, actor=actor, say=say)
             for job in asked:

@@ -108,6 +108,7 @@ from app.reports import api as reports_api
 from app.reports import api_approving as approving_api
 from app.reports import api_returns as returns_api
 from app.reports.pages import approving, asking, published, releases, returns, sheet
+from app.reports.pages import cafs as caf_reports
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +140,7 @@ PAGES = {
         sheet,
         releases,
         asking,
+        caf_reports,
         intake,
         referrals,
         referral_decisions,

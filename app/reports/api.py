@@ -14,7 +14,7 @@ from app.openapi import Described, refused_by
 from app.reports import reading, schemas, services
 from app.reports.render.json import render_json
 from app.reports.render.words import plain_number
-from app.reports.rules import against_target
+from app.reports.rules import against_target, caf_figured
 from app.reports.rules.figured import definitions
 from app.reports.rules.figures import Figure
 from app.reports.rules.restatement import Reason
@@ -39,7 +39,9 @@ A_FILE: Described = {
 @api.output(schemas.MeasuresOut)
 def measures() -> dict[str, Any]:
     """List the measures and what each counts."""
-    declared = sorted({**definitions(), **against_target.definitions()}.items())
+    declared = sorted(
+        {**definitions(), **against_target.definitions(), **caf_figured.live_definitions()}.items()
+    )
     return {"measures": [{"name": name, "definition": words} for name, words in declared]}
 
 
@@ -75,6 +77,33 @@ def programme(query_data: dict[str, Any]) -> dict[str, Any]:
 def live_figure(query_data: dict[str, Any]) -> dict[str, Any]:
     """Open a figure of the live data sheet, with the families behind it."""
     opened = services.open_live_figure(
+        query_data["id"],
+        as_at=_day(query_data),
+        organisation=_organisation(),
+        actor=http.current_actor(),
+    )
+    return _opened(opened)
+
+
+@api.get("/reports/cafs")
+@api.input(schemas.AsAtQuery, location="query")
+@api.output(schemas.DocumentOut)
+@api.doc(responses=refused_by(services.live_caf_reports))
+def caf_reports(query_data: dict[str, Any]) -> Response:
+    """Read the CAF reports as they stand on a day, counted now."""
+    document = services.live_caf_reports(
+        as_at=_day(query_data), organisation=_organisation(), actor=http.current_actor()
+    )
+    return Response(render_json(document), mimetype=JSON)
+
+
+@api.get("/reports/cafs/figure")
+@api.input(schemas.LiveFigureQuery, location="query")
+@api.output(schemas.OpenedFigureOut)
+@api.doc(responses=refused_by(services.open_caf_figure))
+def caf_figure(query_data: dict[str, Any]) -> dict[str, Any]:
+    """Open a figure of the CAF reports, with the assessments or other records behind it."""
+    opened = services.open_caf_figure(
         query_data["id"],
         as_at=_day(query_data),
         organisation=_organisation(),

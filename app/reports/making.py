@@ -25,7 +25,7 @@ from app.reports.approval_rows import ReleaseApproval
 from app.reports.disclosure import safe
 from app.reports.disclosure.joining import Published
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
-from app.reports.queries import audits, facts, releases
+from app.reports.queries import audits, cafs, facts, releases
 from app.reports.queries.alike import families_alike
 from app.reports.queries.results import confirmed_families, result_rows
 from app.reports.render.csv import render_csv
@@ -33,8 +33,9 @@ from app.reports.render.html import render_html
 from app.reports.render.json import render_json
 from app.reports.render.pdf import render_pdf
 from app.reports.render.xlsx import render_xlsx
-from app.reports.rules import assessments, board, claimed, families, results, returns
+from app.reports.rules import assessments, board, caf_page, caf_values, claimed, families, results, returns
 from app.reports.rules import audits as audit_rules
+from app.reports.rules import figured as figured_rules
 from app.reports.rules.against_target import AgainstTarget, against_target
 from app.reports.rules.derived import check_agreed
 from app.reports.rules.document import Document, Stamp
@@ -191,6 +192,36 @@ def _frozen(session: Session, manifest: Manifest, *, with_results: bool) -> Froz
         audited=() if with_results else audits.audited_rows(session, as_at),
         visits=() if with_results else audits.visit_rows(session, as_at),
         actions=() if with_results else audits.action_rows(session, as_at),
+        consents=() if with_results else cafs.consent_rows(session, as_at),
+        reviews=() if with_results else cafs.review_rows(session, as_at),
+        review_actions=() if with_results else cafs.review_action_rows(session, as_at),
+        children=() if with_results else cafs.child_rows(session, as_at),
+    )
+
+
+def freeze_cafs(session: Session, *, organisation: str, as_at: date) -> Frozen:
+    """The rows of the CAF reports as at a day: the register and all that goes with it, and no family."""
+    manifest = _manifest(
+        session,
+        kind=ReleaseKind.BOARD_REPORT,
+        title=caf_page.TITLE,
+        organisation=organisation,
+        as_at=as_at,
+        dated=as_at,
+        window=None,
+    )
+    register = facts.assessment_rows(session, as_at)
+    manifest.values["financial-year"] = _years(register, as_at)
+    return Frozen(
+        manifest=manifest,
+        families=(),
+        assessments=register,
+        results=(),
+        targets=(),
+        consents=cafs.consent_rows(session, as_at),
+        reviews=cafs.review_rows(session, as_at),
+        review_actions=cafs.review_action_rows(session, as_at),
+        children=cafs.child_rows(session, as_at),
     )
 
 
@@ -223,7 +254,7 @@ def _manifest(
         "stage": assessments.STAGES,
         "reason": assessments.CLOSURE_REASONS,
         "result": _results_of(editions(session), as_at),
-        **(audit_rules.VALUES if kind is ReleaseKind.BOARD_REPORT else {}),
+        **({**audit_rules.VALUES, **caf_values.values(as_at)} if kind is ReleaseKind.BOARD_REPORT else {}),
     }
     return Manifest(
         kind=kind,
@@ -417,6 +448,10 @@ def thawed(session: Session, release: Release) -> Frozen:
         audited=rows_of("audited"),
         visits=rows_of("visits"),
         actions=rows_of("actions"),
+        consents=rows_of("consents"),
+        reviews=rows_of("reviews"),
+        review_actions=rows_of("review_actions"),
+        children=rows_of("children"),
     )
 
 
@@ -446,6 +481,15 @@ def live_document(frozen: Frozen, *, made_at: datetime) -> Document:
     )
     cleared = safe.clear(found.figures.values(), manifest.profile)
     return board.compose_data_sheet(manifest, found, cleared, stamp)
+
+
+def live_caf_reports(frozen: Frozen, *, made_at: datetime) -> Document:
+    """The CAF reports counted now, as a document that is not a release."""
+    found, manifest = figured_rules.caf_reports(frozen), frozen.manifest
+    stamp = Stamp(
+        digest="", as_at=manifest.as_at, dated=manifest.dated, made_at=made_at, code_version=code_version()
+    )
+    return caf_page.compose(manifest, found, safe.clear(found.figures.values(), manifest.profile), stamp)
 
 
 def _keep_rows(session: Session, frozen_rows: Sequence[object]) -> None:

@@ -13,14 +13,14 @@ from app.claims.rules.internal_audit import Finding
 from app.errors import Forbidden, NotFound
 from app.periods import written_date
 from app.programme.packs import Route
-from app.reports import making, models
+from app.reports import caf_opening, making, models
 from app.reports.queries import approvals
 from app.reports.queries import releases as queries
 from app.reports.queries.approvals import ReleaseStanding, Standings
-from app.reports.rules import against_target
+from app.reports.rules import against_target, caf_figured
 from app.reports.rules.approval import ApprovalState
 from app.reports.rules.facts import AssessmentRow, AuditedRow, FamilyRow, VisitRow
-from app.reports.rules.figured import Figured
+from app.reports.rules.figured import Figured, caf_reports
 from app.reports.rules.figures import Figure
 from app.reports.rules.frozen import Frozen
 from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind
@@ -117,6 +117,15 @@ def opened_live(session: Session, frozen: Frozen, closed: AbstractSet[UUID], fig
     return _opened(session, frozen, figure, [known[each] for each in figure.inputs], None)
 
 
+def opened_caf_report(session: Session, frozen: Frozen, figure_id: str) -> OpenedFigure:
+    """A figure of the CAF reports, counted now. Raises NotFound("figure")."""
+    known = caf_reports(frozen).figures
+    if figure_id not in known:
+        raise NotFound("figure", "The CAF reports have no such figure.")
+    figure = known[figure_id]
+    return _opened(session, frozen, figure, [known[each] for each in figure.inputs], None)
+
+
 def _opened(
     session: Session,
     frozen: Frozen,
@@ -125,7 +134,11 @@ def _opened(
     release: ReleaseSummary | None,
 ) -> OpenedFigure:
     members = figure.members or ()
-    defined = {**dict(frozen.manifest.definitions), **against_target.definitions()}
+    defined = {
+        **dict(frozen.manifest.definitions),
+        **against_target.definitions(),
+        **caf_figured.live_definitions(),
+    }
     return OpenedFigure(
         figure=figure,
         definition=defined.get(figure.measure, ""),
@@ -197,7 +210,7 @@ def _records(
                 if row.action_id in wanted
             ]
         case _:
-            found = []
+            found = caf_opening.records(session, frozen, kind, wanted)
     return tuple(sorted(found, key=lambda each: (each.name, each.id)))
 
 

@@ -184,7 +184,7 @@ class AssessmentBehindOut(Schema):
 
 
 class RecordBehindOut(Schema):
-    """A claim line in an audit, an assurance visit or an action behind a figure, as it stood."""
+    """A claim line, visit, action, decision about consent, review or child behind a figure, as it stood."""
 
     id = fields.UUID(required=True)
     name = fields.String(required=True)

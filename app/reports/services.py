@@ -209,6 +209,30 @@ def live_data_sheet(*, as_at: date, organisation: str, actor: Actor) -> Document
     return making.live_document(frozen, made_at=clock.now())
 
 
+def live_caf_reports(*, as_at: date, organisation: str, actor: Actor) -> Document:
+    """The CAF reports as they stand on a day, counted now by the same measures as the board report.
+
+    Raises Forbidden("role").
+    """
+    policies.check_may(actor, Action.SEE_DATA_SHEET)
+    with reading(actor) as session:
+        frozen = making.freeze_cafs(session, organisation=organisation, as_at=as_at)
+    return making.live_caf_reports(frozen, made_at=clock.now())
+
+
+def open_caf_figure(figure_id: str, *, as_at: date, organisation: str, actor: Actor) -> OpenedFigure:
+    """A figure of the CAF reports with the assessments or other records behind it, as they stand.
+
+    Writes audit_event. Raises Forbidden("role"), NotFound("figure").
+    """
+    policies.check_may(actor, Action.OPEN_FIGURES)
+    with reading(actor) as session:
+        frozen = making.freeze_cafs(session, organisation=organisation, as_at=as_at)
+    with transaction(actor) as session:
+        audit.record(session, actor, "figure.opened", None, figure=figure_id)
+        return opening.opened_caf_report(session, frozen, figure_id)
+
+
 def programme_against_target(*, as_at: date, actor: Actor) -> AgainstTarget:
     """The programme's funnel, and what each agency and ward has worked with, against the target to date.
 

@@ -6,7 +6,15 @@ from datetime import date
 from app.cases.rules.vocabulary import InitiationReason
 from app.periods import financial_year_label
 from app.programme.editions import PACKS
-from app.reports.rules import against_target, assessments, audits, families, results
+from app.reports.rules import (
+    against_target,
+    assessments,
+    audits,
+    caf_figured,
+    caf_values,
+    families,
+    results,
+)
 from app.reports.rules.facts import TargetRow
 from app.reports.rules.figured import Figured, definitions, figured
 from app.reports.rules.figures import Figure
@@ -39,6 +47,7 @@ VALUES = {
     "span": results.SPANS,
     "result": tuple(results.ACHIEVED),
     **audits.VALUES,
+    **caf_values.values(AS_AT),
 }
 
 
@@ -66,6 +75,12 @@ def measures() -> str:
         table(
             ("Measure", "What it counts or says"),
             ((code(name), words) for name, words in against_target.definitions().items()),
+        ),
+        "The page of CAF reports counts these, and the measures of the board report by more axes: `GET "
+        "/api/v1/reports/cafs` has them all.",
+        table(
+            ("Measure", "What it counts or says"),
+            ((code(name), words) for name, words in caf_figured.live_definitions().items()),
         ),
         "## Identities between measures",
         "Beside the sums of parts, these must hold before anything is released. There is one of the first "

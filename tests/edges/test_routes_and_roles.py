@@ -37,6 +37,7 @@ from tests.edges.programs import Program, a_program, a_token, a_user
 from tests.edges.route_table import (
     approval,
     audits,
+    cafs,
     calls,
     campaigns,
     claim_audits,
@@ -60,6 +61,7 @@ BrowserOf = Callable[..., Browser]
 PARTS = (
     approval,
     audits,
+    cafs,
     campaigns,
     claim_audits,
     evidence,

@@ -31,7 +31,7 @@ from tests.reports.requests import AS_AT, built
 
 @dataclass(frozen=True, slots=True)
 class Publicly:
-    """A public report: its files by their ending, what it hides and shows, and the true figures."""
+    """A public report: its files by their ending, what it hides and shows, and the true figures of it."""
 
     release_id: UUID
     files: dict[str, bytes]
@@ -60,7 +60,7 @@ def publicly(released: Released) -> Publicly:
     return Publicly(
         release_id,
         files,
-        dict(true),
+        {each: figure for each, figure in true.items() if each in told},
         {
             each: int(true[each].value or 0)
             for each, value in told.items()

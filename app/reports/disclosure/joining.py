@@ -21,7 +21,7 @@ STOCKS = (("cafs.initiated", ("cafs.open", "cafs.closed")),)
 AGREED = frozenset({"programme.target-families"})
 """Numbers that were agreed and published, not counted: nobody stands behind them."""
 
-PERIODS = frozenset({"financial-year", "month"})
+PERIODS = frozenset({"financial-year", "month", "quarter", "twelve-months-to"})
 WITHIN = {"primary-reason": "any-reason"}
 """Axes whose counts are each included in one of another: a CAF's primary reason is one of its reasons."""
 OF_A_WHOLE = 5

@@ -23,22 +23,27 @@ def figure_page(opened: OpenedFigure, *, came_from: tuple[str, str], address_of:
     )
 
 
+COUNTED = {
+    CountOf.FAMILIES: ("family", "families"),
+    CountOf.ASSESSMENTS: ("assessment", "assessments"),
+    CountOf.AUDITED_LINES: ("claim line", "claim lines"),
+    CountOf.ASSURANCE_VISITS: ("assurance visit", "assurance visits"),
+    CountOf.ASSURANCE_ACTIONS: ("action", "actions"),
+    CountOf.CONSENTS: ("decision about consent", "decisions about consent"),
+    CountOf.QUALITY_REVIEWS: ("review", "reviews"),
+    CountOf.REVIEW_ACTIONS: ("action", "actions"),
+    CountOf.CHILDREN: ("child", "children"),
+}
+"""What the members of a count are called, one and more."""
+
+
 def _heading(figure: Figure) -> str:
     """17 families · 94% · £1,200,000."""
     value = printed(figure)
-    match figure.members_are:
-        case CountOf.FAMILIES:
-            return f"{value} {'family' if figure.value == 1 else 'families'}"
-        case CountOf.ASSESSMENTS:
-            return f"{value} {'assessment' if figure.value == 1 else 'assessments'}"
-        case CountOf.AUDITED_LINES:
-            return f"{value} {'claim line' if figure.value == 1 else 'claim lines'}"
-        case CountOf.ASSURANCE_VISITS:
-            return f"{value} {'assurance visit' if figure.value == 1 else 'assurance visits'}"
-        case CountOf.ASSURANCE_ACTIONS:
-            return f"{value} {'action' if figure.value == 1 else 'actions'}"
-        case None:
-            return value
+    if figure.members_are is None:
+        return value
+    one, more = COUNTED[figure.members_are]
+    return f"{value} {one if figure.value == 1 else more}"
 
 
 def _in_words(axis: str) -> str:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.access.models import Agency
-from app.cases.models.assessments import Assessment, AssessmentReason
-from app.cases.models.people import Family, Residence, Ward
+from app.cases.models.assessments import AssessedChild, Assessment, AssessmentReason
+from app.cases.models.people import Family, Person, Residence, Ward
 from app.cases.models.triage import (
     Allocation,
     AllocationAgency,
@@ -21,9 +21,11 @@ from app.cases.models.triage import (
     TriageDecision,
 )
 from app.cases.queries.columns import columns
+from app.cases.rules.vocabulary import AssessmentKind, Sex
 from app.claims.models.claims import Target
 from app.db import rows
 from app.programme.packs import RulePack
+from app.reports.rules.caf_values import age_band, ethnic_group
 from app.reports.rules.facts import NOT_RECORDED, AssessmentRow, FamilyRow, TargetRow
 from app.reports.rules.standing import AgreedAllocation, cohort_year, first_start, standing_allocations
 
@@ -169,17 +171,31 @@ def assessment_rows(session: Session, as_at: date) -> tuple[AssessmentRow, ...]:
         .group_by(col(AssessmentReason.assessment_id))
         .subquery("reasons")
     )
+    child = (
+        sa.select(
+            col(AssessedChild.assessment_id), *columns(Person, "born_on", "expected_on", "sex", "ethnicity")
+        )
+        .join(Person, col(Person.id) == AssessedChild.person_id)
+        .order_by(col(AssessedChild.assessment_id), col(AssessedChild.person_id))
+        .ext(distinct_on(col(AssessedChild.assessment_id)))
+        .subquery("child")
+    )
     statement = (
         sa.select(
             *(col(each) for each in DATED_COLUMNS),
             col(initiating.code).label("initiating_agency"),
             col(leading.code).label("lead_agency"),
             reasons.c.reasons,
+            *(child.c[name] for name in ("born_on", "expected_on", "sex", "ethnicity")),
         )
         .select_from(Assessment)
         .join(initiating, col(initiating.id) == col(Assessment.initiating_agency_id))
         .outerjoin(leading, col(leading.id) == col(Assessment.lead_agency_id))
         .outerjoin(reasons, reasons.c.assessment_id == col(Assessment.id))
+        .outerjoin(
+            child,
+            sa.and_(child.c.assessment_id == col(Assessment.id), col(Assessment.kind) == AssessmentKind.CAF),
+        )
         .where(col(Assessment.initiated_on) <= as_at)
         .order_by(col(Assessment.id))
     )
@@ -206,6 +222,7 @@ def _assessment(found: sa.Row[Any], as_at: date) -> AssessmentRow:
 
     closed_on = by_then(found.closed_on)
     reasons = tuple(found.reasons or (NOT_RECORDED,))
+    of_child = found.kind is AssessmentKind.CAF
     return AssessmentRow(
         assessment_id=found.id,
         kind=found.kind.value,
@@ -221,6 +238,9 @@ def _assessment(found: sa.Row[Any], as_at: date) -> AssessmentRow:
         first_reviewed_on=by_then(found.first_reviewed_on),
         closed_on=closed_on,
         closure_reason=found.closure_reason.value if closed_on else None,
+        age_band=age_band(found.born_on, found.expected_on, found.initiated_on) if of_child else None,
+        sex=(found.sex or Sex.UNKNOWN).value if of_child else None,
+        ethnicity=ethnic_group(found.ethnicity) if of_child else None,
     )
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col, select
 
-from app.cases.models.assessments import Assessment
-from app.cases.models.people import Family
+from app.cases.models.assessments import AssessedChild, Assessment, Consent
+from app.cases.models.people import Family, HouseholdMember
 from app.claims.models.claims import ClaimWindow
 from app.db import rows
 from app.errors import NotFound
@@ -70,12 +70,18 @@ def releases_of(session: Session, digests: Sequence[str]) -> Sequence[Release]:
 
 
 def releases_holding(session: Session, family_id: UUID) -> Sequence[Release]:
-    """The releases a figure of which counts a family or one of its assessments, newest first.
+    """The releases a figure of which counts a family, its assessments, consents or children, newest first.
 
     A public figure keeps no members: a public release is one of them when it froze a row of theirs.
     """
     assessments = sa.select(col(Assessment.id)).where(col(Assessment.family_id) == family_id)
-    ids = [family_id, *session.connection().execute(assessments).scalars()]
+    of_it = sa.union(
+        assessments,
+        sa.select(col(Consent.id)).where(col(Consent.assessment_id).in_(assessments)),
+        sa.select(col(AssessedChild.person_id)).where(col(AssessedChild.assessment_id).in_(assessments)),
+        sa.select(col(HouseholdMember.person_id)).where(col(HouseholdMember.family_id) == family_id),
+    )
+    ids = [family_id, *session.connection().execute(of_it).scalars()]
     counted = col(models.Figure.members).op("&&")(sa.cast(ids, ARRAY(sa.Uuid)))
     holding = sa.select(col(models.Figure.release_id)).where(counted)
     either: sa.ColumnElement[bool] = col(Release.id).in_(holding)

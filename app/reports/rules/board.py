@@ -6,7 +6,7 @@ from app.periods import financial_year_label, financial_year_of, written_date
 from app.programme.keeping import pack_kept
 from app.programme.packs import RulePack
 from app.reports.disclosure.safe import SafeFigures
-from app.reports.rules import assurance, register, sheet, withheld
+from app.reports.rules import assurance, caf_reports, register, sheet, withheld
 from app.reports.rules.document import (
     Bullets,
     Document,
@@ -68,6 +68,7 @@ def _sections(print_: Printer, pack: RulePack, figured: Figured) -> tuple[Sectio
         *assurance.sections(print_),
         _pilot(print_),
         register.section(print_),
+        *caf_reports.sections(print_),
         _client_group(),
         _definitions(manifest, pack, print_.figures),
         _reconciliation(figured),

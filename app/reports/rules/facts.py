@@ -1,11 +1,12 @@
 """The narrow rows that measures count: facts about families and assessments as at a day, without names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from app.cases.rules.cells import SHARED
 from app.periods import financial_year_label, financial_year_of
+from app.reports.rules.later import LATER
 
 NOT_ROLLED_OUT = "none"
 """The coordinate of wards whose rollout meeting has not been held."""
@@ -90,7 +91,11 @@ class FamilyRow:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
-    """A CAF or family assessment as it stood: stage dates after the day are not there yet."""
+    """A CAF or family assessment as it stood: stage dates after the day are not there yet.
+
+    age_band, sex, ethnicity: of the child of a CAF, at initiation; None for a family assessment, and in a
+    release from before they were kept.
+    """
 
     assessment_id: UUID
     kind: str
@@ -106,6 +111,9 @@ class AssessmentRow:
     first_reviewed_on: date | None
     closed_on: date | None
     closure_reason: str | None
+    age_band: str | None = field(default=None, metadata={LATER: True})
+    sex: str | None = field(default=None, metadata={LATER: True})
+    ethnicity: str | None = field(default=None, metadata={LATER: True})
 
     @property
     def year(self) -> tuple[str, ...]:

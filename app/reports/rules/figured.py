@@ -7,7 +7,17 @@ from operator import attrgetter
 from typing import TypeVar
 
 from app.programme.keeping import pack_kept
-from app.reports.rules import assessments, audits, claimed, derived, families, identities, results
+from app.reports.rules import (
+    assessments,
+    audits,
+    caf_figured,
+    cafs,
+    claimed,
+    derived,
+    families,
+    identities,
+    results,
+)
 from app.reports.rules.facts import (
     ActionRow,
     AssessmentRow,
@@ -95,7 +105,7 @@ def definitions() -> dict[str, str]:
         *derived.DERIVED,
         audits.FAILURE_RATE,
     ]
-    return {each.name: each.definition for each in declared}
+    return {**{each.name: each.definition for each in declared}, **caf_figured.definitions()}
 
 
 def _board(frozen: Frozen) -> Figured:
@@ -106,7 +116,16 @@ def _board(frozen: Frozen) -> Figured:
     counted = _audits(counted, frozen)
     known = by_id(counted.figures)
     closures = derived.closures(known, frozen.assessments, manifest.values["financial-year"], manifest.as_at)
-    return _checked(manifest, Counted((*counted.figures, *closures), counted.relations))
+    counted = caf_figured.with_cafs(Counted((*counted.figures, *closures), counted.relations), frozen)
+    return _checked(manifest, counted, cafs.identities(manifest))
+
+
+def caf_reports(frozen: Frozen) -> Figured:
+    """The figures of the page of CAF reports."""
+    counted = caf_figured.live_counts(frozen)
+    figures = by_id(counted.figures)
+    kept = (*identities.sums(counted.relations), *cafs.identities(frozen.manifest))
+    return Figured(figures, counted.relations, tuple(identities.check(each, figures) for each in kept))
 
 
 def _audits(counted: Counted, frozen: Frozen) -> Counted:
@@ -165,10 +184,12 @@ def _add(first: Counted, second: Counted) -> Counted:
     return Counted((*first.figures, *second.figures), (*first.relations, *second.relations))
 
 
-def _checked(manifest: Manifest, counted: Counted) -> Figured:
+def _checked(manifest: Manifest, counted: Counted, between: Iterable[identities.Identity] = ()) -> Figured:
+    """The figures with every identity as found. between: those besides the data sheet's own."""
     figures = by_id(counted.figures)
     kept = (
         *identities.sums(counted.relations),
         *identities.declared(manifest.values["rollout"], manifest.values["agency"], manifest.as_at),
+        *between,
     )
     return Figured(figures, counted.relations, tuple(identities.check(each, figures) for each in kept))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from app.reports.rules.caf_facts import ChildRow, ConsentRow, ReviewActionRow, ReviewRow
 from app.reports.rules.facts import (
     ActionRow,
     AssessmentRow,
@@ -21,13 +22,11 @@ from app.reports.rules.facts import (
     TargetRow,
     VisitRow,
 )
+from app.reports.rules.later import LATER
 from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
 T = TypeVar("T")
-
-LATER = "later"
-"""Marks a field that the first releases did not have: it is frozen only where it holds something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,10 @@ class Frozen:
     audited: tuple[AuditedRow, ...] = ()
     visits: tuple[VisitRow, ...] = ()
     actions: tuple[ActionRow, ...] = ()
+    consents: tuple[ConsentRow, ...] = ()
+    reviews: tuple[ReviewRow, ...] = ()
+    review_actions: tuple[ReviewActionRow, ...] = ()
+    children: tuple[ChildRow, ...] = ()
 
     def kinds(self) -> Mapping[str, Sequence[object]]:
         """The rows by kind, in the order that they are kept."""
@@ -103,6 +106,10 @@ ROW_KINDS: Mapping[str, type] = {
     "audited": AuditedRow,
     "visits": VisitRow,
     "actions": ActionRow,
+    "consents": ConsentRow,
+    "reviews": ReviewRow,
+    "review_actions": ReviewActionRow,
+    "children": ChildRow,
 }
 
 KINDS_AT_FIRST = frozenset({"families", "assessments", "results", "targets"})

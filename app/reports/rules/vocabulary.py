@@ -39,3 +39,7 @@ class CountOf(StrEnum):
     AUDITED_LINES = "audited-lines"
     ASSURANCE_VISITS = "assurance-visits"
     ASSURANCE_ACTIONS = "assurance-actions"
+    CONSENTS = "consents"
+    QUALITY_REVIEWS = "quality-reviews"
+    REVIEW_ACTIONS = "review-actions"
+    CHILDREN = "children"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from app.reports.rules import audits
+from app.reports.rules import audits, caf_values
 from app.reports.rules.facts import (
     ActionRow,
     AllocationFact,
@@ -51,6 +51,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "result": tuple(ACHIEVED),
     "financial-year": ("2010/11", "2011/12", "2012/13"),
     **audits.VALUES,
+    **caf_values.values(AS_AT),
 }
 TARGETS = (
     TargetRow("families.worked-with", 2012, 400),

@@ -11,6 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.reports.rules.caf_facts import (
+    ChildAssessed,
+    ChildRow,
+    ConsentRow,
+    ReviewActionRow,
+    ReviewRow,
+)
 from app.reports.rules.facts import (
     ActionRow,
     AllocationFact,
@@ -84,6 +91,48 @@ ROWS: dict[type, st.SearchStrategy[object]] = {
         first_reviewed_on=st.none() | DAYS,
         closed_on=st.none() | DAYS,
         closure_reason=st.none() | WORDS,
+        age_band=st.none() | WORDS,
+        sex=st.none() | WORDS,
+        ethnicity=st.none() | WORDS,
+    ),
+    ConsentRow: st.builds(
+        ConsentRow,
+        consent_id=st.uuids(),
+        assessment_id=st.uuids(),
+        family_id=st.uuids(),
+        decided_on=DAYS,
+        decision=WORDS,
+        initiating_agency=WORDS,
+        primary_reason=WORDS,
+        risk=WORDS,
+        follow_up=WORDS,
+        next_step=WORDS,
+    ),
+    ReviewRow: st.builds(
+        ReviewRow,
+        review_id=st.uuids(),
+        category=WORDS,
+        scored_on=DAYS,
+        scores=st.lists(st.tuples(WORDS, st.integers(0, 9), st.integers(0, 9)), max_size=3).map(tuple),
+    ),
+    ReviewActionRow: st.builds(
+        ReviewActionRow, action_id=st.uuids(), category=WORDS, due_on=DAYS, state=WORDS
+    ),
+    ChildRow: st.builds(
+        ChildRow,
+        child_id=st.uuids(),
+        family_id=st.uuids(),
+        assessed=st.lists(
+            st.builds(
+                ChildAssessed,
+                kind=WORDS,
+                initiated_on=DAYS,
+                closed_on=st.none() | DAYS,
+                for_teenage_pregnancy=st.booleans(),
+            ),
+            max_size=2,
+        ).map(tuple),
+        groups=st.lists(WORDS, max_size=2).map(tuple),
     ),
     ResultRow: st.builds(
         ResultRow,

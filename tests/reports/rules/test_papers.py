@@ -98,6 +98,12 @@ def test_the_report_has_the_sections_of_the_board_s_own_paper_in_their_order():
         "Audit and assurance visits",
         "The pilot group",
         "Common Assessment Framework",
+        "CAFs through the year",
+        "How CAFs ended",
+        "Equalities: how CAFs ended",
+        "Consent refused or withdrawn",
+        "Quality audits of CAFs",
+        "Vulnerable groups supported through CAF",
         "Client group",
         "Definitions and sources",
         "Reconciliation",
@@ -262,7 +268,7 @@ def test_the_definitions_are_those_of_the_measures_that_the_release_has():
 def test_the_reconciliation_section_says_how_many_sums_and_identities_were_checked():
     text = section_of(a_paper(), "Reconciliation")
 
-    assert re.search(r"Before release \d+ sums of parts and 5 identities between measures were checked", text)
+    assert re.search(r"Before release \d+ sums of parts and 6 identities between measures were checked", text)
     assert "Rollout none: families allocated excluding FIP are the agencies' families less FIP's." in text
 
 
