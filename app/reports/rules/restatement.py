@@ -80,7 +80,13 @@ ASSESSMENT_FACTS = {
     "first_reviewed_on": "first review",
     "closed_on": "closed",
     "closure_reason": "reason for closing",
+    "age_band": "age when it began",
+    "sex": "sex",
+    "ethnicity": "ethnic group",
 }
+
+NOT_KEPT_AT_FIRST = frozenset({"age_band", "sex", "ethnicity"})
+"""Facts of a CAF that the first releases did not keep: their coming to be kept says nothing of the CAF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +228,11 @@ def _differing(
             found = (gone(old),)
         else:
             found = changed(old, new)
-        yield Restated(
-            record_id,
-            kind,
-            tuple(Difference(each.words, Reason.MERGE) if record_id in merged else each for each in found),
+        differences = tuple(
+            Difference(each.words, Reason.MERGE) if record_id in merged else each for each in found
         )
+        if differences:
+            yield Restated(record_id, kind, differences)
 
 
 def _family_differences(old: FamilyRow, new: FamilyRow, compared: Compared) -> Iterator[Difference]:
@@ -302,7 +308,9 @@ def _assessment_differences(
 ) -> Iterator[Difference]:
     for name in ASSESSMENT_FACTS:
         was, now = getattr(old, name), getattr(new, name)
-        if was == now or (name == "closure_reason" and old.closed_on != new.closed_on):
+        came_to_be_kept = name in NOT_KEPT_AT_FIRST and None in (was, now)
+        follows = name == "closure_reason" and old.closed_on != new.closed_on
+        if was == now or came_to_be_kept or follows:
             continue
         match name:
             case "lead_agency" | "has_lead":

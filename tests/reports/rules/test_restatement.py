@@ -218,6 +218,13 @@ def reasons_of(
             an_assessment(), an_assessment(reasons=("housing", "behaviour")), ONE_DAY,
             {"primary reason": CORRECTED, "reasons": CORRECTED}, id="another reason to begin",
         ),
+        pytest.param(
+            replace(an_assessment(), sex="female"), replace(an_assessment(), sex="male"), ONE_DAY,
+            {"sex": CORRECTED}, id="another sex",
+        ),
+        pytest.param(
+            an_assessment(), replace(an_assessment(), sex="male"), ONE_DAY, {}, id="sex came to be kept"
+        ),
     ],
 )  # fmt: skip
 def test_what_is_told_otherwise_has_its_reason(old, new, compared, expected):
