@@ -64,10 +64,13 @@ def render_pdf(document: Document) -> bytes:
 
 
 def _story(document: Document) -> Iterator[Flowable]:
-    yield from _front(document)
     outline = outline_of(document)
+    yield from _front(document, is_first=not outline.opening)
     wide = False
-    for section in outline.sections:
+    for place, section in enumerate(outline.sections):
+        if place and place == outline.opening:
+            yield PageBreak()
+            yield from _block_of_titles(document)
         heading: Sequence[Flowable] = [Words(marked_up(clean(section.heading)), HEADING)]
         for block in section.blocks:
             piece = _piece(document, outline, block)
@@ -80,8 +83,8 @@ def _story(document: Document) -> Iterator[Flowable]:
             wide, heading = piece.wide, []
 
 
-def _front(document: Document) -> Iterator[Flowable]:
-    """Whose paper it is, its title, the warning in a frame, and the title block."""
+def _front(document: Document, *, is_first: bool) -> Iterator[Flowable]:
+    """Whose paper it is, its title, the warning in a frame, and the title block where that comes first."""
     yield Words(marked_up(clean(document.organisation)), ORGANISATION)
     yield Words(marked_up(clean(document.title)), TITLE)
     if document.warning is not None:
@@ -98,6 +101,11 @@ def _front(document: Document) -> Iterator[Flowable]:
             ],
             spaceAfter=12,
         )
+    if is_first:
+        yield from _block_of_titles(document)
+
+
+def _block_of_titles(document: Document) -> Iterator[Flowable]:
     if document.title_block:
         yield set_title_block(document)
 

@@ -2,12 +2,16 @@
 
 from app.periods import written_date
 from app.programme.keeping import pack_kept
-from app.reports.disclosure.safe import SafeFigures
+from app.reports.disclosure.safe import SafeFigures, beside
 from app.reports.rules import withheld
+from app.reports.rules.board_words import BoardWords, PaperOf
 from app.reports.rules.document import Document, Stamp, Text
 from app.reports.rules.figured import Figured
 from app.reports.rules.frozen import Manifest
 from app.reports.rules.sections import (
+    above_and_below,
+    asked,
+    asked_last_time,
     audit_and_assurance,
     background,
     caf,
@@ -17,8 +21,12 @@ from app.reports.rules.sections import (
     data_sheet,
     definitions,
     money,
+    only_written,
     pilot,
+    purpose,
+    recommendations,
     reconciliation,
+    risks,
     small_numbers,
     summary,
 )
@@ -32,35 +40,62 @@ EXACT = "Internal: exact counts, not protected for publication"
 
 PARTS: tuple[Part, ...] = (
     summary.PART,
+    above_and_below.PART,
+    asked.PART,
+    asked_last_time.PART,
+    purpose.PART,
+    only_written.ISSUES,
+    recommendations.PART,
     background.PART,
     data_sheet.PART,
     claims.PART,
     money.PART,
     audit_and_assurance.PART,
+    only_written.MONITORING,
     pilot.PART,
+    only_written.TRAINING,
     caf.PART,
+    only_written.PARTNERS,
+    only_written.EXCEPTIONS,
+    risks.PART,
+    only_written.LEGAL,
     client_group.PART,
+    only_written.EQUALITIES,
+    only_written.OUTCOMES,
     definitions.PART,
     reconciliation.PART,
     small_numbers.PART,
     contact.PART,
 )
-"""The sections in their order. Those with nothing in them are left out."""
+"""The sections in the order of the Board's own paper. Those with nothing in them are left out."""
 
 
-def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: Stamp) -> Document:
-    """The whole report. Sections for which nothing is recorded yet are left out, not filled."""
-    sources = Sources(Printer(manifest, figures), figured, pack_kept(manifest.pack))
+def compose(
+    manifest: Manifest,
+    figured: Figured,
+    figures: SafeFigures,
+    stamp: Stamp,
+    paper: PaperOf | None = None,
+) -> Document:
+    """The whole report, or one of its two papers, with the same figures.
+
+    Sections for which nothing is recorded or written yet are left out, not filled. Raises RuleRefused for a
+    text that cannot be printed.
+    """
+    if manifest.last is not None:
+        figures = beside(figures, manifest.last.printed())
+    sources = Sources(Printer(manifest, figures), figured, pack_kept(manifest.pack), paper)
     is_public = manifest.profile is Profile.PUBLIC
-    sections = [each for each in (part.section(sources) for part in PARTS) if each.blocks]
+    wanted = (part for part in PARTS if paper is None or paper in part.papers)
+    sections = [each for each in (part.section(sources) for part in wanted) if each.blocks]
     return Document(
         kind=manifest.kind,
         profile=manifest.profile,
-        title=manifest.title,
+        title=manifest.title if paper is None else paper.heading,
         organisation=manifest.organisation,
         marking=PUBLIC_MARKING if is_public else MARKING,
         warning=None if is_public else EXACT,
-        title_block=_title_block(manifest),
+        title_block=_title_block(manifest, paper),
         sections=tuple(withheld.explained(each, figures) if is_public else each for each in sections),
         figures=figures,
         relations=figured.relations,
@@ -86,15 +121,23 @@ def compose_data_sheet(manifest: Manifest, figured: Figured, figures: SafeFigure
     )
 
 
-def _title_block(manifest: Manifest) -> tuple[tuple[str, Text], ...]:
+def _title_block(manifest: Manifest, paper: PaperOf | None) -> tuple[tuple[str, Text], ...]:
+    found = (manifest.words or BoardWords()).title_block
+    contacts = found.contacts(paper) if found else ("Priority Families programme coordinator",)
     return (
-        ("Title of paper", (manifest.title,)),
+        ("Title of paper", (manifest.title if paper is None else paper.heading,)),
         ("Report to", ("Children's Partnership Board",)),
         ("Date", (written_date(manifest.dated),)),
         ("Figures as at", (written_date(manifest.as_at),)),
-        ("Director", ("Director of Family Community Teams",)),
-        ("Wards affected", ("All",)),
-        ("Contact officer", ("Priority Families programme coordinator",)),
-        ("Other officers who gave input", ("CAF coordinator; programme analyst",)),
-        ("Children and Young People's Plan objectives", ("Strong families; early intervention",)),
+        ("Director", (found.director if found else "Director of Family Community Teams",)),
+        ("Wards affected", (found.wards_affected if found else "All",)),
+        ("Contact officer" if len(contacts) == 1 else "Contact officers", ("; ".join(contacts),)),
+        (
+            "Other officers who gave input",
+            (found.other_officers if found else "CAF coordinator; programme analyst",),
+        ),
+        (
+            "Children and Young People's Plan objectives",
+            (found.ticked if found else "Strong families; early intervention",),
+        ),
     )

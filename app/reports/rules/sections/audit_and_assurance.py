@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.reports.rules import assurance
 from app.reports.rules.document import Block
-from app.reports.rules.sections.parts import Part, Sources
+from app.reports.rules.sections.parts import OF_FAMILIES, Part, Sources
 
 
 def _blocks(sources: Sources) -> Iterator[Block]:
@@ -12,4 +12,4 @@ def _blocks(sources: Sources) -> Iterator[Block]:
         yield from section.blocks
 
 
-PART = Part("assurance", "Audit and assurance visits", _blocks)
+PART = Part("assurance", "Audit and assurance visits", _blocks, OF_FAMILIES)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.reports.rules import sheet
 from app.reports.rules.document import Block, Paragraph, Row, Table, say
-from app.reports.rules.sections.parts import Part, Sources
+from app.reports.rules.sections.parts import OF_FAMILIES, Part, Sources
 from app.reports.rules.sheet import Printer
 
 TARGET = "programme.target-families"
@@ -53,4 +53,4 @@ def _targets(print_: Printer) -> Table:
     )
 
 
-PART = Part("background", "Background and numbers", _blocks)
+PART = Part("background", "Background and numbers", _blocks, OF_FAMILIES)

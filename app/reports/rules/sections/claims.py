@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.reports.rules.document import Block, Paragraph, say
-from app.reports.rules.sections.parts import Part, Sources
+from app.reports.rules.sections.parts import OF_FAMILIES, Part, Sources
 
 
 def _blocks(sources: Sources) -> Iterator[Block]:
@@ -17,4 +17,4 @@ def _blocks(sources: Sources) -> Iterator[Block]:
     )
 
 
-PART = Part("claims", "Claims", _blocks)
+PART = Part("claims", "Claims", _blocks, OF_FAMILIES)

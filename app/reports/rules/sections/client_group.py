@@ -6,7 +6,7 @@ from app.reports.rules.document import Block, Paragraph, say
 from app.reports.rules.sections.parts import Part, Sources
 
 
-def _blocks(sources: Sources) -> Iterator[Block]:
+def _blocks(_: Sources) -> Iterator[Block]:
     yield Paragraph(
         say(
             "Members of one household, as the census of 2011 defines it, with at least one child or "

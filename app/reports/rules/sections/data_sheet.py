@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.reports.rules import sheet
 from app.reports.rules.document import Block
-from app.reports.rules.sections.parts import Part, Sources
+from app.reports.rules.sections.parts import OF_FAMILIES, Part, Sources
 
 
 def _blocks(sources: Sources) -> Iterator[Block]:
@@ -15,4 +15,4 @@ def _blocks(sources: Sources) -> Iterator[Block]:
     yield sheet.reasons(sources.print_)
 
 
-PART = Part("data-sheet", "Data sheet", _blocks, starts_page=True)
+PART = Part("data-sheet", "Data sheet", _blocks, OF_FAMILIES, starts_page=True)

@@ -30,4 +30,4 @@ def _blocks(sources: Sources) -> Iterator[Block]:
     )
 
 
-PART = Part("definitions", "Definitions and sources", _blocks)
+PART = Part("definitions", "Definitions and sources", _blocks, is_written=False)

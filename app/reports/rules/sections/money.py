@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.periods import financial_year_label, financial_year_of
 from app.reports.rules.document import Block, Paragraph, say
-from app.reports.rules.sections.parts import Part, Sources
+from app.reports.rules.sections.parts import OF_FAMILIES, Part, Sources
 
 TARGET = "programme.target-families"
 FEES = "money.attachment-fees"
@@ -19,7 +19,7 @@ def _blocks(sources: Sources) -> Iterator[Block]:
     yield Paragraph(
         say(
             f"Attachment fees for {following} come to {{}} for {{}} families. The government funds "
-            "five of every six: {} of the {} families agreed are expected to be paid for by "
+            "most of them: {} of the {} families agreed are expected to be paid for by "
             "other government provision. {} of those worked with so far are marked as such. "
             "Results can pay at most {} in all.",
             number(FEES, financial_year=following),
@@ -32,4 +32,4 @@ def _blocks(sources: Sources) -> Iterator[Block]:
     )
 
 
-PART = Part("money", "Financial implications", _blocks)
+PART = Part("money", "Financial implications", _blocks, OF_FAMILIES)

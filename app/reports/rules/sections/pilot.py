@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.reports.rules.document import Block, Paragraph, say
-from app.reports.rules.sections.parts import Part, Sources
+from app.reports.rules.sections.parts import OF_FAMILIES, Part, Sources
 
 
 def _blocks(sources: Sources) -> Iterator[Block]:
@@ -11,8 +11,8 @@ def _blocks(sources: Sources) -> Iterator[Block]:
     yield Paragraph(
         say(
             "{} families are worked with in the pilot group and {} by the Family Intervention "
-            "Project (FIP). Rollout meetings flagged {} of FIP's families; the two numbers count "
-            "different things.",
+            "Project (FIP). Rollout meetings flagged {} of FIP's families; that counts something "
+            "else.",
             number("families.worked-with", route="pilot"),
             number("families.worked-with", route="fip"),
             number("families.allocated-at-meetings", agency="FIP"),
@@ -20,4 +20,4 @@ def _blocks(sources: Sources) -> Iterator[Block]:
     )
 
 
-PART = Part("pilot", "The pilot group", _blocks)
+PART = Part("pilot", "The pilot group", _blocks, OF_FAMILIES)

@@ -21,4 +21,4 @@ def _blocks(sources: Sources) -> Iterator[Block]:
     yield Bullets(tuple(say(each.identity.sentence) for each in declared))
 
 
-PART = Part("reconciliation", "Reconciliation", _blocks)
+PART = Part("reconciliation", "Reconciliation", _blocks, is_written=False)

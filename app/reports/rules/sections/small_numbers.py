@@ -12,4 +12,4 @@ def _blocks(sources: Sources) -> Iterator[Block]:
         yield from section.blocks
 
 
-PART = Part("small-numbers", "How small numbers are protected", _blocks)
+PART = Part("small-numbers", "How small numbers are protected", _blocks, is_written=False)
