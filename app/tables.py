@@ -31,6 +31,7 @@ from app.claims.models import guards as claim_guards
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import models as reports
+from app.reports import models_words as board_words
 
 MODULES = (
     access,
@@ -66,6 +67,7 @@ MODULES = (
     withdrawals,
     internal_audits,
     assurance,
+    board_words,
 )
 
 metadata = SQLModel.metadata

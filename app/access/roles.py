@@ -92,6 +92,7 @@ class Action(StrEnum):
     SEE_RELEASES = "see-releases"
     OPEN_FIGURES = "open-figures"
     NAME_READERS = "name-readers"
+    WRITE_BOARD_REPORT = "write-board-report"
     IMPORT = "import"
     MANAGE_USERS = "manage-users"
 
@@ -213,6 +214,8 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.OPEN_FIGURES: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.NAME_READERS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # The drafts are exact numbers of the whole city, as the data sheet is.
+    Action.WRITE_BOARD_REPORT: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.IMPORT: frozenset({Role.ANALYST}),
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
 }
@@ -276,6 +279,7 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_RELEASES: "Your role does not include reports and returns.",
     Action.OPEN_FIGURES: "Only the programme coordinator may open the families behind a figure.",
     Action.NAME_READERS: "Only the programme coordinator may name readers of an internal report.",
+    Action.WRITE_BOARD_REPORT: "Only the programme coordinator may write for the board report.",
     Action.IMPORT: "Only analysts may import data.",
     Action.MANAGE_USERS: "Only administrators may manage users.",
 }

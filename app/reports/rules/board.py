@@ -1,11 +1,14 @@
 """The Partnership Board's report: what will be printed, complete, in the shape of the Board's own paper."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from app.periods import written_date
 from app.programme.keeping import pack_kept
 from app.reports.disclosure.safe import SafeFigures, beside
 from app.reports.rules import withheld
 from app.reports.rules.board_words import BoardWords, PaperOf
-from app.reports.rules.document import Document, Stamp, Text
+from app.reports.rules.document import Block, Document, Section, Stamp, Text
 from app.reports.rules.figured import Figured
 from app.reports.rules.frozen import Manifest
 from app.reports.rules.sections import (
@@ -118,6 +121,24 @@ def compose_data_sheet(manifest: Manifest, figured: Figured, figures: SafeFigure
         figures=figures,
         relations=figured.relations,
         stamp=stamp,
+    )
+
+
+def compose_words(sources: Sources, title: str, blocks: Sequence[Block], made_at: datetime) -> Document:
+    """The words of one section alone, for the page where they are written."""
+    manifest = sources.print_.manifest
+    return Document(
+        kind=manifest.kind,
+        profile=manifest.profile,
+        title=title,
+        organisation=manifest.organisation,
+        marking=MARKING,
+        warning=None,
+        title_block=(),
+        sections=(Section(title, tuple(blocks)),),
+        figures=sources.print_.figures,
+        relations=sources.figured.relations,
+        stamp=Stamp("", manifest.as_at, manifest.dated, made_at, ""),
     )
 
 

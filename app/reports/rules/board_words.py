@@ -9,6 +9,9 @@ from datetime import date
 from app.cases.rules.vocabulary import Word
 from app.errors import RuleRefused
 
+LONGEST_LINE = 200
+LONGEST_WORDS = 1_000
+
 
 class PaperOf(Word):
     """The two papers that the report may also be issued as."""

@@ -54,15 +54,20 @@ IN_WORDS = re.compile(
 """Numbers in words, but for lengths of time."""
 
 
+def check_printable(text: str) -> None:
+    """Raises RuleRefused("unprintable") for a character that no form of a report can print."""
+    if any(unicodedata.category(each)[0] == "C" and each not in "\r\n\t" for each in text):
+        raise RuleRefused(
+            "unprintable", "The text holds a character that cannot be printed. Type it again without."
+        )
+
+
 def check_plain(text: str) -> None:
     """Refuse words that hold a number, a brace, or a character that cannot be printed.
 
     Raises RuleRefused("typed-number" | "stray-brace" | "unprintable").
     """
-    if any(unicodedata.category(each)[0] == "C" and each not in "\n\t" for each in text):
-        raise RuleRefused(
-            "unprintable", "The text holds a character that cannot be printed. Type it again without."
-        )
+    check_printable(text)
     if "{" in text or "}" in text:
         raise RuleRefused(
             "stray-brace",

@@ -67,10 +67,17 @@ def kept(figure: Figure) -> LastFigure:
     )
 
 
-def chosen(figures: Iterable[Figure], names: Iterable[str]) -> tuple[LastFigure, ...]:
-    """The figures of these names, without their day, in order; one that it did not print stays hidden."""
+def chosen(figures: Iterable[Figure], names: Iterable[str], *, is_hiding: bool) -> tuple[LastFigure, ...]:
+    """The figures of these names, without their day, in order.
+
+    is_hiding: one that it did not print is hidden in this report too; otherwise it is left out.
+    """
     known = {figure.id.rpartition("@")[0]: figure for figure in figures}
-    return tuple(kept(known[name]) if name in known else _hidden(name) for name in dict.fromkeys(names))
+    return tuple(
+        kept(known[name]) if name in known else _hidden(name)
+        for name in dict.fromkeys(names)
+        if is_hiding or name in known
+    )
 
 
 def _hidden(name: str) -> LastFigure:

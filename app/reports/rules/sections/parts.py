@@ -1,13 +1,23 @@
 """What a section of the Board's report is, and what it draws from. board.py lists the sections in order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
 from app.programme.packs import RulePack
 from app.reports.rules.board_words import BoardWords, PaperOf
 from app.reports.rules.commentary import blocks_of, is_prose
-from app.reports.rules.document import Block, Section
+from app.reports.rules.document import (
+    Block,
+    Bullets,
+    Chart,
+    Number,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    TextTable,
+)
 from app.reports.rules.figured import Figured
 from app.reports.rules.sheet import Printer
 
@@ -74,3 +84,24 @@ def written(text: str, sources: Sources) -> tuple[Block, ...]:
     manifest = sources.print_.manifest
     last = manifest.last.as_at if manifest.last else None
     return blocks_of(text, sources.print_.figures, manifest.as_at, last)
+
+
+def figures_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """The ids of the figures that blocks print, in order."""
+    for block in blocks:
+        for text in _texts(block):
+            yield from (part.figure_id for part in text if isinstance(part, Number))
+
+
+def _texts(block: Block) -> Iterable[Text]:
+    match block:
+        case Paragraph(text):
+            return (text,)
+        case Bullets(items):
+            return items
+        case Table():
+            return (*(cell for row in block.rows for cell in row.cells), *block.notes)
+        case TextTable():
+            return (cell for row in block.rows for cell in row.cells)
+        case Chart():  # pragma: no branch  # the last there is
+            return (block.summary,)
