@@ -16,6 +16,7 @@ from app.access.roles import Role
 from app.config import Settings
 from app.db import reading
 from app.demo import staffing
+from app.demo.board_words import write_for_the_board
 from app.demo.campaign import start_a_campaign
 from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
@@ -72,6 +73,7 @@ def demonstrated(
             _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
             say("A worker builds the return and the board report, for named readers and for the public")
             actor = _coordinator()
+            write_for_the_board(actor=actor, organisation=settings.council_name, today=TODAY)
             jobs = [
                 reports.request_return(_window_id(actor), as_at=TODAY, actor=actor),
                 *(

@@ -106,7 +106,9 @@ from app.reminders import api as reminders_api
 from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports import api_returns as returns_api
+from app.reports import api_words as board_words_api
 from app.reports.pages import asking, releases, returns, sheet
+from app.reports.pages import words as board_words
 
 log = logging.getLogger(__name__)
 
@@ -152,6 +154,7 @@ PAGES = {
         *(claim_lines, claim_windows),
         reminders,
         *(internal_audits, assurance),
+        board_words,
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -175,6 +178,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             claim_lines_api,
             reports_api,
             returns_api,
+            board_words_api,
             intake_api,
             referrals_api,
             course_api,
