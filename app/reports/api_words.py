@@ -83,12 +83,12 @@ def make_board_recommendation(json_data: Sent) -> Sent:
 
 
 @api.get(RECOMMENDATION)
-@api.output(shapes.BoardRecommendationOut)
+@api.output(shapes.BoardRecommendationOpenedOut)
 @api.doc(responses=refused_by(writing.recommendation))
 def board_recommendation(number: int) -> Response:
     """Read a recommendation with its progress."""
     found = writing.recommendation(number, actor=http.current_actor())[0]
-    told = shapes.BoardRecommendationOut().dump(_recommendation(found))
+    told = shapes.BoardRecommendationOpenedOut().dump(_recommendation(found))
     return http.answer(told, etag=found.written.version)
 
 
@@ -138,12 +138,12 @@ def raise_board_risk(json_data: Sent) -> Sent:
 
 
 @api.get(RISK)
-@api.output(shapes.BoardRiskOut)
+@api.output(shapes.BoardRiskOpenedOut)
 @api.doc(responses=refused_by(writing.risk))
 def board_risk(number: int) -> Response:
     """Read a risk."""
     found = writing.risk(number, actor=http.current_actor())[0]
-    return http.answer(shapes.BoardRiskOut().dump(_risk(found)), etag=found.written.version)
+    return http.answer(shapes.BoardRiskOpenedOut().dump(_risk(found)), etag=found.written.version)
 
 
 @api.put(RISK)

@@ -213,6 +213,10 @@ class BoardRecommendationOut(Schema):
     written = fields.Nested(BoardWrittenOut, required=True)
 
 
+class BoardRecommendationOpenedOut(BoardRecommendationOut):
+    """A recommendation by itself."""
+
+
 class BoardRecommendationsOut(Schema):
     """The recommendations, by number."""
 
@@ -234,6 +238,10 @@ class BoardRiskOut(Schema):
     review_on = fields.Date(required=True)
     closed_on = fields.Date(required=True, allow_none=True)
     written = fields.Nested(BoardWrittenOut, required=True)
+
+
+class BoardRiskOpenedOut(BoardRiskOut):
+    """A risk by itself."""
 
 
 class BoardRisksOut(Schema):

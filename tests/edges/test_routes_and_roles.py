@@ -36,6 +36,7 @@ from tests.edges.conftest import Browser, undone
 from tests.edges.programs import Program, a_program, a_token, a_user
 from tests.edges.route_table import (
     audits,
+    board_words,
     calls,
     campaigns,
     claim_audits,
@@ -58,6 +59,7 @@ BrowserOf = Callable[..., Browser]
 
 PARTS = (
     audits,
+    board_words,
     campaigns,
     claim_audits,
     evidence,
@@ -161,6 +163,7 @@ def _places(released: Released) -> dict[str, Any]:
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
         **audits.places(),
+        **board_words.places(),
         **packs.places(),
         **returns.places(found["window"], found["ward"]),
         **claim_audits.places([found["other"], found["third"]]),

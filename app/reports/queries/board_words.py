@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, SQLModel, col
 
 from app.access.models import UserAccount
@@ -95,7 +96,7 @@ def periods(session: Session) -> list[Period]:
     """The days that texts were written for, the latest first."""
     latest = (
         sa.select(BoardText)
-        .distinct(col(BoardText.as_at), col(BoardText.section))
+        .ext(distinct_on(col(BoardText.as_at), col(BoardText.section)))
         .order_by(col(BoardText.as_at), col(BoardText.section), col(BoardText.version).desc())
         .subquery("latest")
     )

@@ -70,6 +70,11 @@ class Recommendation:
     done_on: date | None
     progress: tuple[Progress, ...] = ()
 
+    @property
+    def person(self) -> str:
+        """The officer's name, without their post."""
+        return self.owner.partition(",")[0]
+
     def state(self, on: date) -> RecommendationState:
         """Where it stands on a day: overdue from the day after it was due."""
         if self.done_on is not None and self.done_on <= on:

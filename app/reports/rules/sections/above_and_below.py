@@ -34,20 +34,18 @@ def _years(print_: Printer) -> Iterator[Text]:
     before, latest = complete[-2:]
     for measure, place, words in (
         ("cafs.initiated", {}, "CAFs initiated"),
-        ("closures.share-by-reason", {"reason": "needs-met"}, "of the CAFs closed had their needs met"),
+        ("closures.share-by-reason", {"reason": "needs-met"}, "of CAFs closed with needs met"),
         (
             "closures.share-by-reason",
             {"reason": "escalated-to-social-care"},
-            "of the CAFs closed were escalated to social care",
+            "of CAFs closed were escalated to social care",
         ),
     ):
         now = print_.number(measure, financial_year=latest, **place)
         was = print_.number(measure, financial_year=before, **place)
-        where = _compared(
-            print_, now, was, "Above the year before", "Below the year before", "As the year before"
-        )
+        where = _compared(print_, now, was, "Above last year", "Below last year", "As last year")
         if where is not None:
-            yield say(f"{where}: {{}} {words} in {latest}, against {{}} in {before}.", now, was)
+            yield say(f"{where}: {{}} {words} in {latest}; {{}} in {before}.", now, was)
 
 
 def _compared(

@@ -44,7 +44,7 @@ def _blocks(sources: Sources) -> Iterator[Block]:
                     (
                         (str(each.number),),
                         (each.text,),
-                        (each.owner,),
+                        (each.person,),
                         (written_date(each.due_on),),
                     )
                 )

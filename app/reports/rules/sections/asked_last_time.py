@@ -11,23 +11,29 @@ from app.reports.rules.sections.parts import Part, Sources
 def _blocks(sources: Sources) -> Iterator[Block]:
     dated = sources.print_.manifest.dated
     found = asked_before(sources)
+    days = listed([written_date(day) for day in sorted({each.asked_on for each in found})])
     if found:
         yield TextTable(
             id="asked-last-time",
-            title="Earlier recommendations and where they stand",
+            title=f"Recommendations of {days}, and where they stand",
             columns=("No.", "The Board asked", "Named person", "Where it stands"),
             rows=tuple(
                 TextRow(
                     (
                         (str(each.number),),
-                        (f"{each.text} Asked on {written_date(each.asked_on)}.",),
-                        (f"{each.owner}, by {written_date(each.due_on)}",),
+                        (each.text,),
+                        (f"{each.person}, by {written_date(each.due_on)}",),
                         (each.stands(dated),),
                     )
                 )
                 for each in found
             ),
         )
+
+
+def listed(days: list[str]) -> str:
+    """27 March 2013 and 26 June 2013."""
+    return " and ".join(filter(None, (", ".join(days[:-1]), *days[-1:])))
 
 
 PART = Part("asked-last-time", "What the Board asked last time", _blocks, is_written=False, opens=True)

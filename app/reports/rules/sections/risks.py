@@ -16,7 +16,7 @@ def _blocks(sources: Sources) -> Iterator[Block]:
         yield TextTable(
             id="risks",
             title="Risks, the heaviest first",
-            columns=("Risk", "Likelihood, impact, trend", "What we do about it", "Owner", "Reviewed by"),
+            columns=("Risk", "Likelihood, impact, trend", "What we do about it", "Owner", "Review by"),
             rows=tuple(
                 TextRow(
                     (

@@ -13,10 +13,7 @@ from app.reports.rules.words import month_name
 def _blocks(sources: Sources) -> Iterator[Block]:
     print_ = sources.print_
     yield Paragraph(
-        say(
-            "This report tells the Board how the Priority Families programme stood on "
-            f"{written_date(print_.manifest.as_at)}, and what has changed."
-        )
+        say(f"How the programme stood on {written_date(print_.manifest.as_at)}, and what has changed.")
     )
     about = [*(_families(print_) if sources.paper is not PaperOf.CAF else ())]
     about += _cafs(print_) if sources.paper is not PaperOf.FAMILIES else ()
@@ -42,10 +39,6 @@ def _families(print_: Printer) -> Iterator[Text]:
         number("families.reviewed"),
         number("families.yet-to-be-allocated"),
     )
-    yield say(
-        "{} families may have been turned round already and are being checked for a claim.",
-        number("families.potential-claims"),
-    )
 
 
 def _before(print_: Printer) -> Text:
@@ -69,13 +62,13 @@ def _before(print_: Printer) -> Text:
 def _cafs(print_: Printer) -> Iterator[Text]:
     number = print_.number
     year = print_.manifest.values["financial-year"][-1]
-    yield say(f"{{}} CAFs were initiated in {year}.", number("cafs.initiated", financial_year=year))
+    initiated, over = number("cafs.initiated", financial_year=year), number("cafs.open-over-two-years")
+    said = f"{{}} CAFs were initiated in {year}. {{}} have been open for more than two years"
     was = last_number(print_, "cafs.open-over-two-years")
-    over = number("cafs.open-over-two-years")
     if was is None:
-        yield say("{} CAFs have been open for more than two years.", over)
+        yield say(f"{said}.", initiated, over)
     else:
-        yield say("{} CAFs have been open for more than two years; the last report said {}.", over, was)
+        yield say(f"{said}; the last report said {{}}.", initiated, over, was)
 
 
 def last_number(print_: Printer, measure: str) -> Number | None:
