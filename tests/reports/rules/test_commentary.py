@@ -75,7 +75,7 @@ def test_a_figure_of_the_last_report_is_named_with_last():
     ],
 )
 def test_an_unknown_figure_is_said_in_a_clear_sentence(text, sentence):
-    with pytest.raises(RuleRefused, match="figure|board report") as refused:
+    with pytest.raises(RuleRefused, match=r"figure|board report") as refused:
         blocks(text)
 
     assert refused.value.code == "unknown-figure"
@@ -90,7 +90,7 @@ def test_an_unknown_figure_is_said_in_a_clear_sentence(text, sentence):
         "About 1,100 families.",
         "In 2012.5 parts.",
         "Half is ½ of it.",
-        "３ families.",
+        "\uff13 families.",
         "Three families moved away.",
         "Only one family is left.",
         "Twenty-one of them.",

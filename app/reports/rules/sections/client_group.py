@@ -9,7 +9,7 @@ from app.reports.rules.sections.parts import Part, Sources
 def _blocks(_: Sources) -> Iterator[Block]:
     yield Paragraph(
         say(
-            "Members of one household, as the census of 2011 defines it, with at least one child or "
+            "Members of the same household, as the census of 2011 defines it, with a child or "
             "young person aged 0 to 25 who lives there at least half of the time."
         )
     )
