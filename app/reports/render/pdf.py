@@ -26,6 +26,8 @@ from app.reports.render.pdf_styles import (
     HEADING,
     NOTE,
     NUMBERED,
+    OPENING_BULLET,
+    OPENING_HEADING,
     ORGANISATION,
     RULE,
     TEXT_HEIGHT,
@@ -71,9 +73,11 @@ def _story(document: Document) -> Iterator[Flowable]:
         if place and place == outline.opening:
             yield PageBreak()
             yield from _block_of_titles(document)
-        heading: Sequence[Flowable] = [Words(marked_up(clean(section.heading)), HEADING)]
+        heading: Sequence[Flowable] = [
+            Words(marked_up(clean(section.heading)), OPENING_HEADING if section.opens else HEADING)
+        ]
         for block in section.blocks:
-            piece = _piece(document, outline, block)
+            piece = _piece(document, outline, block, is_opening=section.opens)
             if piece.wide != wide:
                 yield NextPageTemplate(WIDE if piece.wide else UPRIGHT)
                 yield PageBreak()
@@ -133,12 +137,12 @@ def _height(flowables: Sequence[Flowable], wide: bool) -> float:
     )
 
 
-def _piece(document: Document, outline: Outline, block: Block) -> Piece:
+def _piece(document: Document, outline: Outline, block: Block, *, is_opening: bool) -> Piece:
     match block:
         case contents.Paragraph(text):
             return Piece((Words(marked_up(text_of(document, text)), BODY),), LEAST_TEXT)
         case Bullets():
-            return Piece(tuple(_items(document, block)), LEAST_TEXT)
+            return Piece(tuple(_items(document, block, is_opening=is_opening)), LEAST_TEXT)
         case contents.Table():
             return _numbers(document, outline, block)
         case TextTable():
@@ -147,10 +151,11 @@ def _piece(document: Document, outline: Outline, block: Block) -> Piece:
             return _chart(document, outline, block)
 
 
-def _items(document: Document, block: Bullets) -> Sequence[Flowable]:
+def _items(document: Document, block: Bullets, *, is_opening: bool) -> Sequence[Flowable]:
+    bullet = OPENING_BULLET if is_opening else BULLET
     return listed(
         (marked_up(text_of(document, item)) for item in block.items),
-        NUMBERED if block.numbered else BULLET,
+        NUMBERED if block.numbered else bullet,
         is_numbered=block.numbered,
     )
 

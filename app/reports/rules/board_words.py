@@ -81,10 +81,12 @@ class Recommendation:
             return RecommendationState.DONE
         return RecommendationState.OVERDUE if self.due_on < on else RecommendationState.OPEN
 
-    def stands(self, on: date) -> str:
-        """Where it stands on a day, with the latest that was noted by then."""
+    def stands(self, on: date, due_on: str) -> str:
+        """Where it stands on a day, with the latest that was noted by then. due_on: its day in words."""
         noted = [each.note for each in self.progress if each.noted_on <= on]
-        return f"{self.state(on).label}. {noted[-1]}" if noted else f"{self.state(on).label}."
+        state = self.state(on)
+        due = "" if state is RecommendationState.DONE else f", due {due_on}"
+        return " ".join((f"{state.label}{due}.", *noted[-1:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def test_what_the_board_is_asked_and_was_asked_stand_on_the_first_page_with_name
     before = section_of(document, "What the Board asked last time")
     assert "3 Note it. Ada Example 12 July 2013" in asked
     assert "Done." in before
-    assert "Ada Example, by 14 June 2013 Overdue. Agreed with the department." in before
+    assert "Ada Example Overdue, due 14 June 2013. Agreed with the department." in before
     assert "Recommendation 3: Note it. Ada Example, Head, by 12 July 2013." in section_of(
         document, "Recommendations"
     )

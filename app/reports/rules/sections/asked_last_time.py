@@ -22,8 +22,8 @@ def _blocks(sources: Sources) -> Iterator[Block]:
                     (
                         (str(each.number),),
                         (each.text,),
-                        (f"{each.person}, by {written_date(each.due_on)}",),
-                        (each.stands(dated),),
+                        (each.person,),
+                        (each.stands(dated, written_date(each.due_on)),),
                     )
                 )
                 for each in found
