@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import (
     CondPageBreak,
     Flowable,
@@ -27,6 +28,7 @@ from app.reports.render.pdf_styles import (
     NOTE,
     NUMBERED,
     OPENING_BULLET,
+    OPENING_CAPTION,
     OPENING_HEADING,
     ORGANISATION,
     RULE,
@@ -146,7 +148,7 @@ def _piece(document: Document, outline: Outline, block: Block, *, is_opening: bo
         case contents.Table():
             return _numbers(document, outline, block)
         case TextTable():
-            return _words(document, outline, block)
+            return _words(document, outline, block, OPENING_CAPTION if is_opening else CAPTION)
         case Chart():
             return _chart(document, outline, block)
 
@@ -167,9 +169,9 @@ def _numbers(document: Document, outline: Outline, table: contents.Table) -> Pie
     return Piece((title, *parts, *notes), gap=WIDEST_GAP, wide=wide)
 
 
-def _words(document: Document, outline: Outline, table: TextTable) -> Piece:
+def _words(document: Document, outline: Outline, table: TextTable, style: ParagraphStyle) -> Piece:
     words = set_words(document, table)
-    title = _caption(outline.table_title(table), _place(outline, table.id), words)
+    title = _caption(outline.table_title(table), _place(outline, table.id), words, style)
     return Piece((title, words), gap=WIDEST_GAP)
 
 
@@ -192,8 +194,8 @@ def _place(outline: Outline, table_id: str) -> str:
     return f"table-{outline.table_numbers[table_id]}"
 
 
-def _caption(title: str, place: str, table: TaggedTable) -> Words:
-    words = Words(marked_up(clean(title)), CAPTION)
+def _caption(title: str, place: str, table: TaggedTable, style: ParagraphStyle = CAPTION) -> Words:
+    words = Words(marked_up(clean(title)), style)
     words.anchor = place
     if table.told is not None:
         words.tag = Tag("Caption", within=table.told.tag)
