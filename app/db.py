@@ -141,6 +141,19 @@ CONFLICTS: dict[str, tuple[str, str]] = {
         "asked-already",
         "Letting this part pass has been asked for already.",
     ),
+    "uq_board_text_as_at_section_version": (
+        "changed-meanwhile",
+        "Somebody else has changed this text meanwhile.",
+    ),
+    "uq_board_recommendation_number_version": (
+        "changed-meanwhile",
+        "Somebody else has changed this recommendation meanwhile.",
+    ),
+    "uq_board_risk_number_version": ("changed-meanwhile", "Somebody else has changed this risk meanwhile."),
+    "uq_board_title_block_version": (
+        "changed-meanwhile",
+        "Somebody else has changed the title block meanwhile.",
+    ),
     "uq_user_account_email": ("email-taken", "Another account already has this e-mail address."),
 }
 

@@ -16,6 +16,7 @@ from app.access.roles import Role
 from app.config import Settings
 from app.db import reading
 from app.demo import staffing
+from app.demo.board_words import write_for_the_board
 from app.demo.caf_work import a_year_of_caf_work
 from app.demo.campaign import start_a_campaign
 from app.demo.city import SEED, write_new_city
@@ -81,6 +82,7 @@ def demonstrated(
                 for role in (Role.LEAD_PROFESSIONAL, Role.AUTHORISING_OFFICER, Role.CAF_COORDINATOR)
             )
             a_year_of_caf_work(caf=caf, coordinator=actor)
+            write_for_the_board(actor=actor, organisation=settings.council_name, today=TODAY)
             asked = [
                 reports.request_board_report(
                     as_at=BOARD_AS_AT, dated=BOARD_DATED, profile=profile, actor=actor

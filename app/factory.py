@@ -107,8 +107,10 @@ from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports import api_approving as approving_api
 from app.reports import api_returns as returns_api
+from app.reports import api_words as board_words_api
 from app.reports.pages import approving, asking, published, releases, returns, sheet
 from app.reports.pages import cafs as caf_reports
+from app.reports.pages import words as board_words
 
 log = logging.getLogger(__name__)
 
@@ -156,6 +158,7 @@ PAGES = {
         reminders,
         *(internal_audits, assurance),
         *(approving, published),
+        board_words,
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -179,6 +182,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             claim_lines_api,
             reports_api,
             returns_api,
+            board_words_api,
             intake_api,
             referrals_api,
             course_api,

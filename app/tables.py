@@ -32,6 +32,7 @@ from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import approval_rows
 from app.reports import models as reports
+from app.reports import models_words as board_words
 
 MODULES = (
     access,
@@ -68,6 +69,7 @@ MODULES = (
     internal_audits,
     assurance,
     approval_rows,
+    board_words,
 )
 
 metadata = SQLModel.metadata

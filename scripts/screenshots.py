@@ -312,6 +312,14 @@ SHOTS = (
     Shot("assurance-visit", COORDINATOR, "/assurance-visits/{visit}"),
     Shot("assurance-visit-to-correct", COORDINATOR, "/assurance-visits/{visit}/change"),
     Shot("assurance-action-to-add", COORDINATOR, "/assurance-visits/{visit}/actions/new"),
+    Shot("board-words", COORDINATOR, "/reports/words"),
+    Shot("board-texts", COORDINATOR, "/reports/words/2013-03-31"),
+    Shot("board-text", COORDINATOR, "/reports/words/2013-03-31/issues"),
+    Shot("board-recommendations", COORDINATOR, "/reports/recommendations"),
+    Shot("board-recommendation", COORDINATOR, "/reports/recommendations/2"),
+    Shot("board-risks", COORDINATOR, "/reports/risks"),
+    Shot("board-risk-to-change", COORDINATOR, "/reports/risks/1/change"),
+    Shot("board-title-block", COORDINATOR, "/reports/title-block"),
     Shot("api", None, "/api/v1/docs", enters=wait_for_the_api),
 )
 

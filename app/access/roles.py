@@ -95,6 +95,7 @@ class Action(StrEnum):
     SUBMIT_REPORTS = "submit-reports"
     APPROVE_REPORTS = "approve-reports"
     SHARE_REPORTS = "share-reports"
+    WRITE_BOARD_REPORT = "write-board-report"
     IMPORT = "import"
     MANAGE_USERS = "manage-users"
 
@@ -220,6 +221,8 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     # Never what one asked for or submitted oneself: app/reports/rules/approval.py.
     Action.APPROVE_REPORTS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.SHARE_REPORTS: frozenset({Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}),
+    # The drafts are exact numbers of the whole city, as the data sheet is.
+    Action.WRITE_BOARD_REPORT: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.IMPORT: frozenset({Role.ANALYST}),
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
 }
@@ -286,6 +289,7 @@ REFUSALS: dict[Action, str] = {
     Action.SUBMIT_REPORTS: "Only the programme coordinator may submit a board report for approval.",
     Action.APPROVE_REPORTS: "Only the authorising officer may approve a board report or send it back.",
     Action.SHARE_REPORTS: "Only the programme coordinator and the authorising officer may share reports.",
+    Action.WRITE_BOARD_REPORT: "Only the programme coordinator may write for the board report.",
     Action.IMPORT: "Only analysts may import data.",
     Action.MANAGE_USERS: "Only administrators may manage users.",
 }

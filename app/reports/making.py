@@ -25,7 +25,7 @@ from app.reports.approval_rows import ReleaseApproval
 from app.reports.disclosure import safe
 from app.reports.disclosure.joining import Published
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
-from app.reports.queries import audits, cafs, facts, releases
+from app.reports.queries import audits, board_words, cafs, facts, releases
 from app.reports.queries.alike import families_alike
 from app.reports.queries.results import confirmed_families, result_rows
 from app.reports.render.csv import render_csv
@@ -37,6 +37,8 @@ from app.reports.rules import assessments, board, caf_page, caf_values, claimed,
 from app.reports.rules import audits as audit_rules
 from app.reports.rules import figured as figured_rules
 from app.reports.rules.against_target import AgainstTarget, against_target
+from app.reports.rules.board_words import PaperOf
+from app.reports.rules.commentary import LAST, named_in
 from app.reports.rules.derived import check_agreed
 from app.reports.rules.document import Document, Stamp
 from app.reports.rules.facts import NOT_ROLLED_OUT, AssessmentRow, ReturnLineRow
@@ -52,6 +54,8 @@ from app.reports.rules.frozen import (
     thaw,
 )
 from app.reports.rules.identities import Checked
+from app.reports.rules.last_report import HEADLINES, LastReport, chosen
+from app.reports.rules.last_report import kept as kept_of_last
 from app.reports.rules.sheet import columns_with_shared
 from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
@@ -91,7 +95,38 @@ def freeze_board(
         dated=dated,
         window=None,
     )
-    return _frozen(session, replace(manifest, profile=profile), with_results=False)
+    words = board_words.standing(session, as_at, dated)
+    texts = words.texts if words else ()
+    said = (name for _, text in texts for name in named_in(text))
+    spoken_of = (*HEADLINES, *(name.removeprefix(LAST).strip() for name in said if name.startswith(LAST)))
+    last = last_report(session, profile, as_at, spoken_of)
+    manifest = replace(manifest, profile=profile, words=words, last=last)
+    return _frozen(session, manifest, with_results=False)
+
+
+def last_report(
+    session: Session, profile: Profile, as_at: date, names: Sequence[str] | None = None
+) -> LastReport | None:
+    """The board report before one as at a day, with its figures of these names, or all; None: none before.
+
+    It is that with the latest day before; of several as at that day, the latest made of the same profile. A
+    public report hides what the one before it did not print, even where an internal one did.
+    """
+    before = releases.board_reports_before(session, as_at)
+    if not before:
+        return None
+    same = next((each for each in before if each.profile is profile and each.as_at == before[0].as_at), None)
+    printed = releases.figures_of(session, same) if same else []
+    if names is None:
+        figures = tuple(map(kept_of_last, printed))
+    else:
+        figures = chosen(printed, names, is_hiding=profile is Profile.PUBLIC)
+    return LastReport(
+        digest=same.digest if same else "",
+        as_at=before[0].as_at,
+        dated=before[0].dated,
+        figures=figures,
+    )
 
 
 def programme_against_target(session: Session, *, as_at: date) -> AgainstTarget:
@@ -313,7 +348,11 @@ def make(
     )
     compose = board.compose if manifest.kind is ReleaseKind.BOARD_REPORT else returns.compose
     document = compose(manifest, found, cleared, stamp)
-    return Made(frozen, found, document, digests, _files(document, manifest))
+    files = _files(document, manifest)
+    if manifest.kind is ReleaseKind.BOARD_REPORT:
+        for paper in PaperOf:
+            files |= _paper(board.compose(manifest, found, cleared, stamp, paper), manifest, paper)
+    return Made(frozen, found, document, digests, files)
 
 
 def public_before(session: Session, frozen: Frozen) -> list[tuple[str, Published]]:
@@ -539,6 +578,15 @@ def _files(document: Document, manifest: Manifest) -> dict[str, tuple[str, bytes
         ("json", "application/json", render_json),
     )
     return {f"{name}.{ending}": (media_type, render(document)) for ending, media_type, render in forms}
+
+
+def _paper(document: Document, manifest: Manifest, paper: PaperOf) -> dict[str, tuple[str, bytes]]:
+    """One of the two papers that the report may be issued as, on paper and as a web page."""
+    name = f"{paper}-{manifest.profile}"
+    return {
+        f"{name}.pdf": ("application/pdf", render_pdf(document)),
+        f"{name}.html": ("text/html", render_html(document)),
+    }
 
 
 def _months(as_at: date) -> tuple[str, ...]:

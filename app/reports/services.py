@@ -48,7 +48,7 @@ def request_board_report(
     Raises Forbidden("role"), RuleRefused("day-to-come" | "no-rule-pack" | "dated-too-early").
     """
     policies.check_may(actor, Action.REQUEST_A_REPORT)
-    _check_day(as_at, actor)
+    check_day(as_at, actor)
     if dated < as_at:
         raise RuleRefused("dated-too-early", "A paper is dated on the day of its figures or later.")
     with transaction(actor) as session:
@@ -69,7 +69,7 @@ def request_return(window_id: UUID, *, as_at: date, actor: Actor) -> Job:
     RuleRefused("day-to-come" | "no-rule-pack").
     """
     policies.check_may(actor, Action.REQUEST_A_RETURN)
-    _check_day(as_at, actor)
+    check_day(as_at, actor)
     with transaction(actor) as session:
         window = queries.window_by_id(session, window_id)
         return queue.enqueue(
@@ -272,7 +272,7 @@ def compare_with_now(release_id: UUID, *, as_at: date | None, organisation: str,
     """
     policies.check_may(actor, Action.OPEN_FIGURES)
     if as_at is not None:
-        _check_day(as_at, actor)
+        check_day(as_at, actor)
     with transaction(actor) as session:
         release, about = opening.seen(session, release_id, actor)
         audit.record(session, actor, "releases.compared", release.id, second=None)
@@ -339,7 +339,7 @@ def _progress(actor: Actor, job_id: UUID, stage: int) -> None:
     queue.report_progress(actor, job_id, STAGES[stage], done=stage, total=len(STAGES))
 
 
-def _check_day(as_at: date, actor: Actor) -> None:
+def check_day(as_at: date, actor: Actor) -> None:
     """Refuse a day that has not come, or on which no rules of the programme were in force."""
     with reading(actor) as session:
         editions(session).on(as_at)

@@ -12,7 +12,9 @@ from app.access.policies import COMMAND_LINE
 from app.access.roles import Role
 from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
+from app.demo.board_words import ASKED, RISKS
 from app.factory import HEADINGS
+from app.reports import writing
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.evidence import evidence_to_show
 from tests.browser.records import records_to_show
@@ -182,6 +184,18 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/reports/cafs/figure?id=consents.refused[risk=known]@2013-07-12",
         "/reports",
         "/reports/board-report",
+        "/reports/words",
+        "/reports/words/2013-03-31",
+        "/reports/words/2013-03-31/background",
+        "/reports/recommendations",
+        "/reports/recommendations/new",
+        "/reports/recommendations/1",
+        "/reports/recommendations/1/change",
+        "/reports/risks",
+        "/reports/risks/new",
+        "/reports/risks/1",
+        "/reports/risks/1/change",
+        "/reports/title-block",
         "/reports/return",
         "/reports/{report}",
         "/reports/{return}",
@@ -284,6 +298,8 @@ FILES = {
 @pytest.fixture(scope="module")
 def worked_on(live_site: LiveSite) -> dict[str, str]:
     """What stands for the names in the addresses, of records that no test changes."""
+    writing.recommend(ASKED[1][0], actor=COMMAND_LINE, today=TODAY)
+    writing.raise_risk(RISKS[0], actor=COMMAND_LINE, today=TODAY)
     return {**records_to_show(), **evidence_to_show(), "published": a_published_report()}
 
 

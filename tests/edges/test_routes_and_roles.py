@@ -37,6 +37,7 @@ from tests.edges.programs import Program, a_program, a_token, a_user
 from tests.edges.route_table import (
     approval,
     audits,
+    board_words,
     cafs,
     calls,
     campaigns,
@@ -62,6 +63,7 @@ PARTS = (
     approval,
     audits,
     cafs,
+    board_words,
     campaigns,
     claim_audits,
     evidence,
@@ -165,6 +167,7 @@ def _places(released: Released) -> dict[str, Any]:
         "assessed": f"/families/{found['led']}/assessments/{an_assessment(found['led'])}",
         "coming": _a_coming_meeting(),
         **audits.places(),
+        **board_words.places(),
         **packs.places(),
         **returns.places(found["window"], found["ward"]),
         **claim_audits.places([found["other"], found["third"]]),

@@ -209,7 +209,7 @@ def test_the_public_report_is_made_again_byte_for_byte_after_another_has_come(pu
     after = services.rebuilt(later, actor=COORDINATOR)
 
     assert again.figures == after.figures == ()
-    assert len(again.files) == len(after.files) == 4
+    assert len(again.files) == len(after.files) == 8
     assert all(is_same for _, is_same in (*again.files, *after.files))
     document = services.open_release(later, actor=COORDINATOR).document
     words = str([section for section in document.sections if section.title.startswith("How small")])

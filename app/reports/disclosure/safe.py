@@ -7,6 +7,7 @@ only with a proof that nobody can tell the small counts, which is checked here b
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from app.errors import RuleRefused
 from app.reports.disclosure.joining import Counts, Joined, Published, is_count, joined
@@ -17,18 +18,29 @@ from app.reports.rules.vocabulary import Profile
 
 
 class SafeFigures(Mapping[str, Figure]):
-    """Figures by id, cleared for one profile. Made by `clear` or `clear_protected`."""
+    """Figures by id, cleared for one profile. Made by `clear` or `clear_protected`.
 
-    __slots__ = ("_figures", "profile")
+    Those of the report before, which `beside` adds, are found by their ids and are not among the figures.
+    """
 
-    def __init__(self, figures: Mapping[str, Figure], profile: Profile, *, cleared_by: object) -> None:
+    __slots__ = ("_figures", "earlier", "profile")
+
+    def __init__(
+        self,
+        figures: Mapping[str, Figure],
+        profile: Profile,
+        *,
+        cleared_by: object,
+        earlier: Mapping[str, Figure] = MappingProxyType({}),
+    ) -> None:
         if cleared_by is not _CLEARANCE:
             raise TypeError("figures are cleared for release by disclosure.safe.clear")
         self._figures = dict(figures)
         self.profile = profile
+        self.earlier = earlier
 
     def __getitem__(self, figure_id: str) -> Figure:
-        return self._figures[figure_id]
+        return self._figures[figure_id] if figure_id in self._figures else self.earlier[figure_id]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._figures)
@@ -51,6 +63,20 @@ def clear(figures: Iterable[Figure], profile: Profile) -> SafeFigures:
             "Small counts are not protected here, so no public report was made. Ask for the internal one.",
         )
     return SafeFigures(by_id(figures), profile, cleared_by=_CLEARANCE)
+
+
+def beside(figures: SafeFigures, earlier: Iterable[Figure]) -> SafeFigures:
+    """Figures with some of an earlier release of the same profile beside them, as that one printed them.
+
+    What a public release printed is public: saying it again tells nothing that its own proof, and this one's
+    together with it, did not take as known.
+    """
+    return SafeFigures(
+        {figure_id: figures[figure_id] for figure_id in figures},
+        figures.profile,
+        cleared_by=_CLEARANCE,
+        earlier=by_id(replace(each, members=None) for each in earlier),
+    )
 
 
 def clear_protected(

@@ -40,6 +40,7 @@ def releases() -> str:
         "reports/releases.html",
         releases=found,
         may_request_report=may(govuk.actor(), Action.REQUEST_A_REPORT),
+        may_write_report=may(govuk.actor(), Action.WRITE_BOARD_REPORT),
         may_request_return=may(govuk.actor(), Action.REQUEST_A_RETURN),
         compare_items=to_compare(found) if may(govuk.actor(), Action.OPEN_FIGURES) else None,
     )

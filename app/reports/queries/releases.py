@@ -1,6 +1,7 @@
 """Releases read back: their figures, files, frozen rows, and what they were asked for."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.errors import NotFound
 from app.reports import models
 from app.reports.models import FrozenInput, Release, ReleaseFile, ReleaseInputs, ReleaseReader
 from app.reports.rules.figures import Figure
-from app.reports.rules.vocabulary import Profile, Unit
+from app.reports.rules.vocabulary import Profile, ReleaseKind, Unit
 
 PUBLISHING_LOCK = 5_310_024
 """Names the lock that a public release is made under."""
@@ -49,6 +50,13 @@ def release_by_id(session: Session, release_id: UUID) -> Release:
 def all_releases(session: Session) -> Sequence[Release]:
     """Every release, newest first."""
     return session.exec(select(Release).order_by(col(Release.made_at).desc(), col(Release.id))).all()
+
+
+def board_reports_before(session: Session, as_at: date) -> Sequence[Release]:
+    """The board reports as at an earlier day, the latest day first and of each day the latest made."""
+    statement = select(Release).where(Release.kind == ReleaseKind.BOARD_REPORT, col(Release.as_at) < as_at)
+    newest_first = (col(Release.as_at).desc(), col(Release.made_at).desc(), col(Release.id))
+    return session.exec(statement.order_by(*newest_first)).all()
 
 
 def lock_publishing(session: Session) -> None:

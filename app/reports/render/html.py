@@ -65,6 +65,14 @@ def body_html(document: Document, *, link: Link, chart_url: Callable[[str], str]
     return Markup(body)  # noqa: S704 (made by a template that escapes)
 
 
+def words_html(document: Document) -> Markup:
+    """The paragraphs and lists of a document alone, for the page where they are written."""
+    outline = outline_of(document)
+    given = _given(document, outline, link=lambda _: None)
+    body = _environment().get_template("document_words.html").render(**given)
+    return Markup(body)  # noqa: S704 (made by a template that escapes)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

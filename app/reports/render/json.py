@@ -17,6 +17,7 @@ def render_json(document: Document) -> bytes:
 
     A value is a JSON number (money in whole pence, percent 0-100), null when withheld. Words are
     {text, figures}: the text as printed and the ids of the figures in it.
+    last_report: figures of the board report before, as it printed them.
     Raises ValueError when two figures have the same measure and coordinates.
     """
     _check_unique(document)
@@ -34,6 +35,9 @@ def render_json(document: Document) -> bytes:
                 {"label": clean(label), **_words(document, text)} for label, text in document.title_block
             ],
             "figures": [_figure(figure_id, figure) for figure_id, figure in document.figures.items()],
+            "last_report": [
+                _figure(figure_id, figure) for figure_id, figure in document.figures.earlier.items()
+            ],
             "derived": [
                 _derivation(figure_id, figure)
                 for figure_id, figure in document.figures.items()

@@ -24,6 +24,7 @@ class NumberedSection:
     title: str
     blocks: tuple[Block, ...]
     starts_page: bool
+    opens: bool = False
 
     @property
     def heading(self) -> str:
@@ -53,6 +54,11 @@ class Outline:
         return "" if number is None else f"The same numbers are in Table {number}."
 
     @property
+    def opening(self) -> int:
+        """How many sections stand before the title block."""
+        return sum(1 for section in self.sections if section.opens)
+
+    @property
     def tables(self) -> tuple[Table | TextTable, ...]:
         """Every table printed, in order."""
         blocks = (block for section in self.sections for block in section.blocks)
@@ -63,7 +69,7 @@ def outline_of(document: Document) -> Outline:
     """What of a document is seen. Raises ValueError when two tables, or two charts, share an id."""
     filled = [(section, _filled(section)) for section in document.sections]
     sections = tuple(
-        NumberedSection(number, section.title, blocks, section.starts_page)
+        NumberedSection(number, section.title, blocks, section.starts_page, section.opens)
         for number, (section, blocks) in enumerate(((s, b) for s, b in filled if b), start=1)
     )
     blocks = [block for section in sections for block in section.blocks]

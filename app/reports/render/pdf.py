@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import (
     CondPageBreak,
     Flowable,
@@ -26,6 +27,9 @@ from app.reports.render.pdf_styles import (
     HEADING,
     NOTE,
     NUMBERED,
+    OPENING_BULLET,
+    OPENING_CAPTION,
+    OPENING_HEADING,
     ORGANISATION,
     RULE,
     TEXT_HEIGHT,
@@ -64,13 +68,18 @@ def render_pdf(document: Document) -> bytes:
 
 
 def _story(document: Document) -> Iterator[Flowable]:
-    yield from _front(document)
     outline = outline_of(document)
+    yield from _front(document, is_first=not outline.opening)
     wide = False
-    for section in outline.sections:
-        heading: Sequence[Flowable] = [Words(marked_up(clean(section.heading)), HEADING)]
+    for place, section in enumerate(outline.sections):
+        if place and place == outline.opening:
+            yield PageBreak()
+            yield from _block_of_titles(document)
+        heading: Sequence[Flowable] = [
+            Words(marked_up(clean(section.heading)), OPENING_HEADING if section.opens else HEADING)
+        ]
         for block in section.blocks:
-            piece = _piece(document, outline, block)
+            piece = _piece(document, outline, block, is_opening=section.opens)
             if piece.wide != wide:
                 yield NextPageTemplate(WIDE if piece.wide else UPRIGHT)
                 yield PageBreak()
@@ -80,8 +89,8 @@ def _story(document: Document) -> Iterator[Flowable]:
             wide, heading = piece.wide, []
 
 
-def _front(document: Document) -> Iterator[Flowable]:
-    """Whose paper it is, its title, the warning in a frame, and the title block."""
+def _front(document: Document, *, is_first: bool) -> Iterator[Flowable]:
+    """Whose paper it is, its title, the warning in a frame, and the title block where that comes first."""
     yield Words(marked_up(clean(document.organisation)), ORGANISATION)
     yield Words(marked_up(clean(document.title)), TITLE)
     if document.warning is not None:
@@ -98,6 +107,11 @@ def _front(document: Document) -> Iterator[Flowable]:
             ],
             spaceAfter=12,
         )
+    if is_first:
+        yield from _block_of_titles(document)
+
+
+def _block_of_titles(document: Document) -> Iterator[Flowable]:
     if document.title_block:
         yield set_title_block(document)
 
@@ -125,24 +139,25 @@ def _height(flowables: Sequence[Flowable], wide: bool) -> float:
     )
 
 
-def _piece(document: Document, outline: Outline, block: Block) -> Piece:
+def _piece(document: Document, outline: Outline, block: Block, *, is_opening: bool) -> Piece:
     match block:
         case contents.Paragraph(text):
             return Piece((Words(marked_up(text_of(document, text)), BODY),), LEAST_TEXT)
         case Bullets():
-            return Piece(tuple(_items(document, block)), LEAST_TEXT)
+            return Piece(tuple(_items(document, block, is_opening=is_opening)), LEAST_TEXT)
         case contents.Table():
             return _numbers(document, outline, block)
         case TextTable():
-            return _words(document, outline, block)
+            return _words(document, outline, block, OPENING_CAPTION if is_opening else CAPTION)
         case Chart():
             return _chart(document, outline, block)
 
 
-def _items(document: Document, block: Bullets) -> Sequence[Flowable]:
+def _items(document: Document, block: Bullets, *, is_opening: bool) -> Sequence[Flowable]:
+    bullet = OPENING_BULLET if is_opening else BULLET
     return listed(
         (marked_up(text_of(document, item)) for item in block.items),
-        NUMBERED if block.numbered else BULLET,
+        NUMBERED if block.numbered else bullet,
         is_numbered=block.numbered,
     )
 
@@ -154,9 +169,9 @@ def _numbers(document: Document, outline: Outline, table: contents.Table) -> Pie
     return Piece((title, *parts, *notes), gap=WIDEST_GAP, wide=wide)
 
 
-def _words(document: Document, outline: Outline, table: TextTable) -> Piece:
+def _words(document: Document, outline: Outline, table: TextTable, style: ParagraphStyle) -> Piece:
     words = set_words(document, table)
-    title = _caption(outline.table_title(table), _place(outline, table.id), words)
+    title = _caption(outline.table_title(table), _place(outline, table.id), words, style)
     return Piece((title, words), gap=WIDEST_GAP)
 
 
@@ -179,8 +194,8 @@ def _place(outline: Outline, table_id: str) -> str:
     return f"table-{outline.table_numbers[table_id]}"
 
 
-def _caption(title: str, place: str, table: TaggedTable) -> Words:
-    words = Words(marked_up(clean(title)), CAPTION)
+def _caption(title: str, place: str, table: TaggedTable, style: ParagraphStyle = CAPTION) -> Words:
+    words = Words(marked_up(clean(title)), style)
     words.anchor = place
     if table.told is not None:
         words.tag = Tag("Caption", within=table.told.tag)

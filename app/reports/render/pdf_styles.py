@@ -48,7 +48,11 @@ WARNING = ParagraphStyle("warning", BODY, fontName=BOLD, fontSize=12.5, leading=
 HEADING = ParagraphStyle(
     "heading", BODY, fontName=BOLD, fontSize=14, leading=18, spaceBefore=14, spaceAfter=6, role="H2"
 )
+# The first page holds what is new and what is asked; its parts stand closer.
+OPENING_BULLET = ParagraphStyle("opening-bullet", BULLET, leading=13, spaceAfter=1)
+OPENING_HEADING = ParagraphStyle("opening-heading", HEADING, leading=16, spaceBefore=8, spaceAfter=2)
 CAPTION = ParagraphStyle("caption", BODY, fontName=BOLD, leading=14, spaceBefore=12, spaceAfter=4)
+OPENING_CAPTION = ParagraphStyle("opening-caption", CAPTION, spaceBefore=0, spaceAfter=3)
 NOTE = ParagraphStyle("note", BODY, fontSize=9, leading=12, textColor=SOFT_INK, spaceBefore=4, spaceAfter=7)
 LABEL = ParagraphStyle("label", BODY, fontName=BOLD, fontSize=10, leading=13, spaceAfter=0)
 VALUE = ParagraphStyle("value", BODY, fontSize=10, leading=13, spaceAfter=0)

@@ -6,9 +6,8 @@ from app.reports.rules import caf_derived, cafs
 from app.reports.rules import caf_values as values
 from app.reports.rules.caf_tables import ended_shares, lengths, named, plain
 from app.reports.rules.caf_words import FOLLOW_UP_NAMES, GROUP_NAMES, LEFT_OUT
-from app.reports.rules.document import Block, Bullets, Paragraph, Row, Section, Table, say
+from app.reports.rules.document import Block, Bullets, Paragraph, Row, Table, say
 from app.reports.rules.sheet import Printer
-from app.reports.rules.vocabulary import Profile
 
 INITIATED, CLOSED = cafs.INITIATED.name, cafs.CLOSED
 REFUSED, WITHDRAWN = "consents.refused", "consents.withdrawn"
@@ -29,26 +28,12 @@ INTERVALS = (
 )
 
 
-def sections(print_: Printer) -> Iterator[Section]:
-    """The board report's sections; none in a release from before their figures were kept."""
-    if not cafs.are_in(print_.manifest):
-        return
-    is_public = print_.manifest.profile is Profile.PUBLIC
-    yield Section("CAFs through the year", (*through_the_year(print_), *children_assessed(print_, is_public)))
-    if not is_public:
-        yield Section("How CAFs ended", how_they_ended(print_))
-    yield Section("Equalities: how CAFs ended", equalities(print_))
-    yield Section("Consent refused or withdrawn", tuple(consent(print_, is_public)))
-    yield Section("Quality audits of CAFs", tuple(quality(print_, is_public)))
-    yield Section("Vulnerable groups supported through CAF", vulnerable_groups(print_))
-    if is_public:
-        yield Section(
-            "CAF tables left out here",
-            (
-                Paragraph(say("The internal report also has these tables. They are left out of this one:")),
-                Bullets(tuple(say(f"{what}: {why}.") for what, why in LEFT_OUT)),
-            ),
-        )
+def left_out() -> tuple[Block, ...]:
+    """What the public report leaves out, and why."""
+    return (
+        Paragraph(say("The internal report also has these tables. They are left out of this one:")),
+        Bullets(tuple(say(f"{what}: {why}.") for what, why in LEFT_OUT)),
+    )
 
 
 def through_the_year(print_: Printer) -> tuple[Block, ...]:

@@ -121,11 +121,12 @@ Block = Paragraph | Bullets | Table | Chart | TextTable
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section of a document."""
+    """A numbered section of a document. opens: it stands before the title block."""
 
     title: str
     blocks: tuple[Block, ...]
     starts_page: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from app.reports.rules.board_words import BoardWords
 from app.reports.rules.caf_facts import ChildRow, ConsentRow, ReviewActionRow, ReviewRow
 from app.reports.rules.facts import (
     ActionRow,
@@ -22,6 +23,7 @@ from app.reports.rules.facts import (
     TargetRow,
     VisitRow,
 )
+from app.reports.rules.last_report import LastReport
 from app.reports.rules.later import LATER
 from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
@@ -58,6 +60,7 @@ class Manifest:
     pack: the code of the rule pack in force. window: label, first and last day of a return's claim window.
     signing: who prepared, audited and signed a return, and its checks; None for a draft.
     protection: what a public release hides; None for an internal one, and until it has been chosen.
+    words: what people wrote for a board report. last: the board report before it; None where there is none.
     """
 
     kind: ReleaseKind
@@ -72,6 +75,8 @@ class Manifest:
     window: tuple[str, date, date] | None = None
     signing: Signing | None = field(default=None, metadata={LATER: True})
     protection: Protection | None = field(default=None, metadata={LATER: True})
+    words: BoardWords | None = field(default=None, metadata={LATER: True})
+    last: LastReport | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True, slots=True)

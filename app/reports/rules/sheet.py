@@ -1,11 +1,12 @@
 """The data sheet's tables and charts, for the board report and the live page alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.cases.rules.cells import SHARED
+from app.reports.disclosure.safe import SafeFigures
 from app.reports.rules.document import Bar, Chart, Number, Row, Table, Text, say
-from app.reports.rules.figures import Figure, figure_id
+from app.reports.rules.figures import figure_id
 from app.reports.rules.frozen import Manifest
 from app.reports.rules.words import REASON_NAMES, ROUTE_NAMES, month_name, rollout_name
 
@@ -22,7 +23,7 @@ class Printer:
     """Finds the figures of one release, for printing."""
 
     manifest: Manifest
-    figures: Mapping[str, Figure]
+    figures: SafeFigures
 
     def number(self, measure: str, **coordinates: str) -> Number:
         """A measure at its coordinates; underscores in an axis's name stand for hyphens.

@@ -91,6 +91,9 @@ def test_no_count_is_typed_into_a_sentence(title: str):
 def test_the_report_has_the_sections_of_the_board_s_own_paper_in_their_order():
     assert [section.title for section in a_paper().sections] == [
         "Summary for the Board",
+        "Above and below",
+        "What the Board is asked to do",
+        "Purpose of the report",
         "Background and numbers",
         "Data sheet",
         "Claims",

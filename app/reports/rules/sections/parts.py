@@ -1,0 +1,107 @@
+"""What a section of the Board's report is, and what it draws from. board.py lists the sections in order."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import dropwhile, takewhile
+
+from app.programme.packs import RulePack
+from app.reports.rules.board_words import BoardWords, PaperOf
+from app.reports.rules.commentary import blocks_of, is_prose
+from app.reports.rules.document import (
+    Block,
+    Bullets,
+    Chart,
+    Number,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    TextTable,
+)
+from app.reports.rules.figured import Figured
+from app.reports.rules.sheet import Printer
+
+EVERY_PAPER = frozenset(PaperOf)
+OF_FAMILIES = frozenset({PaperOf.FAMILIES})
+OF_CAFS = frozenset({PaperOf.CAF})
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a section draws from: the figures as they may be shown, how they were checked, and the rules.
+
+    paper: the one of the two papers that is made; None for the whole report.
+    """
+
+    print_: Printer
+    figured: Figured
+    pack: RulePack
+    paper: PaperOf | None = None
+
+    @property
+    def words(self) -> BoardWords:
+        """What people wrote for the report."""
+        return self.print_.manifest.words or BoardWords()
+
+
+def nothing(_: Sources) -> Iterable[Block]:
+    """No figures: a section that has what is written for it, and is left out without."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section that the report may have. key: its name in addresses and in what is kept of it.
+
+    blocks: what stands in it; a section with nothing in it is left out. papers: which of the two it is in.
+    is_written: what is written for it takes the place of the words that its blocks begin with.
+    opens: it stands on the first page, before the title block. starts_page: it begins on a new one.
+    """
+
+    key: str
+    title: str
+    blocks: Callable[[Sources], Iterable[Block]] = nothing
+    papers: frozenset[PaperOf] = EVERY_PAPER
+    is_written: bool = True
+    opens: bool = False
+    starts_page: bool = False
+
+    def section(self, sources: Sources) -> Section:
+        """The section as it is printed. Raises RuleRefused for a text that cannot be."""
+        blocks = tuple(self.blocks(sources))
+        text = sources.words.text(self.key) if self.is_written else None
+        if text is not None:
+            blocks = (*written(text, sources), *dropwhile(is_prose, blocks))
+        return Section(self.title, blocks, starts_page=self.starts_page, opens=self.opens)
+
+    def draft(self, sources: Sources) -> tuple[Block, ...]:
+        """The words that its blocks begin with, which Loxley makes from the figures."""
+        return tuple(takewhile(is_prose, self.blocks(sources)))
+
+
+def written(text: str, sources: Sources) -> tuple[Block, ...]:
+    """A text with its figures in their places. Raises RuleRefused for one that cannot be printed."""
+    manifest = sources.print_.manifest
+    last = manifest.last.as_at if manifest.last else None
+    return blocks_of(text, sources.print_.figures, manifest.as_at, last)
+
+
+def figures_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """The ids of the figures that blocks print, in order."""
+    for block in blocks:
+        for text in _texts(block):
+            yield from (part.figure_id for part in text if isinstance(part, Number))
+
+
+def _texts(block: Block) -> Iterable[Text]:
+    match block:
+        case Paragraph(text):
+            return (text,)
+        case Bullets(items):
+            return items
+        case Table():
+            return (*(cell for row in block.rows for cell in row.cells), *block.notes)
+        case TextTable():
+            return (cell for row in block.rows for cell in row.cells)
+        case Chart():  # pragma: no branch  # the last there is
+            return (block.summary,)
