@@ -23,7 +23,7 @@ SMALL_BASES = (
 )
 INTERVALS = (
     "The 95% interval says how far chance alone could move a share of so many CAFs. Where the intervals of "
-    "two groups overlap, their shares may differ by chance; where they do not, the difference still says "
+    "groups overlap, their shares may differ by chance; where they do not, the difference still says "
     "nothing of its cause."
 )
 

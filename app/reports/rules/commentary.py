@@ -23,7 +23,7 @@ PLACE = re.compile(r"\{([^{}\n]*)\}")
 RULE = (
     "Write no number yourself: put a figure in its place. You may type dates, years, ordinals (2nd), ages "
     "(aged 5 to 16), lengths of time in words (two years), and numbers that name something (Phase 1, "
-    "Rollout 2, Recommendation 3)."
+    "Rollout 2, Recommendation 3, a 95% interval)."
 )
 """What numbers may be typed, as pages say it."""
 
@@ -34,6 +34,7 @@ TYPED = re.compile(
     rf"|\b(?:{_MONTH}) \d{{4}}\b"
     r"|\b(?:19|20)\d{2}(?:[/–-]\d{2})?\b(?![.,]\d|%)"
     r"|\b\d{1,3}(?:st|nd|rd|th)\b"
+    r"|\b95% intervals?\b"
     r"|\baged \d{1,2}(?: (?:to|and) \d{1,2})?\b"
     rf"|\b(?:{_NAMED}) \d{{1,3}}\b(?![.,]\d|%)",
     re.IGNORECASE,

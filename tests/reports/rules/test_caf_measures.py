@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.periods import Period
+from app.programme.keeping import pack_kept
 from app.reports.disclosure.safe import clear
 from app.reports.rules import caf_derived, caf_figured, caf_page, caf_values, cafs
 from app.reports.rules.caf_children import ChildInYear, groups_of, in_years, is_supported
 from app.reports.rules.caf_facts import ChildAssessed, ChildRow, ConsentRow, ReviewActionRow, ReviewRow
-from app.reports.rules.caf_reports import sections
 from app.reports.rules.figured import caf_reports, figured
 from app.reports.rules.frozen import release_digest
+from app.reports.rules.sections import caf_more
+from app.reports.rules.sections.parts import Part, Sources
 from app.reports.rules.sheet import Printer
 from app.reports.rules.vocabulary import Profile
 from tests.reports.rules.papers import a_paper, numbers_of, rows_of, section_of
@@ -255,17 +257,20 @@ def test_the_share_supported_is_of_the_group_on_record_and_of_few_there_is_none(
 
 def test_the_public_report_counts_less_and_says_what_it_leaves_out_and_why():
     internal, public = figured(KEPT), figured(in_public())
-    printed = list(sections(Printer(in_public().manifest, public.figures)))
+    manifest = in_public().manifest
+    sources = Sources(Printer(manifest, public.figures), public, pack_kept(manifest.pack))
+    parts = [each for each in vars(caf_more).values() if isinstance(each, Part)]
+    printed = [each for each in (part.section(sources) for part in parts) if each.blocks]
 
     assert public.broken == ()
     assert set(public.figures) < set(internal.figures)
     assert not [each for each in public.figures if each.startswith("consents") and "agency" in each]
     assert [each.title for each in printed] == [
         "CAFs through the year",
-        "Equalities: how CAFs ended",
         "Consent refused or withdrawn",
         "Quality audits of CAFs",
         "Vulnerable groups supported through CAF",
+        "Equalities",
         "CAF tables left out here",
     ]
     (_, left_out) = printed[-1].blocks
