@@ -14,6 +14,7 @@ from app.errors import Forbidden, NotFound
 from app.periods import written_date
 from app.programme.packs import Route
 from app.reports import making, models
+from app.reports.partner_opening import partner_records
 from app.reports.queries import releases as queries
 from app.reports.rules import against_target
 from app.reports.rules.facts import AssessmentRow, AuditedRow, FamilyRow, VisitRow
@@ -175,7 +176,7 @@ def _records(
                 if row.action_id in wanted
             ]
         case _:
-            found = []
+            found = partner_records(session, frozen, kind, wanted)
     return tuple(sorted(found, key=lambda each: (each.name, each.id)))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from app.cases.rules.vocabulary import InitiationReason
 from app.periods import financial_year_label
 from app.programme.editions import PACKS
-from app.reports.rules import against_target, assessments, audits, families, results
+from app.reports.rules import against_target, assessments, audits, families, partners, results
 from app.reports.rules.facts import TargetRow
 from app.reports.rules.figured import Figured, definitions, figured
 from app.reports.rules.figures import Figure
@@ -39,6 +39,7 @@ VALUES = {
     "span": results.SPANS,
     "result": tuple(results.ACHIEVED),
     **audits.VALUES,
+    **partners.values_at(("SCHOOL",), AS_AT),
 }
 
 
@@ -89,8 +90,18 @@ def _empty(kind: ReleaseKind) -> Frozen:
         # A draft has all of a signed return's but what it takes back.
         signing=Signing(1, None, (), ()) if kind is ReleaseKind.GOVERNMENT_RETURN else None,
     )
-    targets = tuple(TargetRow("families.worked-with", terms.cohort_year, 0) for terms in PACKS[0].terms)
-    return Frozen(manifest, families=(), assessments=(), results=(), targets=targets)
+    targets = (
+        *(TargetRow("families.worked-with", terms.cohort_year, 0) for terms in PACKS[0].terms),
+        TargetRow(exceptions.SHARE_REVIEWED.name, AS_AT.year - 1, 80),
+    )
+    return Frozen(
+        manifest,
+        families=(),
+        assessments=(),
+        results=(),
+        targets=targets,
+        comparators=exceptions.comparators(AS_AT),
+    )
 
 
 def _check_all_are_defined(made: Mapping[ReleaseKind, Figured]) -> None:

@@ -1,6 +1,6 @@
 """A figure opened: its value, what it counts, and the families, assessments or figures behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import render_template
 
@@ -23,22 +23,28 @@ def figure_page(opened: OpenedFigure, *, came_from: tuple[str, str], address_of:
     )
 
 
+NAMES: Mapping[CountOf, tuple[str, str]] = {
+    CountOf.FAMILIES: ("family", "families"),
+    CountOf.ASSESSMENTS: ("assessment", "assessments"),
+    CountOf.AUDITED_LINES: ("claim line", "claim lines"),
+    CountOf.ASSURANCE_VISITS: ("assurance visit", "assurance visits"),
+    CountOf.ASSURANCE_ACTIONS: ("action", "actions"),
+    CountOf.INVITATIONS: ("invitation", "invitations"),
+    CountOf.REFERRALS: ("referral", "referrals"),
+    CountOf.TRAINING_PLACES: ("training place", "training places"),
+    CountOf.PRACTITIONERS: ("practitioner", "practitioners"),
+    CountOf.AGREEMENTS: ("agreement", "agreements"),
+}
+"""What a count counts: one, and several."""
+
+
 def _heading(figure: Figure) -> str:
     """17 families · 94% · £1,200,000."""
     value = printed(figure)
-    match figure.members_are:
-        case CountOf.FAMILIES:
-            return f"{value} {'family' if figure.value == 1 else 'families'}"
-        case CountOf.ASSESSMENTS:
-            return f"{value} {'assessment' if figure.value == 1 else 'assessments'}"
-        case CountOf.AUDITED_LINES:
-            return f"{value} {'claim line' if figure.value == 1 else 'claim lines'}"
-        case CountOf.ASSURANCE_VISITS:
-            return f"{value} {'assurance visit' if figure.value == 1 else 'assurance visits'}"
-        case CountOf.ASSURANCE_ACTIONS:
-            return f"{value} {'action' if figure.value == 1 else 'actions'}"
-        case None:
-            return value
+    if figure.members_are is None:
+        return value
+    one, several = NAMES[figure.members_are]
+    return f"{value} {one if figure.value == 1 else several}"
 
 
 def _in_words(axis: str) -> str:

@@ -6,7 +6,7 @@ from app.periods import financial_year_label, financial_year_of, written_date
 from app.programme.keeping import pack_kept
 from app.programme.packs import RulePack
 from app.reports.disclosure.safe import SafeFigures
-from app.reports.rules import assurance, register, sheet, withheld
+from app.reports.rules import assurance, exception_section, partner_sections, register, sheet, withheld
 from app.reports.rules.document import (
     Bullets,
     Document,
@@ -67,7 +67,11 @@ def _sections(print_: Printer, pack: RulePack, figured: Figured) -> tuple[Sectio
         _money(print_),
         *assurance.sections(print_),
         _pilot(print_),
+        *partner_sections.training(print_),
         register.section(print_),
+        *partner_sections.engagement(print_),
+        *exception_section.section(print_),
+        *partner_sections.legal(print_),
         _client_group(),
         _definitions(manifest, pack, print_.figures),
         _reconciliation(figured),

@@ -7,7 +7,17 @@ from operator import attrgetter
 from typing import TypeVar
 
 from app.programme.keeping import pack_kept
-from app.reports.rules import assessments, audits, claimed, derived, families, identities, results
+from app.reports.rules import (
+    assessments,
+    audits,
+    claimed,
+    derived,
+    exceptions,
+    families,
+    identities,
+    partners,
+    results,
+)
 from app.reports.rules.facts import (
     ActionRow,
     AssessmentRow,
@@ -95,7 +105,11 @@ def definitions() -> dict[str, str]:
         *derived.DERIVED,
         audits.FAILURE_RATE,
     ]
-    return {each.name: each.definition for each in declared}
+    return {
+        **{each.name: each.definition for each in declared},
+        **partners.DEFINITIONS,
+        **exceptions.DEFINITIONS,
+    }
 
 
 def _board(frozen: Frozen) -> Figured:
@@ -104,6 +118,8 @@ def _board(frozen: Frozen) -> Figured:
     for measure in (*assessments.REGISTER, assessments.open_over_two_years(manifest.as_at)):
         counted = _add(counted, _count(measure, frozen.assessments, manifest))
     counted = _audits(counted, frozen)
+    counted = _add(counted, partners.figured(frozen))
+    counted = _add(counted, exceptions.figured(frozen, by_id(counted.figures)))
     known = by_id(counted.figures)
     closures = derived.closures(known, frozen.assessments, manifest.values["financial-year"], manifest.as_at)
     return _checked(manifest, Counted((*counted.figures, *closures), counted.relations))

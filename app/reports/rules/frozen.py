@@ -21,6 +21,15 @@ from app.reports.rules.facts import (
     TargetRow,
     VisitRow,
 )
+from app.reports.rules.partner_rows import (
+    AgreementRow,
+    ComparatorRow,
+    InvitationRow,
+    PlaceRow,
+    PractitionerRow,
+    ReferralRow,
+    WorkedRow,
+)
 from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
@@ -88,6 +97,13 @@ class Frozen:
     audited: tuple[AuditedRow, ...] = ()
     visits: tuple[VisitRow, ...] = ()
     actions: tuple[ActionRow, ...] = ()
+    invitations: tuple[InvitationRow, ...] = ()
+    worked: tuple[WorkedRow, ...] = ()
+    referrals: tuple[ReferralRow, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
+    practitioners: tuple[PractitionerRow, ...] = ()
+    agreements: tuple[AgreementRow, ...] = ()
+    comparators: tuple[ComparatorRow, ...] = ()
 
     def kinds(self) -> Mapping[str, Sequence[object]]:
         """The rows by kind, in the order that they are kept."""
@@ -103,6 +119,13 @@ ROW_KINDS: Mapping[str, type] = {
     "audited": AuditedRow,
     "visits": VisitRow,
     "actions": ActionRow,
+    "invitations": InvitationRow,
+    "worked": WorkedRow,
+    "referrals": ReferralRow,
+    "places": PlaceRow,
+    "practitioners": PractitionerRow,
+    "agreements": AgreementRow,
+    "comparators": ComparatorRow,
 }
 
 KINDS_AT_FIRST = frozenset({"families", "assessments", "results", "targets"})

@@ -39,3 +39,8 @@ class CountOf(StrEnum):
     AUDITED_LINES = "audited-lines"
     ASSURANCE_VISITS = "assurance-visits"
     ASSURANCE_ACTIONS = "assurance-actions"
+    INVITATIONS = "invitations"
+    REFERRALS = "referrals"
+    TRAINING_PLACES = "training-places"
+    PRACTITIONERS = "practitioners"
+    AGREEMENTS = "agreements"
