@@ -6,7 +6,15 @@ from datetime import date
 from app.cases.rules.vocabulary import InitiationReason
 from app.periods import financial_year_label
 from app.programme.editions import PACKS
-from app.reports.rules import against_target, assessments, audits, families, partners, results
+from app.reports.rules import (
+    against_target,
+    assessments,
+    audits,
+    exceptions,
+    families,
+    partners,
+    results,
+)
 from app.reports.rules.facts import TargetRow
 from app.reports.rules.figured import Figured, definitions, figured
 from app.reports.rules.figures import Figure

@@ -24,6 +24,8 @@ from app.reports.rules.vocabulary import CountOf, Profile, Unit
 
 ENGLAND, NEIGHBOURS = "england", "statistical-neighbours"
 REVIEW_WITHIN = timedelta(weeks=12)
+SPELT = {7: "seven", 10: "ten"}
+"""The numbers of the rule in words: a number in digits is a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,10 @@ class ExceptionRule:
     def sentence(self) -> str:
         """The rule in words."""
         return (
-            f"An agency or a ward is an exception when it is {self.points} percentage points or more above "
-            f"or below, or {self.days} days or more quicker or slower than, the target; where no target is "
-            f"recorded, than the whole city. Fewer than {self.least} cases are too few to say so."
+            f"An agency or a ward is an exception when it is {SPELT[self.points]} percentage points or "
+            f"more above or below, or {SPELT[self.days]} days or more quicker or slower than, the target; "
+            "where no target is recorded, than the whole city. "
+            f"Fewer than {SPELT[self.least]} cases are too few to say so."
         )
 
 
