@@ -25,6 +25,7 @@ from app.campaigns import api as campaigns_api
 from app.campaigns.pages import answering as campaign_answers
 from app.campaigns.pages import deciding as campaign_decisions
 from app.campaigns.pages import running as campaigns
+from app.cases.api import agreements as agreements_api
 from app.cases.api import attention as attention_api
 from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
@@ -42,6 +43,7 @@ from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
     agency_words,
+    agreements,
     assessment_form,
     auditing,
     consents,
@@ -105,8 +107,9 @@ from app.merging import pages as merging
 from app.reminders import api as reminders_api
 from app.reminders import pages as reminders
 from app.reports import api as reports_api
+from app.reports import api_briefs as briefs_api
 from app.reports import api_returns as returns_api
-from app.reports.pages import asking, releases, returns, sheet
+from app.reports.pages import asking, briefs, releases, returns, sheet
 
 log = logging.getLogger(__name__)
 
@@ -142,9 +145,9 @@ PAGES = {
         referrals,
         referral_decisions,
         merging,
-        *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
+        *(access, home, families, meetings, quality, claims, sheet, releases, asking, briefs, intake),
         *(course, course_meetings, course_reviews, course_closing),
-        *(quality_audits, auditing, training, mentors),
+        *(quality_audits, auditing, training, mentors, agreements),
         *(campaigns, campaign_answers, campaign_decisions),
         *(supplying, evidence_checks, evidence_requests),
         *(rule_packs, letting_pass),
@@ -174,6 +177,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             supplying_api,
             claim_lines_api,
             reports_api,
+            briefs_api,
             returns_api,
             intake_api,
             referrals_api,
@@ -182,6 +186,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             triage_api,
             quality_audits_api,
             training_api,
+            agreements_api,
             campaigns_api,
             merging_api,
             reminders_api,

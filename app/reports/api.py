@@ -48,7 +48,7 @@ def measures() -> dict[str, Any]:
 def data_sheet(query_data: dict[str, Any]) -> Response:
     """Read the data sheet as it stands on a day, counted now."""
     document = services.live_data_sheet(
-        as_at=_day(query_data), organisation=_organisation(), actor=http.current_actor()
+        as_at=_day(query_data), organisation=organisation(), actor=http.current_actor()
     )
     return Response(render_json(document), mimetype=JSON)
 
@@ -75,7 +75,7 @@ def live_figure(query_data: dict[str, Any]) -> dict[str, Any]:
     opened = services.open_live_figure(
         query_data["id"],
         as_at=_day(query_data),
-        organisation=_organisation(),
+        organisation=organisation(),
         actor=http.current_actor(),
     )
     return _opened(opened)
@@ -88,7 +88,7 @@ def live_figure(query_data: dict[str, Any]) -> dict[str, Any]:
 def reconciliation(query_data: dict[str, Any]) -> dict[str, Any]:
     """List every identity that must hold before a release, as it stands on a day."""
     as_at = _day(query_data)
-    found = services.reconciliation(as_at=as_at, organisation=_organisation(), actor=http.current_actor())
+    found = services.reconciliation(as_at=as_at, organisation=organisation(), actor=http.current_actor())
     return {"as_at": as_at, "identities": found}
 
 
@@ -263,6 +263,7 @@ def _day(query: dict[str, Any]) -> date:
     return day
 
 
-def _organisation() -> str:
+def organisation() -> str:
+    """The council whose figures these are."""
     name: str = current_app.config["COUNCIL_NAME"]
     return name

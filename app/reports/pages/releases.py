@@ -43,6 +43,8 @@ def releases() -> str:
         releases=found,
         may_request_report=may(govuk.actor(), Action.REQUEST_A_REPORT),
         may_request_return=may(govuk.actor(), Action.REQUEST_A_RETURN),
+        may_keep_agreements=may(govuk.actor(), Action.KEEP_AGREEMENTS),
+        may_see_briefs=may(govuk.actor(), Action.SEE_BRIEFS),
         compare_items=_compared(found) if may(govuk.actor(), Action.OPEN_FIGURES) else None,
     )
 
