@@ -21,6 +21,7 @@ from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
 from app.demo.daily_work import a_few_days
 from app.demo.family_map import draw_a_map
+from app.demo.partners import a_year_of_partners
 from app.errors import Conflict, DomainError
 from app.installation import DATABASE, Installation, background, installed
 from app.intake import services as intake
@@ -70,6 +71,7 @@ def demonstrated(
         broker.connect(installation.redis_url)
         with background(installation, logs=settings.home / "demo" / "logs"):  # starts while the city loads
             _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
+            a_year_of_partners(actor=COMMAND_LINE)
             say("A worker builds the return and the board report, for named readers and for the public")
             actor = _coordinator()
             jobs = [

@@ -37,12 +37,12 @@ def record_agreement(json_data: Sent) -> Response:
 
 
 @api.get("/agreements/<uuid:agreement_id>")
-@api.output(shapes.AgreementOut)
+@api.output(shapes.AgreementOpenedOut)
 @api.doc(responses=refused_by(services.open_agreement))
 def open_agreement(agreement_id: UUID) -> Response:
     """Read one agreement."""
     found = services.open_agreement(agreement_id, actor=http.current_actor(), today=clock.today())
-    return http.answer(shapes.AgreementOut().dump(found), etag=found.version)
+    return http.answer(shapes.AgreementOpenedOut().dump(found), etag=found.version)
 
 
 @api.put("/agreements/<uuid:agreement_id>")

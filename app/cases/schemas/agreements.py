@@ -32,6 +32,10 @@ class AgreementOut(Schema):
     state = word(AgreementState, required=True)
 
 
+class AgreementOpenedOut(AgreementOut):
+    """One agreement, opened."""
+
+
 class AgencyNamedOut(Schema):
     """An agency."""
 

@@ -100,7 +100,7 @@ def _by_establishment(session: Session, as_at: date, posted: Postings) -> dict[U
         )
     )
     found = {row.family_id: row.establishment_id for row in rows(session, led)}
-    dated: tuple[sa.Select[Any], ...] = (
+    dated: tuple[sa.Select[*tuple[Any, ...]], ...] = (
         sa.select(
             col(Assessment.id),
             col(Assessment.lead_practitioner_id).label("who"),
