@@ -71,9 +71,9 @@ def demonstrated(
         broker.connect(installation.redis_url)
         with background(installation, logs=settings.home / "demo" / "logs"):  # starts while the city loads
             _load_city(settings.home / "demo" / "city", seed=seed, families=families, say=say)
-            a_year_of_partners(actor=COMMAND_LINE)
             say("A worker builds the return and the board report, for named readers and for the public")
             actor = _coordinator()
+            a_year_of_partners(actor=actor)
             jobs = [
                 reports.request_return(_window_id(actor), as_at=TODAY, actor=actor),
                 *(

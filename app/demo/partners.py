@@ -114,7 +114,7 @@ def _oversight(session: Session, rng: Random, actor: Actor) -> None:
                         family_id=allocation.family_id,
                         kind=OversightKind.SUPERVISION,
                         held_on=held_on,
-                        direction="Keep to the plan, and bring the review forward if school attendance falls.",
+                        direction="Keep to the plan; bring the review forward if attendance falls.",
                         next_due_on=held_on + timedelta(42),
                         written_by=actor.user_id,
                         written_at=_at(held_on),
