@@ -45,7 +45,7 @@ ROUNDED_TO = 5
 """What a group's figures are rounded to, in points or days."""
 SIMILAR = 2
 """How many times as many practitioners, or as few, a similar member has."""
-TOO_FEW: Text = ("No comparison: too few members of the group have enough cases",)
+TOO_FEW: Text = ("Too few",)
 
 
 @dataclass(frozen=True, slots=True)
