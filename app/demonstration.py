@@ -23,6 +23,7 @@ from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
 from app.demo.daily_work import a_few_days
 from app.demo.family_map import draw_a_map
+from app.demo.partners import a_year_of_partners
 from app.errors import Conflict, DomainError
 from app.installation import DATABASE, Installation, background, installed
 from app.intake import services as intake
@@ -82,6 +83,7 @@ def demonstrated(
                 for role in (Role.LEAD_PROFESSIONAL, Role.AUTHORISING_OFFICER, Role.CAF_COORDINATOR)
             )
             a_year_of_caf_work(caf=caf, coordinator=actor)
+            a_year_of_partners(actor=actor)
             write_for_the_board(actor=actor, organisation=settings.council_name, today=TODAY)
             asked = [
                 reports.request_board_report(

@@ -25,6 +25,7 @@ from app.campaigns import api as campaigns_api
 from app.campaigns.pages import answering as campaign_answers
 from app.campaigns.pages import deciding as campaign_decisions
 from app.campaigns.pages import running as campaigns
+from app.cases.api import agreements as agreements_api
 from app.cases.api import attention as attention_api
 from app.cases.api import consents as consents_api
 from app.cases.api import course as course_api
@@ -42,6 +43,7 @@ from app.cases.api import training as training_api
 from app.cases.api import triage as triage_api
 from app.cases.pages import (
     agency_words,
+    agreements,
     assessment_form,
     auditing,
     consents,
@@ -106,9 +108,10 @@ from app.reminders import api as reminders_api
 from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports import api_approving as approving_api
+from app.reports import api_briefs as briefs_api
 from app.reports import api_returns as returns_api
 from app.reports import api_words as board_words_api
-from app.reports.pages import approving, asking, published, releases, returns, sheet
+from app.reports.pages import approving, asking, briefs, published, releases, returns, sheet
 from app.reports.pages import cafs as caf_reports
 from app.reports.pages import words as board_words
 
@@ -147,9 +150,9 @@ PAGES = {
         referrals,
         referral_decisions,
         merging,
-        *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
+        *(access, home, families, meetings, quality, claims, sheet, releases, asking, briefs, intake),
         *(course, course_meetings, course_reviews, course_closing),
-        *(quality_audits, auditing, training, mentors),
+        *(quality_audits, auditing, training, mentors, agreements),
         *(campaigns, campaign_answers, campaign_decisions),
         *(supplying, evidence_checks, evidence_requests),
         *(rule_packs, letting_pass),
@@ -181,6 +184,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             supplying_api,
             claim_lines_api,
             reports_api,
+            briefs_api,
             returns_api,
             board_words_api,
             intake_api,
@@ -190,6 +194,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             triage_api,
             quality_audits_api,
             training_api,
+            agreements_api,
             campaigns_api,
             merging_api,
             reminders_api,

@@ -121,6 +121,20 @@ def can_answer_for(actor: Actor, agency_id: UUID, establishment_id: UUID | None)
     return establishment_id in actor.managed_establishments
 
 
+def can_open_brief(actor: Actor, agency_id: UUID, establishment_id: UUID | None) -> bool:
+    """Whether an actor may open the brief of an agency, or of one establishment of it.
+
+    The coordinator any; a manager those of the agencies and of the establishments that they manage.
+    """
+    if not may(actor, Action.SEE_BRIEFS):
+        return False
+    if Role.PROGRAMME_COORDINATOR in actor.roles:
+        return True
+    if establishment_id is None:
+        return agency_id in actor.managed_agencies
+    return manages(actor, establishment_id=establishment_id, agency_id=agency_id)
+
+
 def check_can_see_release(
     actor: Actor, *, is_public: bool, is_return: bool, is_approved: bool, named_reader: bool
 ) -> None:

@@ -77,6 +77,8 @@ class Action(StrEnum):
     SEE_CLAIM_AUDITS = "see-claim-audits"
     SET_AUDIT_TERMS = "set-audit-terms"
     RUN_ASSURANCE = "run-assurance"
+    KEEP_AGREEMENTS = "keep-agreements"
+    SEE_BRIEFS = "see-briefs"
     ENTER_EVIDENCE = "enter-evidence"
     CHECK_EVIDENCE = "check-evidence"
     ASK_FOR_EVIDENCE = "ask-for-evidence"
@@ -203,6 +205,9 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     # Neither those who prepare claims nor those who audit them set the limit that they are judged by.
     Action.SET_AUDIT_TERMS: frozenset({Role.AUTHORISING_OFFICER}),
     Action.RUN_ASSURANCE: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.KEEP_AGREEMENTS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # A manager, the briefs of what they manage alone.
+    Action.SEE_BRIEFS: frozenset({Role.AGENCY_MANAGER, Role.PROGRAMME_COORDINATOR}),
     Action.PREPARE_CLAIMS: frozenset({Role.PROGRAMME_COORDINATOR}),
     # Which lines these two open is decided by where a line stands, or stood.
     Action.SEE_CLAIMS_UNDER_AUDIT: frozenset({Role.INTERNAL_AUDITOR}),
@@ -274,6 +279,8 @@ REFUSALS: dict[Action, str] = {
     Action.AUDIT_CLAIMS: "Only internal auditors may draw samples of claims and record what they find.",
     Action.SEE_CLAIM_AUDITS: "Your role does not include the internal audit of claims.",
     Action.SET_AUDIT_TERMS: "Only the authorising officer may set the size of samples and the limit.",
+    Action.KEEP_AGREEMENTS: "Only the programme coordinator may keep information-sharing agreements.",
+    Action.SEE_BRIEFS: "Only managers and the programme coordinator may open the briefs of agencies.",
     Action.RUN_ASSURANCE: "Only the programme coordinator may record assurance visits.",
     Action.PREPARE_CLAIMS: "Only the programme coordinator may prepare claims.",
     Action.SEE_CLAIMS_UNDER_AUDIT: "Only internal auditors may open claims under audit.",

@@ -52,7 +52,7 @@ def measures() -> dict[str, Any]:
 def data_sheet(query_data: dict[str, Any]) -> Response:
     """Read the data sheet as it stands on a day, counted now."""
     document = services.live_data_sheet(
-        as_at=_day(query_data), organisation=_organisation(), actor=http.current_actor()
+        as_at=_day(query_data), organisation=organisation(), actor=http.current_actor()
     )
     return Response(render_json(document), mimetype=JSON)
 
@@ -79,7 +79,7 @@ def live_figure(query_data: dict[str, Any]) -> dict[str, Any]:
     opened = services.open_live_figure(
         query_data["id"],
         as_at=_day(query_data),
-        organisation=_organisation(),
+        organisation=organisation(),
         actor=http.current_actor(),
     )
     return _opened(opened)
@@ -92,7 +92,7 @@ def live_figure(query_data: dict[str, Any]) -> dict[str, Any]:
 def caf_reports(query_data: dict[str, Any]) -> Response:
     """Read the CAF reports as they stand on a day, counted now."""
     document = services.live_caf_reports(
-        as_at=_day(query_data), organisation=_organisation(), actor=http.current_actor()
+        as_at=_day(query_data), organisation=organisation(), actor=http.current_actor()
     )
     return Response(render_json(document), mimetype=JSON)
 
@@ -106,7 +106,7 @@ def caf_figure(query_data: dict[str, Any]) -> dict[str, Any]:
     opened = services.open_caf_figure(
         query_data["id"],
         as_at=_day(query_data),
-        organisation=_organisation(),
+        organisation=organisation(),
         actor=http.current_actor(),
     )
     return _opened(opened)
@@ -119,7 +119,7 @@ def caf_figure(query_data: dict[str, Any]) -> dict[str, Any]:
 def reconciliation(query_data: dict[str, Any]) -> dict[str, Any]:
     """List every identity that must hold before a release, as it stands on a day."""
     as_at = _day(query_data)
-    found = services.reconciliation(as_at=as_at, organisation=_organisation(), actor=http.current_actor())
+    found = services.reconciliation(as_at=as_at, organisation=organisation(), actor=http.current_actor())
     return {"as_at": as_at, "identities": found}
 
 
@@ -237,7 +237,7 @@ def compare_releases(release_id: UUID, query_data: dict[str, Any]) -> dict[str, 
         found = services.compare_with_now(
             release_id,
             as_at=query_data.get("as_at"),
-            organisation=_organisation(),
+            organisation=organisation(),
             actor=http.current_actor(),
         )
     moved = [
@@ -315,6 +315,7 @@ def _day(query: dict[str, Any]) -> date:
     return day
 
 
-def _organisation() -> str:
+def organisation() -> str:
+    """The council whose figures these are."""
     name: str = current_app.config["COUNCIL_NAME"]
     return name

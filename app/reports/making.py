@@ -25,7 +25,7 @@ from app.reports.approval_rows import ReleaseApproval
 from app.reports.disclosure import safe
 from app.reports.disclosure.joining import Published
 from app.reports.models import Figure, FrozenInput, Release, ReleaseFile, ReleaseInputs
-from app.reports.queries import audits, board_words, cafs, facts, releases
+from app.reports.queries import audits, board_words, cafs, facts, partners, releases
 from app.reports.queries.alike import families_alike
 from app.reports.queries.results import confirmed_families, result_rows
 from app.reports.render.csv import render_csv
@@ -33,9 +33,20 @@ from app.reports.render.html import render_html
 from app.reports.render.json import render_json
 from app.reports.render.pdf import render_pdf
 from app.reports.render.xlsx import render_xlsx
-from app.reports.rules import assessments, board, caf_page, caf_values, claimed, families, results, returns
+from app.reports.rules import (
+    assessments,
+    board,
+    caf_page,
+    caf_values,
+    claimed,
+    exceptions,
+    families,
+    results,
+    returns,
+)
 from app.reports.rules import audits as audit_rules
 from app.reports.rules import figured as figured_rules
+from app.reports.rules import partners as partner_rules
 from app.reports.rules.against_target import AgainstTarget, against_target
 from app.reports.rules.board_words import PaperOf
 from app.reports.rules.commentary import LAST, named_in
@@ -218,7 +229,7 @@ def _frozen(session: Session, manifest: Manifest, *, with_results: bool) -> Froz
     confirmed = confirmed_families(session, as_at)
     register = facts.assessment_rows(session, as_at)
     manifest.values["financial-year"] = _years(register, as_at)
-    return Frozen(
+    frozen = Frozen(
         manifest=manifest,
         families=facts.family_rows(session, as_at, confirmed, editions(session).on(as_at)),
         assessments=() if with_results else register,
@@ -232,6 +243,7 @@ def _frozen(session: Session, manifest: Manifest, *, with_results: bool) -> Froz
         review_actions=() if with_results else cafs.review_action_rows(session, as_at),
         children=() if with_results else cafs.child_rows(session, as_at),
     )
+    return frozen if with_results else _with_partners(session, frozen)
 
 
 def freeze_cafs(session: Session, *, organisation: str, as_at: date) -> Frozen:
@@ -257,6 +269,21 @@ def freeze_cafs(session: Session, *, organisation: str, as_at: date) -> Frozen:
         reviews=cafs.review_rows(session, as_at),
         review_actions=cafs.review_action_rows(session, as_at),
         children=cafs.child_rows(session, as_at),
+    )
+
+
+def _with_partners(session: Session, frozen: Frozen) -> Frozen:
+    """With the rows of partners' work, of training and of agreements, and the comparators."""
+    as_at, posted = frozen.manifest.as_at, partners.postings(session)
+    return replace(
+        frozen,
+        invitations=partners.invitation_rows(session, as_at, posted),
+        worked=partners.worked_rows(session, as_at),
+        referrals=partners.referral_rows(session, as_at, posted),
+        places=partners.place_rows(session, as_at),
+        practitioners=partners.practitioner_rows(session, as_at, posted),
+        agreements=partners.agreement_rows(session, as_at),
+        comparators=exceptions.comparators(as_at),
     )
 
 
@@ -290,6 +317,7 @@ def _manifest(
         "reason": assessments.CLOSURE_REASONS,
         "result": _results_of(editions(session), as_at),
         **({**audit_rules.VALUES, **caf_values.values(as_at)} if kind is ReleaseKind.BOARD_REPORT else {}),
+        **(partner_rules.values_at(agencies, as_at) if kind is ReleaseKind.BOARD_REPORT else {}),
     }
     return Manifest(
         kind=kind,
@@ -491,6 +519,13 @@ def thawed(session: Session, release: Release) -> Frozen:
         reviews=rows_of("reviews"),
         review_actions=rows_of("review_actions"),
         children=rows_of("children"),
+        invitations=rows_of("invitations"),
+        worked=rows_of("worked"),
+        referrals=rows_of("referrals"),
+        places=rows_of("places"),
+        practitioners=rows_of("practitioners"),
+        agreements=rows_of("agreements"),
+        comparators=rows_of("comparators"),
     )
 
 

@@ -14,6 +14,7 @@ from app.errors import Forbidden, NotFound
 from app.periods import written_date
 from app.programme.packs import Route
 from app.reports import caf_opening, making, models
+from app.reports.partner_opening import partner_records
 from app.reports.queries import approvals
 from app.reports.queries import releases as queries
 from app.reports.queries.approvals import ReleaseStanding, Standings
@@ -210,7 +211,9 @@ def _records(
                 if row.action_id in wanted
             ]
         case _:
-            found = caf_opening.records(session, frozen, kind, wanted)
+            found = caf_opening.records(session, frozen, kind, wanted) or partner_records(
+                session, frozen, kind, wanted
+            )
     return tuple(sorted(found, key=lambda each: (each.name, each.id)))
 
 

@@ -12,7 +12,9 @@ from app.reports.rules import (
     audits,
     caf_figured,
     caf_values,
+    exceptions,
     families,
+    partners,
     results,
 )
 from app.reports.rules.facts import TargetRow
@@ -48,6 +50,7 @@ VALUES = {
     "result": tuple(results.ACHIEVED),
     **audits.VALUES,
     **caf_values.values(AS_AT),
+    **partners.values_at(("SCHOOL",), AS_AT),
 }
 
 
@@ -104,8 +107,18 @@ def _empty(kind: ReleaseKind) -> Frozen:
         # A draft has all of a signed return's but what it takes back.
         signing=Signing(1, None, (), ()) if kind is ReleaseKind.GOVERNMENT_RETURN else None,
     )
-    targets = tuple(TargetRow("families.worked-with", terms.cohort_year, 0) for terms in PACKS[0].terms)
-    return Frozen(manifest, families=(), assessments=(), results=(), targets=targets)
+    targets = (
+        *(TargetRow("families.worked-with", terms.cohort_year, 0) for terms in PACKS[0].terms),
+        TargetRow(exceptions.SHARE_REVIEWED.name, AS_AT.year - 1, 80),
+    )
+    return Frozen(
+        manifest,
+        families=(),
+        assessments=(),
+        results=(),
+        targets=targets,
+        comparators=exceptions.comparators(AS_AT),
+    )
 
 
 def _check_all_are_defined(made: Mapping[ReleaseKind, Figured]) -> None:

@@ -18,8 +18,8 @@ from app.reports.rules.vocabulary import Unit
 STOCKS = (("cafs.initiated", ("cafs.open", "cafs.closed")),)
 """Measures that are the sum of others by what they mean, where no identity says so."""
 
-AGREED = frozenset({"programme.target-families"})
-"""Numbers that were agreed and published, not counted: nobody stands behind them."""
+AGREED = frozenset({"programme.target-families", "comparators.families"})
+"""Numbers that were agreed or published by others, not counted: nobody of the city stands behind them."""
 
 PERIODS = frozenset({"financial-year", "month", "quarter", "twelve-months-to"})
 WITHIN = {"primary-reason": "any-reason"}

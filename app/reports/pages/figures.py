@@ -33,6 +33,11 @@ COUNTED = {
     CountOf.QUALITY_REVIEWS: ("review", "reviews"),
     CountOf.REVIEW_ACTIONS: ("action", "actions"),
     CountOf.CHILDREN: ("child", "children"),
+    CountOf.INVITATIONS: ("invitation", "invitations"),
+    CountOf.REFERRALS: ("referral", "referrals"),
+    CountOf.TRAINING_PLACES: ("training place", "training places"),
+    CountOf.PRACTITIONERS: ("practitioner", "practitioners"),
+    CountOf.AGREEMENTS: ("agreement", "agreements"),
 }
 """What the members of a count are called, one and more."""
 

@@ -42,6 +42,8 @@ def releases() -> str:
         may_request_report=may(govuk.actor(), Action.REQUEST_A_REPORT),
         may_write_report=may(govuk.actor(), Action.WRITE_BOARD_REPORT),
         may_request_return=may(govuk.actor(), Action.REQUEST_A_RETURN),
+        may_keep_agreements=may(govuk.actor(), Action.KEEP_AGREEMENTS),
+        may_see_briefs=may(govuk.actor(), Action.SEE_BRIEFS),
         compare_items=to_compare(found) if may(govuk.actor(), Action.OPEN_FIGURES) else None,
     )
 

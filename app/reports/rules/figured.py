@@ -14,8 +14,10 @@ from app.reports.rules import (
     cafs,
     claimed,
     derived,
+    exceptions,
     families,
     identities,
+    partners,
     results,
 )
 from app.reports.rules.facts import (
@@ -105,7 +107,12 @@ def definitions() -> dict[str, str]:
         *derived.DERIVED,
         audits.FAILURE_RATE,
     ]
-    return {**{each.name: each.definition for each in declared}, **caf_figured.definitions()}
+    return {
+        **{each.name: each.definition for each in declared},
+        **caf_figured.definitions(),
+        **partners.DEFINITIONS,
+        **exceptions.DEFINITIONS,
+    }
 
 
 def _board(frozen: Frozen) -> Figured:
@@ -114,6 +121,8 @@ def _board(frozen: Frozen) -> Figured:
     for measure in (*assessments.REGISTER, assessments.open_over_two_years(manifest.as_at)):
         counted = _add(counted, _count(measure, frozen.assessments, manifest))
     counted = _audits(counted, frozen)
+    counted = _add(counted, partners.figured(frozen))
+    counted = _add(counted, exceptions.figured(frozen, by_id(counted.figures)))
     known = by_id(counted.figures)
     closures = derived.closures(known, frozen.assessments, manifest.values["financial-year"], manifest.as_at)
     counted = caf_figured.with_cafs(Counted((*counted.figures, *closures), counted.relations), frozen)

@@ -25,6 +25,15 @@ from app.reports.rules.facts import (
 )
 from app.reports.rules.last_report import LastReport
 from app.reports.rules.later import LATER
+from app.reports.rules.partner_rows import (
+    AgreementRow,
+    ComparatorRow,
+    InvitationRow,
+    PlaceRow,
+    PractitionerRow,
+    ReferralRow,
+    WorkedRow,
+)
 from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
@@ -96,6 +105,13 @@ class Frozen:
     reviews: tuple[ReviewRow, ...] = ()
     review_actions: tuple[ReviewActionRow, ...] = ()
     children: tuple[ChildRow, ...] = ()
+    invitations: tuple[InvitationRow, ...] = ()
+    worked: tuple[WorkedRow, ...] = ()
+    referrals: tuple[ReferralRow, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
+    practitioners: tuple[PractitionerRow, ...] = ()
+    agreements: tuple[AgreementRow, ...] = ()
+    comparators: tuple[ComparatorRow, ...] = ()
 
     def kinds(self) -> Mapping[str, Sequence[object]]:
         """The rows by kind, in the order that they are kept."""
@@ -115,6 +131,13 @@ ROW_KINDS: Mapping[str, type] = {
     "reviews": ReviewRow,
     "review_actions": ReviewActionRow,
     "children": ChildRow,
+    "invitations": InvitationRow,
+    "worked": WorkedRow,
+    "referrals": ReferralRow,
+    "places": PlaceRow,
+    "practitioners": PractitionerRow,
+    "agreements": AgreementRow,
+    "comparators": ComparatorRow,
 }
 
 KINDS_AT_FIRST = frozenset({"families", "assessments", "results", "targets"})

@@ -43,3 +43,8 @@ class CountOf(StrEnum):
     QUALITY_REVIEWS = "quality-reviews"
     REVIEW_ACTIONS = "review-actions"
     CHILDREN = "children"
+    INVITATIONS = "invitations"
+    REFERRALS = "referrals"
+    TRAINING_PLACES = "training-places"
+    PRACTITIONERS = "practitioners"
+    AGREEMENTS = "agreements"

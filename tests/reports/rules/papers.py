@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 
+from app.reports import protecting
 from app.reports.disclosure.safe import clear
 from app.reports.render.words import text_of
 from app.reports.rules import board, returns
@@ -11,7 +12,7 @@ from app.reports.rules.document import Document, Number, Row, Stamp, Table
 from app.reports.rules.figured import figured
 from app.reports.rules.frozen import Frozen
 from app.reports.rules.signing import CheckThen, Signing, Step
-from app.reports.rules.vocabulary import ReleaseKind
+from app.reports.rules.vocabulary import Profile, ReleaseKind
 from tests.reports.rules.rows import a_frozen
 
 COMPOSERS = {ReleaseKind.BOARD_REPORT: board.compose, ReleaseKind.GOVERNMENT_RETURN: returns.compose}
@@ -33,6 +34,17 @@ def a_paper(
     stamp = Stamp("d" * 64, manifest.as_at, manifest.dated, datetime(2013, 7, 12, tzinfo=UTC), "0.1.0")
     cleared = clear(found.figures.values(), manifest.profile)
     return (compose or COMPOSERS[kind])(manifest, found, cleared, stamp)
+
+
+def a_public_paper(frozen: Frozen) -> Document:
+    """A board report for the public: protected, and made of what may be shown alone."""
+    open_to_all = replace(frozen, manifest=replace(frozen.manifest, profile=Profile.PUBLIC))
+    found = figured(open_to_all)
+    kept = protecting.protected(open_to_all, found, [])
+    shown, cleared = protecting.cleared(kept.manifest, found, [])
+    day = frozen.manifest.as_at
+    stamp = Stamp("d" * 64, day, day, datetime(2013, 7, 12, tzinfo=UTC), "0.1.0")
+    return board.compose(kept.manifest, shown, cleared, stamp)
 
 
 def a_signed_paper(*, corrects: int | None = None) -> Document:

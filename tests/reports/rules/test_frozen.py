@@ -39,6 +39,15 @@ from app.reports.rules.frozen import (
     release_digest,
     thaw,
 )
+from app.reports.rules.partner_rows import (
+    AgreementRow,
+    ComparatorRow,
+    InvitationRow,
+    PlaceRow,
+    PractitionerRow,
+    ReferralRow,
+    WorkedRow,
+)
 from app.reports.rules.signing import CheckThen, Signing, Step
 from app.reports.rules.vocabulary import ReleaseKind
 from tests.reports.rules.rows import (
@@ -170,6 +179,43 @@ ROWS: dict[type, st.SearchStrategy[object]] = {
     ),
     VisitRow: st.builds(VisitRow, visit_id=st.uuids(), kind=WORDS, visited_on=DAYS, rating=WORDS),
     ActionRow: st.builds(ActionRow, action_id=st.uuids(), visit_id=st.uuids(), due_on=DAYS, state=WORDS),
+    InvitationRow: st.builds(
+        InvitationRow, invitation_id=st.uuids(), agency=WORDS, met_on=DAYS, answer=WORDS
+    ),
+    WorkedRow: st.builds(
+        WorkedRow,
+        family_id=st.uuids(),
+        agency=WORDS,
+        chosen=st.none() | WORDS,
+        changes=st.integers(0, 9),
+        is_overseen=st.booleans(),
+    ),
+    ReferralRow: st.builds(
+        ReferralRow,
+        referral_id=st.uuids(),
+        agency=WORDS,
+        referred_on=DAYS,
+        outcome=WORDS,
+        decided_on=st.none() | DAYS,
+    ),
+    PlaceRow: st.builds(PlaceRow, booking_id=st.uuids(), phase=WORDS, was_taken=st.booleans()),
+    PractitionerRow: st.builds(
+        PractitionerRow,
+        practitioner_id=st.uuids(),
+        agency=WORDS,
+        trained=st.lists(WORDS, max_size=3).map(tuple),
+        has_mentor=st.booleans(),
+    ),
+    AgreementRow: st.builds(AgreementRow, agreement_id=st.uuids(), agency=WORDS, kind=WORDS, state=WORDS),
+    ComparatorRow: st.builds(
+        ComparatorRow,
+        measure=WORDS,
+        against=WORDS,
+        percent=st.integers(0, 100),
+        families=st.none() | st.integers(0, 99_999),
+        on=DAYS,
+        source=WORDS,
+    ),
 }
 
 
