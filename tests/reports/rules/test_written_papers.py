@@ -129,14 +129,21 @@ def test_the_risks_that_are_open_are_listed_the_heaviest_first():
 
 def test_a_text_takes_the_place_of_the_draft_and_the_tables_stay():
     words = BoardWords(
-        texts=(("background", "We began with {families.listed} families."), ("legal", "With consent."))
+        texts=(("background", "We began with {families.listed} families."), ("outcomes", "With consent."))
     )
     document = a_report(words)
 
     assert "We began with 7 families." in section_of(document, "Background and numbers")
     assert "We agreed to work with" not in section_of(document, "Background and numbers")
-    assert section_of(document, "Legal implications") == "With consent."
-    assert "Legal implications" not in titles(a_report())
+    assert section_of(document, "Outcomes and priorities") == "With consent."
+    assert "Outcomes and priorities" not in titles(a_report())
+
+
+def test_the_words_that_say_how_figures_are_to_be_read_stay_under_a_text():
+    plain = section_of(a_report(), "Equalities")
+    document = a_report(BoardWords(texts=(("equalities", "Read with care."),)))
+
+    assert section_of(document, "Equalities") == f"Read with care. {plain}"
 
 
 def test_each_paper_has_its_own_contact_officer_and_sections_and_the_same_figures():

@@ -29,5 +29,5 @@ def _legal(sources: Sources) -> Iterator[Block]:
 
 TRAINING = Part("training", "Training", _training)
 ENGAGEMENT = Part("partners", "Partner engagement", _engagement)
-EXCEPTIONS = Part("exceptions", "Exceptions", _exceptions)
+EXCEPTIONS = Part("exceptions", "Exceptions", _exceptions, keeps_words=True)
 LEGAL = Part("legal", "Legal implications", _legal)

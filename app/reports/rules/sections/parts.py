@@ -54,7 +54,8 @@ class Part:
     """A section that the report may have. key: its name in addresses and in what is kept of it.
 
     blocks: what stands in it; a section with nothing in it is left out. papers: which of the two it is in.
-    is_written: what is written for it takes the place of the words that its blocks begin with.
+    is_written: what is written for it takes the place of the words that its blocks begin with; where
+    keeps_words, those say how its figures are to be read, and what is written stands before them.
     opens: it stands on the first page, before the title block. starts_page: it begins on a new one.
     """
 
@@ -63,6 +64,7 @@ class Part:
     blocks: Callable[[Sources], Iterable[Block]] = nothing
     papers: frozenset[PaperOf] = EVERY_PAPER
     is_written: bool = True
+    keeps_words: bool = False
     opens: bool = False
     starts_page: bool = False
 
@@ -71,12 +73,13 @@ class Part:
         blocks = tuple(self.blocks(sources))
         text = sources.words.text(self.key) if self.is_written else None
         if text is not None:
-            blocks = (*written(text, sources), *dropwhile(is_prose, blocks))
+            kept = blocks if self.keeps_words else dropwhile(is_prose, blocks)
+            blocks = (*written(text, sources), *kept)
         return Section(self.title, blocks, starts_page=self.starts_page, opens=self.opens)
 
     def draft(self, sources: Sources) -> tuple[Block, ...]:
         """The words that its blocks begin with, which Loxley makes from the figures."""
-        return tuple(takewhile(is_prose, self.blocks(sources)))
+        return () if self.keeps_words else tuple(takewhile(is_prose, self.blocks(sources)))
 
 
 def written(text: str, sources: Sources) -> tuple[Block, ...]:
