@@ -54,6 +54,7 @@ def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: S
         figures=figures,
         relations=figured.relations,
         stamp=stamp,
+        definitions=manifest.definitions,
     )
 
 
@@ -90,6 +91,7 @@ def compose_data_sheet(manifest: Manifest, figured: Figured, figures: SafeFigure
         figures=figures,
         relations=figured.relations,
         stamp=stamp,
+        definitions=manifest.definitions,
     )
 
 
