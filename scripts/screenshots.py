@@ -220,6 +220,7 @@ SHOTS = (
     Shot("reports", COORDINATOR, "/reports"),
     Shot("report", COORDINATOR, "/reports", ("tr:has-text('Priority Families') a",)),
     Shot("return", Role.AUTHORISING_OFFICER, "/reports", ("tr:has-text('July 2013') a",)),
+    Shot("report-rebuilt", COORDINATOR, "/reports/{report}/rebuilt"),
     Shot("report-request", COORDINATOR, "/reports/board-report"),
     Shot("report-ready", COORDINATOR, "/work", (FIRST_ROW,)),
     Shot("import", Role.ANALYST, "/import"),

@@ -96,9 +96,7 @@ BOTH = pytest.mark.parametrize("profile", list(Profile))
 
 def in_page(page: Element) -> list[tuple[str, str]]:
     """Every number of a page by its figure's id, as it reads, in order; bars of charts too."""
-    return [
-        (each.get("data-figure", ""), words_of(each)) for each in page.iter() if each.get("data-figure")
-    ]
+    return [(each.get("data-figure", ""), words_of(each)) for each in page.iter() if each.get("data-figure")]
 
 
 def by_id(printed: list[tuple[str, str]]) -> dict[str, set[str]]:
@@ -166,7 +164,7 @@ def words_in(node: Any) -> Iterator[dict[str, Any]]:
 def test_each_sentence_and_each_cell_reads_the_same_in_json_page_and_paper(reports, profile):
     forms = reports[profile]
     said, heard = words_of(forms.html), read_out(forms.pdf).partition("Figure index")[0]
-    told = [each for each in words_in({key: forms.json[key] for key in ("sections", "tables", "title_block")})]
+    told = list(words_in({key: forms.json[key] for key in ("sections", "tables", "title_block")}))
 
     assert len([each for each in told if each["figures"]]) > 200
     for form in (said, heard):
@@ -181,7 +179,9 @@ def test_each_sentence_and_each_cell_reads_the_same_in_json_page_and_paper(repor
 @BOTH
 def test_each_row_of_each_table_reads_the_same_in_page_and_paper(reports, profile):
     forms = reports[profile]
-    *tables, _ = [node for node in structure(forms.pdf).all("Table") if node.kids[0].role == "Caption" or node.summary]
+    *tables, _ = [
+        node for node in structure(forms.pdf).all("Table") if node.kids[0].role == "Caption" or node.summary
+    ]
     in_pdf = [row.text for table in tables for row in table.all("TR")]
     in_html = [
         " ".join(words_of(cell) for cell in row)
