@@ -103,8 +103,8 @@ def test_what_must_reconcile_is_listed_and_holds(coordinator: Browser) -> None:
     page = coordinator.get("/data-sheet/reconciliation?as_at=2013-03-31")
 
     assert "hold No report and no return is released while one of them does not." in page.text
-    assert len(page.all("details")) == 4
     assert "Families: all " in page.text
+    assert "Common Assessment Framework: all " in page.text
     assert row_of(page, "Families reviewed: counted by rollout, they add up to the total.") == ["521", "521"]
     assert page.links["identified"] == "/data-sheet/figure?id=families.identified@2013-03-31&as_at=2013-03-31"
     assert "Families allocated at meetings: counted by agency, they add up to the total." in page.text
