@@ -58,7 +58,7 @@ def _told(document: Document) -> str:
     told = (
         "Every figure printed in this paper, for whoever wants to look one up in the workbook, in the JSON "
         "file or on the site. A figure’s id is what stands on the left, with its own value in the place of "
-        f"{ANY}, then @{day.isoformat()}, the day that it is as at."
+        f"{ANY}, then the day that it is as at: @{day.isoformat()}."
     )
     hidden = any(figure.is_withheld for figure in document.figures.values())
     return f"{told} {WITHHELD} stands for a number that is not shown." if hidden else told

@@ -152,6 +152,8 @@ SUBJECTS = {
     "money": "Money",
     "cafs": "Common Assessment Framework",
     "closures": "Common Assessment Framework",
+    "family-assessments": "Common Assessment Framework",
+    "claim-lines": "Internal audit and assurance",
     "internal-audit": "Internal audit and assurance",
     "assurance-visits": "Internal audit and assurance",
     "assurance-actions": "Internal audit and assurance",

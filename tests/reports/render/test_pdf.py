@@ -303,7 +303,7 @@ def test_a_number_without_a_figure_is_refused() -> None:
 def test_the_figure_index_gives_each_printed_number_by_its_id_and_says_where_it_stands() -> None:
     text = pdf_text(PDF).partition("Figure index")[2]
 
-    assert "then @2013-03-31, the day that it is as at. c stands for a number that is not shown." in text
+    assert "then the day that it is as at: @2013-03-31. c stands for a number that is not shown." in text
     assert "families.potential-claims[ward=*] Arboretum: 8; Aspley: 3; Basford: 6;" in text
     assert "programme.share-of-target 94% Section" in text
     assert "cafs.open-over-two-years c " in text
