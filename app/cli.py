@@ -33,6 +33,7 @@ from app.periods import LIVING_MEMORY
 from app.reports import services as reports
 from app.reports.queries import releases as release_queries
 from app.reports.rules.vocabulary import Profile
+from app.reports.views import Verdict
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -183,16 +184,18 @@ def list_() -> None:
 @release.command()
 @click.argument("release_id", type=click.UUID)
 def rebuild(release_id: UUID) -> None:
-    """Make a release again from what it froze, and say whether its files come out the same."""
+    """Make a release again from what it froze, and say whether it comes out the same.
+
+    The same bytes; or the same figures and members in a layout of another version of the code; or neither,
+    which is an error.
+    """
     with _at_work():
         found = reports.rebuilt(release_id, actor=COMMAND_LINE)
     for name, is_same in found.files:
         click.echo(f"{'the same bytes' if is_same else 'differs'}: {name}")
-    if found.figures:
-        _refuse(f"These figures come out otherwise: {', '.join(found.figures)}.")
-    click.echo("Every figure and its members are the same.")
-    if not all(is_same for _, is_same in found.files):
-        click.echo("The layout differs: another version of the code made this release.")
+    if found.verdict is Verdict.DIFFERS:
+        _refuse(found.sentence)
+    click.echo(found.sentence)
 
 
 @release.command(name="name-reader")

@@ -224,6 +224,7 @@ SHOTS = (
     Shot("report-to-approve", Role.AUTHORISING_OFFICER, "/reports/{earlier}"),
     Shot("report-shared-by-link", COORDINATOR, "/reports/{public}"),
     Shot("report-by-link", None, "/published/{published}"),
+    Shot("report-rebuilt", COORDINATOR, "/reports/{report}/rebuilt"),
     Shot("report-request", COORDINATOR, "/reports/board-report"),
     Shot("report-ready", COORDINATOR, "/work", (FIRST_ROW,)),
     Shot("import", Role.ANALYST, "/import"),

@@ -225,6 +225,22 @@ def open_figure(release_id: UUID, query_data: dict[str, Any]) -> dict[str, Any]:
     return _opened(services.open_figure(release_id, query_data["id"], actor=http.current_actor()))
 
 
+@api.get("/releases/<uuid:release_id>/rebuilt")
+@api.output(schemas.RebuiltOut)
+@api.doc(responses=refused_by(services.rebuilt))
+def rebuild(release_id: UUID) -> dict[str, Any]:
+    """Make a release again from what it froze, and say whether it comes out the same. It is noted."""
+    found = services.rebuilt(release_id, actor=http.current_actor())
+    return {
+        "verdict": found.verdict,
+        "sentence": found.sentence,
+        "files": [{"name": name, "is_same": is_same} for name, is_same in found.files],
+        "figures": found.figures,
+        "made_by": found.made_by,
+        "now": found.now,
+    }
+
+
 @api.get("/releases/<uuid:release_id>/comparison")
 @api.input(schemas.CompareQuery, location="query")
 @api.output(schemas.ComparisonOut)

@@ -24,11 +24,13 @@ from app.reports.rules.facts import AssessmentRow, AuditedRow, FamilyRow, VisitR
 from app.reports.rules.figured import Figured, caf_reports
 from app.reports.rules.figures import Figure
 from app.reports.rules.frozen import Frozen
+from app.reports.rules.identities import subject
 from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind
 from app.reports.rules.words import AUDIT_RESULT_NAMES, CLOSURE_NAMES, REASON_NAMES, ROUTE_NAMES
 from app.reports.views import (
     AssessmentAsItStood,
     FamilyAsItStood,
+    FamilyNamed,
     FileSummary,
     IdentityResult,
     OpenedFigure,
@@ -256,10 +258,20 @@ def identities(session: Session, counted: Figured) -> list[IdentityResult]:
     return [
         IdentityResult(
             code=each.identity.code,
+            subject=subject(each.identity),
             sentence=each.identity.sentence,
+            figure=each.identity.total,
+            total=each.total,
+            sum=each.sum,
+            is_within=each.identity.is_within,
             difference=each.difference,
             holds=each.holds,
             families=tuple(sorted(named.get(member) or str(member) for member in each.members)),
+            named=tuple(
+                FamilyNamed(member, named[member])
+                for member in sorted(each.members, key=lambda member: named.get(member) or "")
+                if member in named
+            ),
         )
         for each in ordered
     ]

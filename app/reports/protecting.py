@@ -57,7 +57,7 @@ def cleared(
     }
     hidden = whole.hidden_cells(protection.hidden) | outside
     safe = clear_protected(at_hand, rule, prove(whole.system, rule, hidden), before)
-    checked = tuple(replace(each, members=()) for each in found.checked)
+    checked = tuple(replace(each, members=(), total=0, sum=0) for each in found.checked)
     return Figured(safe, found.relations, checked), safe
 
 
@@ -75,7 +75,8 @@ def published(frozen: Frozen, kept: Iterable[Figure]) -> Published:
 
 
 def _counts(found: Figured) -> Counts:
-    return counts(found.figures.values(), found.relations, [each.identity for each in found.checked])
+    equations = [each.identity for each in found.checked if not each.identity.is_within]
+    return counts(found.figures.values(), found.relations, equations)
 
 
 def _protection(manifest: Manifest) -> Protection:

@@ -10,6 +10,7 @@ from app.jobs.models import JobStatus
 from app.reports.rules.approval import ApprovalState
 from app.reports.rules.restatement import Reason
 from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind, Unit
+from app.reports.views import Verdict
 
 
 def _messages(missing: str) -> dict[str, Any]:
@@ -250,6 +251,24 @@ class ComparisonOut(Schema):
     records = fields.List(fields.Nested(RestatedOut), required=True)
 
 
+class FileAgainOut(Schema):
+    """A file of a release that was made again, and whether its bytes are the same."""
+
+    name = fields.String(required=True)
+    is_same = fields.Boolean(required=True)
+
+
+class RebuiltOut(Schema):
+    """A release made again. figures: ids of those that differ. made_by, now: versions of the code."""
+
+    verdict = word(Verdict, required=True)
+    sentence = fields.String(required=True)
+    files = fields.List(fields.Nested(FileAgainOut), required=True)
+    figures = fields.List(fields.String(), required=True)
+    made_by = fields.String(required=True)
+    now = fields.String(required=True)
+
+
 class DocumentOut(Schema):
     """A document in the form that its JSON file has: figures, relations, tables, sections and more."""
 
@@ -267,10 +286,19 @@ class DocumentOut(Schema):
 
 
 class IdentityOut(Schema):
-    """An identity between figures, as it is now. families: the references of those in a difference."""
+    """An identity between figures, as it is now.
+
+    subject: what it is about. total, sum: the number that stands on its own, and what it is held against.
+    is_within: the sum's members must all be among the total's, which may have more. families: the references
+    of those in a difference.
+    """
 
     code = fields.String(required=True)
+    subject = fields.String(required=True)
     sentence = fields.String(required=True)
+    total = fields.Integer(required=True)
+    sum = fields.Integer(required=True)
+    is_within = fields.Boolean(required=True)
     difference = fields.Integer(required=True)
     holds = fields.Boolean(required=True)
     families = fields.List(fields.String(), required=True)

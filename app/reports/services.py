@@ -305,19 +305,23 @@ def name_reader(release_id: UUID, email: str, *, actor: Actor) -> None:
 def rebuilt(release_id: UUID, *, actor: Actor) -> Rebuilt:
     """A release made again from what it froze, held against what it keeps.
 
-    The same code version makes the same bytes; any later one the same figures with the same members.
-    Raises Forbidden, NotFound("release").
+    The same code version makes the same bytes; any later one the same figures with the same members. Writes
+    audit_event. Raises Forbidden, NotFound("release").
     """
-    with reading(actor) as session:
+    with transaction(actor) as session:
         release, _ = opening.seen(session, release_id, actor)
+        audit.record(session, actor, "release.rebuilt", release.id)
         made = making.remake(session, release)
         again = {name: sha256(body).hexdigest() for name, (_, body) in made.files.items()}
         moved = moved_figures(queries.figures_of(session, release), made.figured.figures.values())
+        kept = queries.files_of(session, release_id)
         return Rebuilt(
-            files=tuple(
-                (file.name, again.get(file.name) == file.digest) for file in opening.files(session, release)
-            ),
+            files=tuple((file.name, again.get(file.name) == file.digest) for file in kept),
             figures=tuple(figure_id(each.measure, each.coordinates, release.as_at) for each in moved),
+            made_by=release.code_version,
+            now=version.code_version(),
+            is_sound=made.document.stamp.digest == release.digest
+            and queries.files_are_whole(session, release_id),
         )
 
 

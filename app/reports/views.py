@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from app.errors import NotFound
@@ -219,20 +220,90 @@ def _named(reason: Reason | None) -> str:
     return reason.label.lower() if reason else "for what these lists do not compare"
 
 
+class Verdict(StrEnum):
+    """How a release came out when it was made again."""
+
+    SAME_BYTES = "same-bytes"
+    SAME_FIGURES = "same-figures"
+    DIFFERS = "differs"
+
+
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A release made again: each file with whether its bytes are the same, and ids of figures that differ."""
+    """A release made again from what it froze, held against what it keeps.
+
+    files: each with whether its bytes are the same. figures: ids of those that differ in value or members.
+    made_by, now: the version of the code that made it, and that at hand. is_sound: what it froze, and the
+    files that it keeps, have the hashes that they were kept with.
+    """
 
     files: tuple[tuple[str, bool], ...]
     figures: tuple[str, ...]
+    made_by: str
+    now: str
+    is_sound: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """The same bytes; or the same figures, laid out by another version of the code; or neither.
+
+        The version of the code that made a release makes the same bytes, so other bytes from it are a fault.
+        """
+        if self.figures or not self.is_sound:
+            return Verdict.DIFFERS
+        if all(is_same for _, is_same in self.files):
+            return Verdict.SAME_BYTES
+        return Verdict.SAME_FIGURES if self.made_by != self.now else Verdict.DIFFERS
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words."""
+        match self.verdict:
+            case Verdict.SAME_BYTES:
+                return "Every file comes out with the same bytes, and every figure with the same members."
+            case Verdict.SAME_FIGURES:
+                return (
+                    "Every figure and its members are the same. The layout differs: the release was made by "
+                    f"version {self.made_by} of the code, and this is version {self.now}."
+                )
+            case Verdict.DIFFERS:
+                return f"It does not come out the same. {self._fault}"
+
+    @property
+    def _fault(self) -> str:
+        if not self.is_sound:
+            return "What it keeps no longer has the hash that it was kept with."
+        if self.figures:
+            return f"These figures come out otherwise: {', '.join(self.figures)}."
+        return f"Its files have other bytes, though the code is the version that made it, {self.now}."
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyNamed:
+    """A family by its reference; None for a household that was never identified for the programme."""
+
+    id: UUID
+    reference: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class IdentityResult:
-    """An identity as it is now, with the references of the families in any difference."""
+    """An identity as it is now.
+
+    subject: what it is about. figure: the id of its total. total, sum: the number that stands on its own,
+    and what it is held against. is_within: the sum's members must be among the total's, which may have more.
+    families: the references of those in any difference; named: the same with their ids, where members are
+    families, for whoever may open them.
+    """
 
     code: str
+    subject: str
     sentence: str
+    figure: str
+    total: int
+    sum: int
+    is_within: bool
     difference: int
     holds: bool
     families: tuple[str, ...]
+    named: tuple[FamilyNamed, ...]

@@ -199,6 +199,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/reports/return",
         "/reports/{report}",
         "/reports/{return}",
+        "/reports/{report}/rebuilt",
         "/reports/{report}/figure?id=money.attachment-fees[financial-year=2013/14]@2013-03-31",
         "/reports/compare?first={earlier}&second={report}",
         "/reports/compare?first={earlier}&second={report}&reason=since-then",

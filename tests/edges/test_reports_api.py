@@ -54,6 +54,18 @@ class TestReleases:
 
         assert kept == orjson.loads(file.get_data())["figures"]
 
+    def test_a_release_is_made_again_to_the_same_bytes(
+        self, coordinator: Program, released: Released
+    ) -> None:
+        found = coordinator.get(f"/releases/{released.return_id}/rebuilt").get_json()
+
+        assert (found["verdict"], found["figures"], found["made_by"] == found["now"]) == (
+            "same-bytes",
+            [],
+            True,
+        )
+        assert {each["is_same"] for each in found["files"]} == {True}
+
     def test_figures_of_one_measure_are_its_cells_and_totals(
         self, coordinator: Program, released: Released
     ) -> None:

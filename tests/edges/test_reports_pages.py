@@ -127,8 +127,11 @@ def test_a_made_up_day_or_figure_is_no_page(coordinator: Browser) -> None:
 def test_what_must_reconcile_is_listed_and_holds(coordinator: Browser) -> None:
     page = coordinator.get("/data-sheet/reconciliation?as_at=2013-03-31")
 
-    assert "sums hold. No report and no return is released while one of them does not." in page.text
-    assert len(page.all("li")) > 20
+    assert "hold No report and no return is released while one of them does not." in page.text
+    assert "Families: all " in page.text
+    assert "Common Assessment Framework: all " in page.text
+    assert row_of(page, "Families reviewed: counted by rollout, they add up to the total.") == ["521", "521"]
+    assert page.links["identified"] == "/data-sheet/figure?id=families.identified@2013-03-31&as_at=2013-03-31"
     assert "Families allocated at meetings: counted by agency, they add up to the total." in page.text
     assert not page.all("strong", class_="govuk-tag--red")
 
@@ -414,7 +417,10 @@ def test_a_board_reader_opens_a_report_only_once_named_for_it_and_no_figure_behi
     assert member.get(address).status == 403  # nobody has approved it yet
     approve(released.report_id)
     assert member.get(address).status == 200
-    assert not member.get(address).all("a", class_="report-figure")
+    led = {
+        link.get("href").partition("-")[0] for link in member.get(address).all("a", class_="report-figure")
+    }
+    assert led == {"#measure"}
     assert member.get(f"{address}/figure?id=families.worked-with@2013-03-31").status == 403
     assert member.get(f"/reports/{released.earlier_report_id}").status == 403
     assert len([each for each in member.get("/reports").links.values() if each.startswith("/reports/")]) == 1
@@ -465,3 +471,22 @@ def _undecided_in(ward: str) -> tuple[UUID, str]:
     with Sessions() as session:
         row = session.execute(found, {"ward": ward, "today": TODAY}).one()
     return UUID(str(row.id)), str(row.reference)
+
+
+def test_a_release_is_made_again_on_a_page_that_says_how_it_came_out(
+    coordinator: Browser, released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = coordinator.get(f"/reports/{released.report_id}").links["Make it again and compare"]
+    before = audited("release.rebuilt")
+
+    same = coordinator.get(address)
+    monkeypatch.setattr("app.version.code_version", lambda: "9.9.9+later")
+    monkeypatch.setattr("app.reports.making.render_html", lambda document: b"laid out anew")
+    later = coordinator.get(address)
+
+    assert "The same bytes Every file comes out with the same bytes" in same.text
+    assert row_of(same, "board-report-internal.pdf") == ["The same bytes"]
+    assert "The same figures Every figure and its members are the same. The layout differs" in later.text
+    assert "this is version 9.9.9+later" in later.text
+    assert row_of(later, "board-report-internal.html") == ["Other bytes"]
+    assert audited("release.rebuilt") == before + 2

@@ -51,6 +51,9 @@ def a_board_report(*, warning: str | None = WARNING) -> Document:
         document,
         warning=warning,
         title_block=TITLE_BLOCK,
+        definitions=(
+            ("programme.share-of-target", "Families worked with so far, as a share of those in the target."),
+        ),
         relations=(
             Relation(
                 a_number("families.worked-with").figure_id,

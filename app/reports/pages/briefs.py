@@ -31,7 +31,7 @@ def brief(place_id: UUID) -> str:
         "reports/brief.html",
         document=document,
         place_id=place_id,
-        body=body_html(document, link=lambda _: None, chart_url=lambda _: ""),
+        body=body_html(document, link=lambda _: None),
     )
 
 

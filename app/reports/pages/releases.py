@@ -83,6 +83,13 @@ def release_file(release_id: UUID, name: str) -> Response:
     return response
 
 
+@pages.get("/reports/<uuid:release_id>/rebuilt")
+def rebuilt(release_id: UUID) -> str:
+    """A release made again from what it froze, and whether it comes out the same. It is noted."""
+    found = services.rebuilt(release_id, actor=govuk.actor())
+    return render_template("reports/rebuilt.html", rebuilt=found, release_id=release_id)
+
+
 @pages.get("/reports/<uuid:release_id>/figure")
 def figure(release_id: UUID) -> str:
     """One figure of a release, with the families behind it as they stood. Opening it is noted."""

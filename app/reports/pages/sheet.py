@@ -1,11 +1,14 @@
 """The data sheet as it stands on a day, and the families behind each of its numbers."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import abort, render_template, request, url_for
 from marshmallow import ValidationError
 
 from app import clock, govuk
+from app.access.policies import may
+from app.access.roles import Action
 from app.govuk import Form
 from app.periods import financial_year, financial_year_of
 from app.reports import services
@@ -14,6 +17,7 @@ from app.reports.pages.documents import body
 from app.reports.pages.figures import figure_page
 from app.reports.pages.forms import DataSheetForm
 from app.reports.schemas import AsAtQuery
+from app.reports.views import IdentityResult
 
 Page = str | tuple[str, int]
 
@@ -49,7 +53,67 @@ def reconciliation() -> str:
     """Every identity that must hold before a release, as it stands on a day."""
     as_at = day_asked_for() or clock.today()
     found = services.reconciliation(as_at=as_at, organisation=council_name(), actor=govuk.actor())
-    return render_template("reports/reconciliation.html", identities=found, as_at=as_at)
+    opens = may(govuk.actor(), Action.OPEN_FIGURES)
+    day = as_at.isoformat()
+    return render_template(
+        "reports/reconciliation.html",
+        identities=found,
+        subjects=_by_subject(found),
+        as_at=as_at,
+        address=lambda figure_id: _address(figure_id, as_at) if opens else None,
+        alike=[(words, [(name, f"{figure}@{day}") for name, figure in pair]) for words, pair in ALIKE],
+    )
+
+
+ALIKE = (
+    (
+        (
+            "FIP’s column in the rollout table is the families that meetings flagged as FIP’s already. FIP’s "
+            "families are all that it works with."
+        ),
+        (
+            ("flagged at meetings", "families.allocated-at-meetings[agency=FIP]"),
+            ("FIP’s families", "families.worked-with[route=fip]"),
+        ),
+    ),
+    (
+        (
+            "Identified is not reviewed: a family’s criteria are confirmed by evidence, or a meeting has "
+            "decided on it. Either may come without the other."
+        ),
+        (("identified", "families.identified"), ("reviewed", "families.reviewed")),
+    ),
+    (
+        "The list holds more families than the data sheet, which leaves out FIP’s and the pilot’s.",
+        (("on the list", "families.listed"), ("on the data sheet", "families.on-the-data-sheet")),
+    ),
+    (
+        (
+            "The target to date is of the financial years begun, the whole target of all of them. A share "
+            "says which it is of."
+        ),
+        (
+            ("agreed to date", "programme.target-families-to-date"),
+            ("agreed in all", "programme.target-families"),
+        ),
+    ),
+    (
+        "Not to be allocated is the decision of a meeting; yet to be allocated is that none has decided.",
+        (
+            ("not to be allocated", "families.not-to-be-allocated"),
+            ("yet to be allocated", "families.yet-to-be-allocated"),
+        ),
+    ),
+)
+"""Measures that are taken for one another, with why they differ."""
+
+
+def _by_subject(found: Sequence[IdentityResult]) -> dict[str, list[IdentityResult]]:
+    """The identities by what they are about, in the order that they come in."""
+    subjects: dict[str, list[IdentityResult]] = {}
+    for each in found:
+        subjects.setdefault(each.subject, []).append(each)
+    return subjects
 
 
 def _sheet_page(as_at: date, form: Form) -> str:

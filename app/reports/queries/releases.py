@@ -128,6 +128,15 @@ def files_of(session: Session, release_id: UUID) -> Sequence[sa.Row[Any]]:
     )
 
 
+def files_are_whole(session: Session, release_id: UUID) -> bool:
+    """Whether each file of a release still has the hash that it was kept with."""
+    hashed = sa.func.encode(sa.func.sha256(col(ReleaseFile.content)), "hex")
+    changed = sa.select(col(ReleaseFile.name)).where(
+        col(ReleaseFile.release_id) == release_id, hashed != col(ReleaseFile.digest)
+    )
+    return not rows(session, changed)
+
+
 def file_of(session: Session, release_id: UUID, name: str) -> ReleaseFile:
     """A file of a release. Raises NotFound("file")."""
     found = session.get(ReleaseFile, (release_id, name))

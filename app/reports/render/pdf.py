@@ -19,6 +19,7 @@ from app.reports.render.alternative import alternative
 from app.reports.render.bars import drawn
 from app.reports.render.outline import Outline, outline_of
 from app.reports.render.pdf_charts import bar_chart
+from app.reports.render.pdf_index import index_of_figures
 from app.reports.render.pdf_page import UPRIGHT, WIDE, Paper
 from app.reports.render.pdf_styles import (
     BODY,
@@ -45,6 +46,7 @@ from app.reports.rules import document as contents
 from app.reports.rules.document import Block, Bullets, Chart, Document, TextTable
 
 LEAST_TEXT = 50.0  # points of text that stand on the same page as the heading over it
+LEAST_INDEX = 160.0  # points of the index of figures that stand together
 WIDEST_GAP = 0.45  # of a page, left white to keep a table in one piece; with more room it is broken instead
 
 
@@ -87,6 +89,12 @@ def _story(document: Document) -> Iterator[Flowable]:
                 yield CondPageBreak(_page_height(wide) - 1)
             yield from _placed(heading, piece)
             wide, heading = piece.wide, []
+    index = index_of_figures(document)
+    if index and wide:
+        yield NextPageTemplate(UPRIGHT)
+        yield PageBreak()
+    yield CondPageBreak(LEAST_INDEX)
+    yield from index
 
 
 def _front(document: Document, *, is_first: bool) -> Iterator[Flowable]:

@@ -100,7 +100,7 @@ def _part(
     return Grown(
         [_headings(columns, grid), *rows],
         colWidths=grid.widths,
-        style=[*_common_style(len(rows)), *_number_style(grid, total_rows, total_columns)],
+        style=[*common_style(len(rows)), *_number_style(grid, total_rows, total_columns)],
         repeatRows=1,
         hAlign="LEFT",
         spaceAfter=SPACE_AFTER,
@@ -122,7 +122,7 @@ def set_words(document: Document, table: contents.TextTable) -> TaggedTable:
     return Grown(
         [[Words(marked_up(column.heading), bold) for column in columns], *rows],
         colWidths=word_widths(columns, width=TEXT_WIDTH, size=WORDS_SIZE),
-        style=[*_common_style(len(rows)), ("VALIGN", (0, 1), (-1, -1), "TOP")],
+        style=[*common_style(len(rows)), ("VALIGN", (0, 1), (-1, -1), "TOP")],
         repeatRows=1,
         hAlign="LEFT",
         spaceAfter=SPACE_AFTER,
@@ -187,7 +187,8 @@ def _fitted(words: str, width: float, *, size: float, bold: bool, right: bool) -
     return Words(marked_up(words), cell_style(size, bold=bold, right=right))
 
 
-def _common_style(rows: int) -> Iterator[Command]:
+def common_style(rows: int) -> Iterator[Command]:
+    """Shades and lines that every table has, for a table of so many rows."""
     yield PLAIN
     yield ("BACKGROUND", (0, 0), (-1, 0), SHADE)
     yield ("LINEBELOW", (0, 1), (-1, -1), 0.4, HAIRLINE)

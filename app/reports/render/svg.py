@@ -1,6 +1,6 @@
 """A chart as SVG: plain bars that read in greyscale and on a phone, and that a strict page accepts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from textwrap import wrap
 
@@ -9,15 +9,17 @@ from app.reports.render.outline import chart_of
 from app.reports.render.words import clean, text_of
 from app.reports.rules.document import Chart, Document
 
-WIDTH = 480
+Targets = Mapping[str, str | None]
+
+WIDTH = 400  # so that its words can still be read on a phone
 SIZE = 14
 LEADING = 17
-LETTER = 7.6  # about how wide a letter of Arial is at this size
+LETTER = 8.4  # no letters are wider on the average at this size, whatever face stands in for Arial
 GAP = 6
 TALL = 200  # of standing columns
 THICKEST = 22
 WIDEST = 60
-LONGEST_LABEL = 22  # letters on a line of a lying bar's label
+LONGEST_LABEL = 20  # letters on a line of a lying bar's label
 FONT = "Arial, Helvetica, sans-serif"
 BAR, INK, SOFT_INK, HAIRLINE = "#34567a", "#0b0c0c", "#505a5f", "#b1b4b6"
 
@@ -27,21 +29,40 @@ def chart_svg(document: Document, chart_id: str) -> bytes:
     return f"{svg_element(document, chart_of(document, chart_id), name='chart')}\n".encode()
 
 
-def svg_element(document: Document, chart: Chart, *, name: str) -> str:
-    """One chart as an element to stand in a page; `name` begins the ids in it, which no other may share."""
+def svg_element(
+    document: Document, chart: Chart, *, name: str, link: Callable[[str], str | None] = lambda _: None
+) -> str:
+    """One chart as an element to stand in a page; `name` begins the ids in it, which no other may share.
+
+    link: where the figure of a bar leads, by its id; the chart is then a group of links, else one picture.
+    """
     shape = drawn(document, chart)
-    height, parts = _columns(shape) if shape.upright else _bars(shape)
+    targets = {bar.figure_id: link(bar.figure_id) for bar in shape.bars}
+    height, parts = _columns(shape, targets) if _can_stand(shape) else _bars(shape, targets)
     title, summary = escape(clean(chart.title)), escape(text_of(document, chart.summary))
+    role = "group" if any(targets.values()) else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="report-chart__image" '
+        f'viewBox="0 0 {WIDTH} {height}" role="{role}" '
         f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}" font-size="{SIZE}" fill="{INK}">'
         f'<title id="{name}-title">{title}</title><desc id="{name}-desc">{summary}</desc>'
         f"{''.join(parts)}</svg>"
     )
 
 
-def _columns(chart: DrawnChart) -> tuple[int, list[str]]:
-    left = max(len(tick.label) for tick in chart.ticks) * LETTER + GAP
+def _can_stand(chart: DrawnChart) -> bool:
+    """Whether the bars can stand as columns with their labels side by side under them."""
+    widest = max(len(words) for bar in chart.bars for words in (bar.label, bar.printed))
+    return chart.upright and widest * LETTER <= (WIDTH - _left(chart)) / len(chart.bars)
+
+
+def _left(chart: DrawnChart) -> float:
+    """How far from the left columns begin, beside the marks of their axis."""
+    return max(len(tick.label) for tick in chart.ticks) * LETTER + GAP
+
+
+def _columns(chart: DrawnChart, targets: Targets) -> tuple[int, list[str]]:
+    left = _left(chart)
     foot = 2 * LEADING + GAP + TALL
     parts = [_text(0, LEADING - 3, chart.axis, colour=SOFT_INK)]
     for tick in chart.ticks:
@@ -52,14 +73,17 @@ def _columns(chart: DrawnChart) -> tuple[int, list[str]]:
     thick = min(WIDEST, slot * 0.62)
     for place, bar in enumerate(chart.bars):
         middle, tall = left + (place + 0.5) * slot, bar.length * TALL
-        parts.append(_rect(middle - thick / 2, foot - tall, thick, tall))
-        parts.append(_number(bar, middle, foot - tall - 5, anchor="middle"))
-        parts.append(_text(middle, foot + LEADING, bar.label, anchor="middle"))
+        shown = [
+            _rect(middle - thick / 2, foot - tall, thick, tall),
+            _number(bar, middle, foot - tall - 5, anchor="middle"),
+            _text(middle, foot + LEADING, bar.label, anchor="middle"),
+        ]
+        parts.append(_led(bar, targets, shown))
     parts.append(_line(left, foot, WIDTH, foot, strong=True))
     return round(foot + LEADING + GAP), parts
 
 
-def _bars(chart: DrawnChart) -> tuple[int, list[str]]:
+def _bars(chart: DrawnChart, targets: Targets) -> tuple[int, list[str]]:
     labels = [wrap(bar.label, LONGEST_LABEL) or [""] for bar in chart.bars]
     left = max(len(line) for lines in labels for line in lines) * LETTER + GAP
     right = WIDTH - max(len(bar.printed) for bar in chart.bars) * (LETTER + 1) - GAP
@@ -74,12 +98,25 @@ def _bars(chart: DrawnChart) -> tuple[int, list[str]]:
     level = 0.0
     for bar, lines, slot in zip(chart.bars, labels, slots, strict=True):
         middle, long = level + slot / 2, bar.length * (right - left)
-        parts.append(_rect(left, middle - THICKEST / 2, long, THICKEST))
-        parts.extend(_label(lines, left - GAP, middle))
-        parts.append(_number(bar, left + long + 5, middle + SIZE * 0.35, anchor="start"))
+        shown = [
+            _rect(left, middle - THICKEST / 2, long, THICKEST),
+            *_label(lines, left - GAP, middle),
+            _number(bar, left + long + 5, middle + SIZE * 0.35, anchor="start"),
+        ]
+        parts.append(_led(bar, targets, shown))
         level += slot
     parts.append(_line(left, 0, left, foot, strong=True))
     return round(foot + 2 * LEADING + GAP), parts
+
+
+def _led(bar: DrawnBar, targets: Targets, shown: Sequence[str]) -> str:
+    """A bar with its label and number, as one link where it leads somewhere."""
+    target = targets[bar.figure_id]
+    drawing = "".join(shown)
+    if target is None:
+        return drawing
+    named = escape(f"{bar.label}: {bar.printed}")
+    return f'<a href="{escape(target)}" class="report-bar" aria-label="{named}">{drawing}</a>'
 
 
 def _label(lines: Sequence[str], right: float, middle: float) -> Iterator[str]:

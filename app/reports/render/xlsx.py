@@ -1,12 +1,13 @@
 """A document as a workbook: what it is, a sheet for each table, and a sheet with every figure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from app.periods import written_date
-from app.reports.render.csv import lines_of
 from app.reports.render.outline import Outline, outline_of
+from app.reports.render.places import Place, as_printed, by_figure, places
 from app.reports.render.words import (
     WITHHELD,
     coordinates_text,
@@ -41,10 +42,14 @@ FIGURE_COLUMNS = (
     ("As at", 12),
     ("Unit", 9),
     ("Value", 13),
-    ("Where it stands", 52),
+    ("As printed", 15),
+    ("Where it is printed", 52),
+    ("Cells", 44),
+    ("Definition", 80),
     ("Formula", 44),
     ("Made from", 62),
 )
+NUMBERS = frozenset({"Value", "As printed"})
 
 
 def render_xlsx(document: Document) -> bytes:
@@ -60,7 +65,7 @@ def render_xlsx(document: Document) -> bytes:
     rows = {figure_id: place for place, figure_id in enumerate(document.figures, start=2)}
     for table, name in zip(outline.tables, names, strict=True):
         _write_table(book, outline, table, name=name, rows=rows)
-    _write_figures(book)
+    _write_figures(book, dict(zip(outline.table_numbers, names, strict=True)))
     return book.finished()
 
 
@@ -162,39 +167,63 @@ def _write_words(book: Book, sheet: Worksheet, table: TextTable) -> None:
             book.write_words(sheet, place, column, text_of(book.document, cell), style)
 
 
-def _write_figures(book: Book) -> None:
-    """Every figure, one row each from the second row on; values as the JSON has them."""
+def _write_figures(book: Book, names: Mapping[str, str]) -> None:
+    """Every figure, one row each from the second row on; values as the JSON has them.
+
+    names: the name of each table's sheet, by the table's id.
+    """
     sheet = book.sheet(FIGURES, widths=(width for _, width in FIGURE_COLUMNS))
     for column, (heading, _) in enumerate(FIGURE_COLUMNS):
-        book.write_words(sheet, 0, column, heading, NUMBER_HEADER if heading == "Value" else HEADER)
-    lines = lines_of(book.document)
-    for place, (figure_id, figure) in enumerate(book.document.figures.items(), start=1):
-        _write_figure(book, sheet, place, figure, line=lines.get(figure_id, ""))
+        book.write_words(sheet, 0, column, heading, NUMBER_HEADER if heading in NUMBERS else HEADER)
+    where = by_figure(places(book.document))
+    defined = dict(book.document.definitions)
+    for row, (figure_id, figure) in enumerate(book.document.figures.items(), start=1):
+        _write_figure(
+            book, sheet, row, figure, where.get(figure_id, []), names, defined.get(figure.measure, "")
+        )
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(book.document.figures), len(FIGURE_COLUMNS) - 1)
 
 
-def _write_figure(book: Book, sheet: Worksheet, place: int, figure: Figure, *, line: str) -> None:
-    words = (
-        figure.id,
-        figure.measure,
-        coordinates_text(figure),
-        figure.as_at.isoformat(),
-        figure.unit.value,
-        None,
-        line,
-        figure.formula or "",
-        "\n".join(figure.inputs),
-    )
-    for column, each in enumerate(words):
+def _write_figure(
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    figure: Figure,
+    where: list[Place],
+    names: Mapping[str, str],
+    definition: str,
+) -> None:
+    cells = [_cell(names[each.cell[0]], *each.cell[1:]) for each in where if each.cell is not None]
+    words = {
+        "Figure": figure.id,
+        "Measure": figure.measure,
+        "Coordinates": coordinates_text(figure),
+        "As at": figure.as_at.isoformat(),
+        "Unit": figure.unit.value,
+        "As printed": as_printed(book.document, where),
+        "Where it is printed": "; ".join(dict.fromkeys(each.words for each in where)),
+        "Cells": "\n".join(cells),
+        "Definition": definition,
+        "Formula": figure.formula or "",
+        "Made from": "\n".join(figure.inputs),
+    }
+    for column, (heading, _) in enumerate(FIGURE_COLUMNS):
+        if heading in words:
+            book.write_words(sheet, row, column, words[heading], RIGHT if heading in NUMBERS else {})
+            continue
         value = plain_number(figure.value)
-        if each is not None:
-            book.write_words(sheet, place, column, each)
-        elif value is None:
-            book.write_words(sheet, place, column, printed(figure, withheld=WITHHELD), RIGHT)
+        if value is None:
+            book.write_words(sheet, row, column, printed(figure, withheld=WITHHELD), RIGHT)
         else:
-            sheet.write_number(place, column, value, book.style({"num_format": "General"}))
+            sheet.write_number(row, column, value, book.style({"num_format": "General"}))
+
+
+def _cell(sheet: str, row: int, column: int) -> str:
+    """The address of a table's cell in the workbook: 'Families by ward'!C8."""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{xl_rowcol_to_cell(row + HEADER_ROW + 1, column + 1)}"
 
 
 def _link(sheet: str, row: int) -> str:

@@ -111,6 +111,7 @@ def compose(
         figures=figures,
         relations=figured.relations,
         stamp=stamp,
+        definitions=manifest.definitions,
     )
 
 
@@ -129,6 +130,7 @@ def compose_data_sheet(manifest: Manifest, figured: Figured, figures: SafeFigure
         figures=figures,
         relations=figured.relations,
         stamp=stamp,
+        definitions=manifest.definitions,
     )
 
 

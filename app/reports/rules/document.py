@@ -147,7 +147,7 @@ class Document:
     marking: printed on every page (OFFICIAL-SENSITIVE …). warning: printed on every form when the
     document may not be relied on as final ("Draft: not audited, not signed"); None when it may.
     title_block: label and text pairs. figures: every figure of the release by id, printed or not,
-    in order. relations: every additive relation.
+    in order. relations: every additive relation. definitions: each measure's name, and what it counts.
     """
 
     kind: ReleaseKind
@@ -161,3 +161,4 @@ class Document:
     figures: SafeFigures
     relations: tuple[Relation, ...]
     stamp: Stamp
+    definitions: tuple[tuple[str, str], ...] = ()

@@ -39,7 +39,7 @@ SHEET_BREAKDOWNS = ((), (ROLLOUT,), (WARD,))
 ALLOCATED_AT_MEETINGS = Measure[FamilyRow](
     "families.allocated-at-meetings",
     "Families that a rollout meeting decided to allocate, by the agency they were allocated to, with those "
-    "flagged as already worked with by the Family Intervention Project (FIP).",
+    "flagged as already worked with by the Family Intervention Project (FIP), who are not all of FIP's.",
     lambda row: row.outcome == "allocate",
     ((), (ROLLOUT,), (AGENCY,), (ROLLOUT, AGENCY)),
     CountOf.FAMILIES,
@@ -104,7 +104,8 @@ IDENTIFIED = Measure[FamilyRow](
 
 REVIEWED = Measure[FamilyRow](
     "families.reviewed",
-    "Families on the data sheet that a rollout meeting has decided on, whatever it decided.",
+    "Families on the data sheet that a rollout meeting has decided on, whatever it decided. Not the same as "
+    "identified.",
     lambda row: row.outcome is not None and row.is_on_the_sheet,
     ((), (ROLLOUT,)),
     CountOf.FAMILIES,

@@ -200,5 +200,6 @@ def _checked(manifest: Manifest, counted: Counted, between: Iterable[identities.
         *identities.sums(counted.relations),
         *identities.declared(manifest.values["rollout"], manifest.values["agency"], manifest.as_at),
         *between,
+        *identities.within(manifest.as_at),
     )
     return Figured(figures, counted.relations, tuple(identities.check(each, figures) for each in kept))

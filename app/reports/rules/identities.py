@@ -18,22 +18,33 @@ AXES = {"listed": "how they came on the list", "not-allocated-reason": "reason"}
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A total that must equal the sum of some figures less the sum of others. All are figure ids."""
+    """A total that must equal the sum of some figures less the sum of others. All are figure ids.
+
+    is_within: rather than equal it, the total must have all that the figures count among its members, and
+    may have more.
+    """
 
     code: str
     sentence: str
     total: str
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
+    is_within: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An identity as it was found: the difference (sum less total) and the members that make it."""
+    """An identity as it was found: the difference (sum less total) and the members that make it.
+
+    Of an identity `within`, the difference is the number of members that the total lacks.
+    total, sum: what stands on its own, and what it is held against.
+    """
 
     identity: Identity
     difference: int
     members: tuple[UUID, ...]
+    total: int = 0
+    sum: int = 0
 
     @property
     def holds(self) -> bool:
@@ -85,6 +96,77 @@ def declared(rollouts: Iterable[str], agencies: Iterable[str], as_at: date) -> l
     return identities
 
 
+WITHIN = (
+    (
+        "families.reviewed",
+        "families.on-the-data-sheet",
+        "Every family reviewed at a meeting is on the data sheet. Reviewed is not identified.",
+    ),
+    (
+        "families.on-the-data-sheet",
+        "families.listed",
+        "Every family on the data sheet is on the programme’s list, which has FIP’s and the pilot’s too.",
+    ),
+    (
+        "families.identified",
+        "families.listed",
+        (
+            "Every family identified is on the programme’s list. Identified is not listed: its criteria are "
+            "confirmed."
+        ),
+    ),
+    (
+        "families.worked-with",
+        "families.listed",
+        "Every family worked with is on the programme’s list.",
+    ),
+    (
+        "families.funded-elsewhere",
+        "families.worked-with",
+        "Every family that other provision pays for is among those worked with.",
+    ),
+)
+"""Measures whose families are all among another's, by what they mean, though one is taken for the other."""
+
+
+def within(as_at: date) -> list[Identity]:
+    """That the families of one measure are all among those of another, over the whole programme.
+
+    None of them says that two numbers add up, so none is an equation for a reader of a public report.
+    """
+    return [
+        Identity(
+            f"{part.removeprefix('families.')}-within-{whole.removeprefix('families.')}",
+            sentence,
+            figure_id(whole, (), as_at),
+            (figure_id(part, (), as_at),),
+            is_within=True,
+        )
+        for part, whole, sentence in WITHIN
+    ]
+
+
+SUBJECTS = {
+    "families": "Families",
+    "programme": "The programme and its target",
+    "money": "Money",
+    "cafs": "Common Assessment Framework",
+    "closures": "Common Assessment Framework",
+    "family-assessments": "Common Assessment Framework",
+    "claim-lines": "Internal audit and assurance",
+    "internal-audit": "Internal audit and assurance",
+    "assurance-visits": "Internal audit and assurance",
+    "assurance-actions": "Internal audit and assurance",
+}
+"""What the first word of a measure's name is about."""
+
+
+def subject(identity: Identity) -> str:
+    """What an identity is about, by its total: Families, Common Assessment Framework."""
+    first = identity.total.partition(".")[0]
+    return SUBJECTS.get(first, first.replace("-", " ").capitalize())
+
+
 def sums(relations: Iterable[Relation]) -> list[Identity]:
     """Each additive relation as an identity: the parts sum to the total, each member in exactly one part."""
     return [Identity(PARTS, _adding_up(relation), relation.total, relation.parts) for relation in relations]
@@ -118,15 +200,20 @@ def check(identity: Identity, figures: Mapping[str, Figure]) -> Checked:
     total = figures[identity.total]
     plus = [figures[each] for each in identity.plus]
     minus = [figures[each] for each in identity.minus]
-    difference = _sum(plus) - _sum(minus) - int(total.value or 0)
+    whole = int(total.value or 0)
+    difference = _sum(plus) - _sum(minus) - whole
+    if identity.is_within:
+        lacking = {member for figure in plus for member in figure.members or ()} - set(total.members or ())
+        return Checked(identity, len(lacking), tuple(sorted(lacking)), whole, _sum(plus))
     if total.members is None or total.unit is not Unit.COUNT:
-        return Checked(identity, difference, ())
+        return Checked(identity, difference, (), whole, difference + whole)
     balance: Counter[UUID] = Counter()
     for figure in plus:
         balance.update(figure.members or ())
     for figure in (*minus, total):
         balance.subtract(figure.members or ())
-    return Checked(identity, difference, tuple(sorted(member for member, count in balance.items() if count)))
+    wrong = tuple(sorted(member for member, count in balance.items() if count))
+    return Checked(identity, difference, wrong, whole, difference + whole)
 
 
 def _sum(figures: Iterable[Figure]) -> int:

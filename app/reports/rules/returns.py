@@ -69,6 +69,7 @@ def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: S
         figures=figures,
         relations=figured.relations,
         stamp=stamp,
+        definitions=manifest.definitions,
     )
 
 
@@ -98,6 +99,7 @@ def _signed(
         figures=figures,
         relations=figured.relations,
         stamp=stamp,
+        definitions=manifest.definitions,
     )
 
 

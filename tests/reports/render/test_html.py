@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
+from xml.etree.ElementTree import Element
 
 import pytest
 
 from app.reports.render.html import body_html, render_html
 from app.reports.render.outline import outline_of
 from app.reports.render.words import number_text
-from app.reports.rules.document import Document, Number, Paragraph, Row, Table
+from app.reports.rules.document import Document, Number, Paragraph, Row, Section, Table, TextRow, TextTable
 from tests.reports.a_board_report import a_board_report
 from tests.reports.a_document import WARNING, a_document, a_figure, a_government_return
 from tests.reports.render.reading import html_page, printed_rows, words_of
@@ -16,17 +17,31 @@ from tests.reports.render.reading import html_page, printed_rows, words_of
 REPORT = a_board_report()
 HTML = render_html(REPORT)
 PAGE = html_page(HTML)
+DEFINED = replace(
+    REPORT,
+    sections=(
+        *REPORT.sections[:-1],
+        Section(
+            "Definitions",
+            (
+                TextTable(
+                    "definitions",
+                    "Definitions",
+                    ("Measure", "Meaning"),
+                    tuple(
+                        TextRow(((measure,), ("What it counts.",)))
+                        for measure in sorted({figure.measure for figure in REPORT.figures.values()})
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
 IDS = [element.get("id") for element in PAGE.iter() if element.get("id")]
 
 
 def a_body(document: Document) -> str:
-    return str(
-        body_html(
-            document,
-            link=lambda figure_id: f"/figures/{figure_id}",
-            chart_url=lambda chart: f"/charts/{chart}",
-        )
-    )
+    return str(body_html(document, link=lambda figure_id: f"/figures/{figure_id}"))
 
 
 def a_page_of(body: str) -> str:
@@ -83,7 +98,8 @@ def test_the_page_is_british_english_with_one_h1_landmarks_and_a_way_past_them()
 
 def test_headings_go_down_one_level_at_a_time_and_are_listed_in_the_contents() -> None:
     levels = [element.tag for element in PAGE.iter() if re.fullmatch("h[1-6]", str(element.tag))]
-    listed = [element.get("href") for element in PAGE.iter("a")][1:]
+    contents = next(PAGE.iter("nav"))
+    listed = [element.get("href") for element in contents.iter("a")]
 
     assert set(levels) == {"h1", "h2"}
     assert listed == [f"#section-{number}" for number in range(1, 10)]
@@ -128,7 +144,7 @@ def test_it_runs_nothing_and_fetches_nothing() -> None:
 
     assert not re.search(r"<script|<link|<iframe|<img|@import|url\(|src=|\bon\w+=", text)
     assert "default-src 'none'" in text
-    assert [element.get("href")[0] for element in PAGE.iter("a")] == ["#"] * 10
+    assert {element.get("href")[0] for element in PAGE.iter("a")} == {"#"}
 
 
 def test_the_marking_and_the_warning_stand_at_its_head_and_foot() -> None:
@@ -193,23 +209,91 @@ def test_on_the_site_each_number_leads_to_its_figure() -> None:
     assert all(link.get("href") == f"/figures/{link[0].get('data-figure')}" for link in links)
 
 
-def test_on_the_site_a_number_that_may_not_be_opened_is_plain() -> None:
-    body = str(body_html(REPORT, link=lambda _: None, chart_url=lambda chart: chart))
+def test_on_the_site_each_bar_leads_to_its_figure_with_its_label_and_number_as_one_link() -> None:
+    page = html_page(a_page_of(a_body(REPORT)).encode())
+    drawn = {
+        (bar.number.figure_id, f"{bar.label}: {number_text(REPORT, bar.number)}")
+        for section in REPORT.sections
+        for block in section.blocks
+        for bar in getattr(block, "bars", ())
+    }
+
+    links = [element for element in page.iter() if element.get("class") == "report-bar"]
+    assert {(each.get("href").removeprefix("/figures/"), each.get("aria-label")) for each in links} == drawn
+    assert all(each.get("role") == "group" for each in page.iter() if str(each.tag).endswith("svg"))
+
+
+def numbers_led_to_their_definition(page: Element) -> tuple[int, list[str]]:
+    """How many numbers lead to what they count, by themselves, by their column or by their chart.
+
+    Those that do not are named.
+    """
+    places = {element.get("id"): words_of(element) for element in page.iter("th") if element.get("id")}
+
+    def measure(link: Element) -> str:
+        return places.get(link.get("href")[1:], "") if link.get("href", "").startswith("#measure-") else ""
+
+    found = {
+        id(number): measure(link)
+        for link in page.iter("a")
+        for number in link
+        if "data-figure" in number.attrib
+    }
+    for table in page.iter("table"):
+        heads = [measure(link[0]) if (link := cell.findall("a")) else "" for cell in next(table.iter("tr"))]
+        for row in table.iter("tr"):
+            for head, cell in zip(heads, row, strict=True):
+                found.update({id(number): head for number in cell.iter() if head})
+    for chart in page.iter("figure"):
+        told = {measure(link) for link in chart.iter("a")}
+        for bar in (each for each in chart.iter() if str(each.tag).endswith("text")):
+            name = bar.get("data-figure", "").partition("@")[0].partition("[")[0]
+            found[id(bar)] = name if name in told else ""
+    numbers = [element for element in page.iter() if element.get("data-figure")]
+    lost = [
+        number.get("data-figure")
+        for number in numbers
+        if number.get("data-figure").partition("@")[0].partition("[")[0] != found.get(id(number))
+    ]
+    return len(numbers) - len(lost), lost
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(render_html(DEFINED), id="the file"),
+        pytest.param(
+            a_page_of(str(body_html(DEFINED, link=lambda _: None))).encode(), id="the site, for other readers"
+        ),
+    ],
+)
+def test_for_those_who_may_not_open_it_each_number_leads_to_what_it_counts(html: bytes) -> None:
+    led, lost = numbers_led_to_their_definition(html_page(html))
+
+    assert lost == []
+    assert led > 200
+
+
+def test_the_numbers_of_a_column_of_one_measure_are_led_by_its_heading_alone() -> None:
+    page = html_page(render_html(DEFINED))
+    wards = next(table for table in page.iter("table") if "by ward" in words_of(next(table.iter("caption"))))
+
+    assert len([link for link in wards.iter("a") if link.get("href").startswith("#measure-")]) == 4
+    assert not list(wards.find("tbody").iter("a"))
+
+
+def test_a_number_that_nothing_defines_is_plain() -> None:
+    body = str(body_html(a_government_return(), link=lambda _: None))
 
     assert "report-figure" not in body
-    assert 'data-figure="families.worked-with@2013-03-31">375</data>' in body
+    assert "What is counted" not in body
+    assert re.search(r'data-figure="families.turned-around[^"]*">187</data>', body)
 
 
 def test_on_the_site_no_style_or_script_stands_in_the_body_and_the_page_has_the_h1() -> None:
     body = a_body(REPORT)
 
-    assert not re.search(r"<style|<script|<svg|<h1|\bstyle=|\bon\w+=", body)
-    page = html_page(a_page_of(body).encode())
-    images = [(image.get("src"), image.get("alt")) for image in page.iter("img")]
-    assert images[0] == (
-        "/charts/year-one-chart",
-        (
-            "Families worked with in 2012/13, by route. Rollout meetings brought the most families, 170; "
-            "the pilot the fewest."
-        ),
-    )
+    assert not re.search(r"<style|<script|<img|<h1|\bstyle=|\bon\w+=", body)
+    chart = next(each for each in html_page(a_page_of(body).encode()).iter() if str(each.tag).endswith("svg"))
+    assert words_of(chart[0]) == "Families worked with in 2012/13, by route"
+    assert words_of(chart[1]) == ("Rollout meetings brought the most families, 170; the pilot the fewest.")

@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 
 import pikepdf
 import pypdfium2
@@ -22,7 +23,9 @@ from app.reports.rules.document import (
     Table,
     TextRow,
     TextTable,
+    say,
 )
+from app.reports.rules.vocabulary import Unit
 from tests.reports.a_board_report import a_board_report
 from tests.reports.a_document import WARNING, a_document, a_figure, a_government_return, a_table
 from tests.reports.render.reading import pdf_pages, pdf_text, printed_rows
@@ -295,3 +298,29 @@ def test_a_return_is_printed_with_its_checks() -> None:
 def test_a_number_without_a_figure_is_refused() -> None:
     with pytest.raises(ValueError, match=r"no figure has the id families\.lost"):
         render_pdf(a_document(Paragraph((Number("families.lost"),))))
+
+
+def test_the_figure_index_gives_each_printed_number_by_its_id_and_says_where_it_stands() -> None:
+    text = pdf_text(PDF).partition("Figure index")[2]
+
+    assert "then the day that it is as at: @2013-03-31. c stands for a number that is not shown." in text
+    assert "families.potential-claims[ward=*] Arboretum: 8; Aspley: 3; Basford: 6;" in text
+    assert "programme.share-of-target 94% Section" in text
+    assert "cafs.open-over-two-years c " in text
+
+
+def test_a_paper_that_prints_no_figure_has_no_index() -> None:
+    assert "Figure index" not in pdf_text(render_pdf(a_document(Paragraph(("Words.",)))))
+
+
+def test_a_number_printed_in_two_roundings_is_given_in_both() -> None:
+    share = a_figure("shares.made", Decimal("45.25"), unit=Unit.PERCENT)
+    text = pdf_text(
+        render_pdf(
+            a_document(
+                Paragraph(say("{} is {}.", Number(share.id), Number(share.id, places=1))), figures=[share]
+            )
+        )
+    )
+
+    assert "shares.made 45%, 45.3% Section 1" in text

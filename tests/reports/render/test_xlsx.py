@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.reports.render.outline import outline_of
+from app.reports.render.words import only_number
 from app.reports.render.xlsx import render_xlsx
 from app.reports.rules.document import Row, Section, Table, TextRow, TextTable
 from app.reports.rules.vocabulary import Unit
@@ -14,7 +16,8 @@ from tests.reports.a_document import WARNING, a_document, a_figure, a_government
 from tests.reports.render.reading import sheet_rows, workbook
 from tests.reports.the_data_sheet import ROLLOUTS, WARDS
 
-XLSX = render_xlsx(a_board_report())
+REPORT = a_board_report()
+XLSX = render_xlsx(REPORT)
 BOOK = workbook(XLSX)
 
 
@@ -92,17 +95,44 @@ def test_the_last_sheet_has_every_figure_with_its_value_and_how_it_was_made() ->
         "2013-03-31",
         "percent",
         93.75,
+        "94%",
+        "Section 2",
         None,
+        "Families worked with so far, as a share of those in the target.",
         "families worked with ÷ families in the target",
         "families.worked-with@2013-03-31\nfamilies.target@2013-03-31",
     )
     fees = rows["money.attachment-fees[financial-year=2013/14]@2013-03-31"]
-    assert fees[2:7] == (
+    assert fees[2:9] == (
         "financial-year=2013/14",
         "2013-03-31",
         "pence",
         120_000_000,
-        "Attachment fees by year: 2013/14, Attachment fees",
+        "£1,200,000",
+        "Section 2; Table 5: 2013/14, Attachment fees; Chart 2: 2013/14",
+        "'Attachment fees by year'!B7",
+    )
+
+
+def test_each_table_s_cell_is_found_by_its_figure_and_the_figure_by_the_cell() -> None:
+    sheet = BOOK["Figures"]
+    headings = [cell.value for cell in sheet[1]]
+    linked = 0
+    for row in sheet.iter_rows(min_row=2, values_only=True):
+        told = dict(zip(headings, row, strict=True))
+        for address in (told["Cells"] or "").splitlines():
+            name, _, place = address.rpartition("!")
+            cell = BOOK[name.strip("'")][place]
+            assert told["As printed"] in str(cell.value) or cell.hyperlink
+            if cell.hyperlink:
+                linked += 1
+                assert sheet[cell.hyperlink.location.rpartition("!")[2]].value == told["Figure"]
+    assert linked == sum(
+        only_number(cell) is not None
+        for table in outline_of(REPORT).tables
+        if isinstance(table, Table)
+        for row in table.rows
+        for cell in row.cells
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.reports.rules.figures import Figure, Relation, by_id
-from app.reports.rules.identities import PARTS, Checked, Identity, check, declared, sums
+from app.reports.rules.identities import PARTS, Checked, Identity, check, declared, subject, sums, within
 from app.reports.rules.vocabulary import Unit
 from tests.reports.a_document import a_figure
 from tests.reports.rules.rows import AS_AT, number
@@ -74,7 +74,7 @@ def test_money_is_checked_by_its_sum_alone():
         ]
     )
 
-    assert check(an_identity(), figures) == Checked(an_identity(), -1, ())
+    assert check(an_identity(), figures) == Checked(an_identity(), -1, (), 300_00, 299_99)
 
 
 def test_money_that_keeps_its_families_is_still_checked_by_its_sum():
@@ -98,7 +98,7 @@ def test_a_count_without_members_is_checked_by_its_sum():
         ]
     )
 
-    assert check(an_identity(), figures) == Checked(an_identity(), -1, ())
+    assert check(an_identity(), figures) == Checked(an_identity(), -1, (), 3, 2)
 
 
 def test_every_relation_is_an_identity_that_names_its_total():
@@ -160,3 +160,48 @@ def test_the_data_sheet_s_identities_are_one_a_rollout_and_two_over_all():
         "families.not-to-be-allocated@2013-03-31",
         "families.yet-to-be-allocated@2013-03-31",
     )
+
+
+@pytest.mark.parametrize(
+    ("total", "part", "lacking"),
+    [
+        pytest.param((1, 2, 3), (1, 2), (), id="all are among them, and another is too"),
+        pytest.param((1, 2), (2, 1), (), id="the same ones"),
+        pytest.param((1, 2), (2, 4, 3), (3, 4), id="two are not among them, though there are fewer"),
+        pytest.param((), (), (), id="nobody anywhere"),
+    ],
+)
+def test_a_measure_within_another_counts_nobody_whom_that_does_not(total, part, lacking):
+    figures = by_id([counting(TOTAL, *total), counting(FIRST, *part)])
+
+    found = check(replace(an_identity(plus=(FIRST,)), is_within=True), figures)
+
+    assert found.members == tuple(number(of) for of in lacking)
+    assert (found.difference, found.holds) == (len(lacking), not lacking)
+    assert (found.total, found.sum) == (len(total), len(part))
+
+
+def test_figures_without_members_are_within_any_other():
+    figures = by_id([replace(a_figure(name, 3), members=None) for name in (TOTAL, FIRST)])
+
+    assert check(replace(an_identity(plus=(FIRST,)), is_within=True), figures).holds
+
+
+def test_measures_that_are_taken_for_one_another_are_declared_within_each_other_and_add_up_to_nothing():
+    found = {each.code: each for each in within(AS_AT)}
+
+    assert found["reviewed-within-on-the-data-sheet"].total == f"families.on-the-data-sheet@{AS_AT}"
+    assert found["identified-within-listed"].plus == (f"families.identified@{AS_AT}",)
+    assert all(each.is_within for each in found.values())
+
+
+@pytest.mark.parametrize(
+    ("total", "about"),
+    [
+        ("families.listed@2013-03-31", "Families"),
+        ("closures.share-by-reason@2013-03-31", "Common Assessment Framework"),
+        ("partner-meetings.held@2013-03-31", "Partner meetings"),
+    ],
+)
+def test_an_identity_is_about_what_its_total_counts(total: str, about: str):
+    assert subject(replace(an_identity(), total=total)) == about
