@@ -92,6 +92,9 @@ from app.claims.pages import (
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
+from app.exports import api as exports_api
+from app.exports.pages import asking as export_asking
+from app.exports.pages import made as exports_made
 from app.finance import api as finance_api
 from app.finance import pages as finance
 from app.home import pages as home
@@ -152,6 +155,7 @@ PAGES = {
         *(claim_lines, claim_windows),
         reminders,
         *(internal_audits, assurance),
+        *(export_asking, exports_made),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -188,6 +192,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             relationships_api,
             rule_packs_api,
             letting_pass_api,
+            exports_api,
         )
     }.values()
 )

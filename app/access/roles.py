@@ -92,6 +92,8 @@ class Action(StrEnum):
     SEE_RELEASES = "see-releases"
     OPEN_FIGURES = "open-figures"
     NAME_READERS = "name-readers"
+    MAKE_EXPORTS = "make-exports"
+    MAKE_INSPECTION_PACKS = "make-inspection-packs"
     IMPORT = "import"
     MANAGE_USERS = "manage-users"
 
@@ -213,6 +215,10 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     ),
     Action.OPEN_FIGURES: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.NAME_READERS: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # None of them names a child, though List 2 holds dates of birth.
+    Action.MAKE_EXPORTS: frozenset({Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.ANALYST}),
+    # A pack tells whole cases by name: only those who may open every family's record.
+    Action.MAKE_INSPECTION_PACKS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.IMPORT: frozenset({Role.ANALYST}),
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
 }
@@ -276,6 +282,8 @@ REFUSALS: dict[Action, str] = {
     Action.SEE_RELEASES: "Your role does not include reports and returns.",
     Action.OPEN_FIGURES: "Only the programme coordinator may open the families behind a figure.",
     Action.NAME_READERS: "Only the programme coordinator may name readers of an internal report.",
+    Action.MAKE_EXPORTS: "Only the programme and CAF coordinators and analysts may make exports.",
+    Action.MAKE_INSPECTION_PACKS: "Only the programme coordinator may make inspection packs.",
     Action.IMPORT: "Only analysts may import data.",
     Action.MANAGE_USERS: "Only administrators may manage users.",
 }

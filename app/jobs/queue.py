@@ -24,6 +24,8 @@ SEND_REMINDERS = "send-reminders"
 LOOK_FOR_REMINDERS = "look-for-reminders"
 KEEP_EVALUATION = "keep-evaluation"
 LOOK_FOR_UNDERMINED = "look-for-undermined-claims"
+BUILD_EXPORT = "build-export"
+DISCARD_EXPORTS = "discard-expired-exports"
 SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)
