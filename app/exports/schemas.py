@@ -40,7 +40,7 @@ class RequestPack(Schema):
         fields.String(validate=validate.Length(max=20)),
         load_default=list,
         validate=validate.Length(max=MOST_SAMPLED),
-        metadata={"description": "References of families, such as F-000012."},
+        metadata={"description": "References of families, such as PF-000012K."},
     )
 
 
@@ -74,7 +74,7 @@ class RuleOut(Schema):
     fix = fields.String(required=True)
 
 
-class OfferedOut(Schema):
+class ExportOfferedOut(Schema):
     """An export that you may ask for."""
 
     name = word(ExportName, required=True)
@@ -87,7 +87,7 @@ class OfferedOut(Schema):
     last_made_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-class FileOut(Schema):
+class ExportFileOut(Schema):
     """A file of an export. digest: SHA-256."""
 
     name = fields.String(required=True)
@@ -110,11 +110,15 @@ class ExportOut(Schema):
     errors = fields.Integer(required=True)
     queries = fields.Integer(required=True)
     expires_at = fields.AwareDateTime(required=True)
-    files = fields.List(fields.Nested(FileOut), required=True)
+    files = fields.List(fields.Nested(ExportFileOut), required=True)
+
+
+class ExportListed(ExportOut):
+    """An export that was made, in a list."""
 
 
 class ExportsOut(Schema):
     """The exports that you may ask for, and those made lately."""
 
-    offered = fields.List(fields.Nested(OfferedOut), required=True)
-    made = fields.List(fields.Nested(ExportOut), required=True)
+    offered = fields.List(fields.Nested(ExportOfferedOut), required=True)
+    made = fields.List(fields.Nested(ExportListed), required=True)

@@ -12,12 +12,10 @@ from sqlmodel import Session, col
 from app.access.models import Agency, Practitioner
 from app.cases.models.assessments import AssessedChild, Assessment
 from app.cases.models.course import AssessmentReopening, AssessmentReview, LevelOfNeed, PlanAction
-from app.cases.models.forms import FormAnswer, SavedSection
 from app.cases.models.people import Family, Person
 from app.cases.models.quality_audits import AuditAction, AuditAnswer, QualityAudit, SampledAssessment
 from app.cases.queries.columns import columns
 from app.cases.rules.course import NeedMoment
-from app.cases.rules.form_boxes import Box
 from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
 from app.cases.rules.quality_audits import AuditScore, is_overdue
 from app.cases.rules.vocabulary import Ethnicity
@@ -87,7 +85,6 @@ def worked_on(session: Session, as_at: date, period: Period) -> tuple[Worked, ..
     reviews = _gathered(session, _reviews(ids, as_at))
     actions = _gathered(session, _actions(ids, as_at))
     reopened = _gathered(session, _reopenings(as_at))
-    in_words = {row.assessment_id for row in rows(session, _form_words(ids))}
     statement = sa.select(
         *columns(
             Assessment,
@@ -95,6 +92,7 @@ def worked_on(session: Session, as_at: date, period: Period) -> tuple[Worked, ..
             "kind",
             "initiated_on",
             "assessment_completed_on",
+            "first_reviewed_on",
             "closed_on",
             "closure_reason",
         )
@@ -112,7 +110,7 @@ def worked_on(session: Session, as_at: date, period: Period) -> tuple[Worked, ..
             levels=len(levels.get(row.id, ())),
             reviews=tuple(each.reviewed_on for each in reviews.get(row.id, ())),
             words_on=tuple(each.reviewed_on for each in reviews.get(row.id, ()) if each.has_words),
-            form_has_words=row.id in in_words,
+            first_reviewed_on=_by(row.first_reviewed_on, as_at),
             actions=len(actions.get(row.id, ())),
             done=sum(each.is_done for each in actions.get(row.id, ())),
             reopened_on=tuple(each.reopened_on for each in reopened.get(row.id, ())),
@@ -277,14 +275,6 @@ def _actions(ids: sa.Select[Any], as_at: date) -> sa.Select[Any]:
 def _reopenings(as_at: date) -> sa.Select[Any]:
     return sa.select(*columns(AssessmentReopening, "assessment_id", "reopened_on")).where(
         col(AssessmentReopening.reopened_on) <= as_at
-    )
-
-
-def _form_words(ids: sa.Select[Any]) -> sa.Select[Any]:
-    return (
-        sa.select(col(SavedSection.assessment_id))
-        .join(FormAnswer, col(FormAnswer.section_id) == SavedSection.id)
-        .where(col(SavedSection.assessment_id).in_(ids), col(FormAnswer.box) == Box.CHILDS_WORDS)
     )
 
 

@@ -182,7 +182,12 @@ def _outcome(course: CourseOnFile, as_at: date) -> Iterator[str]:
     else:
         yield f"{done} of {len(stand)} actions of the plan done."
     held = sum(each.reviewed_on <= as_at for each in course.reviews)
-    yield "No review is on file." if not held else f"Reviewed {held} time{'' if held == 1 else 's'}."
+    if held:
+        yield f"Reviewed {held} time{'' if held == 1 else 's'}."
+    elif found.first_reviewed_on and found.first_reviewed_on <= as_at:
+        yield f"First reviewed on {written_date(found.first_reviewed_on)}; what was said is not on file."
+    else:
+        yield "No review is on file."
 
 
 def _who_did(session: Session, family_id: UUID) -> dict[tuple[str, UUID], str]:

@@ -141,8 +141,8 @@ def _front(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
     cases = []
     if wanted.draw:
         cases.append(
-            f"{_many(wanted.draw, 'case')} drawn by the seed {wanted.seed} from the {pack.pool:,} assessments "
-            "of the first list"
+            f"{_many(wanted.draw, 'case')} drawn by the seed {wanted.seed} from the {pack.pool:,} "
+            "assessments of the first list"
         )
     if wanted.chosen:
         cases.append(f"{_many(len(wanted.chosen), 'case')} chosen")
@@ -156,8 +156,8 @@ def _front(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
                 ),
                 f"Impact, {_between(wanted.impact_in)}",
                 (
-                    f"{_many(len(pack.audits), 'quality audit')}, {_between(wanted.audits_in)}, with "
-                    f"{_many(len(pack.actions), 'action')}"
+                    f"{_many(len(pack.audits), 'quality audit')}, {_between(wanted.audits_in)}, and "
+                    f"{_many(len(pack.actions), 'action')} after them"
                 ),
                 " and ".join(cases) or "No single case was asked for",
             )

@@ -41,14 +41,13 @@ def children_table(pack: Pack) -> Table:
 
 def children_in_short(pack: Pack) -> Table:
     """The same for paper, where a page is as wide as it is."""
-    head = ("Child", "Born", "Family", "Kind", "Initiated", "Stage", "Lead professional")
+    head = ("Child", "Born", "Family", "Assessment", "Stage", "Lead professional")
     return head, [
         (
             each.name,
             f"{short(each.born_on) or 'Not on file'}{'' if each.age is None else f' ({each.age})'}",
             each.reference or "",
-            "CAF" if "CAF" in each.kind else each.kind,
-            short(each.initiated_on),
+            f"{'CAF' if 'CAF' in each.kind else each.kind}, {short(each.initiated_on)}",
             each.stage
             if each.closure_reason is None
             else f"Closed {short(each.closed_on)}: {each.closure_reason.lower()}",

@@ -30,10 +30,7 @@ class Episode:
     sex: str
     ethnicity: str | None
     born_on: date | None
-    expected_on: date | None
-    is_disabled: bool | None
     initiated_on: date
-    consented_on: date | None
     started_on: date | None
     completed_on: date | None
     first_team_meeting_on: date | None

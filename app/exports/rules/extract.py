@@ -39,19 +39,19 @@ SHORT = (
     (
         "What risk is left",
         (
-            "A row holds up to twelve facts about one child. Somebody who knows a child well may find the row. "
-            "The checks say how many children share their birth year, sex and ethnic group with four others or "
-            "fewer. Give the file to named people for a named use, publish no count of 1 to 5 made from it, and "
-            "never lay it beside a list with names."
+            "A row holds up to sixteen facts about a child. Somebody who knows a child well may find it. "
+            "The checks say how many rows share their birth year, sex and ethnic group with four others "
+            "or fewer; the other facts narrow it further. Give the file to named people for a named use, "
+            "publish no count of 1 to 5 made from it, and never lay it beside a list with names."
         ),
     ),
     (
         "How pseudonyms are made",
         (
-            "HMAC-SHA-256 of the record’s id, cut to 20 hexadecimal digits, under a key that is kept outside "
-            "the database and is in no export. Fresh ones differ in every extract, so that no two can be "
-            "joined. Those that stay the same join this council’s extracts with each other, and with no other "
-            "council’s: they are to be asked for, and the file says so."
+            "HMAC-SHA-256 of the record’s id, cut to 20 hexadecimal digits, under a key that is kept "
+            "outside the database and is in no export. Fresh ones differ in every extract, so that no two "
+            "can be joined. Those that stay the same join this council’s extracts with each other, and with "
+            "no other council’s: they are to be asked for, and the file says so."
         ),
     ),
 )

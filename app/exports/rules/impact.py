@@ -26,7 +26,8 @@ class Worked:
     """An assessment with what the count of impact looks at. Dates after the day asked about are None.
 
     first_level: of need, at initiation or first decided on; last_level: the latest one. reviews: days of
-    reviews held. words_on: days of reviews with the child's own words. form_has_words: its form has them.
+    reviews held. words_on: days of reviews with the child's own words.
+    first_reviewed_on: as the register holds it, where the review itself is not on file.
     actions, done: of its plan, by the day.
     """
 
@@ -41,7 +42,7 @@ class Worked:
     levels: int
     reviews: tuple[date, ...]
     words_on: tuple[date, ...]
-    form_has_words: bool
+    first_reviewed_on: date | None
     actions: int
     done: int
     reopened_on: tuple[date, ...]
@@ -105,7 +106,11 @@ def impact(worked: Iterable[Worked], period: Period) -> tuple[Impact, ...]:
         )
         return Impact(code, label, members, len(two_levels), "closed with a level of need at both ends")
 
-    reviewed = [each for each in found if any(day in period for day in each.reviews)]
+    reviewed = [
+        each
+        for each in found
+        if _in(each.first_reviewed_on, period) or any(day in period for day in each.reviews)
+    ]
     return (
         Impact("cafs-initiated", "CAFs initiated", those(lambda each: _began(each, "caf", period))),
         Impact(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.errors import RuleRefused
 from app.exports.rules.impact import Impact
-from app.periods import Period, add_months, months_before
+from app.periods import Period, months_before
 
 CHILDREN_MONTHS, IMPACT_MONTHS, AUDIT_MONTHS = 3, 12, 6
 MOST_SAMPLED = 20
@@ -54,12 +54,6 @@ def check_wanted(draw: int, seed: int, chosen: tuple[str, ...]) -> None:
         )
     if not 0 <= seed <= LARGEST_SEED:
         raise RuleRefused("seed", f"Enter a seed from 0 to {LARGEST_SEED:,}.")
-
-
-def had_one(initiated_on: date, closed_on: date | None, as_at: date) -> bool:
-    """Whether an assessment was open on any day of the three months before a day, that day included."""
-    first = add_months(as_at, -CHILDREN_MONTHS)
-    return initiated_on <= as_at and (closed_on is None or closed_on > first)
 
 
 @dataclass(frozen=True, slots=True)
