@@ -98,7 +98,8 @@ def test_the_outcomes_add_up_to_the_assessments_closed_in_the_year_and_open_to_t
     closed = city.execute(
         sa.text(
             "select closure_reason, count(*) as number from assessment "
-            "where closed_on between '2012-07-13' and :day and exists (select from assessed_child where assessment_id = assessment.id) group by 1"
+            "where closed_on between '2012-07-13' and :day "
+            "and exists (select from assessed_child where assessment_id = assessment.id) group by 1"
         ),
         {"day": TODAY},
     )
