@@ -18,6 +18,7 @@ from app.exports.rules.columns import names
 from app.exports.rules.vocabulary import ExportName
 from tests.cases.builders import a_family, an_agency
 from tests.conftest import COORDINATOR, TODAY
+from tests.exports.conftest import Made
 from tests.exports.requests import asked_for, built, made
 
 AT = {"day": TODAY, "since": date(2013, 1, 12)}
@@ -29,9 +30,9 @@ def _table(place: Path) -> list[list[str]]:
 
 
 def test_list_two_has_a_row_for_each_childs_assessment_of_the_six_months(
-    city: sa.Connection, folder: Path
+    city: sa.Connection, made_of_city: Made
 ) -> None:
-    files = made(ExportName.LIST_TWO, folder)
+    files = made_of_city[ExportName.LIST_TWO]
     rows = _table(files["csv"])
     counted = city.execute(
         sa.text(
@@ -49,8 +50,10 @@ def test_list_two_has_a_row_for_each_childs_assessment_of_the_six_months(
     assert {row[1] for row in rows[1:]} <= {code for code, _ in list_two.GENDERS}
 
 
-def test_each_fault_is_beside_the_file_with_its_row_and_its_record(city: sa.Connection, folder: Path) -> None:
-    files = made(ExportName.LIST_TWO, folder)
+def test_each_fault_is_beside_the_file_with_its_row_and_its_record(
+    city: sa.Connection, made_of_city: Made
+) -> None:
+    files = made_of_city[ExportName.LIST_TWO]
     rows, checks = _table(files["csv"])[1:], _table(files["checks.csv"])[1:]
 
     without = [str(place) for place, row in enumerate(rows, start=1) if row[7] == ""]
@@ -58,8 +61,10 @@ def test_each_fault_is_beside_the_file_with_its_row_and_its_record(city: sa.Conn
     assert all("assessment " in line[1] and line[6] for line in checks)
 
 
-def test_the_workbook_holds_what_the_csv_holds_as_a_user_opens_it(city: sa.Connection, folder: Path) -> None:
-    files = made(ExportName.LIST_TWO, folder)
+def test_the_workbook_holds_what_the_csv_holds_as_a_user_opens_it(
+    city: sa.Connection, made_of_city: Made
+) -> None:
+    files = made_of_city[ExportName.LIST_TWO]
     with files["xlsx"].open("rb") as file:
         book = openpyxl.load_workbook(file, read_only=True)
         sheet = [["" if cell is None else str(cell) for cell in row] for row in book["List 2"].values]
@@ -91,9 +96,9 @@ def test_the_early_help_table_has_every_episode_by_the_day_each_once(
 
 
 def test_the_outcomes_add_up_to_the_assessments_closed_in_the_year_and_open_to_them(
-    city: sa.Connection, folder: Path
+    city: sa.Connection, made_of_city: Made
 ) -> None:
-    files = made(ExportName.ADCS, folder)
+    files = made_of_city[ExportName.ADCS]
     rows, behind = _table(files["csv"])[1:], _table(files["behind-the-counts.csv"])[1:]
     closed = city.execute(
         sa.text(
@@ -113,8 +118,11 @@ def test_the_outcomes_add_up_to_the_assessments_closed_in_the_year_and_open_to_t
 
 
 def test_two_extracts_cannot_be_joined_unless_their_pseudonyms_were_asked_to_stay(
-    city: sa.Connection, folder: Path
+    empty: sa.Connection, folder: Path
 ) -> None:
+    for number in range(5):
+        _an_assessment(agency=str(number), key=f"P-{number}")
+
     def children(*, stable: bool, where: str) -> set[str]:
         return {row[1] for row in _table(made(ExportName.EXTRACT, folder / where, stable=stable)["csv"])[1:]}
 
@@ -128,9 +136,9 @@ def test_two_extracts_cannot_be_joined_unless_their_pseudonyms_were_asked_to_sta
 
 
 def test_an_extract_holds_no_key_name_reference_or_day_of_any_record(
-    city: sa.Connection, folder: Path
+    city: sa.Connection, made_of_city: Made
 ) -> None:
-    files = made(ExportName.EXTRACT, folder)
+    files = made_of_city[ExportName.EXTRACT]
     text = "".join(files[end].read_text() for end in ("csv", "checks.csv"))
     found = city.execute(
         sa.text(
