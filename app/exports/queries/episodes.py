@@ -38,6 +38,20 @@ def episodes(
     order of children and initiation; with closed_in those of an assessment together; with shuffled_by, a
     secret of the moment, in an order that tells nothing.
     """
+    statement = chosen(as_at, open_since=open_since, closed_in=closed_in, shuffled_by=shuffled_by)
+    found = session.connection().execute(statement, execution_options={"yield_per": AT_ONCE})
+    for row in found:
+        yield Episode(**row._asdict())
+
+
+def chosen(
+    as_at: date,
+    *,
+    open_since: date | None = None,
+    closed_in: Period | None = None,
+    shuffled_by: str | None = None,
+) -> sa.Select[*tuple[Any, ...]]:
+    """The same as a statement."""
     statement = _episodes(as_at)
     if open_since is not None:
         ends_on = sa.func.coalesce(_by(Assessment.closed_on, as_at), _ENDLESS)
@@ -52,9 +66,7 @@ def episodes(
         statement = statement.order_by(
             col(Person.import_key), col(Assessment.initiated_on), col(AssessedChild.id)
         )
-    found = session.connection().execute(statement, execution_options={"yield_per": AT_ONCE})
-    for row in found:
-        yield Episode(**row._mapping)  # noqa: SLF001  # its public name in SQLAlchemy
+    return statement
 
 
 def how_many(session: Session, as_at: date) -> int:
