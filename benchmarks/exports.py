@@ -17,7 +17,7 @@ from app.periods import add_months, months_before
 from benchmarks.cities import TODAY, Cities, connected
 from benchmarks.measuring import Goal, Race, Sense
 
-EXPORTS = Goal("exports", Sense.TIMES_THE_FLOOR, 40)
+EXPORTS = Goal("exports", Sense.TIMES_THE_FLOOR, 20)
 SIZES = (4_000, 40_000)
 STATEMENTS = {
     ExportName.LIST_TWO: chosen(TODAY, open_since=add_months(TODAY, -list_two.MONTHS)),

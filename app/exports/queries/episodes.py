@@ -21,7 +21,7 @@ from app.periods import Period
 AT_ONCE = 1_000
 """So many rows are held at a time; the rest waits in the database, behind a cursor."""
 
-_ENDLESS = sa.literal("infinity", sa.Date)
+_ENDLESS = sa.literal_column("'infinity'::date", sa.Date)
 
 
 def episodes(
@@ -170,6 +170,7 @@ def _by(column: Any, as_at: date) -> sa.ColumnElement[Any]:
 def _first(level: Any, *, latest: bool) -> sa.ColumnElement[Any]:
     """The level of need decided on first, or latest; of one day in the order of its moments."""
     decided = col(LevelOfNeed.decided_on)
-    moment = sa.case({each: place for place, each in enumerate(NeedMoment)}, value=col(LevelOfNeed.moment))
+    named = sa.cast(LevelOfNeed.moment, sa.String)
+    moment = sa.case({each.value: place for place, each in enumerate(NeedMoment)}, value=named)
     order = (decided.desc(), moment.desc()) if latest else (decided, moment)
     return sa.func.array_agg(aggregate_order_by(col(level), *order))[1]
