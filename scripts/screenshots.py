@@ -222,6 +222,8 @@ SHOTS = (
     Shot("return", Role.AUTHORISING_OFFICER, "/reports", ("tr:has-text('July 2013') a",)),
     Shot("report-request", COORDINATOR, "/reports/board-report"),
     Shot("report-ready", COORDINATOR, "/work", (FIRST_ROW,)),
+    Shot("exports", COORDINATOR, "/exports"),
+    Shot("export-request", COORDINATOR, "/exports/inspection-pack"),
     Shot("import", Role.ANALYST, "/import"),
     Shot("users", Role.ADMINISTRATOR, "/users"),
     Shot("tokens", Role.ANALYST, "/tokens"),

@@ -12,11 +12,13 @@ from app.access.policies import COMMAND_LINE
 from app.access.roles import Role
 from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
+from app.exports.rules.vocabulary import ExportName
 from app.factory import HEADINGS
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.evidence import evidence_to_show
 from tests.browser.records import records_to_show
 from tests.conftest import TODAY
+from tests.exports.requests import asked_for, built
 
 pytestmark = pytest.mark.browser
 
@@ -183,11 +185,16 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/reports/{return}",
         "/reports/{report}/figure?id=money.attachment-fees[financial-year=2013/14]@2013-03-31",
         "/reports/compare?first={earlier}&second={report}",
+        "/exports",
+        "/exports/inspection-pack",
+        "/exports/annex-a-list-2",
+        "/exports/pseudonymised-extract",
+        "/exports/made/{export}",
         "/work",
         "/work/{job}",
     ),
     Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens", "/reminders"),
-    Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
+    Role.ANALYST: ("/", "/import", "/data-quality", "/exports", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
     Role.TEAM_MEMBER: ("/", "/families", "/referrals", "/referrals/new", "/referrals/{referral}"),
     Role.AGENCY_MANAGER: (
@@ -269,14 +276,17 @@ FILES = {
     "claims_pages.claim_proof",
     "intake_pages.template",
     "reports_pages.release_file",
+    "exports_pages.export_file",
+    "exports_pages.of_work",  # leads on
     "claims_pages.edition_document",
 }
 
 
 @pytest.fixture(scope="module")
-def worked_on(live_site: LiveSite) -> dict[str, str]:
+def worked_on(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What stands for the names in the addresses, of records that no test changes."""
-    return {**records_to_show(), **evidence_to_show()}
+    export = built(asked_for(ExportName.EXTRACT), tmp_path_factory.mktemp("exports"))
+    return {**records_to_show(), **evidence_to_show(), "export": str(export.id)}
 
 
 @pytest.fixture
