@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from app.access.models import UserAccount
+from app.access.policies import COMMAND_LINE
 from app.errors import NotFound
 from app.exports.models import Export, ExportFile
 from app.exports.rules.vocabulary import ExportName
@@ -74,7 +75,7 @@ def made(session: Session, export: Export) -> ExportMade:
         as_at=export.as_at,
         wanted=export.wanted,
         made_at=export.made_at,
-        made_by=account.display_name if account else "The command line",
+        made_by=account.display_name if account else _without_account(export.made_by),
         job_id=export.job_id,
         code_version=export.code_version,
         lines=export.lines,
@@ -83,6 +84,11 @@ def made(session: Session, export: Export) -> ExportMade:
         expires_at=export.expires_at,
         files=tuple(FileMade(each.name, each.media_type, each.size_bytes, each.digest) for each in files),
     )
+
+
+def _without_account(user_id: UUID) -> str:
+    """Who made an export, where nobody signs in as them."""
+    return "the command line" if user_id == COMMAND_LINE.user_id else "somebody who has no account"
 
 
 def expired(session: Session, now: datetime) -> list[Export]:
