@@ -6,7 +6,7 @@ LONG := tests/rules tests/cases/test_household_over_time.py tests/cases/test_all
 # Tests that prove the rules: every branch of every rule is run by these, with each line traced. The others are
 # slow enough without that; three of them at once on two cores, for some do nothing but wait, the longest first
 # (tests/conftest.py).
-PROVING := tests/rules tests/reports/rules tests/reports/disclosure tests/access tests/finance tests/intake tests/reports/test_disclosure.py tests/cases/test_cells.py tests/cases/test_quality.py tests/cases/test_register.py
+PROVING := tests/rules tests/reports/rules tests/reports/disclosure tests/exports/rules tests/access tests/finance tests/intake tests/reports/test_disclosure.py tests/cases/test_cells.py tests/cases/test_quality.py tests/cases/test_register.py
 
 .PHONY: help demo run test test-long mutants check format docs screenshots bench clean
 .DEFAULT_GOAL := help

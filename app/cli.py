@@ -1,6 +1,7 @@
 """The `loxley` command. Exits 0 on success, 1 when the input is at fault, 2 on wrong usage."""
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ from app.demo.city import SEED, make_city, write_new_city
 from app.demo.cleanse import write_late_register
 from app.embedded_servers import EmbeddedError
 from app.errors import DomainError
+from app.exports import services as exports
+from app.exports.rules.vocabulary import ExportName
+from app.exports.views import ExportMade
 from app.installation import Installation, background, installed, site
 from app.intake import services as intake
 from app.jobs import broker
@@ -165,6 +169,38 @@ def return_(window: str, as_at: datetime | None, out: Path | None) -> None:
             window_id = release_queries.window_by_label(session, window).id
         job = reports.request_return(window_id, as_at=_day(as_at), actor=COMMAND_LINE)
         _build(job.id, installation.settings, out)
+
+
+@main.command()
+@click.argument("name", type=click.Choice([each.value for each in ExportName]))
+@click.option("--as-at", type=DAY, help="The day that it is as at; today unless given.")
+@click.option(
+    "--stable", is_flag=True, help="Of the extract: the pseudonyms of this council's other extracts."
+)
+@click.option("--draw", type=click.IntRange(min=0), default=0, help="Of the pack: how many cases to draw.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the pack: the seed that draws them.")
+@click.option(
+    "--case", "cases", multiple=True, help="Of the pack: the reference of a family; may be repeated."
+)
+@click.option("--out", type=FOLDER, help="Where to write the files; the out folder unless given.")
+def export(
+    name: str,
+    as_at: datetime | None,
+    stable: bool,
+    draw: int,
+    seed: int,
+    cases: tuple[str, ...],
+    out: Path | None,
+) -> None:
+    """Build an export or an inspection pack, here and now."""
+    with _at_work() as installation:
+        day = _day(as_at)
+        if ExportName(name) is ExportName.INSPECTION_PACK:
+            job = exports.request_pack(as_at=day, draw=draw, seed=seed, chosen=cases, actor=COMMAND_LINE)
+        else:
+            job = exports.request_export(ExportName(name), as_at=day, stable=stable, actor=COMMAND_LINE)
+        made = _export(job.id, installation.settings)
+        _write_export(made, installation.settings, out or installation.settings.out)
 
 
 @main.group()
@@ -325,6 +361,28 @@ def _build(job_id: UUID, settings: Settings, out: Path | None) -> None:
         raise
     view = demonstration.finished(job_id, actor=COMMAND_LINE)
     demonstration.write_files(view, out or settings.out, actor=COMMAND_LINE, say=click.echo)
+
+
+def _export(job_id: UUID, settings: Settings) -> ExportMade:
+    """Build an export that was just asked for in this process, unless a worker has it."""
+    try:
+        exports.build(
+            job_id, organisation=settings.council_name, folder=settings.documents, key=settings.pseudonym_key
+        )
+    except DomainError as error:
+        exports.fail(job_id, error)
+        raise
+    demonstration.finished(job_id, actor=COMMAND_LINE)
+    return exports.export_of_job(job_id, actor=COMMAND_LINE)
+
+
+def _write_export(made: ExportMade, settings: Settings, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for file in made.files:
+        found = exports.fetch_file(made.id, file.name, folder=settings.documents, actor=COMMAND_LINE)
+        shutil.copyfile(found.place, out / file.name)
+        click.echo(f"Wrote {out / file.name}")
+    click.echo(f"{made.lines:,} rows; {made.errors:,} errors and {made.queries:,} queries to look at.")
 
 
 def _settings() -> Settings:

@@ -59,6 +59,7 @@ class Settings:
     home: the folder for the embedded services and everything else that is kept.
     out: the folder that reports are written to.
     files: the folder that documents are kept in; None: files, in the home folder.
+    pseudonym_key: what the pseudonyms of extracts are made with; it is in no database and in no export.
     https: whether browsers reach the site by HTTPS, so that cookies may demand it.
     mail: the mail server for reminders; None where none are sent.
     quarterly_reports: whether the board's reports are asked for by themselves after each quarter.
@@ -80,6 +81,7 @@ class Settings:
     mail: Mail | None = None
     files: Path | None = None
     quarterly_reports: bool = True
+    pseudonym_key: str = field(default="", repr=False)
 
     @property
     def documents(self) -> Path:
@@ -90,7 +92,8 @@ class Settings:
 def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
     """The settings that these environment variables describe; see .env.example.
 
-    Makes and keeps a secret key in the home folder when none is given. Raises SettingsError.
+    Makes and keeps a secret key and a key for pseudonyms in the home folder when none is given.
+    Raises SettingsError.
     """
     home = Path(_text(env, "LOXLEY_HOME") or PROJECT / "var").resolve()
     database_url = _database_url(env, "DATABASE_URL")
@@ -110,7 +113,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         home=home,
         out=Path(_text(env, "LOXLEY_OUT") or PROJECT / "out").resolve(),
         council_name=_text(env, "LOXLEY_COUNCIL") or "Nottingham (synthetic)",
-        secret_key=_secret_key(env, home),
+        secret_key=_kept_key(env, home, "LOXLEY_SECRET_KEY", "secret-key"),
         port=_number(env, "LOXLEY_PORT", 8000, most=65_535),
         https=_yes_or_no(env, "LOXLEY_HTTPS"),
         upload_limit_bytes=_number(env, "LOXLEY_UPLOAD_LIMIT_MB", 50) * 1_000_000,
@@ -119,6 +122,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         mail=_mail(env),
         files=_folder(env, "LOXLEY_FILES"),
         quarterly_reports=_yes_or_no(env, "LOXLEY_QUARTERLY_REPORTS", default="yes"),
+        pseudonym_key=_kept_key(env, home, "LOXLEY_PSEUDONYM_KEY", "pseudonym-key"),
     )
 
 
@@ -284,28 +288,29 @@ def _yes_or_no(env: Mapping[str, str], name: str, *, default: str = "no") -> boo
     return text == "yes"
 
 
-def _secret_key(env: Mapping[str, str], home: Path) -> str:
-    """The key that signs cookies: given, or made once and kept where only this user can read it."""
-    given = _text(env, "LOXLEY_SECRET_KEY")
+def _kept_key(env: Mapping[str, str], home: Path, name: str, file: str) -> str:
+    """A key: given, or made once and kept where only this user can read it."""
+    given = _text(env, name)
     if given:
         if len(given) < SHORTEST_SECRET:
-            raise SettingsError(f"LOXLEY_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
+            raise SettingsError(f"{name} must have at least {SHORTEST_SECRET} characters.")
         return given
-    kept = home / "secret-key"
+    kept = home / file
     try:
         if not kept.exists():
             _keep(kept, secrets.token_urlsafe(48))
         return kept.read_text().strip()
     except OSError as error:
+        called = file.replace("-", " ")
         raise SettingsError(
-            f"No secret key can be kept in {kept} ({error.strerror}): set LOXLEY_SECRET_KEY or LOXLEY_HOME."
+            f"No {called} can be kept in {kept} ({error.strerror}): set {name} or LOXLEY_HOME."
         ) from error
 
 
 def _keep(kept: Path, key: str) -> None:
     """Writes the key, whole or not at all; the first of several processes wins."""
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = kept.with_name(f"secret-key.{os.getpid()}")
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(key)
     with suppress(FileExistsError):

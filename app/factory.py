@@ -94,6 +94,9 @@ from app.claims.pages import (
 from app.claims.pages import evaluating as claims
 from app.config import Settings
 from app.errors import Conflict, DomainError
+from app.exports import api as exports_api
+from app.exports.pages import asking as export_asking
+from app.exports.pages import made as exports_made
 from app.finance import api as finance_api
 from app.finance import pages as finance
 from app.home import pages as home
@@ -162,6 +165,7 @@ PAGES = {
         *(internal_audits, assurance),
         *(approving, published),
         board_words,
+        *(export_asking, exports_made),
     )
 }
 APIS: tuple[APIBlueprint, ...] = tuple(
@@ -202,6 +206,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             rule_packs_api,
             letting_pass_api,
             approving_api,
+            exports_api,
         )
     }.values()
 )

@@ -36,6 +36,33 @@ def keep(folder: Path, content: bytes) -> str:
     return digest
 
 
+def keep_file(folder: Path, draft: Path) -> str:
+    """Keep a file that was written in this folder already; the SHA-256 of it. However large, it is never held
+    whole in memory. Raises OSError.
+    """
+    digest = _digest_of(draft)
+    place = _place(folder, digest)
+    place.parent.mkdir(mode=ONLY_THIS_USER, parents=True, exist_ok=True)
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    draft.chmod(ONLY_THIS_USER & 0o600)
+    draft.replace(place)
+    _settle(place.parent)
+    return digest
+
+
+def whole(folder: Path, digest: str) -> Path:
+    """Where a file lies that is what was kept. Raises NotFound("file") where it is gone, or is not that."""
+    place = _place(folder, digest)
+    try:
+        is_whole = _digest_of(place) == digest
+    except OSError:
+        raise _not_found() from None
+    if not is_whole:
+        raise _not_found()
+    return place
+
+
 def read(folder: Path, digest: str) -> bytes:
     """What is in a file. Raises NotFound("file") where it is gone, or is not what was kept."""
     try:
@@ -52,6 +79,11 @@ def _place(folder: Path, digest: str) -> Path:
     if DIGEST.fullmatch(digest) is None:
         raise ValueError("not a SHA-256 in hexadecimal")
     return folder / digest[:2] / digest
+
+
+def _digest_of(place: Path) -> str:
+    with place.open("rb") as kept:
+        return hashlib.file_digest(kept, "sha256").hexdigest()
 
 
 def _is_whole(place: Path, digest: str) -> bool:

@@ -28,6 +28,7 @@ from app.cases.models import (
 )
 from app.claims.models import assurance, claims, internal_audits, overrides, returns, standing, supplied
 from app.claims.models import guards as claim_guards
+from app.exports import models as exports
 from app.jobs import models as jobs
 from app.reminders import models as reminders
 from app.reports import approval_rows
@@ -50,6 +51,7 @@ MODULES = (
     notes,
     people,
     reports,
+    exports,
     triage,
     referrals,
     course,

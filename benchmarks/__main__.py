@@ -39,6 +39,7 @@ BENCHMARKS = (
     Benchmark("finding", ("search", "page", "save"), "finding"),
     Benchmark("dumping", ("P8",), "dumped"),
     Benchmark("pack", ("P11",), "pack"),
+    Benchmark("exports", ("exports",), "exports"),
     Benchmark("disclosure", ("D2",), "disclosure"),
     Benchmark("import", ("P10",), "importing"),
     Benchmark("evaluation", ("P1", "P2", "P5"), "evaluation"),

@@ -227,6 +227,8 @@ SHOTS = (
     Shot("report-rebuilt", COORDINATOR, "/reports/{report}/rebuilt"),
     Shot("report-request", COORDINATOR, "/reports/board-report"),
     Shot("report-ready", COORDINATOR, "/work", (FIRST_ROW,)),
+    Shot("exports", COORDINATOR, "/exports"),
+    Shot("export-request", COORDINATOR, "/exports/inspection-pack"),
     Shot("import", Role.ANALYST, "/import"),
     Shot("users", Role.ADMINISTRATOR, "/users"),
     Shot("tokens", Role.ANALYST, "/tokens"),

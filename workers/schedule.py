@@ -5,6 +5,7 @@ from app.jobs import queue
 SWEEP_SECONDS = 15
 LOOK_SECONDS = 60
 QUARTERLY_SECONDS = 600
+DISCARD_SECONDS = 900
 
 BEAT = {
     "sweep-jobs": {"task": queue.SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
@@ -19,6 +20,11 @@ BEAT = {
         "task": queue.KEEP_EVALUATION,
         "schedule": LOOK_SECONDS,
         "options": {"expires": LOOK_SECONDS},
+    },
+    "discard-expired-exports": {
+        "task": queue.DISCARD_EXPORTS,
+        "schedule": DISCARD_SECONDS,
+        "options": {"expires": DISCARD_SECONDS},
     },
     "look-for-undermined-claims": {
         "task": queue.LOOK_FOR_UNDERMINED,

@@ -9,6 +9,7 @@ from app import clock, db
 from app.access import policies
 from app.claims.services import standing, undermined
 from app.errors import DomainError
+from app.exports import services as exports
 from app.jobs import queue
 from app.reminders import services as reminders
 from app.reports import quarterly, signing
@@ -47,6 +48,23 @@ def build_return(job_id: str) -> None:
 def build_signed_return(job_id: str) -> None:
     """Make the files of a return that was signed."""
     signing.build_files(UUID(job_id))
+
+
+@shared_task(name=queue.BUILD_EXPORT, base=JobTask)
+def build_export(job_id: str) -> None:
+    """Build an export that was asked for."""
+    exports.build(
+        UUID(job_id),
+        organisation=SETTINGS.council_name,
+        folder=SETTINGS.documents,
+        key=SETTINGS.pseudonym_key,
+    )
+
+
+@shared_task(name=queue.DISCARD_EXPORTS)
+def discard_expired_exports() -> None:
+    """Delete the files of exports that have expired."""
+    exports.discard_expired(folder=SETTINGS.documents)
 
 
 @shared_task(name=queue.SEND_REMINDERS, base=JobTask)

@@ -98,6 +98,8 @@ class Action(StrEnum):
     APPROVE_REPORTS = "approve-reports"
     SHARE_REPORTS = "share-reports"
     WRITE_BOARD_REPORT = "write-board-report"
+    MAKE_EXPORTS = "make-exports"
+    MAKE_INSPECTION_PACKS = "make-inspection-packs"
     IMPORT = "import"
     MANAGE_USERS = "manage-users"
 
@@ -228,6 +230,10 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.SHARE_REPORTS: frozenset({Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER}),
     # The drafts are exact numbers of the whole city, as the data sheet is.
     Action.WRITE_BOARD_REPORT: frozenset({Role.PROGRAMME_COORDINATOR}),
+    # None of them names a child, though List 2 holds dates of birth.
+    Action.MAKE_EXPORTS: frozenset({Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.ANALYST}),
+    # A pack tells whole cases by name: only those who may open every family's record.
+    Action.MAKE_INSPECTION_PACKS: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.IMPORT: frozenset({Role.ANALYST}),
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
 }
@@ -297,6 +303,8 @@ REFUSALS: dict[Action, str] = {
     Action.APPROVE_REPORTS: "Only the authorising officer may approve a board report or send it back.",
     Action.SHARE_REPORTS: "Only the programme coordinator and the authorising officer may share reports.",
     Action.WRITE_BOARD_REPORT: "Only the programme coordinator may write for the board report.",
+    Action.MAKE_EXPORTS: "Only the programme and CAF coordinators and analysts may make exports.",
+    Action.MAKE_INSPECTION_PACKS: "Only the programme coordinator may make inspection packs.",
     Action.IMPORT: "Only analysts may import data.",
     Action.MANAGE_USERS: "Only administrators may manage users.",
 }

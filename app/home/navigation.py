@@ -31,6 +31,7 @@ PLACES = (
     Place("Internal audit", "claims_pages.claim_audits", "claims/audits", Action.SEE_CLAIM_AUDITS),
     Place("Reports", "reports_pages.releases", "reports", Action.SEE_RELEASES),
     Place("Briefs", "reports_pages.briefs", "briefs", Action.SEE_BRIEFS),
+    Place("Exports", "exports_pages.exports", "exports", Action.MAKE_EXPORTS),
     Place("Quality audits", "cases_pages.quality_audits", "quality-audits", Action.RUN_QUALITY_AUDITS),
     Place("CAF register", "cases_pages.caf_register", "caf-register", Action.SEE_CAF_REGISTER),
     Place("Data quality", "cases_pages.data_quality", "data-quality", Action.SEE_DATA_QUALITY),

@@ -25,6 +25,8 @@ LOOK_FOR_REMINDERS = "look-for-reminders"
 KEEP_EVALUATION = "keep-evaluation"
 LOOK_FOR_UNDERMINED = "look-for-undermined-claims"
 ASK_FOR_QUARTERLY = "ask-for-quarterly-reports"
+BUILD_EXPORT = "build-export"
+DISCARD_EXPORTS = "discard-expired-exports"
 SWEEP = "sweep-jobs"
 
 STALE_AFTER = timedelta(seconds=30)

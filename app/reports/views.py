@@ -19,6 +19,7 @@ JOB_NAMES = {
     queue.BUILD_BOARD_REPORT: "Board report",
     queue.BUILD_RETURN: "Government return",
     queue.BUILD_SIGNED_RETURN: "Files of a signed return",
+    queue.BUILD_EXPORT: "Export",
 }
 
 

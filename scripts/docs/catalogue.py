@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from app.config import PROJECT
 from app.intake.rules.guide import import_guide
 from scripts.docs.commands import commands
+from scripts.docs.exports import exports
 from scripts.docs.measures import measures
 from scripts.docs.openapi import openapi
 from scripts.docs.packs import rule_packs
@@ -19,6 +20,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/import.md": import_guide,
     "docs/openapi.json": openapi,
     "docs/reference/commands.md": commands,
+    "docs/reference/exports.md": exports,
     "docs/reference/measures.md": measures,
     "docs/reference/roles.md": roles,
     "docs/reference/rule-packs.md": rule_packs,

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from app import embedded
-from benchmarks import case_list, cells, dumped, evaluation, finding, importing, pack
+from benchmarks import case_list, cells, dumped, evaluation, exports, finding, importing, pack
 from benchmarks.cities import Cities
 from benchmarks.measuring import Race
 from tests.conftest import TODAY
@@ -47,6 +47,7 @@ def answers(race: Race) -> tuple[object, object]:
         ),
         pytest.param(dumped.races, ["P8", "P8"], id="rows and records dumped by a compiled schema"),
         pytest.param(pack.races, ["P11"], id="a pack with charts and without"),
+        pytest.param(exports.races, ["exports"] * 4, id="exports and a copy of their rows"),
         pytest.param(partial(importing.races, people=300), ["P10"], id="an import and a copy"),
         pytest.param(evaluation.races, ["P1", "P2", "P5"], id="evaluation of a council's families"),
         pytest.param(evaluation.national_races, ["P3", "P3"], id="evaluation of many councils' families"),

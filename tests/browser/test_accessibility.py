@@ -13,12 +13,14 @@ from app.access.roles import Role
 from app.cases.services import triage_planning
 from app.cases.services.triage_planning import Plan
 from app.demo.board_words import ASKED, RISKS
+from app.exports.rules.vocabulary import ExportName
 from app.factory import HEADINGS
 from app.reports import writing
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.evidence import evidence_to_show
 from tests.browser.records import records_to_show
 from tests.conftest import TODAY
+from tests.exports.requests import asked_for, built
 from tests.reports.approvals import a_published_report
 
 pytestmark = pytest.mark.browser
@@ -204,11 +206,16 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/reports/compare?first={earlier}&second={report}",
         "/reports/compare?first={earlier}&second={report}&reason=since-then",
         "/reports/compare?first={report}&second=now",
+        "/exports",
+        "/exports/inspection-pack",
+        "/exports/annex-a-list-2",
+        "/exports/pseudonymised-extract",
+        "/exports/made/{export}",
         "/work",
         "/work/{job}",
     ),
     Role.ADMINISTRATOR: ("/", "/users", "/users/new", "/users/{user}", "/tokens", "/reminders"),
-    Role.ANALYST: ("/", "/import", "/data-quality", "/work"),
+    Role.ANALYST: ("/", "/import", "/data-quality", "/exports", "/work"),
     Role.LEAD_PROFESSIONAL: ("/", "/families", "/cover"),
     Role.TEAM_MEMBER: ("/", "/families", "/referrals", "/referrals/new", "/referrals/{referral}"),
     Role.AGENCY_MANAGER: (
@@ -292,16 +299,24 @@ FILES = {
     "intake_pages.template",
     "reports_pages.release_file",
     "published_pages.published_file",
+    "exports_pages.export_file",
+    "exports_pages.of_work",  # leads on
     "claims_pages.edition_document",
 }
 
 
 @pytest.fixture(scope="module")
-def worked_on(live_site: LiveSite) -> dict[str, str]:
+def worked_on(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What stands for the names in the addresses, of records that no test changes."""
     writing.recommend(ASKED[1][0], actor=COMMAND_LINE, today=TODAY)
     writing.raise_risk(RISKS[0], actor=COMMAND_LINE, today=TODAY)
-    return {**records_to_show(), **evidence_to_show(), "published": a_published_report()}
+    export = built(asked_for(ExportName.EXTRACT), tmp_path_factory.mktemp("exports"))
+    return {
+        **records_to_show(),
+        **evidence_to_show(),
+        "export": str(export.id),
+        "published": a_published_report(),
+    }
 
 
 @pytest.fixture

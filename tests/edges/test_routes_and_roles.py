@@ -43,6 +43,7 @@ from tests.edges.route_table import (
     campaigns,
     claim_audits,
     evidence,
+    exports,
     family_map,
     homes,
     lines,
@@ -69,6 +70,7 @@ PARTS = (
     campaigns,
     claim_audits,
     evidence,
+    exports,
     family_map,
     homes,
     lines,
@@ -134,14 +136,18 @@ class Placed:
 
 
 @pytest.fixture(scope="module")
-def placed(services: embedded.Services, released_template: tuple[str, Released]) -> Iterator[Placed]:
+def placed(
+    services: embedded.Services,
+    released_template: tuple[str, Released],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Placed]:
     """The city with the records that the addresses name, made once for all roles."""
     template, released = released_template
     services.create_database("loxley_placed", template=template)
     engine = db.connect(services.urls("loxley_placed").app_url)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
-        places = _places(released)
+        places = {**_places(released), **exports.places(tmp_path_factory.mktemp("exports"))}
     db.Sessions.configure(bind=None)
     yield Placed(engine, places)
     engine.dispose()

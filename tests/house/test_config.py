@@ -175,7 +175,18 @@ def test_a_secret_key_is_made_once_and_kept_where_only_its_user_can_read_it(load
     assert first == second == kept.read_text()
     assert len(first) >= 32
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert [path.name for path in kept.parent.iterdir()] == ["secret-key"]
+    assert {path.name for path in kept.parent.iterdir()} == {"secret-key", "pseudonym-key"}
+
+
+def test_a_key_for_pseudonyms_is_made_once_apart_from_the_secret_key(load, tmp_path):
+    first, second = load(), load()
+
+    kept = tmp_path / "var" / "pseudonym-key"
+    assert first.pseudonym_key == second.pseudonym_key == kept.read_text() != first.secret_key
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert first.pseudonym_key not in repr(first)
+    with pytest.raises(SettingsError, match="LOXLEY_PSEUDONYM_KEY must have at least 32"):
+        load_settings({"LOXLEY_HOME": str(tmp_path), "LOXLEY_PSEUDONYM_KEY": "short"})
 
 
 def test_a_home_that_cannot_be_written_is_named(tmp_path):

@@ -111,9 +111,12 @@ def _part(
 def set_words(document: Document, table: contents.TextTable) -> TaggedTable:
     """A table of words, over the whole line."""
     cells = [[text_of(document, cell) for cell in row.cells] for row in table.rows]
-    columns = [
-        Column(clean(heading), [row[place] for row in cells]) for place, heading in enumerate(table.columns)
-    ]
+    return words_table([clean(heading) for heading in table.columns], cells)
+
+
+def words_table(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> TaggedTable:
+    """Rows of words under their headings, over the whole line."""
+    columns = [Column(heading, [row[place] for row in cells]) for place, heading in enumerate(headings)]
     plain, bold = cell_style(WORDS_SIZE), cell_style(WORDS_SIZE, bold=True)
     rows = [
         [Words(marked_up(words), plain if place else bold) for place, words in enumerate(row)]

@@ -279,7 +279,9 @@ def test_the_definitions_are_those_of_the_measures_that_the_release_has():
 def test_the_reconciliation_section_says_how_many_sums_and_identities_were_checked():
     text = section_of(a_paper(), "Reconciliation")
 
-    assert re.search(r"Before release \d+ sums of parts and 11 identities between measures were checked", text)
+    assert re.search(
+        r"Before release \d+ sums of parts and 11 identities between measures were checked", text
+    )
     assert "Rollout none: families allocated excluding FIP are the agencies' families less FIP's." in text
 
 

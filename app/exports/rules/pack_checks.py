@@ -1,0 +1,71 @@
+"""What is to be looked at in an inspection pack before it is handed over. Pure."""
+
+from collections.abc import Iterable
+
+from app.exports.rules.checks import WHOLE_FILE, Found, query
+from app.exports.rules.pack import ChildListed, Pack, Story
+
+NO_LEAD = query(
+    "IP01",
+    "Lead professional",
+    "nobody is recorded as leading this child’s open assessment.",
+    "Name the lead professional, or be ready to say who works with the child.",
+)
+NO_AUDITS = query(
+    "IP02",
+    "Audits",
+    "no quality audit was drawn or scored in the six months.",
+    "Run an audit, or say why there was none.",
+)
+OVERDUE = query(
+    "IP03",
+    "Action plans",
+    "the action after an audit is overdue.",
+    "Record that it was done, or agree on another day.",
+)
+NO_WORDS = query(
+    "IP04",
+    "The child’s words",
+    "no words of the child are on file for this case.",
+    "Say where they are kept, or record them at the next review.",
+)
+NO_OVERSIGHT = query(
+    "IP05",
+    "Oversight",
+    "no oversight note is on file for this case.",
+    "Say where supervision is recorded, or write the note.",
+)
+NO_CLOSURE = query(
+    "IP06",
+    "Outcome",
+    "the case is open, so its story has no end yet.",
+    "Be ready to say what is planned.",
+)
+RULES = (NO_LEAD, NO_AUDITS, OVERDUE, NO_WORDS, NO_OVERSIGHT, NO_CLOSURE)
+
+
+def faults(pack: Pack) -> Iterable[Found]:
+    """What is to be looked at, in the order of the pack."""
+    for place, child in enumerate(pack.children, start=1):
+        if child.closed_on is None and child.lead is None:
+            yield Found(NO_LEAD, _record(child), place)
+    if not pack.audits:
+        yield Found(NO_AUDITS, WHOLE_FILE)
+    for place, action in enumerate(pack.actions, start=1):
+        if action.state == "overdue":
+            yield Found(OVERDUE, action.audit, place)
+    for place, story in enumerate(pack.stories, start=1):
+        if not story.childs_words:
+            yield Found(NO_WORDS, _case(story), place)
+        if not story.oversight:
+            yield Found(NO_OVERSIGHT, _case(story), place)
+        if not any(each.startswith("Closed") for each in story.outcome):
+            yield Found(NO_CLOSURE, _case(story), place)
+
+
+def _record(child: ChildListed) -> str:
+    return f"{child.reference or 'no reference'}, assessment {child.assessment_id}"
+
+
+def _case(story: Story) -> str:
+    return f"{story.reference or 'no reference'}, assessment {story.assessment_id}"
