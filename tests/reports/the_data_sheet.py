@@ -48,6 +48,11 @@ WARDS = {
     "Wollaton East and Lenton Abbey": (0, 0, 0, 9),
     "Wollaton West": (0, 0, 0, 7),
 }
+WARDS_OF_ROLLOUTS = {
+    "1": ("Bulwell", "Aspley", "Bilborough", "St Ann's", "Bestwood", "Basford"),
+    "2": ("Clifton South", "Dales", "Berridge", "Arboretum", "Clifton North"),
+    "3": ("Mapperley", "Radford and Park", "Sherwood", "Bridge"),
+}
 ROUTES = {"rollout-meeting": 170, "check-for-claim": 114, "fip": 70, "pilot": 21}
 ROUTE_LABELS = ("Allocations from rollout meetings", "Potential claims (checked)", "FIP", "Pilot group")
 CAFS = {"2009/10": 527, "2010/11": 567, "2011/12": 1100, "2012/13": 758}

@@ -41,6 +41,7 @@ def bounds(system: System, hidden: Set[str], *, in_whole_numbers: bool = False) 
         [(system.cells[cell].least, ENDLESS) for cell in cells],
         list(_as_published(system, places)),
         whole=in_whole_numbers,
+        costs_change=not in_whole_numbers,
     )
     return {cell: Between(*_ends(programme, places[cell], system.cells[cell].least)) for cell in cells}
 

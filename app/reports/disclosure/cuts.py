@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from app.reports.disclosure.profile import SuppressionRule
-from app.reports.disclosure.solver import ENDLESS, Programme, Row
+from app.reports.disclosure.solver import ENDLESS, Programme, Row, Solved
 from app.reports.disclosure.system import Cell, Standing, System
 
 ENOUGH = 1e-6
 HINT = 1e-3
 """How far the search for a cut pretends that shown cells are hidden, so that its cut says more."""
+HINTED = 0.5
+"""How much further than it has to a cell must have risen in that search, to be far enough without it."""
 NEAR = 10.0
 """How far that search lets a cell rise or fall: a little more than any small cell has to."""
 MOST = 10_000.0
@@ -73,7 +75,7 @@ class Cuts:
         self._game = of
         rows = [Row(terms, 0.0, 0.0) for terms in of.equations]
         count = len(of.cells)
-        self._programme = Programme([0.0] * count, [(0.0, 0.0)] * count, rows)
+        self._programme = Programme([0.0] * count, [(0.0, 0.0)] * count, rows, costs_change=True)
         self._columns: list[list[tuple[int, int]]] = [[] for _ in of.cells]
         for row, terms in enumerate(of.equations):
             for place, times in terms.items():
@@ -90,38 +92,61 @@ class Cuts:
 
         hidden: how far each cell is hidden, from 0 to 1. One of 0 and 1 that is not safe always fails a cut.
         """
-        self._limit([HINT + (1 - HINT) * share for share in hidden], NEAR)
-        found = self._failed(hidden)
-        if not found:
-            self._limit(hidden, MOST)
-            found = self._failed(hidden)
-        return found
+        return self._failed(
+            hidden, [HINT + (1 - HINT) * share for share in hidden], NEAR, HINTED
+        ) or self._failed(hidden, hidden, MOST, 0.0)
 
-    def _failed(self, hidden: Sequence[float]) -> list[Row]:
-        found = []
+    def _failed(
+        self, hidden: Sequence[float], shares: Sequence[float], most: float, more: float
+    ) -> list[Row]:
+        """The cuts that fail where cells are taken to be hidden so far and can rise so much.
+
+        more: how much further than it has to a small cell must have risen in the solution for another, to be
+        left out: what is pretended may hide a shortfall.
+        """
+        falls = [-share * min(fall, most) for share, fall in zip(shares, self._game.room, strict=True)]
+        rises = [share * most for share in shares]
+        found: list[Row] = []
+        far_enough = self._all_at_once(falls, rises, more)
+        self._programme.set_all_bounds(falls, rises)
         for place, rise in self._game.small.items():
-            risen, prices = self._rise(place)
-            if risen < rise + NEAR:  # what is pretended may hide a shortfall: the cut itself says
-                cut = self._cut(place, prices)
-                if sum(hidden[each] * times for each, times in cut.terms.items()) < rise - ENOUGH:
-                    found.append(cut)
+            if place in far_enough:
+                continue
+            solved = self._raised(place)
+            far_enough |= self._far_enough(solved, more)
+            cut = self._cut(
+                place, {row: -price for row, price in enumerate(solved.prices) if abs(price) > TINY}
+            )
+            if sum(hidden[each] * times for each, times in cut.terms.items()) < rise - ENOUGH:
+                found.append(cut)
         return found
 
-    def _limit(self, shares: Sequence[float], most: float) -> None:
+    def _all_at_once(self, falls: Sequence[float], rises: Sequence[float], more: float) -> set[int]:
+        """Small cells that rise far enough in one solution that raises as many as it can."""
+        small = self._game.small
         self._programme.set_all_bounds(
-            [-share * min(fall, most) for share, fall in zip(shares, self._game.room, strict=True)],
-            [share * most for share in shares],
+            falls,
+            [min(rise, small[place] + more) if place in small else rise for place, rise in enumerate(rises)],
         )
+        for place in small:
+            self._programme.set_cost(place, -1.0)
+        solved = self._programme.solve()
+        for place in small:
+            self._programme.set_cost(place, 0.0)
+        assert solved is not None  # to change nothing is always a solution
+        return self._far_enough(solved, more)
 
-    def _rise(self, place: int) -> tuple[float, Mapping[int, float]]:
-        """How far a small cell can rise, and the price of each equation."""
+    def _far_enough(self, solved: Solved, more: float) -> set[int]:
+        columns = list(solved.columns)
+        return {place for place, rise in self._game.small.items() if columns[place] >= rise + more - ENOUGH}
+
+    def _raised(self, place: int) -> Solved:
+        """How far a small cell can rise, with the price of each equation."""
         self._programme.set_cost(place, -1.0)
         solved = self._programme.solve()
         self._programme.set_cost(place, 0.0)
         assert solved is not None  # to change nothing is always a solution
-        return -solved.objective, {
-            row: -price for row, price in enumerate(solved.prices) if abs(price) > TINY
-        }
+        return solved
 
     def _cut(self, place: int, prices: Mapping[int, float]) -> Row:
         """By weak duality: what the cell rises is at most its room, priced, of every cell that is hidden."""

@@ -7,7 +7,8 @@ safe to join more.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from datetime import date
+from itertools import chain, pairwise
 from uuid import UUID
 
 from app.reports.disclosure.system import Cell, Equation, Standing, System, system
@@ -24,6 +25,8 @@ AGREED = frozenset({"programme.target-families", "comparators.families"})
 PERIODS = frozenset({"financial-year", "month", "quarter", "twelve-months-to"})
 WITHIN = {"primary-reason": "any-reason"}
 """Axes whose counts are each included in one of another: a CAF's primary reason is one of its reasons."""
+IN_TURN = frozenset({"month", "stage"})
+"""Axes along which counts may hold one another: each month's all earlier ones, each stage's all later."""
 OF_A_WHOLE = 5
 """How many other counts are rather hidden than the whole of a measure, or of a period of it."""
 
@@ -71,11 +74,11 @@ def joined(at_hand: Counts, earlier: Sequence[Published] = ()) -> Joined:
     A cell that an earlier release shows is public. One that only earlier releases have, and hide, stays
     hidden. Raises ValueError for a sum that does not hold.
     """
+    releases = (at_hand, *(each.counts for each in earlier))
+    hiding = (None, *(each.hidden for each in earlier))
     found: dict[object, Cell] = {}
     places: list[dict[str, str]] = []
-    for number, (of, hidden) in enumerate(
-        ((at_hand, None), *((each.counts, each.hidden) for each in earlier))
-    ):
+    for number, (of, hidden) in enumerate(zip(releases, hiding, strict=True)):
         inside: dict[str, str] = {}
         for figure in of.figures:
             if is_count(figure):
@@ -90,29 +93,72 @@ def joined(at_hand: Counts, earlier: Sequence[Published] = ()) -> Joined:
         places.append(inside)
     sums = [
         _as_cells(equation, inside)
-        for of, inside in zip((at_hand, *(each.counts for each in earlier)), places, strict=True)
+        for of, inside in zip(releases, places, strict=True)
         for equation in chain(of.sums, _lifted(of), _made_up(of.figures))
         if {equation.total, *equation.parts, *equation.less} <= inside.keys()
     ]
     values = {cell.id: cell.value for cell in found.values()}
     spare: dict[str, Cell] = {}
-    for of, inside in zip((at_hand, *(each.counts for each in earlier)), places, strict=True):
-        for whole, part in _included(of, inside):
-            if values[whole] >= values[part] > 0 and whole != part:
-                name = f"{whole} besides {part}"
-                spare[name] = Cell(name, values[whole] - values[part], Standing.SPARE, least=0)
-                sums.append(Equation(whole, (part, name)))
+    for whole, part in _included(releases, places):
+        if values[whole] >= values[part] > 0 and whole != part:
+            name = f"{whole} besides {part}"
+            spare[name] = Cell(name, values[whole] - values[part], Standing.SPARE, least=0)
+            sums.append(Equation(whole, (part, name)))
     cells = [*found.values(), *spare.values()]
     return Joined(system(cells, [each for each in sums if each.terms()]), places[0])
 
 
-def _included(of: Counts, inside: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The cells of counts by an axis that overlaps, with those of the counts by the axis within it."""
-    for figure in of.figures:
-        place = tuple((WITHIN.get(axis, axis), value) for axis, value in figure.coordinates)
-        around = figure_id(figure.measure, place, figure.as_at)
-        if around != figure.id and {figure.id, around} <= inside.keys():
-            yield inside[around], inside[figure.id]
+def _included(releases: Sequence[Counts], places: Sequence[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """Pairs of cells of which the first counts all that the second does, as a reader may expect."""
+    for of, inside in zip(releases, places, strict=True):
+        for figure in of.figures:
+            place = tuple((WITHIN.get(axis, axis), value) for axis, value in figure.coordinates)
+            around = figure_id(figure.measure, place, figure.as_at)
+            if around != figure.id and {figure.id, around} <= inside.keys():
+                yield inside[around], inside[figure.id]
+        for first, second in _in_turn(of.figures):
+            if _holds(first, second):
+                yield inside[first.id], inside[second.id]
+            elif _holds(second, first):
+                yield inside[second.id], inside[first.id]
+    in_time = sorted(zip(releases, places, strict=True), key=lambda each: _day(each[0]))
+    for (before, were), (after, are) in pairwise(in_time):
+        for earlier, later in _only_grown(before.figures, after.figures):
+            yield are[later.id], were[earlier.id]
+
+
+def _in_turn(figures: Iterable[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Counts that follow one another along an axis, in the order of the report."""
+    last: dict[object, Figure] = {}
+    for figure in filter(is_count, figures):
+        axes = [axis for axis, _ in figure.coordinates if axis in IN_TURN]
+        if axes:
+            line = figure.measure, tuple(pair for pair in figure.coordinates if pair[0] not in axes)
+            if line in last:
+                yield last[line], figure
+            last[line] = figure
+
+
+def _only_grown(before: Iterable[Figure], after: Iterable[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Counts to date, earlier and later: of measures that have lost nobody at any place."""
+    now = {(each.measure, each.coordinates): each for each in after if is_count(each)}
+    measures: dict[str, list[tuple[Figure, Figure]]] = {}
+    for figure in filter(is_count, before):
+        later = now.get((figure.measure, figure.coordinates))
+        if later is not None:
+            measures.setdefault(figure.measure, []).append((figure, later))
+    for pairs in measures.values():
+        if all(_holds(later, earlier) for earlier, later in pairs):
+            yield from pairs
+
+
+def _holds(whole: Figure, part: Figure) -> bool:
+    """Whether a count holds all that another counts."""
+    return _names_all(part) and set(part.members or ()) <= set(whole.members or ())
+
+
+def _day(of: Counts) -> date:
+    return max((figure.as_at for figure in of.figures), default=date.min)
 
 
 def is_count(figure: Figure) -> bool:
@@ -123,6 +169,15 @@ def is_count(figure: Figure) -> bool:
         and not figure.inputs
         and figure.value is not None
     )
+
+
+def says_whom(figure: Figure) -> bool:
+    """Whether a count names all whom it counts, or was agreed and counts nobody."""
+    return figure.measure in AGREED or _names_all(figure)
+
+
+def _names_all(figure: Figure) -> bool:
+    return len(figure.members or ()) == figure.value
 
 
 def _new(figure: Figure, hidden: frozenset[str] | None) -> Standing:
@@ -138,9 +193,8 @@ def _cost(figure: Figure) -> int:
 
 def _key(figure: Figure) -> object:
     """What a figure counts: its members where it has them all, or else itself."""
-    members = figure.members
-    if members and len(members) == figure.value:
-        return figure.members_are, members
+    if figure.members and _names_all(figure):
+        return figure.members_are, figure.members
     return figure.id, figure.value
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.errors import RuleRefused
-from app.reports.disclosure.joining import Counts, Joined, Published, is_count, joined
+from app.reports.disclosure.joining import Counts, Joined, Published, is_count, joined, says_whom
 from app.reports.disclosure.profile import SuppressionRule
 from app.reports.disclosure.proof import Proof, unproven, wrongly_shown
 from app.reports.rules.figures import Figure, by_id
@@ -84,8 +84,9 @@ def clear_protected(
 ) -> SafeFigures:
     """The figures of a public release: shown, or hidden and without a value; none has members.
 
-    A figure made from others, such as a share, is hidden where any of them is. One that is not a count and
-    does not say what it was made from is hidden too. The cells are joined here anew, and the proof is held
+    A figure made from others, such as a share, is hidden where any of them is. A count that does not say
+    whom it counts may be another's in disguise, and is hidden; so is any other figure that does not say what
+    it was made from. The cells are joined here anew, and the proof is held
     against them. Raises RuleRefused("not-protected") with a figure, ValueError when two share an id.
     """
     known = by_id(at_hand.figures)
@@ -109,7 +110,7 @@ def clear_protected(
 
 def _may_show(figure: Figure, known: Mapping[str, Figure], whole: Joined, hidden: frozenset[str]) -> bool:
     if is_count(figure):
-        return whole.cells[figure.id] not in hidden
+        return says_whom(figure) and whole.cells[figure.id] not in hidden
     if figure.inputs:
         return all(each in known and _may_show(known[each], known, whole, hidden) for each in figure.inputs)
     return False

@@ -8,6 +8,7 @@ import highspy
 import numpy as np
 
 ENDLESS = float("inf")
+PRIMAL = 4
 
 Terms: TypeAlias = Mapping[int, float]
 """Columns by position, with their coefficients."""
@@ -46,10 +47,15 @@ class Programme:
         rows: Sequence[Row],
         *,
         whole: bool = False,
+        costs_change: bool = False,
     ) -> None:
+        """costs_change: solved again and again with other costs, from where it was: the primal simplex."""
         self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its own __init__ has no types
         for option, value in _OPTIONS.items():
             self._solver.setOptionValue(option, value)
+        if costs_change:
+            self._solver.setOptionValue("simplex_strategy", PRIMAL)
+            self._solver.setOptionValue("presolve", "off")
         self._is_whole = whole
         self._solver.passModel(_model(costs, bounds, rows, whole=whole))
         self._columns = np.arange(len(costs), dtype=np.int32)

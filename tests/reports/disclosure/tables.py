@@ -5,16 +5,10 @@ from itertools import product
 
 from app.reports.disclosure.profile import SuppressionRule
 from app.reports.disclosure.system import Cell, Equation, System, system
-from tests.reports.the_data_sheet import AGENCIES, DECIDED, ROLLOUTS, WARDS
+from tests.reports.the_data_sheet import AGENCIES, DECIDED, ROLLOUTS, WARDS, WARDS_OF_ROLLOUTS
 
 TO_FOUR = SuppressionRule("to-four", 4, "c", "tests: the counts that the prototype hid")
 ALL = "all"
-
-WARDS_OF_ROLLOUTS = {
-    "1": ("Bulwell", "Aspley", "Bilborough", "St Ann's", "Bestwood", "Basford"),
-    "2": ("Clifton South", "Dales", "Berridge", "Arboretum", "Clifton North"),
-    "3": ("Mapperley", "Radford and Park", "Sherwood", "Bridge"),
-}
 
 
 def place(*names: object) -> str:

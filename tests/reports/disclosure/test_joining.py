@@ -294,3 +294,44 @@ def test_totals_of_a_measure_or_a_year_are_kept_rather_than_several_parts():
 
     assert [cell.cost for cell in found.cells.values()] == [5, 1, 1, 1]
     assert protect(found, CHILDREN_IN_NEED).proof.hidden == {agencies[0].id, agencies[1].id}
+
+
+def test_a_count_to_date_holds_the_one_before_it_where_its_measure_has_lost_nobody():
+    before = as_published(FOUR, released(FOUR))
+    more = of(LISTED, people(0, 5), ward="Aspley", as_at=JUNE)
+    lost = (
+        of(FIP, people(3, 6), ward="Basford", as_at=MARCH),
+        of(FIP, people(4, 7), ward="Basford", as_at=JUNE),
+    )
+    earlier = replace(before, counts=replace(FOUR, figures=(*FOUR.figures, lost[0])))
+
+    found = joined(
+        counts([more, lost[1], of(LISTED, (), ward="Forest", as_at=JUNE)], [], []), [earlier]
+    ).system
+
+    (spare,) = (cell for cell in found.cells.values() if cell.standing is Standing.SPARE)
+    assert spare.id == f"{more.id} besides {A.id} in public release 1 before"
+    assert spare.value == 2
+
+
+def test_each_month_holds_those_before_it_and_each_stage_those_after_it():
+    months = [of("families.by", people(0, n), month=f"2013-0{n}", financial_year="2012/13") for n in (2, 4)]
+    stages = [of("cafs.stage", people(0, n), stage=f"{n}") for n in (9, 3)]
+    apart = [of("cafs.other", people(n, 4), stage=f"{n}") for n in (1, 2)]
+
+    found = joined(counts([*months, *stages, *apart], [], [])).system
+
+    assert [cell.id for cell in found.cells.values() if cell.standing is Standing.SPARE] == [
+        f"{months[1].id} besides {months[0].id}",
+        f"{stages[0].id} besides {stages[1].id}",
+    ]
+
+
+def test_a_count_that_does_not_say_whom_it_counts_is_hidden_unless_it_was_agreed():
+    unnamed = replace(of(LISTED, people(3, 9), ward="Clifton"), measure="families.unnamed", members=())
+    target = a_figure("programme.target-families", 400)
+
+    safe = released(replace(FOUR, figures=(*FOUR.figures, unnamed, target)))
+
+    assert safe[unnamed.id].value is None  # it may be Basford's 9 in disguise, which would give Aspley away
+    assert safe[target.id].value == 400
