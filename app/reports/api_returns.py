@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app
+from flask import Response
 
 from app import clock, http
 from app.claims.rules.returns import Tally
@@ -13,6 +13,7 @@ from app.claims.schemas import returns as shapes
 from app.claims.services import returning
 from app.openapi import refused_by
 from app.reports import return_movements, signing
+from app.reports.api import organisation
 from app.reports.signing import OpenedReturn
 
 api = http.api_blueprint("returns_api", __name__, tag="Returns")
@@ -43,7 +44,7 @@ def prepare(json_data: dict[str, Any]) -> dict[str, UUID]:
 def open_return(return_id: UUID) -> Response:
     """Open a return with its lines, its checks, and what moved since the last one. It is noted."""
     found = signing.open_return(
-        return_id, actor=http.current_actor(), on=clock.today(), organisation=_organisation()
+        return_id, actor=http.current_actor(), on=clock.today(), organisation=organisation()
     )
     return http.answer(shapes.OpenedReturnOut().dump(_shown(found)), etag=found.read.version)
 
@@ -54,7 +55,7 @@ def open_return(return_id: UUID) -> Response:
 def movements(return_id: UUID) -> dict[str, Any]:
     """Compare a return with the last one: each line then and now, each movement family by family."""
     found = return_movements.movements(
-        return_id, actor=http.current_actor(), on=clock.today(), organisation=_organisation()
+        return_id, actor=http.current_actor(), on=clock.today(), organisation=organisation()
     )
     opened = found.opened
     return {
@@ -105,7 +106,7 @@ def explain(
         json_data["explanation"],
         actor=http.current_actor(),
         on=clock.today(),
-        organisation=_organisation(),
+        organisation=organisation(),
     )
     return "", HTTPStatus.NO_CONTENT
 
@@ -131,7 +132,7 @@ def send(return_id: UUID, headers_data: dict[str, Any]) -> tuple[str, int]:
         http.expected_version(),
         actor=http.current_actor(),
         on=clock.today(),
-        organisation=_organisation(),
+        organisation=organisation(),
     )
     return "", HTTPStatus.NO_CONTENT
 
@@ -147,7 +148,7 @@ def sign(return_id: UUID, headers_data: dict[str, Any]) -> dict[str, UUID]:
         http.expected_version(),
         actor=http.current_actor(),
         on=clock.today(),
-        organisation=_organisation(),
+        organisation=organisation(),
     )
     return {"job_id": job_id}
 
@@ -232,8 +233,3 @@ def _tallies(now: Mapping[str, Tally], last: Mapping[str, Tally] | None) -> list
         }
         for name, of_now in now.items()
     ]
-
-
-def _organisation() -> str:
-    name: str = current_app.config["COUNCIL_NAME"]
-    return name

@@ -5,14 +5,14 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 
 from app import clock, http
 from app.errors import NotFound
 from app.openapi import refused_by
 from app.reports import schemas_words as shapes
 from app.reports import writing
-from app.reports.api import api
+from app.reports.api import api, organisation
 from app.reports.queries.board_words import RecommendationKept, RiskKept
 from app.reports.rules.board_words import TitleBlock
 from app.reports.writing import RecommendationChange, RiskChange, SectionText
@@ -29,7 +29,7 @@ RISK = "/board-risks/<int(max=1000000):number>"
 @api.doc(responses=refused_by(writing.section_texts))
 def board_texts(as_at: str) -> Sent:
     """List the sections of the board report as at a day, with what is written for each and Loxley's draft."""
-    found = writing.section_texts(_day(as_at), organisation=_organisation(), actor=http.current_actor())
+    found = writing.section_texts(_day(as_at), organisation=organisation(), actor=http.current_actor())
     return {"sections": [_section(each) for each in found]}
 
 
@@ -39,7 +39,7 @@ def board_texts(as_at: str) -> Sent:
 def board_text(as_at: str, section: str) -> Response:
     """Read the text of a section, the figures that it may name, and who wrote what."""
     found = writing.section_text(
-        section, _day(as_at), organisation=_organisation(), actor=http.current_actor()
+        section, _day(as_at), organisation=organisation(), actor=http.current_actor()
     )
     told = {**_section(found), "figures": found.figures, "history": found.history}
     return http.answer(shapes.BoardSectionOpenedOut().dump(told), etag=found.version)
@@ -57,7 +57,7 @@ def save_board_text(as_at: str, section: str, json_data: Sent, headers_data: Sen
         json_data["text"].strip(),
         _day(as_at),
         version=http.expected_version(),
-        organisation=_organisation(),
+        organisation=organisation(),
         actor=http.current_actor(),
     )
     return http.answer({"version": version}, etag=version)
@@ -211,8 +211,3 @@ def _day(as_at: str) -> date:
         return date.fromisoformat(as_at)
     except ValueError:
         raise NotFound("day", "A report is as at a day, written like 2013-03-31.") from None
-
-
-def _organisation() -> str:
-    name: str = current_app.config["COUNCIL_NAME"]
-    return name
