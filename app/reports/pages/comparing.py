@@ -5,11 +5,11 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from app import govuk
 from app.reports import services
-from app.reports.pages.blueprint import pages
+from app.reports.pages.blueprint import council_name, pages
 from app.reports.rules.figures import printed
 from app.reports.rules.restatement import Reason
 from app.reports.rules.vocabulary import CountOf, ReleaseKind
@@ -30,9 +30,7 @@ def compare() -> str:
     """
     first, second = _release_named("first"), request.args.get("second", "")
     if second == NOW:
-        found = services.compare_with_now(
-            first, as_at=None, organisation=current_app.config["COUNCIL_NAME"], actor=govuk.actor()
-        )
+        found = services.compare_with_now(first, as_at=None, organisation=council_name(), actor=govuk.actor())
     else:
         found = services.compare_releases(first, _release_named("second"), actor=govuk.actor())
     reason, figure_id = _reason(), request.args.get("figure")
