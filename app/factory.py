@@ -105,8 +105,9 @@ from app.merging import pages as merging
 from app.reminders import api as reminders_api
 from app.reminders import pages as reminders
 from app.reports import api as reports_api
+from app.reports import api_dashboards as dashboards_api
 from app.reports import api_returns as returns_api
-from app.reports.pages import asking, releases, returns, sheet
+from app.reports.pages import asking, dashboards, releases, returns, sheet
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +143,7 @@ PAGES = {
         referrals,
         referral_decisions,
         merging,
-        *(access, home, families, meetings, quality, claims, sheet, releases, asking, intake),
+        *(access, home, families, meetings, quality, claims, sheet, dashboards, releases, asking, intake),
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors),
         *(campaigns, campaign_answers, campaign_decisions),
@@ -174,6 +175,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             supplying_api,
             claim_lines_api,
             reports_api,
+            dashboards_api,
             returns_api,
             intake_api,
             referrals_api,

@@ -22,7 +22,7 @@ Page = str | tuple[str, int]
 def data_sheet() -> Page:
     """The data sheet, counted now by the measures that the board report counts by."""
     if not any(request.args.get(f"as_at-{part}") for part in govuk.DATE_PARTS):
-        return _sheet_page(_day() or clock.today(), Form())
+        return _sheet_page(day_of_address() or clock.today(), Form())
     try:
         as_at = govuk.load_form(DataSheetForm(), request.args)["as_at"]
     except govuk.FormRefused as refusal:
@@ -33,21 +33,21 @@ def data_sheet() -> Page:
 @pages.get("/data-sheet/figure")
 def live_figure() -> str:
     """One number of the data sheet, with the families behind it as they stand."""
-    as_at = _day() or clock.today()
+    as_at = day_of_address() or clock.today()
     opened = services.open_live_figure(
         request.args.get("id", ""), as_at=as_at, organisation=council_name(), actor=govuk.actor()
     )
     return figure_page(
         opened,
         came_from=("Data sheet", url_for("reports_pages.data_sheet", as_at=as_at.isoformat())),
-        address_of=lambda figure_id: _address(figure_id, as_at),
+        address_of=lambda figure_id: figure_address(figure_id, as_at),
     )
 
 
 @pages.get("/data-sheet/reconciliation")
 def reconciliation() -> str:
     """Every identity that must hold before a release, as it stands on a day."""
-    as_at = _day() or clock.today()
+    as_at = day_of_address() or clock.today()
     found = services.reconciliation(as_at=as_at, organisation=council_name(), actor=govuk.actor())
     return render_template("reports/reconciliation.html", identities=found, as_at=as_at)
 
@@ -58,18 +58,19 @@ def _sheet_page(as_at: date, form: Form) -> str:
     return render_template(
         "reports/data_sheet.html",
         document=document,
-        body=body(document, lambda figure_id: _address(figure_id, as_at)),
+        body=body(document, lambda figure_id: figure_address(figure_id, as_at)),
         as_at=as_at,
         year_end=year_end if year_end != as_at else None,
         form=form if form.errors else govuk.form_of_dates(as_at=as_at),
     )
 
 
-def _address(figure_id: str, as_at: date) -> str:
+def figure_address(figure_id: str, as_at: date) -> str:
+    """Where a figure that is counted now opens."""
     return url_for("reports_pages.live_figure", id=figure_id, as_at=as_at.isoformat())
 
 
-def _day() -> date | None:
+def day_of_address() -> date | None:
     """The day that the address names; one that is no day is a page that there is not."""
     text = request.args.get("as_at")
     try:

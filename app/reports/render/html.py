@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.periods import written_date
 from app.reports.render.outline import Outline, outline_of
 from app.reports.render.svg import svg_element
+from app.reports.render.tile_map import map_element
 from app.reports.render.words import (
     clean,
     figure_of,
@@ -19,7 +20,7 @@ from app.reports.render.words import (
     plain_number,
     text_of,
 )
-from app.reports.rules.document import Chart, Document, Number, Text
+from app.reports.rules.document import Chart, Document, Number, Text, TileMap
 
 Link = Callable[[str], str | None]
 
@@ -38,9 +39,7 @@ def render_html(document: Document) -> bytes:
         .get_template("document.html")
         .render(
             **_given(document, outline, link=lambda _: None),
-            chart=lambda chart: Markup(  # noqa: S704 (made here, of escaped words)
-                svg_element(document, chart, name=f"chart-{outline.chart_numbers[chart.id]}")
-            ),
+            chart=lambda chart: _element(document, chart, f"chart-{outline.chart_numbers[chart.id]}"),
             made_at=made_at_text(document),
         )
         .encode()
@@ -59,7 +58,11 @@ def body_html(document: Document, *, link: Link, chart_url: Callable[[str], str]
         .get_template("document_body.html")
         .render(
             **_given(document, outline, link=link),
-            chart=lambda chart: _image(document, chart, chart_url(chart.id)),
+            chart=lambda chart: (
+                _element(document, chart, f"chart-{outline.chart_numbers[chart.id]}", link)
+                if isinstance(chart, TileMap)
+                else _image(document, chart, chart_url(chart.id))
+            ),
         )
     )
     return Markup(body)  # noqa: S704 (made by a template that escapes)
@@ -118,6 +121,16 @@ def _number(document: Document, number: Number, link: Link) -> Markup:
         if target is None
         else Markup('<a class="govuk-link report-figure" href="{}">{}</a>').format(target, marked)
     )
+
+
+def _element(document: Document, chart: Chart | TileMap, name: str, link: Link = lambda _: None) -> Markup:
+    """A chart or a map in the page itself; the tiles of a map are links where the reader may follow them."""
+    drawn = (
+        map_element(document, chart, name=name, link=link)
+        if isinstance(chart, TileMap)
+        else svg_element(document, chart, name=name)
+    )
+    return Markup(drawn)  # noqa: S704 (made here, of escaped words)
 
 
 def _image(document: Document, chart: Chart, url: str) -> Markup:

@@ -6,7 +6,7 @@ from app.periods import financial_year_label, financial_year_of, written_date
 from app.programme.keeping import pack_kept
 from app.programme.packs import RulePack
 from app.reports.disclosure.safe import SafeFigures
-from app.reports.rules import assurance, register, sheet, withheld
+from app.reports.rules import assurance, register, sheet, ward_map, withheld
 from app.reports.rules.document import (
     Bullets,
     Document,
@@ -224,6 +224,7 @@ def _data_sheet(print_: Printer) -> Section:
         (
             sheet.rollout_by_agency(print_),
             sheet.by_ward(print_),
+            ward_map.ward_map(print_),
             sheet.year_allocations(print_),
             sheet.year_allocations_chart(print_),
             sheet.reasons(print_),
