@@ -16,7 +16,6 @@ NO_FACTS = (
     "alembic_version",
     "api_token",
     "audit_event",
-    "document",
     "evaluation_state",
     "evaluation_touched",
     "fact_change",
@@ -36,8 +35,6 @@ NO_FACTS = (
     "reminder_choice",
     "return_release",
     "standing_evaluation",
-    "user_account",
-    "user_role",
 )
 EVERY_TABLE = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
 
