@@ -12,7 +12,7 @@ from app.reports.rules.document import Chart, Document
 WIDTH = 480
 SIZE = 14
 LEADING = 17
-LETTER = 7.6  # about how wide a letter of Arial is at this size
+LETTER = 8.4  # about how wide a letter is at this size, in the widest of the fonts that may draw it
 GAP = 6
 TALL = 200  # of standing columns
 THICKEST = 22
