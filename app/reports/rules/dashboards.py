@@ -142,8 +142,11 @@ def _agencies(print_: Printer) -> tuple[Section, ...]:
 
 def _wards(print_: Printer, mapped: str) -> tuple[Section, ...]:
     wards = [(ward, ward) for ward in print_.manifest.values["ward"]]
-    if not print_.is_nothing(WORKED_WITH, ward=NOT_RECORDED):
-        wards.append((NOT_RECORDED, "No ward on record"))
+    wards += [
+        (ward, "No ward on record")
+        for ward in (NOT_RECORDED,)
+        if not print_.is_nothing(WORKED_WITH, ward=NOT_RECORDED)
+    ]
     return (
         Section("Map of the wards", (ward_map(print_, mapped), sheet.by_ward(print_))),
         Section(
