@@ -10,7 +10,6 @@ from app.reports.render.json import render_json
 from app.reports.render.pdf import render_pdf
 from app.reports.render.tile_map import FILLS, drawn_map, lines_of, map_element
 from app.reports.rules.document import Document, Tile, TileMap
-from app.reports.rules.ward_tiles import TILES, placed
 from tests.reports.a_document import a_document, a_figure, a_number
 
 WARDS = {"Aspley": 0, "Basford": 5, "Dales": 11, "Bridge": 20}
@@ -102,11 +101,3 @@ def test_a_label_too_long_for_a_tile_says_that_it_goes_on() -> None:
     assert lines_of("Wollaton East and Lenton Abbey", 12) == ["Wollaton", "East and", "Lenton Abbey"]
     assert lines_of("one two three four", 5) == ["one", "two", "three …"]
     assert lines_of("", 5) == [""]
-
-
-def test_the_demonstration_s_wards_lie_as_in_the_city_and_others_by_name() -> None:
-    assert len(TILES) == len(set(TILES.values())) == 20
-    assert placed([*TILES]) == TILES
-    assert placed(["F", "B", "A", "C", "D", "E"]) == {
-        "A": (0, 0), "B": (1, 0), "C": (2, 0), "D": (3, 0), "E": (4, 0), "F": (0, 1)
-    }  # fmt: skip
