@@ -112,9 +112,10 @@ from app.reminders import pages as reminders
 from app.reports import api as reports_api
 from app.reports import api_approving as approving_api
 from app.reports import api_briefs as briefs_api
+from app.reports import api_dashboards as dashboards_api
 from app.reports import api_returns as returns_api
 from app.reports import api_words as board_words_api
-from app.reports.pages import approving, asking, briefs, published, releases, returns, sheet
+from app.reports.pages import approving, asking, briefs, dashboards, published, releases, returns, sheet
 from app.reports.pages import cafs as caf_reports
 from app.reports.pages import words as board_words
 
@@ -153,7 +154,20 @@ PAGES = {
         referrals,
         referral_decisions,
         merging,
-        *(access, home, families, meetings, quality, claims, sheet, releases, asking, briefs, intake),
+        *(
+            access,
+            home,
+            families,
+            meetings,
+            quality,
+            claims,
+            sheet,
+            dashboards,
+            releases,
+            asking,
+            briefs,
+            intake,
+        ),
         *(course, course_meetings, course_reviews, course_closing),
         *(quality_audits, auditing, training, mentors, agreements),
         *(campaigns, campaign_answers, campaign_decisions),
@@ -189,6 +203,7 @@ APIS: tuple[APIBlueprint, ...] = tuple(
             claim_lines_api,
             reports_api,
             briefs_api,
+            dashboards_api,
             returns_api,
             board_words_api,
             intake_api,

@@ -210,6 +210,8 @@ SHOTS = (
     Shot("triage-list", Role.AGENCY_MANAGER, "/triage-lists", (FIRST_ROW,)),
     Shot("data-sheet", COORDINATOR, "/data-sheet?as_at=2013-03-31"),
     Shot("caf-reports", COORDINATOR, "/reports/cafs?as_at=2013-03-31"),
+    Shot("dashboard", COORDINATOR, "/dashboards?as_at=2013-03-31"),
+    Shot("dashboard-wards", COORDINATOR, "/dashboards/ward?as_at=2013-03-31"),
     Shot("figure", COORDINATOR, "/data-sheet?as_at=2013-03-31", ("tr:has-text('Basford') a",)),
     Shot("reconciliation", COORDINATOR, "/data-sheet/reconciliation?as_at=2013-03-31"),
     Shot("data-quality", COORDINATOR, "/data-quality"),

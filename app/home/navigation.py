@@ -25,6 +25,7 @@ PLACES = (
     Place("Triage lists", "cases_pages.triage_lists", "triage-lists", Action.ANSWER_TRIAGE),
     Place("Training", "cases_pages.training", "training", Action.SEE_TRAINING),
     Place("Data sheet", "reports_pages.data_sheet", "data-sheet", Action.SEE_DATA_SHEET),
+    Place("Dashboards", "reports_pages.dashboards", "dashboards", Action.SEE_DATA_SHEET),
     Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),
     Place("Rules", "claims_pages.rule_packs", "rule-packs", Action.SEE_RULE_PACKS),
     Place("Let pass", "claims_pages.let_pass", "let-pass", Action.USE_DISCRETION),

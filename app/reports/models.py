@@ -111,3 +111,11 @@ class ReturnRelease(SQLModel, table=True):
 
     return_id: UUID = Field(foreign_key="claim_return.id", primary_key=True)
     release_id: UUID = Field(foreign_key="release.id", unique=True)
+
+
+class FactChange(SQLModel, table=True):
+    """A mark that a transaction wrote facts, left by triggers: what was counted before stands no longer."""
+
+    __tablename__ = "fact_change"
+
+    transaction_id: int = Field(sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False))

@@ -8,8 +8,10 @@ from marshmallow import INCLUDE, fields, validate
 from app.http import day, word
 from app.jobs.models import JobStatus
 from app.reports.rules.approval import ApprovalState
+from app.reports.rules.dashboards import View
 from app.reports.rules.restatement import Reason
 from app.reports.rules.vocabulary import CountOf, Profile, ReleaseKind, Unit
+from app.reports.rules.ward_map import ALLOCATED, MEASURES
 from app.reports.views import Verdict
 
 
@@ -28,6 +30,17 @@ class LiveFigureQuery(AsAtQuery):
     """A figure of the live data sheet."""
 
     id = fields.String(required=True, metadata={"description": "The figure's id."})
+
+
+class DashboardQuery(AsAtQuery):
+    """Which dashboard, and what its map of wards shows."""
+
+    view = word(View, required=True)
+    map = fields.String(
+        load_default=ALLOCATED,
+        validate=validate.OneOf(tuple(MEASURES)),
+        metadata={"description": "The measure that the map of wards shows."},
+    )
 
 
 class FigureQuery(Schema):

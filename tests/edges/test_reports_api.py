@@ -172,6 +172,13 @@ class TestTheLiveDataSheet:
 
         assert {each["id"]: each["value"] for each in sheet["figures"]}[BASFORD] == 17
 
+    def test_each_dashboard_has_the_same_numbers(self, coordinator: Program) -> None:
+        for view in ("programme", "agency", "ward", "caf"):
+            found = coordinator.get(f"/dashboard?as_at=2013-03-31&view={view}").get_json()
+            assert {each["id"]: each["value"] for each in found["figures"]}[BASFORD] == 17
+        for wrong in ("view=made-up", "view=ward&map=made-up", "", "view=ward&as_at=0001-01-01"):
+            assert coordinator.get(f"/dashboard?{wrong}").status_code == 422
+
     def test_its_figures_open_to_families(self, coordinator: Program) -> None:
         path = f"/data-sheet/figure?as_at=2013-03-31&id={quote(BASFORD)}"
         opened = coordinator.get(path).get_json()

@@ -17,6 +17,18 @@ class DataSheetForm(Schema):
     )
 
 
+class DashboardForm(Schema):
+    """The day that a dashboard is counted as at."""
+
+    as_at = day(
+        required=True,
+        error_messages={
+            "required": "Enter the day that the figures are to show.",
+            "invalid": "The date must be a real one, like 31 3 2013.",
+        },
+    )
+
+
 class ReaderForm(Schema):
     """A board reader to be named for an internal report, by e-mail address."""
 

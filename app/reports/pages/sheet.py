@@ -44,7 +44,7 @@ def live_figure() -> str:
     return figure_page(
         opened,
         came_from=("Data sheet", url_for("reports_pages.data_sheet", as_at=as_at.isoformat())),
-        address_of=lambda figure_id: _address(figure_id, as_at),
+        address_of=lambda figure_id: figure_address(figure_id, as_at),
     )
 
 
@@ -60,7 +60,7 @@ def reconciliation() -> str:
         identities=found,
         subjects=_by_subject(found),
         as_at=as_at,
-        address=lambda figure_id: _address(figure_id, as_at) if opens else None,
+        address=lambda figure_id: figure_address(figure_id, as_at) if opens else None,
         alike=[(words, [(name, f"{figure}@{day}") for name, figure in pair]) for words, pair in ALIKE],
     )
 
@@ -122,14 +122,15 @@ def _sheet_page(as_at: date, form: Form) -> str:
     return render_template(
         "reports/data_sheet.html",
         document=document,
-        body=body(document, lambda figure_id: _address(figure_id, as_at)),
+        body=body(document, lambda figure_id: figure_address(figure_id, as_at)),
         as_at=as_at,
         year_end=year_end if year_end != as_at else None,
         form=form if form.errors else govuk.form_of_dates(as_at=as_at),
     )
 
 
-def _address(figure_id: str, as_at: date) -> str:
+def figure_address(figure_id: str, as_at: date) -> str:
+    """Where a figure that is counted now opens."""
     return url_for("reports_pages.live_figure", id=figure_id, as_at=as_at.isoformat())
 
 

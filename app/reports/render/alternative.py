@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.reports.render.bars import DrawnBar
 from app.reports.render.words import clean, figure_of, number_text
-from app.reports.rules.document import Bar, Chart, Document, Number
+from app.reports.rules.document import Bar, Chart, Document, Number, TileMap
 
 MOST_NAMED = 3
 """As many names are given where several bars are alike."""
@@ -16,7 +16,16 @@ def alternative(document: Document, chart: Chart) -> str:
     The total is said where it too is a figure, of which the bars are the parts: other bars may stand for the
     same families at several dates, and to add those up would mislead.
     """
-    return " ".join(_sentences(document, chart))
+    count = f"{len(chart.bars)} bars" if len(chart.bars) > 1 else "1 bar"
+    return " ".join([f"Bar chart. {count}, {clean(chart.axis)}.", *_sentences(document, chart)])
+
+
+def alternative_of_map(document: Document, tiles: TileMap) -> str:
+    """What a map shows: "Map of tiles. 20 tiles, Families. Largest: 89 (Aspley). Smallest: …"."""
+    bars = tuple(Bar(tile.label, tile.number) for tile in tiles.tiles)
+    chart = Chart(tiles.id, tiles.title, bars, tiles.summary, tiles.table_id, tiles.axis)
+    count = f"{len(bars)} tiles" if len(bars) > 1 else "1 tile"
+    return " ".join([f"Map of tiles. {count}, {clean(tiles.axis)}.", *_sentences(document, chart)])
 
 
 def rest_of(bars: Sequence[DrawnBar]) -> str:
@@ -26,8 +35,6 @@ def rest_of(bars: Sequence[DrawnBar]) -> str:
 
 
 def _sentences(document: Document, chart: Chart) -> Iterator[str]:
-    count = f"{len(chart.bars)} bars" if len(chart.bars) > 1 else "1 bar"
-    yield f"Bar chart. {count}, {clean(chart.axis)}."
     values = [(bar, figure_of(document, bar.number).value) for bar in chart.bars]
     known = [value for _, value in values if value is not None]
     if known and min(known) < max(known):

@@ -12,6 +12,7 @@ from app.periods import written_date
 from app.reports.render.definitions import DEFINITIONS, definition_anchor, measures_defined
 from app.reports.render.outline import outline_of
 from app.reports.render.svg import svg_element
+from app.reports.render.tile_map import map_element
 from app.reports.render.words import (
     clean,
     figure_of,
@@ -21,7 +22,7 @@ from app.reports.render.words import (
     plain_number,
     text_of,
 )
-from app.reports.rules.document import Chart, Document, Number, Table, Text
+from app.reports.rules.document import Chart, Document, Number, Table, Text, TileMap
 from app.reports.rules.figures import Figure
 
 Link = Callable[[str], str | None]
@@ -110,9 +111,7 @@ def _given(document: Document, *, opens: Link) -> dict[str, object]:
         "plain": lambda text: _lines(text),
         "kind": lambda block: type(block).__name__,
         "written_date": written_date,
-        "chart": lambda chart: Markup(  # noqa: S704 (made here, of escaped words)
-            svg_element(document, chart, name=f"chart-{outline.chart_numbers[chart.id]}", link=leads.opens)
-        ),
+        "chart": lambda chart: _drawn(document, chart, f"chart-{outline.chart_numbers[chart.id]}", leads),
         "is_defining": bool(leads.defined),
     }
 
@@ -160,9 +159,17 @@ def _told_by(document: Document, table: Table, column: int, leads: Leads) -> str
     return leads.definition(figures[0])
 
 
-def _counts(document: Document, chart: Chart, leads: Leads) -> Markup:
+def _drawn(document: Document, chart: Chart | TileMap, name: str, leads: Leads) -> Markup:
+    """A chart or a map in the page itself; its bars or tiles are links where the reader may follow them."""
+    if isinstance(chart, TileMap):
+        return Markup(map_element(document, chart, name=name, link=leads.opens))  # noqa: S704 (made here)
+    return Markup(svg_element(document, chart, name=name, link=leads.opens))  # noqa: S704 (made here)
+
+
+def _counts(document: Document, chart: Chart | TileMap, leads: Leads) -> Markup:
     """What the bars of a chart count, each measure once; nothing where the bars themselves open."""
-    figures = {figure.measure: figure for figure in (figure_of(document, bar.number) for bar in chart.bars)}
+    shown = chart.tiles if isinstance(chart, TileMap) else chart.bars
+    figures = {figure.measure: figure for figure in (figure_of(document, each.number) for each in shown)}
     told = [
         _led(_lines(measure), leads.definition(figure))
         for measure, figure in figures.items()

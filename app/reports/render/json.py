@@ -6,7 +6,17 @@ import orjson
 
 from app.reports.render.outline import NumberedSection, Outline, outline_of
 from app.reports.render.words import clean, numbers_in, plain_number, text_of
-from app.reports.rules.document import Block, Bullets, Chart, Document, Paragraph, Table, Text, TextTable
+from app.reports.rules.document import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Paragraph,
+    Table,
+    Text,
+    TextTable,
+    TileMap,
+)
 from app.reports.rules.figures import Figure
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -137,6 +147,23 @@ def _block(document: Document, outline: Outline, block: Block) -> Json:
                 "summary": _words(document, block.summary),
                 "table": block.table_id,
                 "bars": [{"label": clean(bar.label), "figure": bar.number.figure_id} for bar in block.bars],
+            }
+        case TileMap():
+            return {
+                "map": block.id,
+                "number": outline.chart_numbers[block.id],
+                "title": clean(block.title),
+                "summary": _words(document, block.summary),
+                "table": block.table_id,
+                "tiles": [
+                    {
+                        "label": clean(tile.label),
+                        "column": tile.column,
+                        "row": tile.row,
+                        "figure": tile.number.figure_id,
+                    }
+                    for tile in block.tiles
+                ],
             }
 
 

@@ -13,6 +13,7 @@ from app.reports.rules.document import (
     Table,
     Text,
     TextTable,
+    TileMap,
 )
 
 
@@ -44,11 +45,11 @@ class Outline:
         """Table 2: Families by ward."""
         return f"Table {self.table_numbers[table.id]}: {table.title}"
 
-    def chart_title(self, chart: Chart) -> str:
+    def chart_title(self, chart: Chart | TileMap) -> str:
         """Chart 1: Families worked with in 2012/13."""
         return f"Chart {self.chart_numbers[chart.id]}: {chart.title}"
 
-    def chart_source(self, chart: Chart) -> str:
+    def chart_source(self, chart: Chart | TileMap) -> str:
         """Where a chart's numbers also stand; nothing to say when their table is not printed."""
         number = self.table_numbers.get(chart.table_id)
         return "" if number is None else f"The same numbers are in Table {number}."
@@ -76,7 +77,7 @@ def outline_of(document: Document) -> Outline:
     return Outline(
         sections,
         table_numbers=_counted([block.id for block in blocks if isinstance(block, Table | TextTable)]),
-        chart_numbers=_counted([block.id for block in blocks if isinstance(block, Chart)]),
+        chart_numbers=_counted([block.id for block in blocks if isinstance(block, Chart | TileMap)]),
     )
 
 
@@ -103,6 +104,8 @@ def _has_content(block: Block) -> bool:
             return bool(block.rows and block.columns)
         case Chart():
             return bool(block.bars)
+        case TileMap():
+            return bool(block.tiles)
 
 
 def _says_something(text: Text) -> bool:

@@ -41,9 +41,10 @@ from app.reports.render.pdf_styles import (
     WIDE_TEXT_WIDTH,
 )
 from app.reports.render.pdf_tables import PLAIN, set_numbers, set_title_block, set_words
+from app.reports.render.pdf_tile_map import tile_map
 from app.reports.render.words import clean, text_of
 from app.reports.rules import document as contents
-from app.reports.rules.document import Block, Bullets, Chart, Document, TextTable
+from app.reports.rules.document import Block, Bullets, Chart, Document, TextTable, TileMap
 
 LEAST_TEXT = 50.0  # points of text that stand on the same page as the heading over it
 LEAST_INDEX = 160.0  # points of the index of figures that stand together
@@ -158,7 +159,11 @@ def _piece(document: Document, outline: Outline, block: Block, *, is_opening: bo
         case TextTable():
             return _words(document, outline, block, OPENING_CAPTION if is_opening else CAPTION)
         case Chart():
-            return _chart(document, outline, block)
+            return _chart(
+                document, outline, block, bar_chart(drawn(document, block), alternative(document, block))
+            )
+        case TileMap():
+            return _chart(document, outline, block, tile_map(document, block))
 
 
 def _items(document: Document, block: Bullets, *, is_opening: bool) -> Sequence[Flowable]:
@@ -183,7 +188,7 @@ def _words(document: Document, outline: Outline, table: TextTable, style: Paragr
     return Piece((title, words), gap=WIDEST_GAP)
 
 
-def _chart(document: Document, outline: Outline, chart: Chart) -> Piece:
+def _chart(document: Document, outline: Outline, chart: Chart | TileMap, picture: Flowable) -> Piece:
     source = outline.chart_source(chart)
     said = marked_up(text_of(document, chart.summary))
     if source:
@@ -191,7 +196,7 @@ def _chart(document: Document, outline: Outline, chart: Chart) -> Piece:
     return Piece(
         (
             Words(marked_up(clean(outline.chart_title(chart))), CAPTION),
-            bar_chart(drawn(document, chart), alternative(document, chart)),
+            picture,
             Words(said.strip(), NOTE),
         )
     )

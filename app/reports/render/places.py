@@ -15,6 +15,7 @@ from app.reports.rules.document import (
     Table,
     Text,
     TextTable,
+    TileMap,
 )
 
 Cell = tuple[str, int, int]
@@ -78,7 +79,7 @@ def _in_block(outline: Outline, section: NumberedSection, block: Block) -> Itera
             for down, row in enumerate(block.rows):
                 for across, cell in enumerate(row.cells):
                     yield from _in_text(cell, title, cell=(block.id, down, across - 1))
-        case Chart():
+        case Chart() | TileMap():
             yield from _in_chart(outline, block)
 
 
@@ -92,10 +93,10 @@ def _in_table(outline: Outline, table: Table) -> Iterator[Place]:
         yield from _in_text(note, title, words=f"{title}: note")
 
 
-def _in_chart(outline: Outline, chart: Chart) -> Iterator[Place]:
+def _in_chart(outline: Outline, chart: Chart | TileMap) -> Iterator[Place]:
     title = f"Chart {outline.chart_numbers[chart.id]}"
-    for bar in chart.bars:
-        yield Place(bar.number, title, f"{title}: {clean(bar.label)}")
+    for each in chart.tiles if isinstance(chart, TileMap) else chart.bars:
+        yield Place(each.number, title, f"{title}: {clean(each.label)}")
     yield from _in_text(chart.summary, title)
 
 

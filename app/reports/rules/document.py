@@ -100,6 +100,31 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """One tile of a map: its label, its column and row from the top left, and its figure."""
+
+    label: str
+    column: int
+    row: int
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class TileMap:
+    """A map of equal tiles, shaded by their numbers, which also stand in the table that `table_id` names.
+
+    summary: what it shows, in a sentence.
+    """
+
+    id: str
+    title: str
+    tiles: tuple[Tile, ...]
+    summary: Text
+    table_id: str
+    axis: str = "Families"
+
+
+@dataclass(frozen=True, slots=True)
 class TextRow:
     """A row of a table of words: definitions, recommendations, checks."""
 
@@ -116,7 +141,7 @@ class TextTable:
     rows: tuple[TextRow, ...]
 
 
-Block = Paragraph | Bullets | Table | Chart | TextTable
+Block = Paragraph | Bullets | Table | Chart | TileMap | TextTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.reports.rules.document import (
     Paragraph,
     Section,
     Text,
+    TileMap,
     say,
 )
 from app.reports.rules.figures import Figure
@@ -30,7 +31,7 @@ def _explained(block: Block, figures: Mapping[str, Figure]) -> Block:
             return Paragraph(_with_words(text, figures))
         case Bullets(items, numbered):
             return Bullets(tuple(_with_words(item, figures) for item in items), numbered)
-        case Chart():
+        case Chart() | TileMap():
             return replace(block, summary=_with_words(block.summary, figures))
         case _:
             return block

@@ -17,6 +17,7 @@ from app.reports.rules.document import (
     Table,
     Text,
     TextTable,
+    TileMap,
 )
 from app.reports.rules.figured import Figured
 from app.reports.rules.sheet import Printer
@@ -106,5 +107,5 @@ def _texts(block: Block) -> Iterable[Text]:
             return (*(cell for row in block.rows for cell in row.cells), *block.notes)
         case TextTable():
             return (cell for row in block.rows for cell in row.cells)
-        case Chart():  # pragma: no branch  # the last there is
+        case Chart() | TileMap():  # pragma: no branch  # the last there are
             return (block.summary,)
