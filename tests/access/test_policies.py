@@ -421,3 +421,19 @@ def test_who_may_run_a_campaign_answers_for_every_case_of_it(actor: Actor, of_co
 
         assert scope.every_family is every
         assert scope.includes(led_by(ME, OURS)) is every
+
+
+@pytest.mark.parametrize(
+    ("actor", "whole", "part"),
+    [
+        pytest.param(an_actor(Role.PROGRAMME_COORDINATOR), True, True, id="coordinator: any"),
+        pytest.param(an_actor(Role.AGENCY_MANAGER, agency=AGENCY), True, True, id="of the whole agency"),
+        pytest.param(an_actor(Role.AGENCY_MANAGER, runs=OURS), False, True, id="of the establishment"),
+        pytest.param(an_actor(Role.AGENCY_MANAGER, runs=ELSEWHERE), False, False, id="of another place"),
+        pytest.param(an_actor(Role.AGENCY_MANAGER, agency=OTHER_AGENCY), False, False, id="of another"),
+        pytest.param(an_actor(Role.LEAD_PROFESSIONAL, agency=AGENCY), False, False, id="no manager"),
+    ],
+)
+def test_a_brief_is_opened_by_the_coordinator_and_by_those_who_manage_what_it_is_of(actor, whole, part):
+    assert policies.can_open_brief(actor, AGENCY, None) is whole
+    assert policies.can_open_brief(actor, AGENCY, OURS) is part

@@ -121,7 +121,8 @@ def test_every_table_that_figures_are_counted_from_leaves_a_mark_when_written(
         sa.event.remove(connection, "before_cursor_execute", note)
     read = {word for each in said for word in re.findall(r"\w+", each)} & tables
     assert {"family", "assessment", "residence", "rule_pack_edition", "target"} <= read
-    assert read - marked == set()
+    # The report before is read for its words alone: no figure is counted from it.
+    assert read - marked == {"release"}
 
 
 def test_only_those_who_see_the_data_sheet_see_a_dashboard(released: Released) -> None:

@@ -63,7 +63,7 @@ def test_every_hidden_number_is_hatched_alike_and_its_value_moves_no_shade() -> 
 
 def test_on_the_site_each_tile_is_a_link_that_says_ward_and_number_and_in_a_file_none_is() -> None:
     _, document = a_map(**WARDS)
-    body = body_html(document, link=lambda figure_id: f"/figure?id={figure_id}", chart_url=str)
+    body = body_html(document, link=lambda figure_id: f"/figure?id={figure_id}")
     assert '<a href="/figure?id=families[ward=Dales]@2013-03-31" aria-label="Dales: 11">' in body
     assert 'role="group"' in body
     file = render_html(document).decode()
