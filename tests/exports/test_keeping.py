@@ -150,7 +150,9 @@ def test_analysts_and_caf_coordinators_make_tables_and_only_the_coordinator_pack
             asked_for(ExportName.INSPECTION_PACK, actor=actor)
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.ANALYST})
+@pytest.mark.parametrize(
+    "role", sorted(set(Role) - {Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR, Role.ANALYST}), ids=str
+)
 def test_no_other_role_may_ask_for_an_export_or_fetch_one(
     empty: sa.Connection, folder: Path, role: Role
 ) -> None:
