@@ -44,6 +44,7 @@ def releases() -> str:
         may_request_return=may(govuk.actor(), Action.REQUEST_A_RETURN),
         may_keep_agreements=may(govuk.actor(), Action.KEEP_AGREEMENTS),
         may_see_briefs=may(govuk.actor(), Action.SEE_BRIEFS),
+        may_make_exports=may(govuk.actor(), Action.MAKE_EXPORTS),
         compare_items=to_compare(found) if may(govuk.actor(), Action.OPEN_FIGURES) else None,
     )
 
