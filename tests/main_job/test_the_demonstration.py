@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.main_job.files import papers
+
 LOXLEY = Path(sys.executable).with_name("loxley")
 FILES = {
-    *(
-        f"board-report-{profile}.{form}"
-        for profile in ("internal", "public")
-        for form in ("pdf", "html", "xlsx", "json")
-    ),
+    *papers("internal"),
+    *papers("public"),
     *(f"return-2013-07.{form}" for form in ("pdf", "csv", "xlsx", "json")),
 }
 

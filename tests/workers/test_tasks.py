@@ -170,6 +170,8 @@ def test_there_is_a_task_for_every_job_and_a_job_for_every_task(told_of_tasks: l
             queue.LOOK_FOR_UNDERMINED,
             queue.SEND_REMINDERS,
             queue.ASK_FOR_QUARTERLY,
+            queue.BUILD_EXPORT,
+            queue.DISCARD_EXPORTS,
             queue.SWEEP,
         ]
     )
@@ -178,6 +180,7 @@ def test_there_is_a_task_for_every_job_and_a_job_for_every_task(told_of_tasks: l
 def test_beat_sends_tasks_that_there_are(told_of_tasks: list[str]):
     assert told_of_tasks[1].split() == [
         queue.ASK_FOR_QUARTERLY,
+        queue.DISCARD_EXPORTS,
         queue.KEEP_EVALUATION,
         queue.LOOK_FOR_REMINDERS,
         queue.LOOK_FOR_UNDERMINED,
