@@ -35,7 +35,7 @@ class SafeFigures(Mapping[str, Figure]):
         earlier: Mapping[str, Figure] = MappingProxyType({}),
     ) -> None:
         if cleared_by is not _CLEARANCE:
-            raise TypeError("figures are cleared for release by disclosure.safe")
+            raise TypeError("figures are cleared for release by disclosure.safe.clear")
         self._figures = dict(figures)
         self.profile = profile
         self.earlier = earlier
