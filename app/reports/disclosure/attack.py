@@ -6,7 +6,7 @@ the reader does not know which of them are hidden for being small. Whoever choos
 this: the model is built anew from the cells as published.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -16,11 +16,6 @@ from app.reports.disclosure.solver import ENDLESS, Programme, Row
 from app.reports.disclosure.system import System
 
 NEARLY = 1e-6
-REWARD = 1_000.0
-"""What each step of a rise is worth, where a difference of one in another cell costs one."""
-DEARER = 3.0
-"""What a difference costs where the last search found a fraction."""
-TURNS = 4
 SECONDS_FOR_ONE = 20.0
 """How long to look for one whole-number table before a cell counts as not protected."""
 
@@ -84,56 +79,29 @@ class _Search:
     def for_cell(self, cell: str, at_least: int) -> Witness | None:
         """A table in which a cell has at least that value; None when there is none."""
         place, rise = self._places[cell], at_least - self._values[cell]
-        found = self._drawn_up(place, rise)
-        if found is None or not _is_whole(found):
-            found = self._raised(place, rise)
-        return None if found is None else self._witness(found)
-
-    def _drawn_up(self, place: int, rise: int) -> list[float] | None:
-        """The cell made to rise by a reward, from where the last search ended; perhaps in fractions."""
         if self._linear is None:
             self._linear = self._programme(whole=False)
-        programme, count = self._linear, len(self._cells)
-        programme.set_cost(place, -REWARD)
-        programme.set_bounds(place, 0.0, rise)
+        found = self._raised(self._linear, place, rise)
+        if found is None or not _is_whole(found):
+            whole = None if found is None else self._raised(self._programme(whole=True), place, rise)
+            found = whole
+        return None if found is None else self._witness(found)
+
+    def _raised(self, programme: Programme, place: int, rise: int) -> list[float] | None:
+        count = len(self._cells)
+        programme.set_bounds(place, rise, ENDLESS)
         programme.set_bounds(count + place, 0.0, 0.0)
-        found, avoided = None, set[int]()
-        for _ in range(TURNS):
-            solved = programme.solve(seconds=SECONDS_FOR_ONE)
-            found = None if solved is None else self._differences(solved.columns)
-            broken = {each for each, value in enumerate(found or ()) if not _is_whole([value])} - {place}
-            if not broken:
-                break
-            for each in broken:
-                programme.set_cost(each, DEARER)
-                programme.set_cost(count + each, DEARER)
-            avoided |= broken
-        for each in (*avoided, place):
-            programme.set_cost(each, 1.0)
-            programme.set_cost(count + each, 1.0)
+        solved = programme.solve(seconds=SECONDS_FOR_ONE)
         programme.set_bounds(place, 0.0, ENDLESS)
         programme.set_bounds(count + place, 0.0, self._downs[place])
-        return None if found is None or found[place] < rise - NEARLY else found
-
-    def _raised(self, place: int, rise: int) -> list[float] | None:
-        """The cell that has risen, in whole numbers; None where it cannot."""
-        programme = self._programme(whole=True)
-        programme.set_bounds(place, rise, ENDLESS)
-        programme.set_bounds(len(self._cells) + place, 0.0, 0.0)
-        solved = programme.solve(seconds=SECONDS_FOR_ONE)
-        return None if solved is None else self._differences(solved.columns)
-
-    def _differences(self, columns: Sequence[float]) -> list[float]:
-        both = list(columns)
-        ups, downs = both[: len(self._cells)], both[len(self._cells) :]
-        return [up - down for up, down in zip(ups, downs, strict=True)]
+        if solved is None:
+            return None
+        return [solved.columns[each] - solved.columns[count + each] for each in range(count)]
 
     def _programme(self, *, whole: bool) -> Programme:
         ups = [(0.0, ENDLESS)] * len(self._cells)
         downs = [(0.0, float(down)) for down in self._downs]
-        return Programme(
-            [1.0] * (2 * len(self._cells)), [*ups, *downs], self._rows, whole=whole, costs_change=not whole
-        )
+        return Programme([1.0] * (2 * len(self._cells)), [*ups, *downs], self._rows, whole=whole)
 
     def _both_ways(self, system: System) -> Iterator[Row]:
         for equation in system.equations:
