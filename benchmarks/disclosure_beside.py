@@ -2,7 +2,7 @@
 
 Run by itself, where pytauargus 0.6.0 is installed (`pip install pytauargus==0.6.0`; no part of Loxley needs
 it): `python -m benchmarks.disclosure_beside`. It is asked for the fewest cells at unit cost, counts below
-five unsafe, with a margin of all of the count: the nearest that its interface has to what we ask of ourselves.
+five unsafe, with a margin of all of the count: the nearest that its interface has to what we ask.
 """
 
 import time
