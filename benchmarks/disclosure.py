@@ -39,7 +39,7 @@ class Shape:
 
 SHAPES = (
     Shape("D2", (20, 12), 1_200, range(10), 60.0),
-    Shape("D3", (20, 12, 6), 4_000, range(2), 150.0),
+    Shape("D3", (20, 12, 6), 4_000, range(3), 150.0),
 )
 
 
@@ -124,12 +124,15 @@ def measured(shape: Shape) -> Iterator[str]:
         began = time.monotonic()
         found = protect(of, RULE, seconds=shape.seconds)
         took = time.monotonic() - began
+        began = time.monotonic()
         again = len(unproven(of, RULE, prove(of, RULE, found.proof.hidden)))
+        proved = time.monotonic() - began
         rows.append((found.besides, found.bound, took, again, len(practice) - small, left_open, small))
         yield (
             f"{shape.goal}  seed {seed}: {len(of.cells):,} cells, {small} small; "
-            f"{found.besides} hidden besides, at least {found.bound} needed, in {took:.2f} s; "
-            f"{again} left open. "
+            f"{found.besides} hidden besides, at least {found.bound} needed, so "
+            f"{found.cost / max(found.bound, 1):.3f} of the fewest or less, in {took:.2f} s, "
+            f"{proved:.2f} s of it to prove; {again} left open. "
             f"Two in a line: {len(practice) - small} besides, {left_open} left open."
         )
     yield (

@@ -354,17 +354,23 @@ def make(
 ) -> Made:
     """A release from what it froze. The same frozen rows, instant and code give the same bytes.
 
-    A public one is protected together with the public releases before it (`earlier`, by their hashes), and
-    from then on only what it shows is left. Raises RuleRefused("no-target" | "cannot-be-protected" |
-    "not-protected").
+    A public one is protected and proved together with the public releases before it (`earlier`, by their
+    hashes), and from then on only what it shows is left. Raises RuleRefused("no-target" |
+    "cannot-be-protected" | "not-protected").
     """
     check_agreed(found.figures.values(), frozen.manifest.as_at)
     if frozen.manifest.profile is Profile.PUBLIC:
-        if frozen.manifest.protection is None:
-            frozen = protecting.protected(frozen, found, earlier)
-        found, cleared = protecting.cleared(frozen.manifest, found, earlier)
+        frozen = protecting.protected(frozen, found, earlier)
+        told, cleared = protecting.cleared(frozen.manifest, found, earlier)
     else:
-        cleared = safe.clear(found.figures.values(), frozen.manifest.profile)
+        told, cleared = found, safe.clear(found.figures.values(), frozen.manifest.profile)
+    return _rendered(frozen, told, cleared, made_at=made_at, code=code)
+
+
+def _rendered(
+    frozen: Frozen, found: Figured, cleared: safe.SafeFigures, *, made_at: datetime, code: str
+) -> Made:
+    """A release from its cleared figures."""
     digests = _digests(frozen)
     manifest = frozen.manifest
     stamp = Stamp(
@@ -384,22 +390,17 @@ def make(
 
 
 def public_before(session: Session, frozen: Frozen) -> list[tuple[str, Published]]:
-    """The public releases that this one is protected together with, by their hashes, oldest first.
+    """The public releases that one that is being made is protected together with, by their hashes.
 
-    They are those that it was made beside; all that there are, for a public one that is being made, which
-    waits for any other that is. None for an internal one.
+    All that there are, oldest first, for a public one, which waits for any other that is being made. None for
+    an internal one.
     """
-    manifest = frozen.manifest
-    if manifest.profile is not Profile.PUBLIC:
+    if frozen.manifest.profile is not Profile.PUBLIC:
         return []
-    if manifest.protection is None:
-        releases.lock_publishing(session)
-        found = releases.public_releases(session)
-    else:
-        found = releases.releases_of(session, manifest.protection.earlier)
+    releases.lock_publishing(session)
     return [
         (each.digest, protecting.published(thawed(session, each), releases.figures_of(session, each)))
-        for each in found
+        for each in releases.public_releases(session)
     ]
 
 
@@ -535,15 +536,20 @@ def thawed_manifest(release: Release) -> Manifest:
 
 
 def remake(session: Session, release: Release) -> Made:
-    """A release made again from what it froze, by the code at hand, stamped as it was."""
+    """A release made again from what it froze, by the code at hand, stamped as it was.
+
+    A public one shows and hides what it did when it was proved: it is public, and is not proved again.
+    """
     frozen = thawed(session, release)
-    return make(
-        frozen,
-        figured(frozen),
-        made_at=release.made_at,
-        code=release.code_version,
-        earlier=public_before(session, frozen),
-    )
+    found = figured(frozen)
+    check_agreed(found.figures.values(), frozen.manifest.as_at)
+    if frozen.manifest.profile is Profile.PUBLIC:
+        told, cleared = protecting.cleared_again(
+            frozen.manifest, found, releases.figures_of(session, release)
+        )
+    else:
+        told, cleared = found, safe.clear(found.figures.values(), frozen.manifest.profile)
+    return _rendered(frozen, told, cleared, made_at=release.made_at, code=release.code_version)
 
 
 def live_document(frozen: Frozen, *, made_at: datetime) -> Document:

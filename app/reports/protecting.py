@@ -1,4 +1,4 @@
-"""Protects a public release: chooses what it hides, or proves again what it hid, beside those before it."""
+"""Protects a public release: chooses what it hides, and proves it together with those before it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from app.reports.disclosure.attack import prove
 from app.reports.disclosure.joining import Counts, Published, counts, joined
 from app.reports.disclosure.profile import CHILDREN_IN_NEED, RULES, SuppressionRule
 from app.reports.disclosure.protect import protect
-from app.reports.disclosure.safe import SafeFigures, clear_protected
+from app.reports.disclosure.safe import SafeFigures, clear_again, clear_protected
 from app.reports.rules.figured import Figured, figured
 from app.reports.rules.figures import Figure
 from app.reports.rules.frozen import Frozen, Manifest, Protection
@@ -56,7 +56,22 @@ def cleared(
         if cell.id not in set(whole.cells.values()) and not cell.is_known
     }
     hidden = whole.hidden_cells(protection.hidden) | outside
-    safe = clear_protected(at_hand, rule, prove(whole.system, rule, hidden), before)
+    return _told(found, clear_protected(at_hand, rule, prove(whole.system, rule, hidden), before))
+
+
+def cleared_again(manifest: Manifest, found: Figured, kept: Iterable[Figure]) -> tuple[Figured, SafeFigures]:
+    """The figures of a public release that has been made, as the public has them: shown and hidden as then.
+
+    It was proved when it was made, and is not proved again, so that a stricter proof does not take it back.
+    kept: the figures that it keeps.
+    """
+    shown = {figure.id for figure in kept if not figure.is_withheld}
+    hidden = frozenset(_protection(manifest).hidden)
+    return _told(found, clear_again(found.figures.values(), hidden, shown))
+
+
+def _told(found: Figured, safe: SafeFigures) -> tuple[Figured, SafeFigures]:
+    """What was found, with nothing left of the numbers that are hidden."""
     checked = tuple(replace(each, members=(), total=0, sum=0) for each in found.checked)
     return Figured(safe, found.relations, checked), safe
 

@@ -254,9 +254,21 @@ def _made_up(figures: Iterable[Figure]) -> Iterator[Equation]:
 
 def _wholes(totals: Iterable[Figure], holding: Mapping[UUID, Sequence[Figure]]) -> Iterator[Equation]:
     for total in totals:
-        members = total.members or ()
-        parts = {part.id: part for member in members for part in holding.get(member, ())}
-        if sum(len(part.members or ()) for part in parts.values()) == len(members) and {
-            member for part in parts.values() for member in part.members or ()
-        } == set(members):
-            yield Equation(total.id, tuple(parts))
+        parts = _that_make_up(total.members or (), holding)
+        if parts:
+            yield Equation(total.id, tuple(part.id for part in parts))
+
+
+def _that_make_up(members: Sequence[UUID], holding: Mapping[UUID, Sequence[Figure]]) -> Sequence[Figure]:
+    """The parts that hold these members, each once and nobody else; none where there are no such parts."""
+    parts: dict[int, Figure] = {}
+    held = 0
+    for member in members:
+        for part in holding.get(member, ()):
+            if id(part) not in parts:
+                parts[id(part)] = part
+                held += len(part.members or ())
+        if held > len(members) or not held:
+            return ()
+    found = {member for part in parts.values() for member in part.members or ()}
+    return tuple(parts.values()) if held == len(members) and found == set(members) else ()

@@ -1,16 +1,17 @@
 """Figures cleared for release: the only way from figures to a document.
 
-A document takes figures of this type alone, and only `clear` and `clear_protected` make them. The internal
-profile is exact. In the public profile a hidden figure has no value, and no figure has members; it is made
-only with a proof that nobody can tell the small counts, which is checked here by adding up.
+A document takes figures of this type alone, and only the functions here make them. The internal profile is
+exact. In the public profile a hidden figure has no value, and no figure has members; it is made only with a
+proof that nobody can tell the small counts, which is checked here by adding up. One that has been made shows
+again what it showed, and is not proved again: what is public cannot be taken back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 
 from app.errors import RuleRefused
-from app.reports.disclosure.joining import Counts, Joined, Published, is_count, joined, says_whom
+from app.reports.disclosure.joining import Counts, Published, is_count, joined, says_whom
 from app.reports.disclosure.profile import SuppressionRule
 from app.reports.disclosure.proof import Proof, unproven, wrongly_shown
 from app.reports.rules.figures import Figure, by_id
@@ -18,7 +19,7 @@ from app.reports.rules.vocabulary import Profile
 
 
 class SafeFigures(Mapping[str, Figure]):
-    """Figures by id, cleared for one profile. Made by `clear` or `clear_protected`.
+    """Figures by id, cleared for one profile. Made by the functions here alone.
 
     Those of the report before, which `beside` adds, are found by their ids and are not among the figures.
     """
@@ -101,18 +102,35 @@ def clear_protected(
             f"What is hidden does not protect {faults[0]}, so nothing was released. "
             f"Other counts not protected: {len(faults) - 1:,}.",
         )
+    return _cleared(known, {each for each, cell in whole.cells.items() if cell in proof.hidden})
+
+
+def clear_again(figures: Iterable[Figure], hidden: Set[str], shown: Set[str]) -> SafeFigures:
+    """The figures of a public release that has been made, as it cleared them: proved then, and not again.
+
+    hidden: the counts that it hides. shown: the figures that it shows; no other is shown, whatever is counted
+    today. Raises ValueError when two figures share an id.
+    """
+    known = by_id(figures)
+    return _cleared(known, hidden, known.keys() - shown)
+
+
+def _cleared(known: Mapping[str, Figure], hidden: Set[str], besides: Set[str] = frozenset()) -> SafeFigures:
+    """hidden: counts by their ids. besides: other figures that are not shown."""
     cleared = {
-        each.id: _shown(each) if _may_show(each, known, whole, proof.hidden) else _hidden(each)
-        for each in known.values()
+        figure_id: _hidden(figure)
+        if figure_id in besides or not _may_show(figure, known, hidden)
+        else _shown(figure)
+        for figure_id, figure in known.items()
     }
     return SafeFigures(cleared, Profile.PUBLIC, cleared_by=_CLEARANCE)
 
 
-def _may_show(figure: Figure, known: Mapping[str, Figure], whole: Joined, hidden: frozenset[str]) -> bool:
+def _may_show(figure: Figure, known: Mapping[str, Figure], hidden: Set[str]) -> bool:
     if is_count(figure):
-        return says_whom(figure) and whole.cells[figure.id] not in hidden
+        return says_whom(figure) and figure.id not in hidden
     if figure.inputs:
-        return all(each in known and _may_show(known[each], known, whole, hidden) for each in figure.inputs)
+        return all(each in known and _may_show(known[each], known, hidden) for each in figure.inputs)
     return False
 
 

@@ -70,13 +70,6 @@ def public_releases(session: Session) -> Sequence[Release]:
     return session.exec(statement.order_by(col(Release.made_at), col(Release.id))).all()
 
 
-def releases_of(session: Session, digests: Sequence[str]) -> Sequence[Release]:
-    """The releases of these hashes, in their order; one of those that share a hash, for they are the same."""
-    statement = select(Release).where(col(Release.digest).in_(digests))
-    found = {release.digest: release for release in session.exec(statement)}
-    return [found[each] for each in digests]
-
-
 def releases_holding(session: Session, family_id: UUID) -> Sequence[Release]:
     """The releases a figure of which counts a family, its assessments, consents or children, newest first.
 

@@ -1,6 +1,7 @@
 """The index of figures at the end of a printed paper: by which id each number in it is found elsewhere."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -60,6 +61,8 @@ def _told(document: Document) -> str:
         "file or on the site. A figure’s id is what stands on the left, with its own value in the place of "
         f"{ANY}, then the day that it is as at: @{day.isoformat()}."
     )
+    if any(each in document.figures.earlier for each in by_figure(places(document))):
+        told += " Where a day stands there already, the figure is that of the report before."
     hidden = any(figure.is_withheld for figure in document.figures.values())
     return f"{told} {WITHHELD} stands for a number that is not shown." if hidden else told
 
@@ -69,7 +72,7 @@ def _rows(document: Document, found: Sequence[Printed]) -> Iterator[tuple[str, s
 
     def shelf(each: Printed) -> tuple[str, str]:
         figure, where = each
-        return _pattern(figure), parts(where)
+        return _pattern(figure, document.stamp.as_at), parts(where)
 
     order = {name: place for place, name in enumerate(dict.fromkeys(map(shelf, found)))}
     for (pattern, where), group in groupby(sorted(found, key=lambda each: order[shelf(each)]), key=shelf):
@@ -78,12 +81,16 @@ def _rows(document: Document, found: Sequence[Printed]) -> Iterator[tuple[str, s
             yield pattern, "; ".join(numbers[first : first + LONG]), where
 
 
-def _pattern(figure: Figure) -> str:
-    """families.potential-claims[ward=*]: a figure's id without the last of its coordinates and the day."""
+def _pattern(figure: Figure, day: date) -> str:
+    """families.potential-claims[ward=*]: a figure's id without the last of its coordinates and the day.
+
+    The day stays where it is another: families.worked-with@2013-03-31.
+    """
+    when = "" if figure.as_at == day else f"@{figure.as_at.isoformat()}"
     if not figure.coordinates:
-        return figure.measure
+        return f"{figure.measure}{when}"
     *first, (axis, _) = figure.coordinates
-    return f"{figure.measure}[{','.join(f'{name}={value}' for name, value in (*first, (axis, ANY)))}]"
+    return f"{figure.measure}[{','.join(f'{name}={value}' for name, value in (*first, (axis, ANY)))}]{when}"
 
 
 def _number(document: Document, figure: Figure, where: list[Place]) -> str:

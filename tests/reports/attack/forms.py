@@ -5,8 +5,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,8 @@ Value = int | float | None
 Rows = tuple[tuple[Any, ...], ...]
 
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+COUNTED = re.compile(r"What is counted: [a-z.-]+(, [a-z.-]+)*\.")
+"""What is said under a chart: the names of measures, which have no numbers in them."""
 NOT_READ = {"style", "script", "title", "desc"}
 
 
@@ -30,8 +32,10 @@ NOT_READ = {"style", "script", "title", "desc"}
 class Form:
     """What one form says. figures: those it names; None where there is a mark. tables: by their captions.
 
+    printed: by figure, how it says that the figure is printed and made.
     words: its sentences, in their order. loose: how often each number stands outside tables and sentences.
-    alternatives: what is said in place of each chart.
+    alternatives: what is said in place of each chart. index: the rows of an index of figures.
+    about: what is said of the report itself, piece by piece.
     """
 
     figures: Mapping[str, Value]
@@ -39,6 +43,9 @@ class Form:
     words: tuple[str, ...]
     loose: Counter[str]
     alternatives: tuple[str, ...] = ()
+    index: Rows = ()
+    about: tuple[str, ...] = ()
+    printed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def disagreements(files: Mapping[str, bytes]) -> list[str]:
@@ -46,7 +53,9 @@ def disagreements(files: Mapping[str, bytes]) -> list[str]:
     report = json.loads(files["json"])
     said = of_json(report)
     page, book, paper = of_html(files["html"]), of_xlsx(files["xlsx"]), of_pdf(files["pdf"])
-    marked = {each: said.figures.get(each, "nothing") for each in page.figures}
+    last = {each["id"]: each["value"] for each in report["last_report"]}
+    marked = {each: {**last, **said.figures}.get(each, "nothing") for each in page.figures}
+    words = dict(enumerate([*said.words, *_about_the_index(report, paper.index), _stamp(report)]))
     return [
         *_differing("HTML figure", marked, page.figures),
         *_differing("XLSX figure", said.figures, book.figures),
@@ -54,14 +63,38 @@ def disagreements(files: Mapping[str, bytes]) -> list[str]:
         *_differing("PDF table", said.tables, paper.tables),
         *_differing("XLSX table", _plain_tables(report), book.tables),
         *_differing("HTML words", dict(enumerate(said.words)), dict(enumerate(page.words))),
-        *_differing(
-            "PDF words", dict(enumerate([*said.words, _stamp(report)])), dict(enumerate(paper.words))
-        ),
+        *_differing("PDF words", words, dict(enumerate(paper.words))),
+        *_wrongly_indexed(paper.index, report),
+        *_wrongly_listed(book.printed, report),
         *(f"XLSX words: {each}" for each in book.words if each not in said.words),
         *_loose("HTML", page.loose - _drawn(report), report),
         *_loose("PDF", paper.loose - _drawn(report), report),
         *_loose("XLSX", book.loose, report),
         *_wrongly_described(paper.alternatives, report),
+        *_about("HTML", page.about, report),
+        *_about("PDF", paper.about, report),
+        *_about("XLSX", book.about, report),
+    ]
+
+
+def _about(form: str, pieces: Iterable[str], report: Mapping[str, Any]) -> list[str]:
+    """Numbers in what is said of the report itself, besides its title block, its tables, days and code."""
+    release = report["release"]
+    days = [date.fromisoformat(release[each]) for each in ("as_at", "dated")]
+    made_at = datetime.fromisoformat(release["made_at"])
+    known = {
+        *(each["text"] for each in report["title_block"]),
+        *(f"Table {each['number']}: {each['title']}" for each in report["tables"]),
+        *(f"{day.day} {day:%B %Y}" for day in days),
+        f"{made_at.day} {made_at:%B %Y, %H:%M} UTC",
+        release["hash"],
+        f"Loxley {release['code_version']}",
+    }
+    return [
+        f"{form} number {number} about the report: {each[:18]}"
+        for each in pieces
+        if each not in known | {_line(table["title"])[:31] for table in report["tables"]}
+        for number in NUMBER.findall(each.replace("A percentage is held as 93.75", ""))
     ]
 
 
@@ -70,6 +103,87 @@ def _stamp(report: Mapping[str, Any]) -> str:
     release = report["release"]
     day = date.fromisoformat(release["as_at"])
     return f"As at {day.day} {day:%B %Y} · Release {release['hash'][:12]} · Loxley {release['code_version']}"
+
+
+def _about_the_index(report: Mapping[str, Any], index: Rows) -> Iterator[str]:
+    """What stands over the index of figures in a paper."""
+    before = " Where a day stands there already, the figure is that of the report before."
+    is_of_two = any("@" in pattern for pattern, *_ in index)
+    yield (
+        "Every figure printed in this paper, for whoever wants to look one up in the workbook, in the JSON "
+        "file or on the site. A figure’s id is what stands on the left, with its own value in the place of "
+        f"*, then the day that it is as at: @{report['release']['as_at']}.{before if is_of_two else ''} "
+        "c stands for a number that is not shown."
+    )
+
+
+def _wrongly_indexed(index: Rows, report: Mapping[str, Any]) -> Iterator[str]:
+    """Rows of the index that print another number than their figure's, or of no figure."""
+    known: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for figure in (*report["last_report"], *report["figures"]):
+        *first, last = list(figure["coordinates"].items()) or [("", "")]
+        named = ",".join(f"{axis}={name}" for axis, name in [*first, (last[0], "*")])
+        when = "" if figure["as_at"] == report["release"]["as_at"] else f"@{figure['as_at']}"
+        pattern = f"{figure['measure']}[{named}]" if last[0] else figure["measure"]
+        known[pattern + when, last[1]] = figure
+    for pattern, numbers, _ in index:
+        for each in numbers.split("; "):
+            name, _, printed = each.rpartition(": ")
+            figure = known.get((pattern.replace(" [", "["), name))
+            found = Counter(NUMBER.findall(printed))
+            if figure is None or found.keys() - {*_prints_of(figure)}:
+                yield f"PDF index {pattern}: {each}"
+
+
+def _wrongly_listed(printed: Mapping[str, tuple[str, str]], report: Mapping[str, Any]) -> Iterator[str]:
+    """Figures that a workbook prints, or says to be made, otherwise than they are."""
+    formulas = {each["id"]: each["formula"] for each in report["derived"]}
+    figures = {each["id"]: each for each in report["figures"]}
+    for figure, (words, formula) in printed.items():
+        if {*NUMBER.findall(words)} - {*_prints_of(figures[figure])} or formula != formulas.get(figure, ""):
+            yield f"XLSX {figure}: {words}, {formula}"
+
+
+def more_in_paper(name: str, page: bytes, paper: bytes, report: Mapping[str, Any]) -> list[str]:
+    """What one of the papers that the report is issued as says, on a page or on paper, that it does not."""
+    of_page, of_paper, said = of_html(page), of_pdf(paper), of_json(report)
+    figures = {each["id"]: each["value"] for each in (*report["last_report"], *report["figures"])}
+    tables = {_title(caption): rows for caption, rows in said.tables.items()}
+    words = [*of_page.words, *_about_the_index(report, of_paper.index), _stamp(report)]
+    return [
+        *(
+            f"{name} figure {each}: {value}"
+            for each, value in of_page.figures.items()
+            if each not in figures or figures[each] != value
+        ),
+        *(
+            f"{name} table {caption}"
+            for caption, rows in of_page.tables.items()
+            if tables.get(_title(caption)) != rows
+        ),
+        *_differing(f"{name} table", of_page.tables, of_paper.tables),
+        *_differing(f"{name} words", dict(enumerate(words)), dict(enumerate(of_paper.words))),
+        *_wrongly_indexed(of_paper.index, report),
+        *_unmarked(name, page, said.words),
+        *_loose(name, of_page.loose - _drawn(report), report),
+        *_loose(name, of_paper.loose - _drawn(report), report),
+        *_about(name, (*of_page.about, *of_paper.about), report),
+    ]
+
+
+def _title(caption: str) -> str:
+    return re.sub(r"^Table \d+: ", "", caption)
+
+
+def _unmarked(name: str, page: bytes, known: Sequence[str]) -> Iterator[str]:
+    """Numbers in the sentences of a page that are of no figure, where the report does not say the same."""
+    main = parse(page.decode(), namespaceHTMLElements=False).find("body").find("main")
+    for each in (kid for section in main.iter("section") for kid in section.iter() if _is_sentence(kid)):
+        words = re.sub(r" The same numbers are in Table \d+\.$", "", _said(each))
+        if words not in {re.sub(r" The same numbers are in Table \d+\.$", "", line) for line in known}:
+            marked = Counter(number for kid in each.iter("data") for number in NUMBER.findall(_said(kid)))
+            for number in Counter(NUMBER.findall(LITERALS.sub("", words))) - marked:
+                yield f"{name} number {number}: {words[:18]}"
 
 
 def _differing(what: str, wanted: Mapping[Any, Any], found: Mapping[Any, Any]) -> list[str]:
@@ -200,17 +314,18 @@ def of_html(page: bytes) -> Form:
     for each in main.iter("table"):
         rows = [[_said(cell) for cell in row if cell.tag in {"th", "td"}] for row in each.iter("tr")]
         tables[_said(each.find("caption"))] = _rows(rows)
-    words = [
-        _said(each)
-        for section in main.iter("section")
-        for each in section.iter()
-        if each.tag in {"p", "li"} and "report-chart__title" not in (each.get("class") or "")
-    ]
+    words = [_said(each) for section in main.iter("section") for each in section.iter() if _is_sentence(each)]
+    words = [each for each in words if not COUNTED.fullmatch(each)]
     loose = Counter(
         number for chart in main.iter() if _is_svg(chart) for number in NUMBER.findall(_drawn_words(chart))
     )
     loose += _elsewhere(root, tables, words)
-    return Form(figures, tables, tuple(words), loose)
+    about = [_said(each) for each in root.iter() if each.tag in {"dt", "dd"}]
+    return Form(figures, tables, tuple(words), loose, about=tuple(about))
+
+
+def _is_sentence(each: Element) -> bool:
+    return each.tag in {"p", "li"} and "report-chart__title" not in (each.get("class") or "")
 
 
 def _marked(each: Element, before: Mapping[str, Value]) -> Value:
@@ -282,6 +397,8 @@ def of_xlsx(body: bytes) -> Form:
     figures: dict[str, Value] = {}
     tables: dict[str, Rows] = {}
     words: list[str] = []
+    about: list[str] = []
+    printed: dict[str, tuple[str, str]] = {}
     loose: Counter[str] = Counter()
     for sheet in book:
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
@@ -290,7 +407,10 @@ def of_xlsx(body: bytes) -> Form:
             _read_sheet(title, rows, tables, words, loose)
         elif title == "Figure":
             figures |= {row[0]: _number_of(row[5]) for row in rows[1:]}
+            printed |= {row[0]: (row[6] or "", row[10] or "") for row in rows[1:]}
             loose.update(str(row[5]) for row in rows[1:] if row[5] is not None and _is_words(row[5]))
+        else:
+            about += [_line(str(cell)) for row in rows for cell in row if cell is not None]
         if sheet.sheet_state != "visible" or sheet._charts or sheet._images:
             loose["a sheet with something out of sight"] += 1
         loose.update(
@@ -301,7 +421,7 @@ def of_xlsx(body: bytes) -> Form:
             for number in NUMBER.findall(cell.comment.text)
         )
     loose.update(f"the name {name}" for name in book.defined_names if not name.startswith("_xlnm."))
-    return Form(figures, tables, tuple(words), loose)
+    return Form(figures, tables, tuple(words), loose, about=tuple(about), printed=printed)
 
 
 def _read_sheet(
@@ -333,9 +453,18 @@ def _as_held(value: Any) -> Any:
 def of_pdf(body: bytes) -> Form:
     """The PDF form: its tables and sentences by its structure, and its text as it is printed."""
     tree = structure(body)
-    captions = [node.text for node in tree.all("P", "Caption", "H3") if node.text.startswith("Table ")]
-    told = [_rows([[cell.text for cell in row.kids] for row in node.all("TR")]) for node in tree.all("Table")]
-    by_caption = dict(zip(captions, told[len(told) - len(captions) :], strict=True))
+    by_caption: dict[str, Rows] = {}
+    index: Rows = ()
+    about: list[str] = []
+    for node in tree.all("Table"):
+        rows = _rows([[cell.text for cell in row.kids] for row in node.all("TR")])
+        captions = [kid.text for kid in node.kids if kid.role == "Caption"]
+        if captions:
+            by_caption[_line(captions[0])] = rows
+        elif rows[0] == ("Figure", "Number as printed", "Where"):
+            index = rows[1:]
+        else:
+            about += [cell for row in rows for cell in row]
     started = False
     words = []
     for node in tree.walk():
@@ -349,7 +478,7 @@ def of_pdf(body: bytes) -> Form:
     with pikepdf.open(io.BytesIO(body)) as file:
         loose.update(f"the attachment {name}" for name in file.attachments)
     alternatives = tuple(node.alt or "" for node in tree.all("Figure"))
-    return Form({}, by_caption, tuple(words), loose, alternatives)
+    return Form({}, by_caption, tuple(words), loose, alternatives, index, tuple(about))
 
 
 def _printed(body: bytes) -> str:
@@ -372,9 +501,9 @@ def _line(text: str) -> str:
 
 LITERALS = re.compile(
     r"\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{4}|\d{4}/\d{2}|Tables? \d+|Rollout \d+|rule pack \S+"
-    r"|aged 0 to 25|census of \d{4}"
+    r"|aged 0 to 25|census of \d{4}|[Pp]hase \d|The 95% interval|Of fewer than 10 CAFs closed no share"
 )
-"""Numbers in words that count nobody: days, months, years, references and ages."""
+"""Numbers in words that count nobody: days, months, years, references, ages, and rules of the report."""
 ABOUT_THE_REPORT = ("Reconciliation", "How small numbers are protected")
 """Sections that count sums and figures, and nobody."""
 
@@ -383,7 +512,7 @@ def unexplained(report: Mapping[str, Any]) -> list[str]:
     """Numbers in the sentences of a report that no figure prints, each with how its sentence begins."""
     shown = Counter[str]()
     tables = {each["id"]: each for each in report["tables"]}
-    units = {each["id"]: each for each in report["figures"]}
+    units = {each["id"]: each for each in (*report["last_report"], *report["figures"])}
     found = []
     for section in report["sections"]:
         if section["title"] in ABOUT_THE_REPORT:
