@@ -212,6 +212,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/briefs",
         "/briefs/{ews}",
         "/briefs/{school}",
+        "/briefs/{ews}/figure?id=families.allocated-now:families.share-overseen-on-time[of=here]@2013-07-12",
         "/exports",
         "/exports/inspection-pack",
         "/exports/annex-a-list-2",
