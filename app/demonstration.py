@@ -23,6 +23,7 @@ from app.demo.city import SEED, write_new_city
 from app.demo.coming_meeting import plan_a_meeting
 from app.demo.daily_work import a_few_days
 from app.demo.family_map import draw_a_map
+from app.demo.heard import heard_at_reviews
 from app.demo.partners import a_year_of_partners
 from app.errors import Conflict, DomainError
 from app.installation import DATABASE, Installation, background, installed
@@ -100,6 +101,7 @@ def demonstrated(
             plan_a_meeting(actor=actor, today=TODAY)
             a_few_days(lead=lead, coordinator=actor, today=TODAY)
             start_a_campaign(actor=actor, today=TODAY)
+            heard_at_reviews(actor=actor, today=TODAY)
             draw_a_map(_lead_of(accounts), actor=actor, today=TODAY)
             yield installation, accounts
 

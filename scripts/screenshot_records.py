@@ -13,6 +13,7 @@ from app.cases.rules.merge_words import MergeKind
 from app.cases.services import household, withdrawing
 from app.db import Sessions
 from app.demonstration import BOARD_DATED, TODAY, finished
+from app.exports import services as exports
 from app.merging.services import comparing, merging
 from app.reports import approving, links
 from app.reports import services as reports
@@ -66,6 +67,9 @@ def records_for_screenshots() -> dict[str, str]:
     found["earlier"] = finished(asked.id, actor=actor).release_id
     approving.submit(found["earlier"], 1, actor=actor)
     found["published"] = links.make_link(found["public"], 90, actor=actor).token
+    pack = exports.request_pack(as_at=TODAY, draw=2, seed=7, actor=actor)
+    finished(pack.id, actor=actor)
+    found["export"] = exports.export_of_job(pack.id, actor=actor).id
     found["withdrawn"] = _taken_out(found["fifth"], found["mistaken"], actor)
     found["merge"] = _merged(found["stays"], found["goes"], actor)
     return {name: str(value) for name, value in found.items()}

@@ -1,6 +1,6 @@
 """What stands behind a release and its figures, for those allowed to see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.reports.partner_opening import partner_records
 from app.reports.queries import approvals
 from app.reports.queries import releases as queries
 from app.reports.queries.approvals import ReleaseStanding, Standings
-from app.reports.rules import against_target, caf_figured
+from app.reports.rules import against_target, briefs, caf_figured
 from app.reports.rules.approval import ApprovalState
 from app.reports.rules.facts import AssessmentRow, AuditedRow, FamilyRow, VisitRow
 from app.reports.rules.figured import Figured, caf_reports
@@ -129,6 +129,16 @@ def opened_caf_report(session: Session, frozen: Frozen, figure_id: str) -> Opene
     return _opened(session, frozen, figure, [known[each] for each in figure.inputs], None)
 
 
+def opened_of_brief(
+    session: Session, frozen: Frozen, figures: Mapping[str, Figure], figure_id: str
+) -> OpenedFigure:
+    """A figure of a brief's own cases. Raises NotFound("figure"): it has none such, or it is the group's."""
+    figure = figures.get(figure_id)
+    if figure is None or not briefs.is_own(figure):
+        raise NotFound("figure", "The brief has no such figure of its own.")
+    return _opened(session, frozen, figure, [figures[each] for each in figure.inputs], None)
+
+
 def _opened(
     session: Session,
     frozen: Frozen,
@@ -138,6 +148,7 @@ def _opened(
 ) -> OpenedFigure:
     members = figure.members or ()
     defined = {
+        **briefs.definitions(frozen.manifest.as_at),
         **dict(frozen.manifest.definitions),
         **against_target.definitions(),
         **caf_figured.live_definitions(),

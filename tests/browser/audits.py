@@ -19,7 +19,7 @@ POSTED = """
 select posting.practitioner_id from posting
 join establishment on establishment.id = establishment_id
 join agency on agency.id = agency_id and agency.code = 'EWS'
-where posting.ends_on is null and practitioner_id not in (select mentee_id from mentor_pairing)
+where posting.ends_on is null and posting.practitioner_id not in (select mentee_id from mentor_pairing)
 order by 1 limit 2
 """
 

@@ -15,11 +15,14 @@ from app.cases.models.forms import FormCompletion, SavedSection
 from app.cases.models.notes import CaseNote
 from app.cases.models.relationships import FamilyRelationship
 from app.cases.models.sharing import NotedRisk
+from app.cases.rules.agreements import AgreementKind
 from app.cases.rules.form_boxes import FormSection
 from app.cases.rules.notes import NoteKind
 from app.cases.rules.relationships import RelationshipKind
 from app.cases.rules.sharing import ConsentBy
 from app.cases.rules.vocabulary import ConsentDecision
+from app.cases.services import agreements
+from app.cases.services.agreements import AgreementMade
 from app.claims.models.guards import ClaimConcern
 from app.claims.rules.outcomes import Outcome
 from app.db import Sessions, transaction
@@ -60,6 +63,7 @@ select
      order by import_key limit 1) as refused,
     (select id from ward where name = 'Wollaton West') as ward,
     (select id from agency where code = 'EWS') as ews,
+    (select id from establishment order by name, id limit 1) as school,
     (select id from assessment where closed_on is null and first_team_meeting_on is not null
      order by import_key limit 1) as course_of,
     (select family_id from assessment where closed_on is null and first_team_meeting_on is not null
@@ -87,11 +91,19 @@ def records_to_show() -> dict[str, str]:
         **editions_and_a_request(found["assessed"]),
         **returns_to_show(),
         **audits_of_claims(),
+        "agreement": _an_agreement(found["ews"]),
         "concern": _a_concern(found["line"]),
         **_to_correct(found["assessed"], found["course_of"], found["completed"], found["refused"]),
     }
     disown(found["campaign"], 2)
     return {name: str(value) for name, value in found.items()}
+
+
+def _an_agreement(agency: UUID) -> UUID:
+    """An agreement with an agency, signed and with a day of review."""
+    signed, due = TODAY - timedelta(300), TODAY + timedelta(65)
+    made = AgreementMade(agency, AgreementKind.CASE_WORK, "Sharing for case work", signed, due)
+    return agreements.record_agreement(made, actor=COMMAND_LINE, today=TODAY)
 
 
 def _a_concern(line: UUID) -> UUID:

@@ -29,6 +29,7 @@ BUTTONS = {
     "cases_pages.call_off",
     "cases_pages.call_off_training_session",
     "cases_pages.hand_back",
+    "cases_pages.end_agreement",
     "claims_pages.propose",
     "claims_pages.withdraw",
     "claims_pages.draw_claim_audit_again",
@@ -61,6 +62,7 @@ OWN_WAY = {
     "claims_pages.approve": "the edition as it stands now, with the day still in its boxes",
 }
 NEW = {
+    "cases_pages.record_agreement",
     "cases_pages.plan_meeting",
     "cases_pages.plan_training_session",
     "claims_pages.record_assurance_visit",

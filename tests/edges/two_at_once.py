@@ -47,6 +47,7 @@ def cases() -> Iterator[Case]:
     yield from _of_referrals()
     yield from _of_meetings()
     yield from _of_quality()
+    yield from _of_agreements()
     yield from _of_rule_packs()
     yield from _of_claims()
     yield from _of_claim_lines()
@@ -564,6 +565,21 @@ def _of_claims() -> Iterator[Case]:
         (("Who came", "Three peers", "Two peers"), ("Rating", "Assured", "Not assured")),
         "The visit has been corrected.",
         merged={"visitors": "Three peers"},
+    )
+
+
+def _of_agreements() -> Iterator[Case]:
+    yield Case(
+        "cases_pages.change_agreement",
+        lambda world: world.agreement(),
+        {"title": "Sharing for case work, second edition"},
+        {"kind": "evidence-for-claims"},
+        (
+            ("Title", "Sharing for case work, second edition", "Sharing for case work"),
+            ("What it is for", "Case work", "Evidence for claims"),
+        ),
+        "The agreement has been changed.",
+        merged={"title": "Sharing for case work, second edition"},
     )
 
 

@@ -11,9 +11,11 @@ import sqlalchemy as sa
 
 from app.access.policies import COMMAND_LINE
 from app.cases.models.people import HouseholdMember, Person, Residence
+from app.cases.rules.agreements import AgreementKind
 from app.cases.rules.names import name_key
 from app.cases.rules.vocabulary import Sex
-from app.cases.services import triage_board
+from app.cases.services import agreements, triage_board
+from app.cases.services.agreements import AgreementMade
 from app.db import Sessions
 from app.programme.facts import MemberRole
 from tests.cases import builders
@@ -291,6 +293,13 @@ class World:
         """A visit of peers."""
         visit = {"kind": "peer", "visitors": "Two peers", "rating": "assured", **day("visited_on", 14, 5)}
         return self.first.post("/assurance-visits/new", visit).address
+
+    def agreement(self) -> str:
+        """An agreement that agencies share information under."""
+        with Sessions() as session:
+            agency = session.execute(sa.text("select id from agency where code = 'EWS'")).scalar_one()
+        made = AgreementMade(agency, AgreementKind.CASE_WORK, "Sharing for case work", TODAY, None)
+        return f"/agreements/{agreements.record_agreement(made, actor=COMMAND_LINE, today=TODAY)}"
 
     def campaign(self) -> str:
         """Where the cases of a campaign are answered."""

@@ -11,10 +11,13 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from app.access.roles import Role
+from app.demo import heard
 from app.errors import RuleRefused
 from app.exports import services as exports
 from app.exports.rules.vocabulary import ExportName
 from tests.conftest import COORDINATOR, TODAY
+from tests.edges.programs import a_user
 from tests.exports.a_case import a_case
 from tests.exports.conftest import Made
 from tests.exports.requests import asked_for, built, made
@@ -92,6 +95,27 @@ def test_the_paper_the_workbook_and_the_json_tell_the_same(city: sa.Connection, 
     assert told == [each["what"] for each in story["chronology"]]
     assert story["title"] in text
     assert f"The first 400 of {len(pack['children']):,} are printed" in text
+
+
+def test_the_pack_of_the_demonstration_tells_what_a_child_said_and_what_was_directed(
+    city: sa.Connection, folder: Path
+) -> None:
+    heard.heard_at_reviews(actor=a_user(Role.PROGRAMME_COORDINATOR), today=TODAY)
+    reference = city.execute(
+        sa.text(
+            "select min(reference) from family join oversight_note on oversight_note.family_id = family.id "
+            "where (select count(*) from assessment where assessment.family_id = family.id) = 1"
+        )
+    ).scalar_one()
+
+    pack, file = _opened(made(ExportName.INSPECTION_PACK, folder, chosen=[reference])["zip"])
+
+    paper = file.read(f"{STEM}.pdf")
+    text = " ".join(read_out(paper).split())
+    assert [each["reference"] for each in pack["stories"]] == [reference]
+    assert heard.DIRECTION in text
+    assert any(words in text for words in heard.WORDS)
+    assert broken_rules(paper) == []
 
 
 def test_each_case_that_is_told_is_noted_as_an_opening_of_the_familys_record(

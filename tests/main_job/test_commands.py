@@ -1,5 +1,6 @@
 """Every command: what it says of itself, what it does, and in its exit code whose fault it is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,11 @@ from tests.main_job.files import papers
 from tests.reports.records import A_FAMILY_OF_BASFORD, run
 
 REDIS_NUMBER = 4
+
+A_FAMILY_WITH_AN_ASSESSMENT = """
+select reference from family where reference is not null
+and id in (select family_id from assessment where initiated_on < '2013-01-01') order by reference limit 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,29 @@ def test_a_report_and_a_return_are_built_here_and_written_to_the_out_folder(desk
     }
     listed = desk("release", "list").stdout.splitlines()
     assert ["board-report" in line for line in listed] == [False, True]
+
+
+def test_an_export_is_built_here_and_written_with_its_checks_and_how_many_there_are(desk: Desk):
+    result = desk("export", "pseudonymised-extract", "--as-at", "2013-03-31")
+
+    assert result.exit_code == 0
+    stem = "pseudonymised-extract-2013-03-31"
+    assert {f"{stem}.csv", f"{stem}.xlsx", f"{stem}-checks.csv"} <= desk.files()
+    assert re.fullmatch(
+        r"[1-9][\d,]* rows; [\d,]+ errors and [\d,]+ queries to look at\.", result.stdout.splitlines()[-1]
+    )
+
+
+def test_an_inspection_pack_of_cases_that_are_named_is_built_here_or_refused_in_a_sentence(desk: Desk):
+    with transaction(COMMAND_LINE) as session:
+        ((reference,),) = run(session, A_FAMILY_WITH_AN_ASSESSMENT)
+
+    made = desk("export", "inspection-pack", "--as-at", "2013-07-12", "--case", reference)
+    refused = desk("export", "inspection-pack", "--as-at", "2013-07-12", "--case", "PF-999999X")
+
+    assert (made.exit_code, refused.exit_code) == (0, 1)
+    assert desk.files() == {"inspection-pack-2013-07-12.zip"}
+    assert refused.stderr.startswith("One of the references is of no family with an assessment")
 
 
 def test_a_release_is_rebuilt_and_two_are_compared_by_their_ids(desk: Desk):

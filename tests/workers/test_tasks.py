@@ -10,9 +10,12 @@ import sqlalchemy as sa
 
 from app import embedded
 from app.db import transaction
+from app.exports import services as exports
+from app.exports.rules.vocabulary import ExportName
 from app.jobs import queue
 from app.jobs.models import JobStatus
 from tests.conftest import COORDINATOR
+from tests.exports.requests import asked_for
 from tests.reports.records import as_owner, ask, run
 from tests.reports.requests import a_report_asked_for, a_return_asked_for
 from tests.workers.conftest import AtWork
@@ -29,6 +32,16 @@ def test_a_report_and_a_return_asked_for_together_both_arrive(at_work: AtWork):
     jobs = [a_report_asked_for(), a_return_asked_for()]
 
     assert [ended(job.id).status for job in jobs] == [JobStatus.READY, JobStatus.READY]
+
+
+def test_a_worker_makes_an_export_where_the_site_fetches_it(at_work: AtWork):
+    job = asked_for(ExportName.LIST_TWO)
+
+    assert ended(job.id).status is JobStatus.READY
+    made = exports.export_of_job(job.id, actor=COORDINATOR)
+    folder = at_work.installation.settings.documents
+    fetched = exports.fetch_file(made.id, made.files[0].name, folder=folder, actor=COORDINATOR)
+    assert fetched.place.stat().st_size == made.files[0].size
 
 
 def test_a_message_that_comes_twice_at_once_makes_one_release(at_work: AtWork):

@@ -1,5 +1,6 @@
 """Information-sharing agreements on their pages: the register, one recorded, changed or ended."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -125,7 +126,10 @@ def end_agreement(agreement_id: UUID) -> Page:
         version = govuk.load_form(EndAgreementForm(), request.form)["version"]
         services.end_agreement(agreement_id, version=version, actor=govuk.actor(), today=clock.today())
     except govuk.REFUSALS as refusal:
-        return govuk.redisplay(refusal, lambda form: _form_page(form, _opened(agreement_id)), field_of={})
+        found = _opened(agreement_id)
+        return govuk.redisplay(
+            refusal, lambda form: _form_page(replace(_recorded(found), errors=form.errors), found)
+        )
     flash("The agreement has been ended. It is kept, and stands in the register no more.")
     return _to_register()
 

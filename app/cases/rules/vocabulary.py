@@ -155,6 +155,7 @@ class Ethnicity(Word):
 
 # Words whose plain reading is not their stored value with its hyphens taken out.
 _LABELS = {
+    "AgreementKind.caf-register": "CAF register",
     "AllocationRoute.fip": "Family Intervention Project",
     "AllocationRoute.pilot": "Pilot group",
     "AssessmentKind.caf": "Common assessment (CAF)",

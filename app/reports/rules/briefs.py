@@ -46,6 +46,8 @@ ROUNDED_TO = 5
 """What a group's figures are rounded to, in points or days."""
 SIMILAR = 2
 """How many times as many practitioners, or as few, a similar member has."""
+OWN = (("of", "here"),)
+"""The coordinates of a figure of a brief's own cases."""
 TOO_FEW: Text = ("Too few",)
 
 
@@ -199,6 +201,23 @@ MENTORED = Derived(
 )
 
 
+def definitions(as_at: date) -> dict[str, str]:
+    """What each count of a brief's own cases counts, by its measure; and what each share and mean is."""
+    return {
+        name: words
+        for line in lines(as_at)
+        for name, words in (
+            (_base_name(line), line.base.definition),
+            (line.derived.name, line.derived.definition),
+        )
+    }
+
+
+def is_own(figure: Figure) -> bool:
+    """Whether a figure is of a brief's own cases, not of the group's."""
+    return figure.coordinates == OWN
+
+
 def found_by_unit(frozen: Frozen, line: Line, unit_of: Mapping[UUID, UUID]) -> Mapping[UUID, Found]:
     """What the rows of each unit come to. unit_of: the unit of each row, by the row's id."""
     as_at = frozen.manifest.as_at
@@ -304,6 +323,11 @@ def compose(
     )
 
 
+def _base_name(line: Line) -> str:
+    """The measure of the cases that a line is of: two lines may have one base, and each its own figure."""
+    return f"{line.base.name}:{line.derived.name}"
+
+
 def _row(
     line: Line,
     found: Mapping[UUID, Found],
@@ -314,11 +338,10 @@ def _row(
 ) -> Row:
     """A line's row; its figures are added to the brief's."""
     own = found.get(unit.id, Found())
-    place = (("of", "here"),)
     kind = Unit.PERCENT if line.days is None else Unit.DAYS
     base = Figure(
-        f"{line.base.name}:{line.derived.name}",
-        place,
+        _base_name(line),
+        OWN,
         as_at,
         Unit.COUNT,
         len(own.base),
@@ -328,7 +351,7 @@ def _row(
     formula = (
         f"{len(own.part):,} of {len(own.base):,}" if line.days is None else "The days, added up and divided"
     )
-    here = Figure(line.derived.name, place, as_at, kind, own.value(line), formula=formula, inputs=(base.id,))
+    here = Figure(line.derived.name, OWN, as_at, kind, own.value(line), formula=formula, inputs=(base.id,))
     figures += [base, here]
     theirs = [
         Figure(

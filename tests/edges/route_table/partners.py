@@ -32,6 +32,7 @@ PAGES: list[Row] = [
     page("reports_pages.briefs", "/briefs", only(200, *READERS)),
     page("reports_pages.brief", BRIEF, only(200, *READERS)),
     page("reports_pages.brief", "/briefs/{yot}", {**only(200, COORDINATOR), MANAGER: 404}),
+    page("reports_pages.brief_figure", f"{BRIEF}/figure?id=no-such-figure", only(404, COORDINATOR)),
     page("reports_pages.brief_paper", f"{BRIEF}/brief.pdf", only(200, *READERS)),
 ]
 

@@ -120,6 +120,7 @@ def test_a_brief_shows_its_own_cases_exactly_and_names_nobody_of_the_group():
     theirs = [each for each in paper.figures.values() if ("of", "similar-group") in each.coordinates]
     assert theirs
     assert not [each for each in theirs if each.members or each.inputs]
+    assert [each for each in paper.figures.values() if not briefs.is_own(each)] == theirs
     assert text_of(paper, paper.sections[0].blocks[1].text) == "Others of its kind."
 
 
@@ -130,3 +131,10 @@ def test_a_brief_without_a_group_compares_nothing():
         "No comparison",
         "Not shown",
     }
+
+
+def test_every_figure_of_a_briefs_own_cases_says_what_it_counts():
+    paper = a_brief(Group(frozenset(), "There is no comparison."), others=0)
+
+    defined = briefs.definitions(paper.stamp.as_at)
+    assert [each.measure for each in paper.figures.values() if not defined.get(each.measure)] == []
