@@ -329,6 +329,7 @@ def _manifest(
         values=values,
         definitions=tuple(definitions().items()),
         window=window,
+        agencies=facts.agency_names(session) if kind is ReleaseKind.BOARD_REPORT else None,
     )
 
 

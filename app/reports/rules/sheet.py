@@ -1,6 +1,6 @@
 """The data sheet's tables and charts, for the board report and the live page alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.cases.rules.cells import SHARED
@@ -37,6 +37,10 @@ class Printer:
     def cell(self, measure: str, **coordinates: str) -> Text:
         """The same, as a table's cell."""
         return (self.number(measure, **coordinates),)
+
+    def agency(self, code: str) -> str:
+        """What an agency is called."""
+        return self.manifest.agency(code)
 
     def years_of(self, measure: str) -> tuple[str, ...]:
         """The financial years for which a measure has figures of its own, in order."""
@@ -87,8 +91,20 @@ def rollout_by_agency(print_: Printer) -> Table:
                 "families flagged at meetings as already with FIP, not all of FIP's families."
             ),
             ("SHARED is a joint allocation of two or more agencies, counted once.",),
+            *_told_by_name(print_),
         ),
     )
+
+
+def _told_by_name(print_: Printer) -> Iterator[Text]:
+    """What the codes over the columns stand for, where the code is not the name in capitals."""
+    told = [
+        f"{code} is {name}"
+        for code in print_.manifest.values["agency"]
+        if (name := print_.agency(code)).casefold() != code.casefold()
+    ]
+    if told:
+        yield (f"{', '.join(told)}.",)
 
 
 def by_ward(print_: Printer) -> Table:
