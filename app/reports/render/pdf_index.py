@@ -20,7 +20,7 @@ from app.reports.rules.figures import Figure
 
 TITLE = "Figure index"
 SIZE = 7.5
-SHARES = (0.34, 0.5, 0.16)  # of the line: the measure, its numbers, and where they stand
+SHARES = (0.32, 0.52, 0.16)  # of the line: the measure, its numbers, and where they stand
 COLUMNS = ("Figure", "Number as printed", "Where")
 ANY = "*"
 LONG = 40  # numbers of one measure; more go on in a row of their own, so that few rows break over pages

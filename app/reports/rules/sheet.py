@@ -1,6 +1,6 @@
 """The data sheet's tables and charts, for the board report and the live page alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.cases.rules.cells import SHARED
@@ -90,21 +90,16 @@ def rollout_by_agency(print_: Printer) -> Table:
                 "Allocated (excluding FIP) is the sum of the agencies less FIP. The FIP column is the "
                 "families flagged at meetings as already with FIP, not all of FIP's families."
             ),
-            ("SHARED is a joint allocation of two or more agencies, counted once.",),
-            *_told_by_name(print_),
+            (f"SHARED is a joint allocation of two or more agencies, counted once.{_names(print_)}",),
         ),
     )
 
 
-def _told_by_name(print_: Printer) -> Iterator[Text]:
-    """What the codes over the columns stand for, where the code is not the name in capitals."""
-    told = [
-        f"{code} is {name}"
-        for code in print_.manifest.values["agency"]
-        if (name := print_.agency(code)).casefold() != code.casefold()
-    ]
-    if told:
-        yield (f"{', '.join(told)}.",)
+def _names(print_: Printer) -> str:
+    """What the codes over the columns stand for, where that cannot be seen."""
+    named = ((code, print_.agency(code)) for code in print_.manifest.values["agency"])
+    told = [f"{code} is {name}" for code, name in named if code.casefold() not in name.casefold()]
+    return f" {', '.join(told)}." if told else ""
 
 
 def by_ward(print_: Printer) -> Table:

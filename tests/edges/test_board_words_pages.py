@@ -1,0 +1,129 @@
+"""What is written for the board report, in the browser and for programs: bad input, and what a page keeps."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from apiflask import APIFlask
+
+from app.access.roles import Role
+from tests.edges.conftest import Browser
+from tests.edges.programs import Program, a_program
+from tests.edges.route_table.board_words import A_RECOMMENDATION, A_RISK, A_TITLE_BLOCK
+from tests.edges.two_at_once_world import form_of
+from tests.reports.records import ask
+
+LEGAL = "/reports/words/2013-03-31/legal"
+HUGE = "word " * 2_000
+REFUSED = (
+    pytest.param("We helped 12 of them.", "“12” is a number that is typed.", id="typed digits"),
+    pytest.param("We helped twelve families.", "“twelve” is a number that is typed.", id="typed words"),
+    pytest.param("Of {families.lost} none.", "is not a figure of this report", id="unknown figure"),
+    pytest.param(
+        "It was {last families.worked-with}.", "no board report before this one", id="no last report"
+    ),
+    pytest.param("Of {families", "A figure stands in braces", id="stray brace"),
+    pytest.param("Of\x01them.", "a character that cannot be printed", id="unprintable"),
+    pytest.param("Of\x00them.", "", id="a NUL"),
+    pytest.param(HUGE, "8,000", id="too long"),
+)
+
+
+@pytest.fixture
+def coordinator(city: sa.Connection, browser_of: Callable[..., Browser]) -> Browser:
+    return browser_of(Role.PROGRAMME_COORDINATOR)
+
+
+@pytest.fixture
+def program(city: sa.Connection, app: APIFlask) -> Program:
+    return a_program(app, Role.PROGRAMME_COORDINATOR)
+
+
+def texts() -> list[str]:
+    return [row.text for row in ask("select text from board_text order by version")]
+
+
+def dates(**given: str) -> dict[str, str]:
+    """Dates in their boxes."""
+    return {
+        f"{name}-{part}": str(getattr(date.fromisoformat(value), part))
+        for name, value in given.items()
+        for part in ("day", "month", "year")
+    }
+
+
+def in_boxes(given: dict[str, str]) -> dict[str, str]:
+    plain = {name: value for name, value in given.items() if not name.endswith("_on")}
+    return {**plain, **dates(**{name: value for name, value in given.items() if name.endswith("_on")})}
+
+
+@pytest.mark.parametrize(("text", "why"), REFUSED)
+def test_a_text_that_cannot_be_printed_is_refused_by_its_box_and_by_the_call(
+    coordinator: Browser, program: Program, text: str, why: str
+) -> None:
+    for do in ("save", "preview"):
+        page = coordinator.post(LEGAL, {"version": "0", "text": text, "do": do}, page="/")
+        assert page.status == 422
+        assert page.title.startswith("Error: ")
+        (error,) = page.errors
+        assert why in error
+    said = program.call("PUT", "/board-texts/2013-03-31/legal", {"If-Match": '"0"'}, json={"text": text})
+    assert said.status_code == 422
+    assert why in said.get_data(as_text=True)
+    assert texts() == []
+
+
+def test_a_figure_is_put_in_previewed_and_saved_and_nothing_is_lost_on_the_way(coordinator: Browser) -> None:
+    typed = {"version": "0", "text": "We worked with", "figure": "{families.worked-with}"}
+
+    put = coordinator.post(LEGAL, {**typed, "do": "figure"}, page="/")
+    assert form_of(put)["text"] == ["We worked with {families.worked-with}"]
+    odd = coordinator.post(LEGAL, {**typed, "figure": "{made.up}", "do": "figure"}, page="/")
+    assert form_of(odd)["text"] == ["We worked with"]
+    seen = coordinator.post(LEGAL, {**form_of(put), "do": "preview"}, page="/")
+    assert "Preview, not saved We worked with 375" in seen.text
+    assert texts() == []
+    coordinator.post(LEGAL, {**form_of(seen), "do": "save"}, page="/")
+    back = coordinator.post(LEGAL, {**form_of(seen), "version": "1", "do": "take-back"}, page="/")
+
+    assert "The text has been taken back." in coordinator.follow(back).text
+    assert texts() == ["We worked with {families.worked-with}", ""]
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "field", "bad"),
+    [
+        ("/reports/recommendations/new", A_RECOMMENDATION, "text", "Note the 3 claims."),
+        ("/reports/recommendations/new", A_RECOMMENDATION, "text", "Note {families.worked-with}."),
+        ("/reports/recommendations/new", A_RECOMMENDATION, "owner", "x" * 201),
+        ("/reports/recommendations/new", A_RECOMMENDATION, "due_on-year", "99999"),
+        ("/reports/recommendations/new", A_RECOMMENDATION, "due_on-year", "2012"),
+        ("/reports/risks/new", A_RISK, "risk", "Forty families wait."),
+        ("/reports/risks/new", A_RISK, "mitigation", "Look\x00."),
+        ("/reports/risks/new", A_RISK, "likelihood", "certain"),
+        ("/reports/title-block", {**A_TITLE_BLOCK, "version": "0"}, "director", "x" * 201),
+        ("/reports/title-block", {**A_TITLE_BLOCK, "version": "0"}, "objectives", "fame"),
+    ],
+)
+def test_bad_words_of_the_registers_are_refused_with_a_sentence_and_all_the_rest_kept(
+    coordinator: Browser, address: str, given: dict[str, str], field: str, bad: str
+) -> None:
+    sent = {**in_boxes(given), field: bad}
+
+    page = coordinator.post(address, sent)
+
+    assert page.status == 422
+    assert page.errors
+    if "\x00" not in bad:
+        kept = form_of(page)
+        boxes = sent.keys() - {"version", "likelihood", "objectives"}
+        assert {name: kept[name][0] for name in boxes} == {name: sent[name] for name in boxes}
+    assert _written() == 0
+
+
+def _written() -> int:
+    return sum(
+        ask(f"select count(*) from {table}")[0][0]
+        for table in ("board_recommendation", "board_risk", "board_title_block")
+    )
