@@ -28,6 +28,7 @@ BUTTONS = {
     "cases_pages.complete_form",
     "cases_pages.call_off",
     "cases_pages.call_off_training_session",
+    "cases_pages.end_agreement",
     "cases_pages.hand_back",
     "claims_pages.propose",
     "claims_pages.withdraw",
@@ -63,7 +64,10 @@ OWN_WAY = {
 NEW = {
     "cases_pages.plan_meeting",
     "cases_pages.plan_training_session",
+    "cases_pages.record_agreement",
     "claims_pages.record_assurance_visit",
+    "reports_pages.make_board_recommendation",
+    "reports_pages.raise_board_risk",
 }
 """Forms that share their shape with one that carries a version; what they write is new."""
 

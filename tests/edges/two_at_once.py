@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.db import Sessions
 from tests.cases.test_one_plan import SLEEP
 from tests.edges import test_quality_audits_pages as audits
-from tests.edges.route_table import board_words
+from tests.edges.route_table import board_words, partners
 from tests.edges.two_at_once_world import A_REVIEW, NEWCOMER, Sent, World, day, form_of
 
 
@@ -615,6 +615,14 @@ def _somebody_moves_it(_: World, address: str) -> None:
 
 
 def _of_the_board_report() -> Iterator[Case]:
+    yield Case(
+        "cases_pages.change_agreement",
+        lambda world: f"/agreements/{partners.places(world.led.health)['agreement']}",
+        {"title": "Theirs, of July"},
+        {"title": "Mine, of July"},
+        (("Title", "Theirs, of July", "Mine, of July"),),
+        "The agreement has been changed.",
+    )
     yield Case(
         "reports_pages.save_board_text",
         lambda world: "/reports/words/2013-03-31/legal",
