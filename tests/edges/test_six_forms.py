@@ -202,7 +202,9 @@ def in_index(pdf: bytes) -> dict[str, set[str]]:
         pattern, numbers, _ = (cell.text for cell in row.kids)
         for number in numbers.split("; "):
             named, _, text = number.rpartition(": ")
-            name = pattern.replace(" [", "[").replace("*", named)
+            name = pattern.replace(" [", "[")
+            for value in named.split(", "):
+                name = name.replace("*", value, 1)
             found.setdefault(f"{name}@{DAY}", set()).update(text.split(", "))
     return found
 
