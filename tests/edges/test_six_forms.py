@@ -64,6 +64,7 @@ def reports(app: APIFlask, whole_city: City) -> Iterator[dict[Profile, Forms]]:
                     f"/releases/{release_id}/files/{each['name']}"
                 ).get_data()
                 for each in listed
+                if each["name"].startswith("board-report-")
             }
             told = program.get(f"/releases/{release_id}/figures").get_json()["figures"]
             return Forms(
