@@ -166,8 +166,9 @@ TEXTS = {
         "sex or disability is looked at each year."
     ),
     "outcomes": (
-        "Fewer children come into care, more are in school, and more adults are in work. These are the "
-        "outcomes that the Plan asks for, and what the programme is paid for."
+        "The Plan asks that fewer children come into care, that more are in school, and that more adults are "
+        "in work. The programme is paid for results of that kind. This report does not say how far they are "
+        "reached: results are counted once claims are made."
     ),
 }
 

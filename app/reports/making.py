@@ -120,23 +120,22 @@ def last_report(
 ) -> LastReport | None:
     """The board report before one as at a day, with its figures of these names, or all; None: none before.
 
-    It is that with the latest day before; of several as at that day, the latest made of the same profile. A
-    public report hides what the one before it did not print, even where an internal one did.
+    It is the latest approved one of the same profile as at an earlier day. Where only one of the other
+    profile was approved, its days are known and none of its figures: a public report hides what no public
+    one printed.
     """
-    before = releases.board_reports_before(session, as_at)
+    before = releases.board_reports_approved_before(session, as_at)
     if not before:
         return None
-    same = next((each for each in before if each.profile is profile and each.as_at == before[0].as_at), None)
+    same = next((each for each in before if each.profile is profile), None)
     printed = releases.figures_of(session, same) if same else []
     if names is None:
         figures = tuple(map(kept_of_last, printed))
     else:
         figures = chosen(printed, names, is_hiding=profile is Profile.PUBLIC)
+    known = same or before[0]
     return LastReport(
-        digest=same.digest if same else "",
-        as_at=before[0].as_at,
-        dated=before[0].dated,
-        figures=figures,
+        digest=same.digest if same else "", as_at=known.as_at, dated=known.dated, figures=figures
     )
 
 
@@ -330,6 +329,7 @@ def _manifest(
         values=values,
         definitions=tuple(definitions().items()),
         window=window,
+        agencies=facts.agency_names(session) if kind is ReleaseKind.BOARD_REPORT else None,
     )
 
 

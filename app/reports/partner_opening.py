@@ -13,7 +13,7 @@ from app.cases.rules.agreements import AgreementKind, AgreementState
 from app.db import rows
 from app.periods import written_date
 from app.reports.rules.frozen import Frozen
-from app.reports.rules.partner_sections import ANSWER_NAMES, OUTCOME_NAMES, agency_name
+from app.reports.rules.partner_sections import ANSWER_NAMES, OUTCOME_NAMES
 from app.reports.rules.vocabulary import CountOf
 from app.reports.views import RecordAsItStood
 
@@ -27,7 +27,7 @@ def partner_records(
             return [
                 RecordAsItStood(
                     row.invitation_id,
-                    f"{agency_name(row.agency)}, team meeting of {written_date(row.met_on)}",
+                    f"{frozen.manifest.agency(row.agency)}, team meeting of {written_date(row.met_on)}",
                     ANSWER_NAMES[row.answer],
                     None,
                 )
@@ -40,7 +40,7 @@ def partner_records(
                 RecordAsItStood(
                     row.referral_id,
                     f"Referral {numbers.get(row.referral_id, 'no longer on file')}",
-                    f"{agency_name(row.agency)}, {written_date(row.referred_on)}: "
+                    f"{frozen.manifest.agency(row.agency)}, {written_date(row.referred_on)}: "
                     f"{OUTCOME_NAMES[row.outcome].lower()}",
                     None,
                 )
@@ -64,7 +64,7 @@ def partner_records(
                 RecordAsItStood(
                     row.practitioner_id,
                     named.get(row.practitioner_id, "No longer on file"),
-                    f"{agency_name(row.agency)}: {'trained' if row.trained else 'not trained'}, "
+                    f"{frozen.manifest.agency(row.agency)}: {'trained' if row.trained else 'not trained'}, "
                     f"{'with' if row.has_mentor else 'without'} a mentor",
                     None,
                 )
@@ -76,7 +76,7 @@ def partner_records(
             return [
                 RecordAsItStood(
                     row.agreement_id,
-                    f"{agency_name(row.agency)}: {kinds.get(row.kind, 'no agreement recorded')}",
+                    f"{frozen.manifest.agency(row.agency)}: {kinds.get(row.kind, 'no agreement recorded')}",
                     AgreementState(row.state).label,
                     None,
                 )

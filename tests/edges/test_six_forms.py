@@ -64,6 +64,7 @@ def reports(app: APIFlask, whole_city: City) -> Iterator[dict[Profile, Forms]]:
                     f"/releases/{release_id}/files/{each['name']}"
                 ).get_data()
                 for each in listed
+                if each["name"].startswith("board-report-")
             }
             told = program.get(f"/releases/{release_id}/figures").get_json()["figures"]
             return Forms(
@@ -202,7 +203,9 @@ def in_index(pdf: bytes) -> dict[str, set[str]]:
         pattern, numbers, _ = (cell.text for cell in row.kids)
         for number in numbers.split("; "):
             named, _, text = number.rpartition(": ")
-            name = pattern.replace(" [", "[").replace("*", named)
+            name = pattern.replace(" [", "[")
+            for value in named.split(", "):
+                name = name.replace("*", value, 1)
             found.setdefault(f"{name}@{DAY}", set()).update(text.split(", "))
     return found
 

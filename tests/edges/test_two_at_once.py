@@ -28,8 +28,8 @@ BUTTONS = {
     "cases_pages.complete_form",
     "cases_pages.call_off",
     "cases_pages.call_off_training_session",
-    "cases_pages.hand_back",
     "cases_pages.end_agreement",
+    "cases_pages.hand_back",
     "claims_pages.propose",
     "claims_pages.withdraw",
     "claims_pages.draw_claim_audit_again",
@@ -66,6 +66,8 @@ NEW = {
     "cases_pages.plan_meeting",
     "cases_pages.plan_training_session",
     "claims_pages.record_assurance_visit",
+    "reports_pages.make_board_recommendation",
+    "reports_pages.raise_board_risk",
 }
 """Forms that share their shape with one that carries a version; what they write is new."""
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.db import Sessions
 from tests.cases.test_one_plan import SLEEP
 from tests.edges import test_quality_audits_pages as audits
+from tests.edges.route_table import board_words, partners
 from tests.edges.two_at_once_world import A_REVIEW, NEWCOMER, Sent, World, day, form_of
 
 
@@ -51,6 +52,7 @@ def cases() -> Iterator[Case]:
     yield from _of_rule_packs()
     yield from _of_claims()
     yield from _of_claim_lines()
+    yield from _of_the_board_report()
 
 
 def _of_people() -> Iterator[Case]:
@@ -626,3 +628,52 @@ def _somebody_moves_it(_: World, address: str) -> None:
     with Sessions() as session, session.begin():
         moved = sa.text("update claim_line set version = version + 2 where id = cast(:line as uuid)")
         session.execute(moved, {"line": address.split("/")[-2]})
+
+
+def _of_the_board_report() -> Iterator[Case]:
+    yield Case(
+        "cases_pages.change_agreement",
+        lambda world: f"/agreements/{partners.places(world.led.health)['agreement']}",
+        {"title": "Theirs, of July"},
+        {"title": "Mine, of July"},
+        (("Title", "Theirs, of July", "Mine, of July"),),
+        "The agreement has been changed.",
+    )
+    yield Case(
+        "reports_pages.save_board_text",
+        lambda world: "/reports/words/2013-03-31/legal",
+        {"text": "With consent."},
+        {"text": "Only with consent."},
+        (("Text", "With consent.", "Only with consent."),),
+        "The text has been saved.",
+        merged={"text": "With consent, and only so."},
+    )
+    yield Case(
+        "reports_pages.change_board_recommendation",
+        lambda world: f"/reports/recommendations/{board_words.places()['recommendation']}/change",
+        {"owner": "Dana Sample, Director"},
+        day("done_on", 1, 7),
+        (
+            ("Named officer", "Dana Sample, Director", "Ada Example"),
+            ("Done on", "Nothing", "1 July 2013"),
+        ),
+        "It has been saved.",
+        merged={"owner": "Dana Sample, Director"},
+    )
+    yield Case(
+        "reports_pages.change_board_risk",
+        lambda world: f"/reports/risks/{board_words.places()['risk']}/change",
+        {"trend": "rising"},
+        {"mitigation": "Look each week."},
+        (("Where is it going", "Rising", "Steady"), ("What we do about it", "Look.", "Look each week.")),
+        "It has been saved.",
+        merged={"trend": "rising"},
+    )
+    yield Case(
+        "reports_pages.set_board_title_block",
+        lambda world: "/reports/title-block",
+        {**board_words.A_TITLE_BLOCK, "director": "Theirs, Director"},
+        {**board_words.A_TITLE_BLOCK, "director": "Mine, Director", "objectives": ["attendance"]},
+        (("Director", "Theirs, Director", "Mine, Director"),),
+        "It has been saved.",
+    )

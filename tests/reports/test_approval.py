@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from app import clock
 from app.access.policies import SYSTEM, Actor
 from app.access.roles import Role
-from app.db import reading, transaction
+from app.db import Row, reading, transaction
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
 from app.jobs import queue
-from app.reports import approving, links, quarterly, services
+from app.reports import approving, links, making, quarterly, services
+from app.reports.models_words import BoardRecommendation, BoardRisk, BoardText
 from app.reports.queries import approvals as queries
 from app.reports.rules.approval import ApprovalState, ApprovalStep, LinkState
+from app.reports.rules.board_words import Level, PaperOf, Trend
 from app.reports.rules.vocabulary import Profile
 from tests.reports.approvals import AS_AT, a_bare_report, a_person, approved, submitted, version_of
 from tests.reports.records import ask
@@ -141,6 +143,82 @@ def test_nobody_approves_a_report_that_they_asked_for_or_submitted(board: Board)
         ApprovalStep.APPROVED,
         "You drafted this report, so somebody else must authorise it.",
     ) in told.refused
+
+
+def test_nobody_approves_a_report_whose_words_they_wrote(board: Board):
+    both = a_person("Wyn Writer", Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER)
+
+    def waiting_for(actor: Actor) -> list[UUID]:
+        with reading(actor) as session:
+            found = queries.to_approve(session, queries.standings(session), besides=actor.user_id)
+        return [each.release_id for each in found]
+
+    def write(table: type[Row], number: int, version: int, by: Actor, **words: object) -> None:
+        with transaction(SYSTEM) as session:
+            given = {"written_at": clock.now(), "written_by": by.user_id, "version": version, **words}
+            session.add(table(**given, **({"number": number} if number else {"as_at": AS_AT})))
+
+    risk: dict[str, object] = {
+        "paper": PaperOf.CAF,
+        "risk": "Late.",
+        "likelihood": Level.LOW,
+        "impact": Level.LOW,
+        "mitigation": "Ask.",
+        "owner": "Dana",
+        "trend": Trend.STEADY,
+        "raised_on": AS_AT,
+        "review_on": AS_AT,
+    }
+    asked: dict[str, object] = {
+        "paper": PaperOf.CAF,
+        "text": "Note it.",
+        "asked_on": AS_AT,
+        "owner": "Dana",
+        "due_on": AS_AT,
+    }
+    write(BoardRisk, 1, 1, both, **risk)
+    write(BoardRisk, 1, 2, board.coordinator, **risk)
+    write(BoardRecommendation, 1, 1, both, **asked, done_on=AS_AT)
+    free = submitted(a_bare_report(board.coordinator.user_id), board.coordinator)
+    assert waiting_for(both) == [free]  # another wrote the risk last, and what was asked is done
+    approving.send_back(free, version_of(free), "Once more.", actor=board.officer)
+
+    write(BoardText, 0, 1, both, section="legal", text="With consent.")
+    written = submitted(a_bare_report(board.coordinator.user_id), board.coordinator)
+
+    assert (waiting_for(both), waiting_for(board.officer)) == ([], [written])
+    for step in (approving.approve, approving.send_back):
+        with pytest.raises(Forbidden) as refused:
+            step(written, version_of(written), *(["No."] if step is approving.send_back else []), actor=both)
+        assert refused.value.code == "not-apart"
+    approving.approve(written, version_of(written), actor=board.officer)
+
+
+def test_the_last_report_is_the_latest_approved_one_of_its_profile(board: Board):
+    def last(profile: Profile = Profile.INTERNAL) -> date | None:
+        with reading(SYSTEM) as session:
+            found = making.last_report(session, profile, AS_AT, ["cafs.open"])
+        assert found is None or found.digest or profile is Profile.PUBLIC
+        return found and found.as_at
+
+    draft = a_bare_report(board.coordinator.user_id, profile=Profile.INTERNAL, as_at=date(2013, 3, 31))
+    assert last() is None
+    autumn, winter = date(2012, 9, 30), date(2012, 12, 31)
+    for day in (autumn, winter):
+        report = a_bare_report(board.coordinator.user_id, profile=Profile.INTERNAL, as_at=day)
+        approved(report, board.coordinator, board.officer)
+    assert (last(), last(Profile.PUBLIC)) == (winter, winter)
+
+    public = a_bare_report(board.coordinator.user_id, as_at=autumn)
+    approved(public, board.coordinator, board.officer)
+    approved(draft, board.coordinator, board.officer)
+    assert (last(), last(Profile.PUBLIC)) == (date(2013, 3, 31), autumn)
+
+    approving.withdraw(public, version_of(public), "Wrong.", actor=board.officer)
+    with reading(SYSTEM) as session:
+        found = making.last_report(session, Profile.PUBLIC, AS_AT, ["cafs.open"])
+    assert found is not None
+    assert (found.digest, [each.value for each in found.figures]) == ("", [None])
 
 
 def test_each_refusal_says_how_the_report_stands(board: Board):

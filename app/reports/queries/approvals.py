@@ -17,6 +17,7 @@ from app.errors import NotFound
 from app.jobs.models import Job, JobStatus
 from app.reports.approval_rows import QuarterlyReport, ReleaseApproval, ReleaseLink, ReleaseStep
 from app.reports.models import Release, ReleaseReader
+from app.reports.models_words import BoardRecommendation, BoardRisk, BoardText
 from app.reports.rules.approval import ApprovalState, ApprovalStep, Taken
 from app.reports.rules.vocabulary import Profile
 
@@ -163,6 +164,58 @@ def taken(steps: Sequence[StepTaken]) -> tuple[Taken, ...]:
     return tuple(Taken(each.step, each.taken_by) for each in steps)
 
 
+def makers_of(session: Session, standing: ReleaseStanding) -> frozenset[UUID]:
+    """Who asked for a report, and who wrote the words that it has."""
+    return frozenset((standing.made_by, *(writer for _, writer in _writers(session, [standing]))))
+
+
+def _writers(session: Session, found: Sequence[ReleaseStanding]) -> Sequence[tuple[UUID, UUID]]:
+    """The reports, each with whoever wrote a text for its day before it was made, whatever became of it, or
+    the version of a recommendation or a risk that stood open in it.
+    """
+    of = col(Release.id).in_([each.release_id for each in found])
+
+    def standing_version(table: type[BoardRecommendation] | type[BoardRisk]) -> sa.ColumnElement[bool]:
+        later = aliased(table)
+        return ~(
+            sa.select(col(later.id))
+            .where(
+                col(later.number) == col(table.number),
+                col(later.version) > col(table.version),
+                col(later.written_at) <= col(Release.made_at),
+            )
+            .correlate(table, Release)
+            .exists()
+        )
+
+    texts = sa.select(col(Release.id), col(BoardText.written_by)).join(
+        BoardText,
+        sa.and_(
+            col(BoardText.as_at) == col(Release.as_at), col(BoardText.written_at) <= col(Release.made_at)
+        ),
+    )
+    asked = sa.select(col(Release.id), col(BoardRecommendation.written_by)).join(
+        BoardRecommendation,
+        sa.and_(
+            col(BoardRecommendation.asked_on) <= col(Release.dated),
+            col(BoardRecommendation.written_at) <= col(Release.made_at),
+            sa.func.coalesce(col(BoardRecommendation.done_on) > col(Release.dated), sa.true()),
+            standing_version(BoardRecommendation),
+        ),
+    )
+    raised = sa.select(col(Release.id), col(BoardRisk.written_by)).join(
+        BoardRisk,
+        sa.and_(
+            col(BoardRisk.raised_on) <= col(Release.dated),
+            col(BoardRisk.written_at) <= col(Release.made_at),
+            sa.func.coalesce(col(BoardRisk.closed_on) > col(Release.dated), sa.true()),
+            standing_version(BoardRisk),
+        ),
+    )
+    every = sa.union(texts.where(of), asked.where(of), raised.where(of))
+    return [(row[0], row[1]) for row in session.connection().execute(every)]
+
+
 def links_of(session: Session, release_id: UUID) -> tuple[LinkMade, ...]:
     """The links to a report, the latest first."""
     statement: sa.Select[*tuple[Any, ...]] = (
@@ -200,7 +253,7 @@ def to_submit(found: Standings) -> tuple[ReleaseStanding, ...]:
 
 
 def to_approve(session: Session, found: Standings, *, besides: UUID) -> tuple[ReleaseStanding, ...]:
-    """The reports that wait for approval by somebody who neither asked for them nor submitted them."""
+    """The reports that wait for approval by somebody who did not ask for, submit or write them."""
     waiting = [
         each for each in found.values() if each.state is ApprovalState.WAITING and each.made_by != besides
     ]
@@ -211,8 +264,9 @@ def to_approve(session: Session, found: Standings, *, besides: UUID) -> tuple[Re
         col(ReleaseStep.taken_by) == besides,
         col(ReleaseStep.step) == ApprovalStep.SUBMITTED,
     )
-    submitted = set(session.scalars(own))
-    return tuple(each for each in waiting if each.release_id not in submitted)
+    taken_part = set(session.scalars(own))
+    taken_part |= {release_id for release_id, writer in _writers(session, waiting) if writer == besides}
+    return tuple(each for each in waiting if each.release_id not in taken_part)
 
 
 def released_to(

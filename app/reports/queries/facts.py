@@ -271,6 +271,12 @@ def agency_codes(session: Session) -> tuple[str, ...]:
     return tuple(session.exec(select(Agency.code).order_by(col(Agency.code))).all())
 
 
+def agency_names(session: Session) -> dict[str, str]:
+    """What every agency is called, by its code."""
+    found = rows(session, sa.select(col(Agency.code), col(Agency.name)).order_by(col(Agency.code)))
+    return {row.code: row.name for row in found}
+
+
 def data_sheet_agencies(session: Session) -> tuple[tuple[int, str], ...]:
     """The agencies that are columns of the data sheet: place and code."""
     statement = (

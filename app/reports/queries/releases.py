@@ -15,9 +15,11 @@ from app.claims.models.claims import ClaimWindow
 from app.db import rows
 from app.errors import NotFound
 from app.reports import models
+from app.reports.approval_rows import ReleaseApproval
 from app.reports.models import FrozenInput, Release, ReleaseFile, ReleaseInputs, ReleaseReader
+from app.reports.rules.approval import ApprovalState
 from app.reports.rules.figures import Figure
-from app.reports.rules.vocabulary import Profile, ReleaseKind, Unit
+from app.reports.rules.vocabulary import Profile, Unit
 
 PUBLISHING_LOCK = 5_310_024
 """Names the lock that a public release is made under."""
@@ -52,9 +54,13 @@ def all_releases(session: Session) -> Sequence[Release]:
     return session.exec(select(Release).order_by(col(Release.made_at).desc(), col(Release.id))).all()
 
 
-def board_reports_before(session: Session, as_at: date) -> Sequence[Release]:
-    """The board reports as at an earlier day, the latest day first and of each day the latest made."""
-    statement = select(Release).where(Release.kind == ReleaseKind.BOARD_REPORT, col(Release.as_at) < as_at)
+def board_reports_approved_before(session: Session, as_at: date) -> Sequence[Release]:
+    """The approved board reports as at an earlier day, the latest day first, of each day the latest made."""
+    statement = (
+        select(Release)
+        .join(ReleaseApproval, col(ReleaseApproval.release_id) == col(Release.id))
+        .where(col(Release.as_at) < as_at, ReleaseApproval.state == ApprovalState.APPROVED)
+    )
     newest_first = (col(Release.as_at).desc(), col(Release.made_at).desc(), col(Release.id))
     return session.exec(statement.order_by(*newest_first)).all()
 

@@ -48,7 +48,7 @@ from app.reports.rules.document import Block, Bullets, Chart, Document, TextTabl
 
 LEAST_TEXT = 50.0  # points of text that stand on the same page as the heading over it
 LEAST_INDEX = 160.0  # points of the index of figures that stand together
-WIDEST_GAP = 0.45  # of a page, left white to keep a table in one piece; with more room it is broken instead
+WIDEST_GAP = 0.3  # of a page, left white to keep a table in one piece; with more room it is broken instead
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from app.reports.rules.figures import Figure
 
 TITLE = "Figure index"
 SIZE = 7.5
-SHARES = (0.34, 0.5, 0.16)  # of the line: the measure, its numbers, and where they stand
+SHARES = (0.32, 0.52, 0.16)  # of the line: the measure, its numbers, and where they stand
 COLUMNS = ("Figure", "Number as printed", "Where")
 ANY = "*"
 LONG = 40  # numbers of one measure; more go on in a row of their own, so that few rows break over pages
@@ -58,7 +58,7 @@ def _told(document: Document) -> str:
     day = document.stamp.as_at
     told = (
         "Every figure printed in this paper, for whoever wants to look one up in the workbook, in the JSON "
-        "file or on the site. A figure’s id is what stands on the left, with its own value in the place of "
+        "file or on the site. A figure’s id is what stands on the left, with its own values in the places of "
         f"{ANY}, then the day that it is as at: @{day.isoformat()}."
     )
     if any(each in document.figures.earlier for each in by_figure(places(document))):
@@ -68,7 +68,7 @@ def _told(document: Document) -> str:
 
 
 def _rows(document: Document, found: Sequence[Printed]) -> Iterator[tuple[str, str, str]]:
-    """The figures that differ in their last coordinate alone and stand in the same parts of the paper."""
+    """The figures of a measure by the same axes that stand in the same parts of the paper."""
 
     def shelf(each: Printed) -> tuple[str, str]:
         figure, where = each
@@ -82,21 +82,20 @@ def _rows(document: Document, found: Sequence[Printed]) -> Iterator[tuple[str, s
 
 
 def _pattern(figure: Figure, day: date) -> str:
-    """families.potential-claims[ward=*]: a figure's id without the last of its coordinates and the day.
+    """families.potential-claims[ward=*]: a figure's id without its values and the day.
 
     The day stays where it is another: families.worked-with@2013-03-31.
     """
     when = "" if figure.as_at == day else f"@{figure.as_at.isoformat()}"
     if not figure.coordinates:
         return f"{figure.measure}{when}"
-    *first, (axis, _) = figure.coordinates
-    return f"{figure.measure}[{','.join(f'{name}={value}' for name, value in (*first, (axis, ANY)))}]{when}"
+    return f"{figure.measure}[{','.join(f'{name}={ANY}' for name, _ in figure.coordinates)}]{when}"
 
 
 def _number(document: Document, figure: Figure, where: list[Place]) -> str:
-    """Basford: 17, or 375 alone for the whole of a measure."""
-    named = f"{figure.coordinates[-1][1]}: " if figure.coordinates else ""
-    return f"{named}{as_printed(document, where)}"
+    """Basford: 17, or EWS, needs-met: 21; 375 alone for the whole of a measure."""
+    named = ", ".join(value for _, value in figure.coordinates)
+    return f"{named}{': ' if named else ''}{as_printed(document, where)}"
 
 
 def _broken(pattern: str) -> str:

@@ -11,7 +11,7 @@ from app.paper.typeface import BOLD
 PADDING = 4.0  # each side of a cell, in points
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)
 LONG = 12  # rows; a longer table is set a little smaller and closer, so that it stays in one piece
-WIDEST_WORD = 160.0  # a longer one is broken
+WIDEST_WORD = 190.0  # a longer one is broken
 WIDEST_HEADING = 80.0  # a longer one goes over several lines
 SMALLEST_TABLE = 0.6  # of the line, so that short tables look alike
 FULL_LINE_FROM = 3  # columns of numbers: such a table fills the line
@@ -81,7 +81,7 @@ def word_widths(columns: Sequence[Column], *, width: float, size: float) -> tupl
     natural = [max(_line(text, BOLD, size) for text in each) for each in texts]
     modest = [max(need, min(wish, width * MODEST_SHARE)) for need, wish in zip(least, natural, strict=True)]
     if sum(modest) >= width:
-        return _shared(least, modest, width)
+        return _by_length(least, natural, width)
     more = [min(wish, 3 * width) - given + 1 for wish, given in zip(natural, modest, strict=True)]
     left = width - sum(modest)
     return tuple(given + left * wish / sum(more) for given, wish in zip(modest, more, strict=True))
@@ -144,6 +144,13 @@ def _shared(least: Sequence[float], wanted: Sequence[float], room: float) -> tup
         widths[place] += granted
         left -= granted
     return tuple(width + left / len(widths) for width in widths)
+
+
+def _by_length(least: Sequence[float], natural: Sequence[float], room: float) -> tuple[float, ...]:
+    """Fills the room exactly: each column its least, and the more of the rest the longer its longest text."""
+    wishes = [max(0.0, wish - need) ** 0.5 + 0.1 for need, wish in zip(least, natural, strict=True)]
+    left = room - sum(least)
+    return tuple(need + left * wish / sum(wishes) for need, wish in zip(least, wishes, strict=True))
 
 
 def _line(text: str, font: str, size: float) -> float:

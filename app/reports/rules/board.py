@@ -1,6 +1,6 @@
 """The Partnership Board's report: what will be printed, complete, in the shape of the Board's own paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from app.periods import written_date
@@ -35,13 +35,21 @@ from app.reports.rules.sections import (
     small_numbers,
     summary,
 )
-from app.reports.rules.sections.parts import Part, Sources
+from app.reports.rules.sections.parts import MORE, Part, Sources, are_behind
 from app.reports.rules.sheet import Printer
 from app.reports.rules.vocabulary import Profile
 
 MARKING = "OFFICIAL-SENSITIVE"
 PUBLIC_MARKING = "OFFICIAL"
 EXACT = "Internal: exact counts, not protected for publication"
+
+
+def _more(sources: Sources) -> Iterator[Block]:
+    """The long tables of every section of the paper, in the order of the sections."""
+    for part in PARTS:
+        if not part.has_more and (sources.paper is None or sources.paper in part.papers):
+            yield from are_behind(part.blocks(sources))
+
 
 PARTS: tuple[Part, ...] = (
     summary.PART,
@@ -65,7 +73,6 @@ PARTS: tuple[Part, ...] = (
     caf_more.CONSENT,
     caf_more.QUALITY,
     caf_more.GROUPS,
-    caf_more.LEFT_OUT,
     partner_work.ENGAGEMENT,
     partner_work.EXCEPTIONS,
     risks.PART,
@@ -73,12 +80,17 @@ PARTS: tuple[Part, ...] = (
     client_group.PART,
     caf_more.EQUALITIES,
     only_written.OUTCOMES,
+    contact.PART,
+    Part("more-tables", MORE, _more, is_written=False, has_more=True),
+    caf_more.LEFT_OUT,
     definitions.PART,
     reconciliation.PART,
     small_numbers.PART,
-    contact.PART,
 )
-"""The sections in the order of the Board's own paper. Those with nothing in them are left out."""
+"""The sections in the order of the Board's own paper, then long tables and how the figures came about.
+
+Those with nothing in them are left out.
+"""
 
 
 def compose(

@@ -16,7 +16,7 @@ from app.reports.rules.caf_reports import (
     through_the_year,
     vulnerable_groups,
 )
-from app.reports.rules.caf_tables import by_period, crossed, ended, lengths_crossed, named, plain
+from app.reports.rules.caf_tables import agencies, by_period, crossed, ended, lengths_crossed, named, plain
 from app.reports.rules.caf_words import SECTION_NAMES
 from app.reports.rules.document import Block, Document, Row, Section, Stamp, Table
 from app.reports.rules.figured import Figured
@@ -47,7 +47,7 @@ def compose(manifest: Manifest, figured: Figured, figures: SafeFigures, stamp: S
 
 def _live(print_: Printer) -> Iterator[Section]:
     of = print_.manifest.values
-    agencies, reasons = plain(of["initiating-agency"], as_is=True), plain(of["primary-reason"])
+    listed, reasons = agencies(print_, "initiating-agency"), plain(of["primary-reason"])
     yield Section("The register", register.section(print_).blocks)
     yield Section(
         "Initiated, by quarter and in twelve months",
@@ -61,12 +61,12 @@ def _live(print_: Printer) -> Iterator[Section]:
         "How they ended",
         (
             *how_they_ended(print_),
-            ended(print_, "initiating-agency", "Outcome by initiating agency", agencies),
+            ended(print_, "initiating-agency", "Outcome by initiating agency", listed),
             ended(
                 print_,
                 "lead-agency",
                 "Outcome by the lead professional's agency",
-                plain(of["lead-agency"], as_is=True),
+                agencies(print_, "lead-agency"),
             ),
             ended(print_, "primary-reason", "Outcome by primary reason", reasons),
             ended(print_, "any-reason", "Outcome by any reason", reasons),
@@ -86,14 +86,14 @@ def _live(print_: Printer) -> Iterator[Section]:
         "How long they are open",
         (
             lengths_crossed(print_, "reason", "Length by reason for closure", named("reason")),
-            lengths_crossed(print_, "initiating-agency", "Length by initiating agency", agencies),
+            lengths_crossed(print_, "initiating-agency", "Length by initiating agency", listed),
             lengths_crossed(print_, "primary-reason", "Length by primary reason", reasons),
             _open_by_lead(print_),
         ),
     )
     yield Section(
         "Consent refused or withdrawn",
-        (*consent(print_, is_public=False), *_consent_crossed(print_, agencies, reasons)),
+        (*consent(print_, is_public=False), *_consent_crossed(print_, listed, reasons)),
     )
     yield Section("Quality audits", (*quality(print_, is_public=False), _by_section(print_)))
     yield Section("Vulnerable groups supported through CAF", vulnerable_groups(print_))
@@ -103,7 +103,7 @@ def _initiated(print_: Printer) -> Iterator[Block]:
     """CAFs initiated by agency and by reason, by quarter and in twelve months."""
     of = print_.manifest.values
     down = (
-        ("initiating-agency", "agency", plain(of["initiating-agency"], as_is=True)),
+        ("initiating-agency", "agency", agencies(print_, "initiating-agency")),
         ("primary-reason", "primary reason", plain(of["primary-reason"])),
         ("any-reason", "any reason", plain(of["any-reason"])),
     )
@@ -122,7 +122,7 @@ def _initiated(print_: Printer) -> Iterator[Block]:
 
 
 def _consent_crossed(
-    print_: Printer, agencies: tuple[tuple[str, str], ...], reasons: tuple[tuple[str, str], ...]
+    print_: Printer, listed: tuple[tuple[str, str], ...], reasons: tuple[tuple[str, str], ...]
 ) -> Iterator[Block]:
     years = print_.manifest.values["financial-year"]
     yield Table(
@@ -151,7 +151,7 @@ def _consent_crossed(
         print_,
         REFUSED,
         ("consents-agency-follow-up", "Refusals by agency and follow-up", "Agency"),
-        ("initiating-agency", agencies),
+        ("initiating-agency", listed),
         ("follow-up", named("follow-up")),
     )
     yield crossed(

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from app.reports.rules import caf_derived, cafs
 from app.reports.rules import caf_values as values
-from app.reports.rules.caf_tables import ended_shares, lengths, named, plain
+from app.reports.rules.caf_tables import agencies, ended_shares, lengths, named, plain
 from app.reports.rules.caf_words import FOLLOW_UP_NAMES, GROUP_NAMES, LEFT_OUT
 from app.reports.rules.document import Block, Bullets, Paragraph, Row, Table, say
 from app.reports.rules.sheet import Printer
+from app.reports.rules.words import quarter_name
 
 INITIATED, CLOSED = cafs.INITIATED.name, cafs.CLOSED
 REFUSED, WITHDRAWN = "consents.refused", "consents.withdrawn"
@@ -43,11 +44,11 @@ def through_the_year(print_: Printer) -> tuple[Block, ...]:
         Table(
             id="cafs-by-quarter",
             title="CAFs initiated by quarter, and in the twelve months to its end",
-            corner="Quarter of the financial year",
+            corner="Quarter",
             columns=("In the quarter", "In the twelve months to its end"),
             rows=tuple(
                 Row(
-                    quarter,
+                    quarter_name(quarter),
                     (
                         print_.cell(INITIATED, quarter=quarter),
                         print_.cell(INITIATED, twelve_months_to=span),
@@ -108,7 +109,7 @@ def how_they_ended(print_: Printer) -> tuple[Block, ...]:
             "initiating-agency",
             "How CAFs ended, by initiating agency",
             "Agency",
-            plain(of["initiating-agency"], as_is=True),
+            agencies(print_, "initiating-agency"),
         ),
         _endings(
             print_,
@@ -144,7 +145,11 @@ def _endings(
         corner=corner,
         columns=("Closed", "Needs met", "Escalated", "Other", "Needs met, share", "Escalated, share"),
         rows=(
-            *(row(name, **{axis: value}) for value, name in rows or named(axis)),
+            *(
+                row(name, **{axis: value})
+                for value, name in rows or named(axis)
+                if not print_.is_nothing(CLOSED, **{axis: value})
+            ),
             row("All"),
         ),
         total_columns=frozenset({0}),
@@ -213,8 +218,9 @@ def consent(print_: Printer, is_public: bool) -> Iterator[Block]:
         columns=("Refused, a risk known", "Refused, no known risk", "Refused", "Withdrawn"),
         rows=(
             *(
-                consents_row(print_, agency, initiating_agency=agency)
-                for agency in print_.manifest.values["initiating-agency"]
+                consents_row(print_, name, initiating_agency=agency)
+                for agency, name in agencies(print_, "initiating-agency")
+                if not all(print_.is_nothing(each, initiating_agency=agency) for each in (REFUSED, WITHDRAWN))
             ),
             consents_row(print_, "Total"),
         ),
@@ -256,22 +262,24 @@ def quality(print_: Printer, is_public: bool) -> Iterator[Block]:
             )
         )
     years = print_.manifest.values["financial-year"]
-    yield Table(
-        id="quality-by-year",
-        title="Quality reviews by the year in which they were finished",
-        corner="Financial year",
-        columns=("Reviews", "Score"),
-        rows=(
-            *(
-                Row(
-                    year, (print_.cell(REVIEWS, financial_year=year), print_.cell(SCORE, financial_year=year))
-                )
-                for year in years
-                if not print_.is_nothing(REVIEWS, financial_year=year)
+    reviewed = [each for each in years if not print_.is_nothing(REVIEWS, financial_year=each)]
+    if len(reviewed) > 1:
+        yield Table(
+            id="quality-by-year",
+            title="Quality reviews by the year in which they were finished",
+            corner="Financial year",
+            columns=("Reviews", "Score"),
+            rows=(
+                *(
+                    Row(
+                        year,
+                        (print_.cell(REVIEWS, financial_year=year), print_.cell(SCORE, financial_year=year)),
+                    )
+                    for year in reviewed
+                ),
+                Row("All", (print_.cell(REVIEWS), print_.cell(SCORE)), is_total=True),
             ),
-            Row("All", (print_.cell(REVIEWS), print_.cell(SCORE)), is_total=True),
-        ),
-    )
+        )
     if is_public:
         return
     yield Table(
@@ -283,6 +291,7 @@ def quality(print_: Printer, is_public: bool) -> Iterator[Block]:
             *(
                 _category(print_, name, years[-1], audit_category=each)
                 for each, name in named("audit-category")
+                if not print_.is_nothing(REVIEWS, audit_category=each)
             ),
             _category(print_, "All", years[-1]),
         ),

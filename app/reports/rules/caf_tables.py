@@ -20,13 +20,14 @@ def named(axis: str) -> Names:
     return tuple(AXIS_NAMES[axis].items())
 
 
-def plain(listed: Sequence[str], *, as_is: bool = False) -> Names:
-    """Values in plain words; or as they are, which agencies' codes stay."""
-    return tuple((each, _agency(each) if as_is else plain_name(each)) for each in listed)
+def plain(listed: Sequence[str]) -> Names:
+    """Values in plain words."""
+    return tuple((each, plain_name(each)) for each in listed)
 
 
-def _agency(code: str) -> str:
-    return "No agency on record" if code == "none" else code
+def agencies(print_: Printer, axis: str) -> Names:
+    """The values of an axis of agencies, each with what the agency is called."""
+    return tuple((each, print_.agency(each)) for each in print_.manifest.values[axis])
 
 
 def crossed(

@@ -174,7 +174,7 @@ def _number(name: str, figures: Mapping[str, Figure], as_at: date, last: date | 
     plain = name.strip()
     is_last = plain.startswith(LAST)
     if is_last and last is None:
-        raise RuleRefused("unknown-figure", f"{{{plain}}}: no board report was made before this one.")
+        raise RuleRefused("unknown-figure", f"{{{plain}}}: no board report before this one was approved.")
     day = last if is_last and last is not None else as_at
     number = Number(f"{plain.removeprefix(LAST).strip()}@{day.isoformat()}")
     if number.figure_id not in figures:

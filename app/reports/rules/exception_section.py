@@ -19,13 +19,14 @@ from app.reports.rules.document import (
 )
 from app.reports.rules.exceptions import ENGLAND, NEIGHBOURS, RULE, WATCHED, Verdict, Watched
 from app.reports.rules.figures import Coordinates, Figure, figure_id
-from app.reports.rules.partner_sections import agency_name, is_fine, quarter_name
+from app.reports.rules.partner_sections import is_fine
 from app.reports.rules.sheet import Printer
 from app.reports.rules.vocabulary import Profile
+from app.reports.rules.words import quarter_name
 
-NONE_RECORDED: Text = ("No comparator recorded",)
-NO_TARGET: Text = ("No target recorded",)
+NONE_RECORDED: Text = ("None recorded",)
 SIDES = {Verdict.BETTER: "Better than target", Verdict.WORSE: "Worse than target"}
+OF_TARGET = "Share of target worked with"
 TREND = (exceptions.SHARE_REVIEWED.name, exceptions.DAYS_TO_ASSESSMENT.name, partners.SHARE_ATTENDED.name)
 
 
@@ -78,7 +79,7 @@ def _rows(print_: Printer, watched: Watched, side: Verdict) -> Iterator[Row]:
         place = (*_period(print_, watched), (watched.axis, name))
         found, base = (_figure(print_, each, place) for each in (watched.measure.name, watched.base))
         if exceptions.verdict(found.value, against.value, base=int(base.value or 0), unit=found.unit) is side:
-            words = agency_name(name) if watched.axis == "agency" else name
+            words = print_.agency(name) if watched.axis == "agency" else name
             yield Row(
                 f"{watched.words}: {words}",
                 (
@@ -122,7 +123,7 @@ def _compared(print_: Printer) -> Iterator[Block]:
         columns=("Here", "Target", "England", "Statistical neighbours"),
         rows=(
             Row(
-                "Share of target worked with",
+                OF_TARGET,
                 (
                     print_.cell(SHARE_OF_TARGET.name),
                     ("All of it",),
@@ -130,14 +131,18 @@ def _compared(print_: Printer) -> Iterator[Block]:
                     _comparator(print_, SHARE_OF_TARGET.name, NEIGHBOURS),
                 ),
             ),
-            *(_against(print_, each) for each in WATCHED if _is_shown(print_, each)),
+            *(
+                _against(print_, each)
+                for each in WATCHED
+                if _is_shown(print_, each) and _is_known(print_, each)
+            ),
         ),
     )
     yield _last_year(print_)
     rows = tuple(
         TextRow(
             (
-                (figure.coordinates[0][1],),
+                (_words_of(figure.coordinates[0][1]),),
                 (figure.coordinates[1][1].replace("-", " ").capitalize(),),
                 (figure.formula or "",),
             )
@@ -161,7 +166,7 @@ def _against(print_: Printer, watched: Watched) -> Row:
         watched.words,
         (
             (Number(whole.id),),
-            (Number(target.id),) if target else NO_TARGET,
+            (Number(target.id),) if target else NONE_RECORDED,
             _comparator(print_, watched.measure.name, ENGLAND),
             _comparator(print_, watched.measure.name, NEIGHBOURS),
         ),
@@ -199,6 +204,17 @@ def _target(print_: Printer, watched: Watched) -> Figure | None:
 
 def _is_shown(print_: Printer, watched: Watched) -> bool:
     return print_.manifest.profile is Profile.INTERNAL or watched.measure in partners.DERIVED
+
+
+def _is_known(print_: Printer, watched: Watched) -> bool:
+    """Whether there is anything to hold against the others: no share or mean of nothing."""
+    found = _figure(print_, watched.measure.name, _period(print_, watched))
+    return found.value is not None or found.is_withheld
+
+
+def _words_of(measure: str) -> str:
+    """What the tables call a measure."""
+    return next((each.words for each in WATCHED if each.measure.name == measure), OF_TARGET)
 
 
 def _period(print_: Printer, watched: Watched) -> Coordinates:

@@ -38,6 +38,7 @@ from app.reports.rules.signing import Signing
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 
 T = TypeVar("T")
+NO_AGENCY = "No agency on record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Manifest:
     signing: who prepared, audited and signed a return, and its checks; None for a draft.
     protection: what a public release hides; None for an internal one, and until it has been chosen.
     words: what people wrote for a board report. last: the board report before it; None where there is none.
+    agencies: what each agency is called, by its code; None in a release from before they were kept.
     """
 
     kind: ReleaseKind
@@ -86,6 +88,11 @@ class Manifest:
     protection: Protection | None = field(default=None, metadata={LATER: True})
     words: BoardWords | None = field(default=None, metadata={LATER: True})
     last: LastReport | None = field(default=None, metadata={LATER: True})
+    agencies: dict[str, str] | None = field(default=None, metadata={LATER: True})
+
+    def agency(self, code: str) -> str:
+        """What an agency is called; its code where no name is kept, and none in words."""
+        return NO_AGENCY if code == "none" else (self.agencies or {}).get(code, code)
 
 
 @dataclass(frozen=True, slots=True)

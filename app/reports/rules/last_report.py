@@ -1,4 +1,4 @@
-"""The board report before this one, as far as this one speaks of it: numbers that were published already."""
+"""The board report approved before this one, as far as this one speaks of it: numbers told already."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class LastFigure:
 
 @dataclass(frozen=True, slots=True)
 class LastReport:
-    """The last report: its hash, "" where none of this profile was made; its days; and what it printed."""
+    """The last report: its hash, "" where none of its profile is approved; its days; and what it printed."""
 
     digest: str
     as_at: date

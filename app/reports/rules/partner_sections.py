@@ -10,12 +10,12 @@ from app.reports.rules.partner_rows import (
     APOLOGIES,
     ATTENDED,
     DECLINED,
-    NO_AGENCY,
     NO_REPLY,
     WAITING,
 )
 from app.reports.rules.sheet import Printer
 from app.reports.rules.vocabulary import Profile
+from app.reports.rules.words import quarter_name
 
 ANSWER_NAMES = {ATTENDED: "Attended", APOLOGIES: "Sent apologies", NO_REPLY: "No reply"}
 OUTCOME_NAMES = {ACCEPTED: "Accepted", DECLINED: "Declined", WAITING: "Waiting"}
@@ -73,11 +73,6 @@ def is_fine(print_: Printer) -> bool:
     return print_.manifest.profile is Profile.INTERNAL
 
 
-def agency_name(code: str) -> str:
-    """An agency's code, and no agency in words."""
-    return "No agency" if code == NO_AGENCY else code
-
-
 def _meetings(print_: Printer) -> Iterator[Block]:
     _, year = partners.years_shown(print_.manifest.as_at)
     number = print_.number
@@ -112,7 +107,7 @@ def _meetings(print_: Printer) -> Iterator[Block]:
         columns=columns,
         rows=(
             *(
-                row(agency_name(agency), financial_year=year, agency=agency)
+                row(print_.agency(agency), financial_year=year, agency=agency)
                 for agency in shown(print_, INVITATIONS, financial_year=year)
             ),
             row("Total", is_total=True, financial_year=year),
@@ -152,16 +147,24 @@ def _leads(print_: Printer) -> Iterator[Block]:
         )
     )
     changes = partners.LEAD_CHANGES.name
-    yield Table(
-        id="lead-changes",
-        title="How often the lead professional has changed",
-        corner="Changes of lead",
-        columns=("Families",),
-        rows=(
-            *(Row(BAND_NAMES[band], (print_.cell(changes, band=band),)) for band in partners.BANDS),
-            Row("Families allocated now", (print_.cell(changes),), is_total=True),
-        ),
-    )
+    never, *others = partners.BANDS
+    if print_.is_nothing(CURRENT):
+        return
+    if all(print_.is_nothing(changes, band=band) for band in others):
+        yield Paragraph(
+            say("The lead professional has changed for none of the {}.", number(changes, band=never))
+        )
+    else:
+        yield Table(
+            id="lead-changes",
+            title="How often the lead professional has changed",
+            corner="Changes of lead",
+            columns=("Families",),
+            rows=(
+                *(Row(BAND_NAMES[band], (print_.cell(changes, band=band),)) for band in partners.BANDS),
+                Row("Families allocated now", (print_.cell(changes),), is_total=True),
+            ),
+        )
     if not is_fine(print_):
         return
 
@@ -182,7 +185,7 @@ def _leads(print_: Printer) -> Iterator[Block]:
         corner="Agency",
         columns=("Families", "Led by default", "Share", "Overseen on time", "Share"),
         rows=(
-            *(row(agency_name(agency), agency=agency) for agency in agencies),
+            *(row(print_.agency(agency), agency=agency) for agency in agencies),
             row("Total", is_total=True),
         ),
         notes=(("Each share is of the families in its row.",),),
@@ -218,7 +221,7 @@ def _referrals(print_: Printer) -> Iterator[Block]:
         corner="Agency",
         columns=("Received", *OUTCOME_NAMES.values(), "Mean time to decision"),
         rows=(
-            *(row(agency_name(agency), agency=agency) for agency in shown(print_, REFERRALS)),
+            *(row(print_.agency(agency), agency=agency) for agency in shown(print_, REFERRALS)),
             row("Total", is_total=True),
         ),
     )
@@ -238,32 +241,40 @@ def _training(print_: Printer) -> Iterator[Block]:
             number(MENTORED),
         )
     )
-    yield Table(
-        id="training-by-phase",
-        title="Training places by phase",
-        corner="Phase",
-        columns=("Booked", "Attended", "Practitioners trained"),
-        rows=(
-            *(
+    begun = [
+        phase
+        for phase in partners.PHASES
+        if not all(print_.is_nothing(each, phase=phase) for each in (booked, attended, TRAINED))
+    ]
+    if len(begun) > 1:
+        yield Table(
+            id="training-by-phase",
+            title="Training places by phase",
+            corner="Phase",
+            columns=("Booked", "Attended", "Practitioners trained"),
+            rows=(
+                *(
+                    Row(
+                        f"Phase {phase}",
+                        (
+                            print_.cell(booked, phase=phase),
+                            print_.cell(attended, phase=phase),
+                            print_.cell(TRAINED, phase=phase),
+                        ),
+                    )
+                    for phase in begun
+                ),
                 Row(
-                    f"Phase {phase}",
-                    (
-                        print_.cell(booked, phase=phase),
-                        print_.cell(attended, phase=phase),
-                        print_.cell(TRAINED, phase=phase),
-                    ),
-                )
-                for phase in partners.PHASES
+                    "Total", (print_.cell(booked), print_.cell(attended), print_.cell(TRAINED)), is_total=True
+                ),
             ),
-            Row("Total", (print_.cell(booked), print_.cell(attended), print_.cell(TRAINED)), is_total=True),
-        ),
-        notes=(
-            say(
-                "Phase 1 is training in the programme's first financial year, phase 2 in its second. "
-                "Somebody trained in two phases is counted once in the total."
+            notes=(
+                say(
+                    "Phase 1 is training in the programme's first financial year, phase 2 in its second. "
+                    "Somebody trained in two phases is counted once in the total."
+                ),
             ),
-        ),
-    )
+        )
     if is_fine(print_):
         yield Table(
             id="training-by-agency",
@@ -273,7 +284,7 @@ def _training(print_: Printer) -> Iterator[Block]:
             rows=(
                 *(
                     Row(
-                        agency_name(agency),
+                        print_.agency(agency),
                         tuple(
                             print_.cell(each, agency=agency) for each in (PRACTITIONERS, TRAINED, MENTORED)
                         ),
@@ -308,7 +319,7 @@ def _agreements(print_: Printer) -> Iterator[Block]:
             rows=(
                 *(
                     Row(
-                        agency_name(agency),
+                        print_.agency(agency),
                         tuple(
                             print_.cell(AGREEMENTS, agency=agency, agreement_state=each.value)
                             for each in states
@@ -324,15 +335,3 @@ def _agreements(print_: Printer) -> Iterator[Block]:
             ),
             notes=(("An agency with no agreement on record counts as one that is missing.",),),
         )
-
-
-def quarter_name(quarter: str) -> str:
-    """2012/13 Q4 → January to March 2013."""
-    year, number = quarter.split(" Q")
-    starts = int(year[:4])
-    return {
-        "1": f"April to June {starts}",
-        "2": f"July to September {starts}",
-        "3": f"October to December {starts}",
-        "4": f"January to March {starts + 1}",
-    }[number]

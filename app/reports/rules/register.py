@@ -145,15 +145,19 @@ def initiating_agencies(print_: Printer, year: str) -> Table:
         rows=(
             *(
                 Row(
-                    agency,
+                    print_.agency(agency),
                     (
                         print_.cell("cafs.initiated", financial_year=year, initiating_agency=agency),
                         print_.cell("cafs.open", lead_agency=agency),
                     ),
                 )
                 for agency in agencies
+                if not (
+                    print_.is_nothing("cafs.initiated", financial_year=year, initiating_agency=agency)
+                    and print_.is_nothing("cafs.open", lead_agency=agency)
+                )
             ),
-            Row("No agency on record", ((), print_.cell("cafs.open", lead_agency=NO_LEAD))),
+            Row(print_.agency(NO_LEAD), ((), print_.cell("cafs.open", lead_agency=NO_LEAD))),
             Row(
                 "Total",
                 (print_.cell("cafs.initiated", financial_year=year), print_.cell("cafs.open")),

@@ -38,6 +38,10 @@ class Printer:
         """The same, as a table's cell."""
         return (self.number(measure, **coordinates),)
 
+    def agency(self, code: str) -> str:
+        """What an agency is called."""
+        return self.manifest.agency(code)
+
     def years_of(self, measure: str) -> tuple[str, ...]:
         """The financial years for which a measure has figures of its own, in order."""
         places = (each.coordinates for each in self.figures.values() if each.measure == measure)
@@ -86,9 +90,16 @@ def rollout_by_agency(print_: Printer) -> Table:
                 "Allocated (excluding FIP) is the sum of the agencies less FIP. The FIP column is the "
                 "families flagged at meetings as already with FIP, not all of FIP's families."
             ),
-            ("SHARED is a joint allocation of two or more agencies, counted once.",),
+            (f"SHARED is a joint allocation of two or more agencies, counted once.{_names(print_)}",),
         ),
     )
+
+
+def _names(print_: Printer) -> str:
+    """What the codes over the columns stand for, where that cannot be seen."""
+    named = ((code, print_.agency(code)) for code in print_.manifest.values["agency"])
+    told = [f"{code} is {name}" for code, name in named if code.casefold() not in name.casefold()]
+    return f" {', '.join(told)}." if told else ""
 
 
 def by_ward(print_: Printer) -> Table:

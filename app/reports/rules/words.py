@@ -67,3 +67,15 @@ def month_name(month: str) -> str:
     """2013-01 → January 2013."""
     year, number = month.split("-")
     return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def quarter_name(quarter: str) -> str:
+    """2012/13 Q4 → January to March 2013."""
+    year, number = quarter.split(" Q")
+    starts = int(year[:4])
+    return {
+        "1": f"April to June {starts}",
+        "2": f"July to September {starts}",
+        "3": f"October to December {starts}",
+        "4": f"January to March {starts + 1}",
+    }[number]

@@ -70,7 +70,7 @@ def test_a_figure_of_the_last_report_is_named_with_last():
     ("text", "sentence"),
     [
         ("{families.lost}", "{families.lost} is not a figure of this report. Choose one from the list."),
-        ("{last families.worked-with}", "no board report was made before this one."),
+        ("{last families.worked-with}", "no board report before this one was approved."),
         ("{}", "{} is not a figure of this report."),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.cases.rules.vocabulary import ClosureReason, NotAllocatedReason
 from app.programme.packs import Route
 from app.reports.render.words import text_of
 from app.reports.rules import assessments, board, families, results, sheet, words
+from app.reports.rules.board_words import PaperOf
 from app.reports.rules.document import Bullets, Chart, Document, Number, Paragraph, Table, TextTable, say
 from app.reports.rules.facts import TargetRow
 from app.reports.rules.vocabulary import Profile, ReleaseKind
@@ -116,10 +118,35 @@ def test_the_report_has_the_sections_of_the_board_s_own_paper_in_their_order():
         "Legal implications",
         "Client group",
         "Equalities",
+        "Contact details",
+        "More tables",
         "Definitions and sources",
         "Reconciliation",
-        "Contact details",
     ]
+
+
+def test_long_tables_stand_near_the_end_and_their_sections_say_which():
+    paper = a_paper()
+
+    assert section_of(paper, "How CAFs ended").endswith(
+        "Under “More tables”, near the end: How CAFs ended, by the last stage completed; "
+        "How CAFs ended, by initiating agency; How CAFs ended, by primary reason."
+    )
+    more = next(each for each in paper.sections if each.title == "More tables")
+    assert table_of(paper, "cafs-ended-initiating-agency") in more.blocks
+    only_families = a_paper(compose=partial(board.compose, paper=PaperOf.FAMILIES))
+    blocks = [block for section in only_families.sections for block in section.blocks]
+    assert not [each for each in blocks if isinstance(each, Table) and each.id.startswith("cafs-")]
+
+
+def test_agencies_are_called_by_their_names_and_the_data_sheet_says_what_its_codes_are():
+    kept = a_frozen()
+    named = {"SCHOOL": "Schools and academies", "FIP": "Family Intervention Project"}
+    paper = a_paper(frozen=replace(kept, manifest=replace(kept.manifest, agencies=named)))
+
+    assert rows_of(paper, "cafs-by-agency")["Schools and academies"] == ["2", "1"]
+    told = text_of(paper, table_of(paper, "rollout-by-agency").notes[-1])
+    assert told.endswith("counted once. FIP is Family Intervention Project.")
 
 
 def test_the_report_is_marked_and_says_that_its_counts_are_not_protected():
@@ -251,7 +278,6 @@ def test_the_register_section_lists_years_reasons_agencies_and_stages():
     assert rows_of(document, "cafs-closed")["Needs met"] == ["0", "0", "1"]
     assert rows_of(document, "cafs-stages")["Consent given"] == ["1", "0", "2"]
     assert rows_of(document, "cafs-by-agency") == {
-        "HEALTH": ["0", "0"],
         "SCHOOL": ["2", "1"],
         "No agency on record": ["", "1"],
         "Total": ["2", "2"],

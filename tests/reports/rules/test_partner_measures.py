@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from app.reports.rules import partners
+from app.reports.rules.document import Table
 from app.reports.rules.figured import figured
 from app.reports.rules.frozen import Frozen
 from app.reports.rules.partner_rows import (
@@ -20,7 +21,7 @@ from app.reports.rules.partner_rows import (
     outcome_of,
     phase_of,
 )
-from app.reports.rules.partner_sections import quarter_name
+from app.reports.rules.words import quarter_name
 from tests.reports.rules.papers import a_paper, a_public_paper, rows_of, section_of
 from tests.reports.rules.rows import AS_AT, a_frozen, number
 
@@ -83,12 +84,30 @@ def test_leads_by_default_changes_and_oversight_are_counted_by_the_lead_s_agency
     }
 
 
+def test_a_table_that_would_say_nothing_is_a_sentence_or_is_left_out():
+    kept = of_partners()
+    nobody = a_paper(frozen=replace(kept, worked=()))
+    same = replace(
+        kept,
+        worked=tuple(replace(each, changes=0) for each in WORKED),
+        practitioners=kept.practitioners[1:],
+        places=kept.places[:1],
+    )
+    steady = a_paper(frozen=same)
+
+    assert "0 families are allocated now" in section_of(nobody, "Partner engagement")
+    assert "The lead professional has changed for none of the 3." in section_of(steady, "Partner engagement")
+    assert "1 training places have been booked and 1 were attended." in section_of(steady, "Training")
+    shown = {each.id for section in steady.sections for each in section.blocks if isinstance(each, Table)}
+    assert not shown & {"lead-changes", "training-by-phase"}
+
+
 def test_referrals_are_counted_by_agency_and_outcome_with_the_mean_time_to_a_decision():
     paper = a_paper(frozen=of_partners())
 
     assert rows_of(paper, "referrals-by-agency") == {
         "SCHOOL": ["2", "1", "1", "0", "7 days"],
-        "No agency": ["1", "0", "0", "1", "–"],
+        "No agency on record": ["1", "0", "0", "1", "–"],
         "Total": ["3", "1", "1", "1", "7 days"],
     }
 

@@ -122,9 +122,9 @@ def test_the_risks_that_are_open_are_listed_the_heaviest_first():
     shut = a_risk(3, closed_on=date(2013, 6, 1))
     said = section_of(a_report(BoardWords(risks=(light, a_risk(2), shut))), "Risks")
 
-    assert said.index("2. Families") < said.index("1. Families")
+    assert said.index("2 Families") < said.index("1 Families")
     assert "1 June 2013 (overdue)" in said
-    assert "3. Families" not in said
+    assert "3 Families" not in said
 
 
 def test_a_text_takes_the_place_of_the_draft_and_the_tables_stay():
@@ -158,8 +158,8 @@ def test_each_paper_has_its_own_contact_officer_and_sections_and_the_same_figure
     assert "Data sheet" not in titles(caf)
     assert dict(families.figures) == dict(caf.figures)
     assert "CAFs were initiated" not in section_of(families, "Summary for the Board")
-    assert "1. Families" in section_of(families, "Risks")
-    assert "2. Families" in section_of(caf, "Risks")
+    assert "1 Families" in section_of(families, "Risks")
+    assert "2 Families" in section_of(caf, "Risks")
     assert section_of(caf, "Contact details") == TITLE_BLOCK.caf_contact
     assert (
         "☑ Stronger safeguarding · ☐ Healthy living"

@@ -50,6 +50,30 @@ def nothing(_: Sources) -> Iterable[Block]:
     return ()
 
 
+MORE = "More tables"
+BEHIND = frozenset(
+    {
+        "agreements-by-agency",
+        "cafs-ended-furthest-stage",
+        "cafs-ended-initiating-agency",
+        "cafs-ended-primary-reason",
+        "consents-by-agency",
+        "consents-next",
+        "leads-by-agency",
+        "quality-by-category",
+        "referrals-by-agency",
+        "team-meetings-by-agency",
+        "training-by-agency",
+    }
+)
+"""The long tables that stand together near the end, so that what the Board discusses can be read through."""
+
+
+def are_behind(blocks: Iterable[Block]) -> Iterator[Table]:
+    """Those of some blocks that stand near the end."""
+    return (each for each in blocks if isinstance(each, Table) and each.id in BEHIND)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A section that the report may have. key: its name in addresses and in what is kept of it.
@@ -58,6 +82,7 @@ class Part:
     is_written: what is written for it takes the place of the words that its blocks begin with; where
     keeps_words, those say how its figures are to be read, and what is written stands before them.
     opens: it stands on the first page, before the title block. starts_page: it begins on a new one.
+    has_more: it is the place of the long tables, and keeps them.
     """
 
     key: str
@@ -68,10 +93,12 @@ class Part:
     keeps_words: bool = False
     opens: bool = False
     starts_page: bool = False
+    has_more: bool = False
 
     def section(self, sources: Sources) -> Section:
         """The section as it is printed. Raises RuleRefused for a text that cannot be."""
-        blocks = tuple(self.blocks(sources))
+        drawn = tuple(self.blocks(sources))
+        blocks = drawn if self.has_more else _without_more(drawn)
         text = sources.words.text(self.key) if self.is_written else None
         if text is not None:
             kept = blocks if self.keeps_words else dropwhile(is_prose, blocks)
@@ -81,6 +108,15 @@ class Part:
     def draft(self, sources: Sources) -> tuple[Block, ...]:
         """The words that its blocks begin with, which Loxley makes from the figures."""
         return () if self.keeps_words else tuple(takewhile(is_prose, self.blocks(sources)))
+
+
+def _without_more(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Blocks without their long tables, and the words that say where those stand."""
+    titles = [each.title for each in are_behind(blocks)]
+    if not titles:
+        return blocks
+    kept = (each for each in blocks if not (isinstance(each, Table) and each.id in BEHIND))
+    return (*kept, Paragraph((f"Under “{MORE}”, near the end: {'; '.join(titles)}.",)))
 
 
 def written(text: str, sources: Sources) -> tuple[Block, ...]:

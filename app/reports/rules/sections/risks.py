@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.periods import written_date
+from app.reports.rules.board_words import Risk
 from app.reports.rules.document import Block, TextRow, TextTable
 from app.reports.rules.sections.parts import Part, Sources
 
@@ -16,12 +17,13 @@ def _blocks(sources: Sources) -> Iterator[Block]:
         yield TextTable(
             id="risks",
             title="Risks, the heaviest first",
-            columns=("Risk", "Likelihood, impact, trend", "What we do about it", "Owner", "Review by"),
+            columns=("No.", "Risk", "How likely, and how grave", "What we do about it", "Owner", "Review by"),
             rows=tuple(
                 TextRow(
                     (
-                        (f"{each.number}. {each.risk}",),
-                        (", ".join((each.likelihood.label, each.impact.value, each.trend.value)),),
+                        (str(each.number),),
+                        (each.risk,),
+                        (_weighed(each),),
                         (each.mitigation,),
                         (each.owner,),
                         (written_date(each.review_on) + (" (overdue)" if each.is_review_due(dated) else ""),),
@@ -30,6 +32,11 @@ def _blocks(sources: Sources) -> Iterator[Block]:
                 for each in sorted(found, key=lambda each: (-each.weight, each.number))
             ),
         )
+
+
+def _weighed(risk: Risk) -> str:
+    """High likelihood, medium impact, falling."""
+    return f"{risk.likelihood.label} likelihood, {risk.impact.value} impact, {risk.trend.value}"
 
 
 PART = Part("risks", "Risks", _blocks)
