@@ -7,7 +7,7 @@ text can say a number that a release hides, or one that the release does not hav
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from app.errors import RuleRefused
@@ -19,6 +19,8 @@ LONGEST_TEXT = 8_000
 LAST = "last "
 BULLETS = ("- ", "* ", "• ")
 PLACE = re.compile(r"\{([^{}\n]*)\}")
+UNTOLD = "[not in the public report]"
+"""What a public report prints for a figure that only the internal one has."""
 
 RULE = (
     "Write no number yourself: put a figure in its place. You may type dates, years, ordinals (2nd), ages "
@@ -46,10 +48,17 @@ _FEW = "two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TIMES = r"(?:calendar |working |school |financial )?(?:day|week|month|quarter|term|year)s?\b"
 _COUNTED = "agency|assessment|baby|caf|carer|case|child|family|girl|boy|household|parent|person|pupil|school"
+_MANY = (
+    "agencies|assessments|babies|cafs|carers|cases|children|families|girls|boys|households|parents|people|"
+    "pupils|schools"
+)
+_THESE = r"of (?:the|these|those|them|our|its|their)\b"
 IN_WORDS = re.compile(
     rf"\b(?:(?:{_TENS}|{_TEENS}|{_FEW})(?:[ -](?:{_FEW}))?\b(?![ -]{_TIMES})"
     rf"|hundreds?\b|thousands?\b|millions?\b|dozens?\b|couple of\b"
-    rf"|one(?= (?:more |other )?(?:{_COUNTED})\b))",
+    rf"|one(?= (?:more |other )?(?:{_COUNTED})\b)"
+    rf"|one(?= {_THESE} (?:[\w-]+ ){{0,2}}(?:{_MANY})\b)"
+    rf"|(?:only|just) one\b|single(?= (?:child|family|household)\b))",
     re.IGNORECASE,
 )
 """Numbers in words, but for lengths of time."""
@@ -96,19 +105,26 @@ def named_in(text: str) -> tuple[str, ...]:
     return tuple(found.strip() for found in PLACE.findall(text))
 
 
-def blocks_of(text: str, figures: Mapping[str, Figure], as_at: date, last: date | None) -> tuple[Block, ...]:
+def blocks_of(
+    text: str,
+    figures: Mapping[str, Figure],
+    as_at: date,
+    last: date | None,
+    untold: Container[str] = (),
+) -> tuple[Block, ...]:
     """A text as paragraphs and lists, its figures in their places.
 
     figures: those of the report, and of the last one beside them. last: the day that the last report was as
-    at; None: there is none. Raises RuleRefused("unknown-figure" | "typed-number" | "stray-brace" |
+    at; None: there is none. untold: the measures of which the report may lack figures that the internal one
+    has; words say so in their place. Raises RuleRefused("unknown-figure" | "typed-number" | "stray-brace" |
     "unprintable").
     """
     found: list[Block] = []
     for lines, is_list in _groups(text):
         if is_list:
-            found.append(Bullets(tuple(_said(each, figures, as_at, last) for each in lines)))
+            found.append(Bullets(tuple(_said(each, figures, as_at, last, untold) for each in lines)))
         else:
-            found.append(Paragraph(_said(" ".join(lines), figures, as_at, last)))
+            found.append(Paragraph(_said(" ".join(lines), figures, as_at, last, untold)))
     return tuple(found)
 
 
@@ -154,13 +170,15 @@ def _groups(text: str) -> Iterable[tuple[list[str], bool]]:
             yield group, was_list
 
 
-def _said(line: str, figures: Mapping[str, Figure], as_at: date, last: date | None) -> Text:
+def _said(
+    line: str, figures: Mapping[str, Figure], as_at: date, last: date | None, untold: Container[str]
+) -> Text:
     check_plain(PLACE.sub(" ", line))
     said: list[str | Number] = []
     for words, name in _parted(line):
         said += [words] if words else []
         if name is not None:
-            said.append(_number(name, figures, as_at, last))
+            said.append(_number(name, figures, as_at, last, untold))
     return tuple(said)
 
 
@@ -170,7 +188,9 @@ def _parted(line: str) -> Iterable[tuple[str, str | None]]:
     return zip(parts[::2], [*parts[1::2], None], strict=True)
 
 
-def _number(name: str, figures: Mapping[str, Figure], as_at: date, last: date | None) -> Number:
+def _number(
+    name: str, figures: Mapping[str, Figure], as_at: date, last: date | None, untold: Container[str]
+) -> Number | str:
     plain = name.strip()
     is_last = plain.startswith(LAST)
     if is_last and last is None:
@@ -178,6 +198,8 @@ def _number(name: str, figures: Mapping[str, Figure], as_at: date, last: date | 
     day = last if is_last and last is not None else as_at
     number = Number(f"{plain.removeprefix(LAST).strip()}@{day.isoformat()}")
     if number.figure_id not in figures:
+        if not is_last and plain.partition("[")[0] in untold:
+            return UNTOLD
         raise RuleRefused(
             "unknown-figure", f"{{{plain}}} is not a figure of this report. Choose one from the list."
         )

@@ -20,6 +20,7 @@ from app.reports.rules.document import (
 )
 from app.reports.rules.figured import Figured
 from app.reports.rules.sheet import Printer
+from app.reports.rules.vocabulary import Profile
 
 EVERY_PAPER = frozenset(PaperOf)
 OF_FAMILIES = frozenset({PaperOf.FAMILIES})
@@ -83,10 +84,14 @@ class Part:
 
 
 def written(text: str, sources: Sources) -> tuple[Block, ...]:
-    """A text with its figures in their places. Raises RuleRefused for one that cannot be printed."""
+    """A text with its figures in their places. Raises RuleRefused for one that cannot be printed.
+
+    A text is written for both profiles: what the internal one alone has is no reason to refuse it publicly.
+    """
     manifest = sources.print_.manifest
     last = manifest.last.as_at if manifest.last else None
-    return blocks_of(text, sources.print_.figures, manifest.as_at, last)
+    untold = dict(manifest.definitions) if manifest.profile is Profile.PUBLIC else ()
+    return blocks_of(text, sources.print_.figures, manifest.as_at, last, untold)
 
 
 def figures_in(blocks: Iterable[Block]) -> Iterator[str]:
