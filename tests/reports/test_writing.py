@@ -151,3 +151,27 @@ def test_a_hidden_figure_in_a_text_is_its_mark_in_the_public_report(released):
     assert text_of(public.document, section.blocks[0].text) == (
         "POLICE began c of them. (c stands for a number that is not shown.)"
     )
+
+
+def test_a_figure_of_the_internal_report_alone_does_not_keep_the_public_one_from_being_made(released):
+    save("Basford took up {families.share-taken-up[ward=Basford]}.")
+    public = services.open_release(made(Profile.PUBLIC), actor=COORDINATOR)
+    (section,) = [each for each in public.document.sections if each.title == "Legal implications"]
+
+    assert isinstance(section.blocks[0], Paragraph)
+    assert text_of(public.document, section.blocks[0].text) == "Basford took up [not in the public report]."
+
+
+@pytest.mark.parametrize("words", ["\u05e9\u05dc\u05d5\u05dd", "\u4e2d\u6587", "Done \U0001f642"])
+def test_letters_that_the_papers_would_print_as_empty_boxes_are_refused(released, words):
+    for act in (
+        lambda: save(words),
+        lambda: writing.preview("legal", words, AS_AT, organisation=COUNCIL, actor=COORDINATOR),
+        lambda: writing.recommend(replace(ASKED[0][0], text=words), actor=COORDINATOR, today=TODAY),
+        lambda: writing.recommend(replace(ASKED[0][0], owner=words), actor=COORDINATOR, today=TODAY),
+        lambda: writing.raise_risk(replace(RISKS[0], mitigation=words), actor=COORDINATOR, today=TODAY),
+        lambda: writing.set_title_block(replace(TITLE_BLOCK, director=words), version=0, actor=COORDINATOR),
+    ):
+        with pytest.raises(RuleRefused) as refused:
+            act()
+        assert refused.value.code == "unprintable"
