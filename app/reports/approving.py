@@ -81,8 +81,9 @@ def open_approval(release_id: UUID, *, actor: Actor) -> ApprovalOpened:
         standing = _standing(session, release_id, actor)
         sees_steps = may(actor, Action.SUBMIT_REPORTS) or may(actor, Action.APPROVE_REPORTS)
         steps = queries.steps_of(session, release_id)
+        writers = queries.writers_of(session, standing)
         refused = {
-            step: _why_not(step, standing, steps, actor)
+            step: _why_not(step, standing, steps, writers, actor)
             for step, action in ACTIONS.items()
             if may(actor, action)
         }
@@ -165,7 +166,8 @@ def _take(
                 f"It is now: {approval.state.label.lower()}.",
                 version=approval.version,
             )
-        refusal = _why_not(step, standing, queries.steps_of(session, release_id), actor)
+        steps = queries.steps_of(session, release_id)
+        refusal = _why_not(step, standing, steps, queries.writers_of(session, standing), actor)
         if refusal is not None:
             raise refusal
         now = clock.now()
@@ -179,12 +181,16 @@ def _take(
 
 
 def _why_not(
-    step: ApprovalStep, standing: ReleaseStanding, steps: tuple[StepTaken, ...], actor: Actor
+    step: ApprovalStep,
+    standing: ReleaseStanding,
+    steps: tuple[StepTaken, ...],
+    writers: frozenset[UUID],
+    actor: Actor,
 ) -> DomainError | None:
     """Why an actor whose role allows it may not take a step now; None: they may."""
     try:
         check_step(step, standing.state)
-        check_apart_from(step, actor.user_id, makers={standing.made_by}, taken=queries.taken(steps))
+        check_apart_from(step, actor.user_id, makers={standing.made_by, *writers}, taken=queries.taken(steps))
         if step in (ApprovalStep.SUBMITTED, ApprovalStep.APPROVED):
             check_latest(has_later=standing.has_later)
     except DomainError as refusal:

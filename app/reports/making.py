@@ -120,8 +120,9 @@ def last_report(
 ) -> LastReport | None:
     """The board report before one as at a day, with its figures of these names, or all; None: none before.
 
-    It is that with the latest day before; of several as at that day, the latest made of the same profile. A
-    public report hides what the one before it did not print, even where an internal one did.
+    It is the approved one with the latest day before, or where none has been approved the latest that stands;
+    of several as at that day, the latest of the same profile. A public report hides what the one before it
+    did not print, even where an internal one did.
     """
     before = releases.board_reports_before(session, as_at)
     if not before:

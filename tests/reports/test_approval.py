@@ -13,7 +13,8 @@ from app.access.roles import Role
 from app.db import reading, transaction
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
 from app.jobs import queue
-from app.reports import approving, links, quarterly, services
+from app.reports import approving, links, making, quarterly, services
+from app.reports.models_words import BoardText
 from app.reports.queries import approvals as queries
 from app.reports.rules.approval import ApprovalState, ApprovalStep, LinkState
 from app.reports.rules.vocabulary import Profile
@@ -143,6 +144,35 @@ def test_nobody_approves_a_report_that_they_asked_for_or_submitted(board: Board)
     ) in told.refused
 
 
+def test_nobody_approves_a_report_that_they_wrote_in(board: Board):
+    both = a_person("Bo Both", Role.PROGRAMME_COORDINATOR, Role.AUTHORISING_OFFICER)
+    before = clock.now() - timedelta(hours=1)
+    with transaction(SYSTEM) as session:
+        for version, at in ((1, before - timedelta(hours=1)), (2, clock.now())):
+            session.add(
+                BoardText(
+                    as_at=AS_AT,
+                    section="risks",
+                    version=version,
+                    text="So.",
+                    written_at=at,
+                    written_by=both.user_id,
+                )
+            )
+    report = submitted(a_bare_report(SYSTEM.user_id, made_at=before), board.coordinator)
+    other = submitted(a_bare_report(SYSTEM.user_id, as_at=date(2013, 3, 31)), board.coordinator)
+
+    with pytest.raises(Forbidden) as refused:
+        approving.approve(report, version_of(report), actor=both)
+
+    assert refused.value.code == "not-apart"
+    with reading(SYSTEM) as session:
+        waiting = queries.to_approve(session, queries.standings(session), besides=both.user_id)
+    assert [each.release_id for each in waiting] == [other]
+    approving.approve(report, version_of(report), actor=board.officer)
+    approving.approve(other, version_of(other), actor=both)
+
+
 def test_each_refusal_says_how_the_report_stands(board: Board):
     report = a_bare_report(board.coordinator.user_id)
 
@@ -194,6 +224,28 @@ def test_an_approved_report_is_superseded_by_a_later_one_and_stays(board: Board)
 
     standing = {each.id: each.superseded_by for each in services.releases(actor=board.reader)}
     assert standing == {first: later, other_day: None, later: None}
+
+
+def test_the_last_report_is_one_that_the_board_has_read_and_never_one_sent_or_taken_back(board: Board):
+    def last() -> date | None:
+        with reading(SYSTEM) as session:
+            found = making.last_report(session, Profile.PUBLIC, AS_AT)
+        return found.as_at if found else None
+
+    days = [date(2013, month, 28) for month in (1, 2, 3, 4)]
+    january, february, march, april = (a_bare_report(board.coordinator.user_id, as_at=day) for day in days)
+    assert last() == days[3]
+    approved(january, board.coordinator, board.officer)
+    approved(february, board.coordinator, board.officer)
+    assert last() == days[1]
+    approving.withdraw(february, version_of(february), "Wrong.", actor=board.officer)
+    assert last() == days[0]
+    approving.withdraw(january, version_of(january), "Wrong.", actor=board.officer)
+    assert last() == days[3]
+    for each in (march, april):
+        submitted(each, board.coordinator)
+        approving.send_back(each, version_of(each), "Wrong.", actor=board.officer)
+    assert last() is None
 
 
 def test_a_release_taken_back_is_closed_to_readers_and_kept(board: Board):

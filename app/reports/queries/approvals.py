@@ -17,6 +17,7 @@ from app.errors import NotFound
 from app.jobs.models import Job, JobStatus
 from app.reports.approval_rows import QuarterlyReport, ReleaseApproval, ReleaseLink, ReleaseStep
 from app.reports.models import Release, ReleaseReader
+from app.reports.models_words import BoardText
 from app.reports.rules.approval import ApprovalState, ApprovalStep, Taken
 from app.reports.rules.vocabulary import Profile
 
@@ -158,6 +159,14 @@ def steps_of(session: Session, release_id: UUID) -> tuple[StepTaken, ...]:
     return tuple(StepTaken(**row._asdict()) for row in rows(session, statement))
 
 
+def writers_of(session: Session, standing: ReleaseStanding) -> frozenset[UUID]:
+    """Who had written for the sections of a report by the time that it was made."""
+    statement = sa.select(col(BoardText.written_by)).where(
+        col(BoardText.as_at) == standing.as_at, col(BoardText.written_at) <= standing.made_at
+    )
+    return frozenset(session.scalars(statement))
+
+
 def taken(steps: Sequence[StepTaken]) -> tuple[Taken, ...]:
     """The same as the rules ask for them."""
     return tuple(Taken(each.step, each.taken_by) for each in steps)
@@ -200,7 +209,10 @@ def to_submit(found: Standings) -> tuple[ReleaseStanding, ...]:
 
 
 def to_approve(session: Session, found: Standings, *, besides: UUID) -> tuple[ReleaseStanding, ...]:
-    """The reports that wait for approval by somebody who neither asked for them nor submitted them."""
+    """The reports that wait for approval by somebody who had no hand in them.
+
+    They neither asked for them nor wrote in them, nor submitted them.
+    """
     waiting = [
         each for each in found.values() if each.state is ApprovalState.WAITING and each.made_by != besides
     ]
@@ -212,7 +224,11 @@ def to_approve(session: Session, found: Standings, *, besides: UUID) -> tuple[Re
         col(ReleaseStep.step) == ApprovalStep.SUBMITTED,
     )
     submitted = set(session.scalars(own))
-    return tuple(each for each in waiting if each.release_id not in submitted)
+    return tuple(
+        each
+        for each in waiting
+        if each.release_id not in submitted and besides not in writers_of(session, each)
+    )
 
 
 def released_to(

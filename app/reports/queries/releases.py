@@ -15,7 +15,9 @@ from app.claims.models.claims import ClaimWindow
 from app.db import rows
 from app.errors import NotFound
 from app.reports import models
+from app.reports.approval_rows import ReleaseApproval
 from app.reports.models import FrozenInput, Release, ReleaseFile, ReleaseInputs, ReleaseReader
+from app.reports.rules.approval import ApprovalState
 from app.reports.rules.figures import Figure
 from app.reports.rules.vocabulary import Profile, ReleaseKind, Unit
 
@@ -53,10 +55,23 @@ def all_releases(session: Session) -> Sequence[Release]:
 
 
 def board_reports_before(session: Session, as_at: date) -> Sequence[Release]:
-    """The board reports as at an earlier day, the latest day first and of each day the latest made."""
-    statement = select(Release).where(Release.kind == ReleaseKind.BOARD_REPORT, col(Release.as_at) < as_at)
+    """The board reports as at an earlier day that stand: none sent back, and none taken back.
+
+    Those approved come first, for they are what the Board has read; then the latest day, and of each day the
+    latest made.
+    """
+    state = col(ReleaseApproval.state)
+    statement = (
+        select(Release)
+        .join(ReleaseApproval, col(ReleaseApproval.release_id) == col(Release.id))
+        .where(
+            Release.kind == ReleaseKind.BOARD_REPORT,
+            col(Release.as_at) < as_at,
+            state.not_in([ApprovalState.SENT_BACK, ApprovalState.WITHDRAWN]),
+        )
+    )
     newest_first = (col(Release.as_at).desc(), col(Release.made_at).desc(), col(Release.id))
-    return session.exec(statement.order_by(*newest_first)).all()
+    return session.exec(statement.order_by((state != ApprovalState.APPROVED), *newest_first)).all()
 
 
 def lock_publishing(session: Session) -> None:
