@@ -22,6 +22,9 @@ PLACE = re.compile(r"\{([^{}\n]*)\}")
 UNTOLD = "[not in the public report]"
 """What a public report prints for a figure that only the internal one has."""
 
+GLUED = re.compile(r"[^\W_]\{|[£$€]\{|\}[^\W_]|\}\s?[%‰]|\}[.,]?\{")
+"""A figure with something at its side that would make another number of it: 2013{...}, {...}%, {...}{...}."""
+
 RULE = (
     "Write no number yourself: put a figure in its place. You may type dates, years, ordinals (2nd), ages "
     "(aged 5 to 16), lengths of time in words (two years), and numbers that name something (Phase 1, "
@@ -174,6 +177,12 @@ def _said(
     line: str, figures: Mapping[str, Figure], as_at: date, last: date | None, untold: Container[str]
 ) -> Text:
     check_plain(PLACE.sub(" ", line))
+    if GLUED.search(line):
+        raise RuleRefused(
+            "typed-number",
+            "A figure is printed as it is, with its unit. Leave a space between it and a letter, a number, a "
+            "sign or another figure, and add no % or £.",
+        )
     said: list[str | Number] = []
     for words, name in _parted(line):
         said += [words] if words else []

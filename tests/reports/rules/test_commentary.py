@@ -97,6 +97,32 @@ def test_a_figure_that_only_the_internal_report_has_is_said_to_be_left_out_of_th
 @pytest.mark.parametrize(
     "text",
     [
+        "{families.worked-with}{families.worked-with}",
+        "{families.worked-with}.{families.worked-with[route=fip]}",
+        "Up {families.worked-with}%.",
+        "Up {families.worked-with} %.",
+        "£{families.worked-with} spent.",
+        "In 2013{families.worked-with}.",
+        "The {families.worked-with}th.",
+    ],
+)
+def test_a_figure_is_not_made_into_another_number_by_what_stands_at_its_side(text):
+    with pytest.raises(RuleRefused, match="Leave a space") as refused:
+        blocks(text)
+
+    assert refused.value.code == "typed-number"
+
+
+def test_a_figure_may_stand_in_brackets_at_an_end_or_in_a_range():
+    (block,) = blocks("({families.worked-with}) {families.worked-with}–{families.worked-with[route=fip]}.")
+
+    assert isinstance(block, Paragraph)
+    assert len(block.text) == 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "We closed 3 CAFs.",
         "Up by 12%.",
         "About 1,100 families.",
