@@ -55,12 +55,15 @@ _MANY = (
     "agencies|assessments|babies|cafs|carers|cases|children|families|girls|boys|households|parents|people|"
     "pupils|schools"
 )
-_THESE = r"of (?:the|these|those|them|our|its|their)\b"
+_WHICH = "all|the|these|those|our|its|their"
 IN_WORDS = re.compile(
     rf"\b(?:(?:{_TENS}|{_TEENS}|{_FEW})(?:[ -](?:{_FEW}))?\b(?![ -]{_TIMES})"
     rf"|hundreds?\b|thousands?\b|millions?\b|dozens?\b|couple of\b"
     rf"|one(?= (?:more |other )?(?:{_COUNTED})\b)"
-    rf"|one(?= {_THESE} (?:[\w-]+ ){{0,2}}(?:{_MANY})\b)"
+    rf"|one(?= of (?:{_WHICH}) (?:[\w-]+ ){{0,2}}(?:{_MANY})\b)"
+    rf"|both(?= (?:of )?(?:(?:{_WHICH}) )?(?:[\w-]+ )?(?:{_MANY})\b)"
+    rf"|(?:half|thirds?|quarters?)(?= (?:of )?(?:{_WHICH}) (?:[\w-]+ )?(?:{_MANY})\b)"
+    rf"|twice as many\b|pair of\b|all but one\b"
     rf"|(?:only|just) one\b|single(?= (?:child|family|household)\b))",
     re.IGNORECASE,
 )
