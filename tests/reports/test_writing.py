@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from app import clock
 from app.access.roles import Role
 from app.audit import AuditEvent
-from app.db import reading
+from app.db import reading, transaction
 from app.demo.board_words import AS_AT, ASKED, RISKS, TITLE_BLOCK, write_for_the_board
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
-from app.reports import services, writing
+from app.reports import making, services, writing
+from app.reports.models_words import BoardText
 from app.reports.render.words import text_of
 from app.reports.rules.document import Paragraph
 from app.reports.rules.vocabulary import Profile
@@ -175,3 +177,26 @@ def test_letters_that_the_papers_would_print_as_empty_boxes_are_refused(released
         with pytest.raises(RuleRefused) as refused:
             act()
         assert refused.value.code == "unprintable"
+
+
+def test_a_rule_about_words_that_came_later_closes_no_release_and_lets_no_new_one_be_made(released):
+    with transaction(COORDINATOR) as session:
+        session.add(
+            BoardText(
+                as_at=AS_AT,
+                section="legal",
+                version=1,
+                text="Seven agreements.",
+                written_at=clock.now(),
+                written_by=COORDINATOR.user_id,
+            )
+        )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(making, "check_wording", lambda _: None)  # as it was before the rule
+        release = made()
+
+    titles = {each.title for each in services.open_release(release, actor=COORDINATOR).document.sections}
+    assert "Legal implications" in titles
+    assert all(same for _, same in services.rebuilt(release, actor=COORDINATOR).files)
+    with pytest.raises(RuleRefused, match="Seven"):
+        made()

@@ -96,6 +96,22 @@ def check_plain(text: str) -> None:
         raise RuleRefused("typed-number", f"“{said}” is a number that is typed. {RULE}")
 
 
+def check_wording(text: str) -> None:
+    """Refuse a text whose words beside its figures hold a number, or make one of a figure.
+
+    Raises RuleRefused("typed-number" | "stray-brace" | "unprintable").
+    """
+    for lines, is_list in _groups(text):
+        for line in lines if is_list else (" ".join(lines),):
+            check_plain(PLACE.sub(" ", line))
+            if GLUED.search(line):
+                raise RuleRefused(
+                    "typed-number",
+                    "A figure is printed as it is, with its unit. Leave a space between it and a letter, a "
+                    "number, a sign or another figure, and add no % or £.",
+                )
+
+
 def check_free_of_figures(text: str) -> None:
     """Refuse words of a register that hold a number or a figure: they are read beside later figures too.
 
@@ -117,15 +133,20 @@ def blocks_of(
     as_at: date,
     last: date | None,
     untold: Container[str] = (),
+    *,
+    is_kept: bool = False,
 ) -> tuple[Block, ...]:
     """A text as paragraphs and lists, its figures in their places.
 
     figures: those of the report, and of the last one beside them. last: the day that the last report was as
     at; None: there is none. untold: the measures of which the report may lack figures that the internal one
-    has; words say so in their place. Raises RuleRefused("unknown-figure" | "typed-number" | "stray-brace" |
-    "unprintable").
+    has; words say so in their place. is_kept: a report has kept the text, so that no rule about words which
+    came later can keep that report from being made again.
+    Raises RuleRefused("unknown-figure" | "typed-number" | "stray-brace" | "unprintable").
     """
     found: list[Block] = []
+    if not is_kept:
+        check_wording(text)
     for lines, is_list in _groups(text):
         if is_list:
             found.append(Bullets(tuple(_said(each, figures, as_at, last, untold) for each in lines)))
@@ -179,13 +200,6 @@ def _groups(text: str) -> Iterable[tuple[list[str], bool]]:
 def _said(
     line: str, figures: Mapping[str, Figure], as_at: date, last: date | None, untold: Container[str]
 ) -> Text:
-    check_plain(PLACE.sub(" ", line))
-    if GLUED.search(line):
-        raise RuleRefused(
-            "typed-number",
-            "A figure is printed as it is, with its unit. Leave a space between it and a letter, a number, a "
-            "sign or another figure, and add no % or £.",
-        )
     said: list[str | Number] = []
     for words, name in _parted(line):
         said += [words] if words else []

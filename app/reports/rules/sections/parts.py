@@ -75,7 +75,7 @@ class Part:
         text = sources.words.text(self.key) if self.is_written else None
         if text is not None:
             kept = blocks if self.keeps_words else dropwhile(is_prose, blocks)
-            blocks = (*written(text, sources), *kept)
+            blocks = (*written(text, sources, is_kept=True), *kept)
         return Section(self.title, blocks, starts_page=self.starts_page, opens=self.opens)
 
     def draft(self, sources: Sources) -> tuple[Block, ...]:
@@ -83,15 +83,16 @@ class Part:
         return () if self.keeps_words else tuple(takewhile(is_prose, self.blocks(sources)))
 
 
-def written(text: str, sources: Sources) -> tuple[Block, ...]:
+def written(text: str, sources: Sources, *, is_kept: bool = False) -> tuple[Block, ...]:
     """A text with its figures in their places. Raises RuleRefused for one that cannot be printed.
 
+    is_kept: a report has kept it, and only its figures are looked for.
     A text is written for both profiles: what the internal one alone has is no reason to refuse it publicly.
     """
     manifest = sources.print_.manifest
     last = manifest.last.as_at if manifest.last else None
     untold = dict(manifest.definitions) if manifest.profile is Profile.PUBLIC else ()
-    return blocks_of(text, sources.print_.figures, manifest.as_at, last, untold)
+    return blocks_of(text, sources.print_.figures, manifest.as_at, last, untold, is_kept=is_kept)
 
 
 def figures_in(blocks: Iterable[Block]) -> Iterator[str]:
