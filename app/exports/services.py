@@ -291,11 +291,22 @@ def _keep(
 
 
 def _sweep(session: Session, folder: Path, now: datetime) -> None:
-    """Delete what builds that were killed have left: folders of no export, untouched for a day."""
+    """Delete what builds that were killed have left: folders of no export, untouched for a day.
+
+    What is no folder of an export's name was put there by somebody else, and is left alone.
+    """
     for left in folder.iterdir() if folder.is_dir() else ():
+        export_id = _id_of(left)
         touched = datetime.fromtimestamp(left.stat().st_mtime, now.tzinfo)
-        if now - touched > LEFT_FOR and session.get(Export, UUID(left.name)) is None:
+        if export_id and now - touched > LEFT_FOR and session.get(Export, export_id) is None:
             shutil.rmtree(left)
+
+
+def _id_of(folder: Path) -> UUID | None:
+    """The export whose folder it would be; None for what no build makes."""
+    with suppress(ValueError):
+        return UUID(folder.name) if folder.is_dir() else None
+    return None
 
 
 def _tell_stage(actor: Actor, job_id: UUID, stage: int) -> None:

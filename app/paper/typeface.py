@@ -28,14 +28,31 @@ def load_fonts() -> None:
 load_fonts()
 
 
+BOX = "\N{BALLOT BOX}"
+"""What is printed for a letter that the typeface lacks: a glyph of its own, as PDF/UA asks."""
+
+
 def can_print(words: str) -> bool:
     """Whether the typeface has every letter of some words; what it has not is printed as an empty box."""
-    font = getFont(REGULAR)
-    assert isinstance(font, TTFont)
-    known = font.face.charToGlyph
-    return all(letter.isspace() or ord(letter) in known for letter in words)
+    return words.isascii() or all(letter.isspace() or _is_in_typeface(letter) for letter in words)
+
+
+def printable(words: str) -> str:
+    """Words in letters that the typeface has, with an empty box for each that it lacks."""
+    if words.isascii():
+        return words
+    return "".join(
+        letter if letter == "\n" or _is_in_typeface(letter) else " " if letter.isspace() else BOX
+        for letter in words
+    )
 
 
 def marked_up(words: str) -> str:
     """Plain words as ReportLab's paragraph markup: nothing in them is taken for a tag; line breaks stay."""
-    return escape(words, quote=False).replace("\n", "<br/>")
+    return escape(printable(words), quote=False).replace("\n", "<br/>")
+
+
+def _is_in_typeface(letter: str) -> bool:
+    font = getFont(REGULAR)
+    assert isinstance(font, TTFont)
+    return ord(letter) in font.face.charToGlyph

@@ -49,7 +49,7 @@ from app.reports.rules import figured as figured_rules
 from app.reports.rules import partners as partner_rules
 from app.reports.rules.against_target import AgainstTarget, against_target
 from app.reports.rules.board_words import PaperOf
-from app.reports.rules.commentary import LAST, named_in
+from app.reports.rules.commentary import LAST, check_wording, named_in
 from app.reports.rules.derived import check_agreed
 from app.reports.rules.document import Document, Stamp
 from app.reports.rules.facts import NOT_ROLLED_OUT, AssessmentRow, ReturnLineRow
@@ -402,6 +402,15 @@ def public_before(session: Session, frozen: Frozen) -> list[tuple[str, Published
         (each.digest, protecting.published(thawed(session, each), releases.figures_of(session, each)))
         for each in releases.public_releases(session)
     ]
+
+
+def check_words(frozen: Frozen) -> None:
+    """Refuse to release what somebody wrote by rules that have been tightened since.
+
+    Raises RuleRefused("typed-number" | "stray-brace" | "unprintable").
+    """
+    for _, text in frozen.manifest.words.texts if frozen.manifest.words else ():
+        check_wording(text)
 
 
 def check_reconciles(session: Session, found: Figured) -> None:

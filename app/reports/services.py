@@ -82,7 +82,8 @@ def build(job_id: UUID, *, organisation: str) -> None:
 
     Does nothing unless the job is pending and free, so a repeated or late message is harmless and a
     crashed build can simply be sent again. Writes release and its parts, job, job_progress, audit_event.
-    Raises RuleRefused("does-not-reconcile" | "no-target" | "cannot-be-protected" | "not-protected").
+    Raises RuleRefused("does-not-reconcile" | "no-target" | "cannot-be-protected" | "not-protected" |
+    "typed-number" | "stray-brace" | "unprintable" | "unknown-figure").
     """
     with transaction(policies.SYSTEM) as session:
         job = queue.take(session, job_id)
@@ -91,6 +92,7 @@ def build(job_id: UUID, *, organisation: str) -> None:
         actor = Actor(job.requested_by)
         _progress(actor, job_id, 0)
         frozen = _frozen(job, organisation=organisation, actor=actor)
+        making.check_words(frozen)
         _progress(actor, job_id, 1)
         counted = making.counted(frozen)
         making.check_reconciles(session, counted)

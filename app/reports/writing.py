@@ -3,6 +3,7 @@
 Every change is a version beside those before it. All of it is free of cases: nothing here opens a family.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -15,6 +16,7 @@ from app.access.policies import Actor, check_may
 from app.access.roles import Action
 from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
+from app.paper.typeface import can_print
 from app.programme.keeping import pack_kept
 from app.reports import making
 from app.reports.disclosure.safe import beside, clear
@@ -145,6 +147,7 @@ def preview(section: str, text: str, as_at: date, *, organisation: str, actor: A
     """
     check_may(actor, Action.WRITE_BOARD_REPORT)
     part = _part(section)
+    _check_letters(text)
     desk = _Desk.laid(as_at, organisation, actor)
     return desk.printed(part, written(text, desk.sources))
 
@@ -158,6 +161,7 @@ def save_text(section: str, text: str, as_at: date, *, version: int, organisatio
     """
     check_may(actor, Action.WRITE_BOARD_REPORT)
     _part(section)
+    _check_letters(text)
     if text:
         written(text, _Desk.laid(as_at, organisation, actor).sources)
     else:
@@ -240,6 +244,7 @@ def note_progress(number: int, note: str, noted_on: date, *, actor: Actor, today
     """
     check_may(actor, Action.WRITE_BOARD_REPORT)
     check_free_of_figures(note)
+    _check_letters(note)
     with transaction(actor) as session:
         stands = _recommendation(session, number)[0]
         rules.check_noted_on(noted_on, stands.what.asked_on, today)
@@ -322,6 +327,7 @@ def set_title_block(new: TitleBlock, *, version: int, actor: Actor) -> int:
         new.wards_affected,
     ):
         check_printable(words)
+        _check_letters(words)
     with transaction(actor) as session:
         stand = queries.title_blocks(session)
         now = stand[0].written.version if stand else 0
@@ -409,6 +415,18 @@ def _check_version(seen: int, now: int) -> None:
         )
 
 
+def _check_letters(text: str) -> None:
+    """Raises RuleRefused("unprintable") for letters that the papers' typeface lacks.
+
+    On paper they would be empty boxes, which nobody can read and no screen reader can say.
+    """
+    lacking = next((letter for letter in text if not can_print(letter)), None)
+    if lacking is not None and unicodedata.category(lacking)[0] != "C":
+        raise RuleRefused(
+            "unprintable", f"“{lacking}” cannot be printed on paper. Say it in letters that can be."
+        )
+
+
 def _recommendation(session: Session, number: int) -> tuple[RecommendationKept, ...]:
     found = tuple(queries.recommendations(session, number))
     if not found:
@@ -426,6 +444,7 @@ def _risk(session: Session, number: int) -> tuple[RiskKept, ...]:
 def _check_recommendation(new: RecommendationChange, today: date) -> None:
     check_free_of_figures(new.text)
     check_printable(new.owner)
+    _check_letters(f"{new.text}{new.owner}")
     rules.check_due_on(new.due_on, new.asked_on)
     rules.check_done_on(new.done_on, new.asked_on, today)
 
@@ -434,6 +453,7 @@ def _check_risk(new: RiskChange, today: date) -> None:
     for words in (new.risk, new.mitigation):
         check_free_of_figures(words)
     check_printable(new.owner)
+    _check_letters(f"{new.risk}{new.mitigation}{new.owner}")
     rules.check_risk_days(new.raised_on, new.review_on, new.closed_on, today)
 
 

@@ -127,6 +127,7 @@ def test_a_link_is_shown_once_opens_the_report_to_a_stranger_and_is_closed(
         assert each.headers["Cache-Control"] == "no-store"
         assert each.headers["Referrer-Policy"] == "no-referrer"
     assert "script-src" not in web.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in web.headers["Content-Security-Policy"]
     assert ask("select count(*) from audit_event where action = 'release.downloaded-by-link'") == [(3,)]
 
 

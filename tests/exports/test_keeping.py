@@ -130,6 +130,21 @@ def test_what_a_killed_build_left_is_deleted_after_a_day_and_nothing_else(
     exports.fetch_file(made.id, made.files[0].name, folder=folder, actor=COORDINATOR)
 
 
+def test_what_somebody_else_put_among_the_exports_keeps_none_from_being_discarded(
+    empty: sa.Connection, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = built(asked_for(ExportName.SSD), folder)
+    others = [folder / exports.FOLDER / name for name in ("lost+found", "notes.txt")]
+    others[0].mkdir()
+    others[1].touch()
+    for each in others:
+        os.utime(each, (0, 0))
+    monkeypatch.setattr(clock, "now", lambda: made.expires_at)
+
+    assert exports.discard_expired(folder=folder) == 1
+    assert all(each.exists() for each in others)
+
+
 def test_a_file_that_was_changed_on_disk_is_not_given_out(empty: sa.Connection, folder: Path) -> None:
     made = built(asked_for(ExportName.SSD), folder)
     name = made.files[0].name

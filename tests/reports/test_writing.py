@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from app import clock
 from app.access.roles import Role
 from app.audit import AuditEvent
-from app.db import reading
+from app.db import reading, transaction
 from app.demo.board_words import AS_AT, ASKED, RISKS, TITLE_BLOCK, write_for_the_board
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
-from app.reports import services, writing
+from app.reports import making, services, writing
+from app.reports.models_words import BoardText
 from app.reports.render.words import text_of
 from app.reports.rules.document import Paragraph
 from app.reports.rules.vocabulary import Profile
@@ -151,3 +153,50 @@ def test_a_hidden_figure_in_a_text_is_its_mark_in_the_public_report(released):
     assert text_of(public.document, section.blocks[0].text) == (
         "POLICE began c of them. (c stands for a number that is not shown.)"
     )
+
+
+def test_a_figure_of_the_internal_report_alone_does_not_keep_the_public_one_from_being_made(released):
+    save("Basford took up {families.share-taken-up[ward=Basford]}.")
+    public = services.open_release(made(Profile.PUBLIC), actor=COORDINATOR)
+    (section,) = [each for each in public.document.sections if each.title == "Legal implications"]
+
+    assert isinstance(section.blocks[0], Paragraph)
+    assert text_of(public.document, section.blocks[0].text) == "Basford took up [not in the public report]."
+
+
+@pytest.mark.parametrize("words", ["\u05e9\u05dc\u05d5\u05dd", "\u4e2d\u6587", "Done \U0001f642"])
+def test_letters_that_the_papers_would_print_as_empty_boxes_are_refused(released, words):
+    for act in (
+        lambda: save(words),
+        lambda: writing.preview("legal", words, AS_AT, organisation=COUNCIL, actor=COORDINATOR),
+        lambda: writing.recommend(replace(ASKED[0][0], text=words), actor=COORDINATOR, today=TODAY),
+        lambda: writing.recommend(replace(ASKED[0][0], owner=words), actor=COORDINATOR, today=TODAY),
+        lambda: writing.raise_risk(replace(RISKS[0], mitigation=words), actor=COORDINATOR, today=TODAY),
+        lambda: writing.set_title_block(replace(TITLE_BLOCK, director=words), version=0, actor=COORDINATOR),
+    ):
+        with pytest.raises(RuleRefused) as refused:
+            act()
+        assert refused.value.code == "unprintable"
+
+
+def test_a_rule_about_words_that_came_later_closes_no_release_and_lets_no_new_one_be_made(released):
+    with transaction(COORDINATOR) as session:
+        session.add(
+            BoardText(
+                as_at=AS_AT,
+                section="legal",
+                version=1,
+                text="Seven agreements.",
+                written_at=clock.now(),
+                written_by=COORDINATOR.user_id,
+            )
+        )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(making, "check_wording", lambda _: None)  # as it was before the rule
+        release = made()
+
+    titles = {each.title for each in services.open_release(release, actor=COORDINATOR).document.sections}
+    assert "Legal implications" in titles
+    assert all(same for _, same in services.rebuilt(release, actor=COORDINATOR).files)
+    with pytest.raises(RuleRefused, match="Seven"):
+        made()

@@ -1,6 +1,7 @@
 """An inspection pack on paper: the lists, and each case from start to finish on pages of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak
@@ -15,7 +16,7 @@ from app.paper.flowables import Words, listed
 from app.paper.pages import Size, TaggedPaper
 from app.paper.tables import TaggedTable
 from app.paper.tags import Tag
-from app.paper.typeface import BOLD, REGULAR, SOFT_INK, marked_up
+from app.paper.typeface import BOLD, REGULAR, SOFT_INK, can_print, marked_up
 from app.periods import Period, written_date
 from app.reports.render.pdf_styles import (
     BODY,
@@ -138,6 +139,12 @@ def _front(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
         "it was made, and goes to nobody else.",
         BODY,
     )
+    if not all(can_print(clean(words)) for words in _words_of(pack)):
+        yield _set(
+            "Some words are in letters that this paper cannot print. They show as empty boxes; the workbook "
+            "and the JSON have them whole.",
+            BODY,
+        )
     cases = []
     if wanted.draw:
         cases.append(
@@ -172,6 +179,23 @@ def _front(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
             BODY,
         )
         yield from _table(_in_short(found), "What to check")
+
+
+def _words_of(pack: Pack) -> Iterator[str]:
+    """Every word of the records that the paper prints."""
+    parts = (pack.children[:PRINTED_CHILDREN], pack.audits, pack.actions, pack.stories)
+    return (words for part in parts for each in part for words in _texts(asdict(each)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts(tuple(value.values()))
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from _texts(each)
 
 
 def _in_short(found: Sequence[Found]) -> Table:

@@ -11,8 +11,14 @@ from app.reports.pages.releases import USES, in_reading_order
 FOLLOWED = "60 per minute"
 """How often links are followed from one place: far from enough to guess one."""
 
-OWN_STYLE_ONLY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
-"""What the report's own web page needs: its style and its charts, and nothing that runs or is fetched."""
+OWN_STYLE_ONLY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""What the report's own web page needs: its style and its charts, and nothing that runs or is fetched.
+
+No other site may frame it, as none may any page.
+"""
 
 READ_HERE = frozenset({"text/html", "application/pdf"})
 

@@ -13,7 +13,7 @@ WITHHELD = "c"
 """What stands where a number is withheld."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-STARTS_A_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+STARTS_A_FORMULA = re.compile(r"\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")  # their wide forms run as well
 
 
 def figure_of(document: Document, number: Number) -> Figure:

@@ -7,7 +7,7 @@ text can say a number that a release hides, or one that the release does not hav
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from app.errors import RuleRefused
@@ -19,6 +19,11 @@ LONGEST_TEXT = 8_000
 LAST = "last "
 BULLETS = ("- ", "* ", "• ")
 PLACE = re.compile(r"\{([^{}\n]*)\}")
+UNTOLD = "[not in the public report]"
+"""What a public report prints for a figure that only the internal one has."""
+
+GLUED = re.compile(r"[^\W_]\{|[£$€]\{|\}[^\W_]|\}\s?[%‰]|\}[.,]?\{")
+"""A figure with something at its side that would make another number of it: 2013{...}, {...}%, {...}{...}."""
 
 RULE = (
     "Write no number yourself: put a figure in its place. You may type dates, years, ordinals (2nd), ages "
@@ -46,10 +51,20 @@ _FEW = "two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TIMES = r"(?:calendar |working |school |financial )?(?:day|week|month|quarter|term|year)s?\b"
 _COUNTED = "agency|assessment|baby|caf|carer|case|child|family|girl|boy|household|parent|person|pupil|school"
+_MANY = (
+    "agencies|assessments|babies|cafs|carers|cases|children|families|girls|boys|households|parents|people|"
+    "pupils|schools"
+)
+_WHICH = "all|the|these|those|our|its|their"
 IN_WORDS = re.compile(
     rf"\b(?:(?:{_TENS}|{_TEENS}|{_FEW})(?:[ -](?:{_FEW}))?\b(?![ -]{_TIMES})"
     rf"|hundreds?\b|thousands?\b|millions?\b|dozens?\b|couple of\b"
-    rf"|one(?= (?:more |other )?(?:{_COUNTED})\b))",
+    rf"|one(?= (?:more |other )?(?:{_COUNTED})\b)"
+    rf"|one(?= of (?:{_WHICH}) (?:[\w-]+ ){{0,2}}(?:{_MANY})\b)"
+    rf"|both(?= (?:of )?(?:(?:{_WHICH}) )?(?:[\w-]+ )?(?:{_MANY})\b)"
+    rf"|(?:half|thirds?|quarters?)(?= (?:of )?(?:{_WHICH}) (?:[\w-]+ )?(?:{_MANY})\b)"
+    rf"|twice as many\b|pair of\b|all but one\b"
+    rf"|(?:only|just) one\b|single(?= (?:child|family|household)\b))",
     re.IGNORECASE,
 )
 """Numbers in words, but for lengths of time."""
@@ -81,6 +96,22 @@ def check_plain(text: str) -> None:
         raise RuleRefused("typed-number", f"“{said}” is a number that is typed. {RULE}")
 
 
+def check_wording(text: str) -> None:
+    """Refuse a text whose words beside its figures hold a number, or make one of a figure.
+
+    Raises RuleRefused("typed-number" | "stray-brace" | "unprintable").
+    """
+    for lines, is_list in _groups(text):
+        for line in lines if is_list else (" ".join(lines),):
+            check_plain(PLACE.sub(" ", line))
+            if GLUED.search(line):
+                raise RuleRefused(
+                    "typed-number",
+                    "A figure is printed as it is, with its unit. Leave a space between it and a letter, a "
+                    "number, a sign or another figure, and add no % or £.",
+                )
+
+
 def check_free_of_figures(text: str) -> None:
     """Refuse words of a register that hold a number or a figure: they are read beside later figures too.
 
@@ -96,19 +127,31 @@ def named_in(text: str) -> tuple[str, ...]:
     return tuple(found.strip() for found in PLACE.findall(text))
 
 
-def blocks_of(text: str, figures: Mapping[str, Figure], as_at: date, last: date | None) -> tuple[Block, ...]:
+def blocks_of(
+    text: str,
+    figures: Mapping[str, Figure],
+    as_at: date,
+    last: date | None,
+    untold: Container[str] = (),
+    *,
+    is_kept: bool = False,
+) -> tuple[Block, ...]:
     """A text as paragraphs and lists, its figures in their places.
 
     figures: those of the report, and of the last one beside them. last: the day that the last report was as
-    at; None: there is none. Raises RuleRefused("unknown-figure" | "typed-number" | "stray-brace" |
-    "unprintable").
+    at; None: there is none. untold: the measures of which the report may lack figures that the internal one
+    has; words say so in their place. is_kept: a report has kept the text, so that no rule about words which
+    came later can keep that report from being made again.
+    Raises RuleRefused("unknown-figure" | "typed-number" | "stray-brace" | "unprintable").
     """
     found: list[Block] = []
+    if not is_kept:
+        check_wording(text)
     for lines, is_list in _groups(text):
         if is_list:
-            found.append(Bullets(tuple(_said(each, figures, as_at, last) for each in lines)))
+            found.append(Bullets(tuple(_said(each, figures, as_at, last, untold) for each in lines)))
         else:
-            found.append(Paragraph(_said(" ".join(lines), figures, as_at, last)))
+            found.append(Paragraph(_said(" ".join(lines), figures, as_at, last, untold)))
     return tuple(found)
 
 
@@ -154,13 +197,14 @@ def _groups(text: str) -> Iterable[tuple[list[str], bool]]:
             yield group, was_list
 
 
-def _said(line: str, figures: Mapping[str, Figure], as_at: date, last: date | None) -> Text:
-    check_plain(PLACE.sub(" ", line))
+def _said(
+    line: str, figures: Mapping[str, Figure], as_at: date, last: date | None, untold: Container[str]
+) -> Text:
     said: list[str | Number] = []
     for words, name in _parted(line):
         said += [words] if words else []
         if name is not None:
-            said.append(_number(name, figures, as_at, last))
+            said.append(_number(name, figures, as_at, last, untold))
     return tuple(said)
 
 
@@ -170,7 +214,9 @@ def _parted(line: str) -> Iterable[tuple[str, str | None]]:
     return zip(parts[::2], [*parts[1::2], None], strict=True)
 
 
-def _number(name: str, figures: Mapping[str, Figure], as_at: date, last: date | None) -> Number:
+def _number(
+    name: str, figures: Mapping[str, Figure], as_at: date, last: date | None, untold: Container[str]
+) -> Number | str:
     plain = name.strip()
     is_last = plain.startswith(LAST)
     if is_last and last is None:
@@ -178,6 +224,8 @@ def _number(name: str, figures: Mapping[str, Figure], as_at: date, last: date | 
     day = last if is_last and last is not None else as_at
     number = Number(f"{plain.removeprefix(LAST).strip()}@{day.isoformat()}")
     if number.figure_id not in figures:
+        if not is_last and plain.partition("[")[0] in untold:
+            return UNTOLD
         raise RuleRefused(
             "unknown-figure", f"{{{plain}}} is not a figure of this report. Choose one from the list."
         )

@@ -102,3 +102,8 @@ def test_plain_words_are_left_alone_by_the_guard_against_formulas() -> None:
     assert neutralised("Basford") == "Basford"
     assert neutralised("3 - 2") == "3 - 2"
     assert neutralised("") == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", " =", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_words_that_a_spreadsheet_would_run_have_an_apostrophe_before_them(start: str) -> None:
+    assert neutralised(f"{start}A1") == f"'{start}A1"

@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import RuleRefused
 from app.reports.rules.commentary import (
+    UNTOLD,
     blocks_of,
     check_free_of_figures,
     check_plain,
@@ -82,6 +83,43 @@ def test_an_unknown_figure_is_said_in_a_clear_sentence(text, sentence):
     assert sentence in refused.value.message
 
 
+def test_a_figure_that_only_the_internal_report_has_is_said_to_be_left_out_of_the_public_one():
+    said = blocks_of(
+        "So {cafs.shares[agency=EWS]} and {families.worked-with}.", FIGURES, AS_AT, None, {"cafs.shares"}
+    )
+
+    assert said == (Paragraph(("So ", UNTOLD, " and ", Number(WORKED.id), ".")),)
+    for text in ("{cafs.lost}", "{last cafs.shares}"):
+        with pytest.raises(RuleRefused):
+            blocks_of(text, FIGURES, AS_AT, None, {"cafs.shares"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{families.worked-with}{families.worked-with}",
+        "{families.worked-with}.{families.worked-with[route=fip]}",
+        "Up {families.worked-with}%.",
+        "Up {families.worked-with} %.",
+        "£{families.worked-with} spent.",
+        "In 2013{families.worked-with}.",
+        "The {families.worked-with}th.",
+    ],
+)
+def test_a_figure_is_not_made_into_another_number_by_what_stands_at_its_side(text):
+    with pytest.raises(RuleRefused, match="Leave a space") as refused:
+        blocks(text)
+
+    assert refused.value.code == "typed-number"
+
+
+def test_a_figure_may_stand_in_brackets_at_an_end_or_in_a_range():
+    (block,) = blocks("({families.worked-with}) {families.worked-with}–{families.worked-with[route=fip]}.")
+
+    assert isinstance(block, Paragraph)
+    assert len(block.text) == 7
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -93,6 +131,15 @@ def test_an_unknown_figure_is_said_in_a_clear_sentence(text, sentence):
         "\uff13 families.",
         "Three families moved away.",
         "Only one family is left.",
+        "One of the families moved away.",
+        "One of these five-year-old children.",
+        "Of the families of Bulwell only one stayed.",
+        "A single child is left.",
+        "Both families moved.",
+        "Half of the families moved.",
+        "A third of all open CAFs.",
+        "Twice as many as in Bulwell.",
+        "A pair of brothers.",
         "Twenty-one of them.",
         "A dozen families.",
         "£500 was spent.",
@@ -115,6 +162,8 @@ def test_a_number_that_is_typed_is_refused(text):
         "The 2nd meeting of Phase 1, Rollout 2 and Recommendation 3.",
         "Children aged 5 to 16, open for more than two years or twelve calendar months.",
         "No one was asked, and one of the partners answered.",
+        "In the first half of the year, both papers and a quarter of the year on.",
+        "It is one of the risks, and a single point of contact is one way out for single parents.",
     ],
 )
 def test_dates_years_ordinals_ages_lengths_of_time_and_names_may_be_typed(text):

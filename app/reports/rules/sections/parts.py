@@ -21,6 +21,7 @@ from app.reports.rules.document import (
 )
 from app.reports.rules.figured import Figured
 from app.reports.rules.sheet import Printer
+from app.reports.rules.vocabulary import Profile
 
 EVERY_PAPER = frozenset(PaperOf)
 OF_FAMILIES = frozenset({PaperOf.FAMILIES})
@@ -102,7 +103,7 @@ class Part:
         text = sources.words.text(self.key) if self.is_written else None
         if text is not None:
             kept = blocks if self.keeps_words else dropwhile(is_prose, blocks)
-            blocks = (*written(text, sources), *kept)
+            blocks = (*written(text, sources, is_kept=True), *kept)
         return Section(self.title, blocks, starts_page=self.starts_page, opens=self.opens)
 
     def draft(self, sources: Sources) -> tuple[Block, ...]:
@@ -119,11 +120,16 @@ def _without_more(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return (*kept, Paragraph((f"Under “{MORE}”, near the end: {'; '.join(titles)}.",)))
 
 
-def written(text: str, sources: Sources) -> tuple[Block, ...]:
-    """A text with its figures in their places. Raises RuleRefused for one that cannot be printed."""
+def written(text: str, sources: Sources, *, is_kept: bool = False) -> tuple[Block, ...]:
+    """A text with its figures in their places. Raises RuleRefused for one that cannot be printed.
+
+    is_kept: a report has kept it, and only its figures are looked for.
+    A text is written for both profiles: what the internal one alone has is no reason to refuse it publicly.
+    """
     manifest = sources.print_.manifest
     last = manifest.last.as_at if manifest.last else None
-    return blocks_of(text, sources.print_.figures, manifest.as_at, last)
+    untold = dict(manifest.definitions) if manifest.profile is Profile.PUBLIC else ()
+    return blocks_of(text, sources.print_.figures, manifest.as_at, last, untold, is_kept=is_kept)
 
 
 def figures_in(blocks: Iterable[Block]) -> Iterator[str]:
