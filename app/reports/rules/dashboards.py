@@ -114,7 +114,11 @@ def _agencies(print_: Printer) -> tuple[Section, ...]:
     worked = [*((code, code) for code in columns), *others]
     decided = [(code, print_.number("families.allocated-at-meetings", agency=code)) for code in columns]
     agencies = print_.manifest.values["initiating-agency"]
-    led = [(code, print_.number("cafs.open", lead_agency=code)) for code in agencies]
+    led = [
+        (print_.agency(code), print_.number("cafs.open", lead_agency=code))
+        for code in agencies
+        if not print_.is_nothing("cafs.open", lead_agency=code)
+    ]
     year = print_.manifest.values["financial-year"][-1]
     by_agency = register.initiating_agencies(print_, year)
     return (
