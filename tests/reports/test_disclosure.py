@@ -1,11 +1,12 @@
 """What may leave: a document's figures are cleared in one place, and nothing pretends to be protected."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from app.errors import RuleRefused
-from app.reports.disclosure.safe import SafeFigures, clear
+from app.reports.disclosure.safe import SafeFigures, clear, clear_again
 from app.reports.rules.vocabulary import Profile
 from tests.reports.a_document import a_figure
 
@@ -49,3 +50,15 @@ def test_cleared_figures_cannot_be_changed_by_what_they_were_made_from():
 def test_two_figures_of_one_id_are_not_cleared():
     with pytest.raises(ValueError, match="two figures share the id"):
         clear((FIGURES[0], FIGURES[0]), Profile.INTERNAL)
+
+
+def test_a_public_release_made_again_shows_what_it_showed_and_nothing_that_is_counted_since():
+    whole, part, since = (
+        replace(each, members=tuple(UUID(int=member) for member in range(each.value)))
+        for each in (*FIGURES, a_figure("families.listed", 9, ward="Aspley"))
+    )
+
+    again = clear_again((whole, part, since), hidden={part.id}, shown={whole.id, part.id})
+
+    assert [each.value for each in again.values()] == [3, None, None]
+    assert again.profile is Profile.PUBLIC

@@ -5,6 +5,7 @@ from enum import StrEnum
 import pytest
 
 from app.cases.rules import vocabulary
+from app.cases.rules.agreements import AgreementKind
 from app.cases.rules.household_words import CorrectedField, CorrectionReason
 from app.cases.rules.register_search import RegisterStatus
 from app.cases.rules.vocabulary import (
@@ -72,7 +73,7 @@ def test_a_label_reads_as_the_field_says_it(word, label):
 
 
 def test_no_label_is_kept_for_a_word_that_is_gone():
-    words = {f"{kind.__name__}.{word}" for kind in VOCABULARIES for word in kind}
+    words = {f"{kind.__name__}.{word}" for kind in (*VOCABULARIES, AgreementKind) for word in kind}
 
     assert set(vocabulary._LABELS) <= words
 
