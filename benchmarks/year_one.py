@@ -12,7 +12,7 @@ from app.access import services as access
 from app.access.policies import COMMAND_LINE, SYSTEM, Actor
 from app.access.roles import Role
 from app.db import reading
-from app.reports import making, services
+from app.reports import keeping, services
 from app.reports.queries import releases
 from app.reports.reading import release_figures
 from app.reports.rules.facts import FamilyRow
@@ -166,7 +166,7 @@ def _released() -> tuple[UUID, Actor]:
 def _write_master_sheet(workbook: Path, release_id: UUID) -> None:
     """A row for each family on the list, as the release froze it, with what else a council keeps of it."""
     with reading(SYSTEM) as session:
-        frozen = making.thawed(session, releases.release_by_id(session, release_id))
+        frozen = keeping.thawed(session, releases.release_by_id(session, release_id))
         cursor = session.connection().connection.cursor()
         cursor.execute(DETAILS)
         details = {family_id: others for family_id, *others in cursor.fetchall()}

@@ -39,7 +39,7 @@ from app.db import reading
 from app.home.claim_audits import ClaimAudits, claim_audits
 from app.home.practice import Practice, practice
 from app.reminders.queries import Sending, managed_by, sending_of, what_is_due
-from app.reports import making, opening
+from app.reports import freezing, opening
 from app.reports.queries import approvals, work
 from app.reports.queries.approvals import NotMade, ReleaseStanding, Standings
 from app.reports.rules.against_target import AgainstTarget
@@ -167,7 +167,7 @@ def home(*, actor: Actor, today: date, now: datetime) -> Home:
             sending=sending_of(session, now) if may(actor, Action.MANAGE_USERS) else None,
             changes=_changes(session, actor, today, now) if leads or manages else None,
             to_settle=leads_to_settle(session, managed_by(actor), today) if manages else None,
-            programme=making.programme_now(session, as_at=today)
+            programme=freezing.programme_now(session, as_at=today)
             if may(actor, Action.SEE_DATA_SHEET)
             else None,
             rollout_meetings=meetings_to_come(session, today) if may(actor, Action.RUN_TRIAGE) else (),

@@ -11,7 +11,7 @@ from app.access.policies import Actor
 from app.access.roles import Action
 from app.db import reading, transaction
 from app.errors import NotFound
-from app.reports import making, opening
+from app.reports import freezing, opening
 from app.reports.queries import briefs as queries
 from app.reports.queries import partners
 from app.reports.queries.briefs import Place
@@ -73,7 +73,7 @@ def _brief(
     place = next((each for each in known if each.id == place_id and _may_open(actor, each)), None)
     if place is None:
         raise NotFound("brief", "There is no such brief among those you may open.")
-    frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+    frozen = freezing.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
     unit_of = queries.unit_of_rows(session, frozen, place, partners.postings(session))
     units = queries.units(known, frozen, unit_of, place)
     unit = next(each for each in units if each.id == place_id)

@@ -13,7 +13,7 @@ from app.claims.rules.internal_audit import Finding
 from app.errors import Forbidden, NotFound
 from app.periods import written_date
 from app.programme.packs import Route
-from app.reports import caf_opening, making, models
+from app.reports import caf_opening, keeping, making, models
 from app.reports.partner_opening import partner_records
 from app.reports.queries import approvals
 from app.reports.queries import releases as queries
@@ -105,7 +105,7 @@ def opened(session: Session, release: models.Release, figure_id: str) -> OpenedF
     figure = queries.figure_of(session, release, figure_id)
     inputs = [queries.figure_of(session, release, each) for each in figure.inputs]
     about = summary(release, approvals.standing_of(session, release.id))
-    return _opened(session, making.thawed(session, release), figure, inputs, about)
+    return _opened(session, keeping.thawed(session, release), figure, inputs, about)
 
 
 def opened_live(session: Session, frozen: Frozen, closed: AbstractSet[UUID], figure_id: str) -> OpenedFigure:

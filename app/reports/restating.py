@@ -10,7 +10,7 @@ from app import clock
 from app.cases.rules.vocabulary import AssessmentKind
 from app.errors import RuleRefused
 from app.periods import written_date
-from app.reports import making, models
+from app.reports import freezing, keeping, making, models
 from app.reports.queries import releases as queries
 from app.reports.queries import restated as restated_queries
 from app.reports.rules.comparison import Moved, moved_figures
@@ -30,7 +30,7 @@ def between(session: Session, one: Seen, other: Seen) -> Comparison:
     if one[0].kind is not other[0].kind:
         raise RuleRefused("different-kinds", "Compare two board reports or two returns.")
     first, second = sorted((one, other), key=lambda each: (each[0].as_at, each[0].made_at))
-    return _compared(session, first, second[1], making.thawed(session, second[0]))
+    return _compared(session, first, second[1], keeping.thawed(session, second[0]))
 
 
 def with_now(session: Session, seen: Seen, *, as_at: date, organisation: str) -> Comparison:
@@ -44,13 +44,13 @@ def with_now(session: Session, seen: Seen, *, as_at: date, organisation: str) ->
     if as_at < first.as_at:
         day = written_date(first.as_at)
         raise RuleRefused("before-the-report", f"The report is as at {day}. Choose that day or a later one.")
-    now = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+    now = freezing.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
     return _compared(session, seen, None, now)
 
 
 def _compared(session: Session, seen: Seen, second: ReleaseSummary | None, after: Frozen) -> Comparison:
     first, about = seen
-    before = making.thawed(session, first)
+    before = keeping.thawed(session, first)
     last_day = after.manifest.as_at
     listed = {row.family_id for row in before.families} ^ {row.family_id for row in after.families}
     found = restated(

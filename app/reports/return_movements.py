@@ -13,7 +13,7 @@ from app.access.roles import Action
 from app.claims.queries import returns as queries
 from app.claims.queries.returns import ReturnRead
 from app.db import reading, transaction
-from app.reports import making, signing
+from app.reports import keeping, making, signing
 from app.reports.queries import releases
 from app.reports.queries.signing import release_of
 from app.reports.rules.comparison import changed_families
@@ -83,12 +83,12 @@ def _now(session: Session, opened: OpenedReturn, *, on: date, organisation: str)
     if read.state.is_open:
         return signing.frozen_return(session, read, opened.lines, on=on, organisation=organisation)
     release = release_of(session, read.id)
-    return making.thawed(session, release) if release else None
+    return keeping.thawed(session, release) if release else None
 
 
 def _programme(session: Session, now: Frozen, last_id: UUID | None) -> tuple[ProgrammeLine, ...]:
     release = release_of(session, last_id) if last_id else None
-    then = making.thawed(session, release) if release else None
+    then = keeping.thawed(session, release) if release else None
     changes: Mapping[UUID, tuple[str, ...]] = {}
     if then:
         changes = {each.family_id: each.changes for each in changed_families(then.families, now.families)}

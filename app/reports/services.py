@@ -15,7 +15,7 @@ from app.db import reading, transaction
 from app.errors import NotFound, RuleRefused
 from app.jobs import queue
 from app.jobs.models import Job
-from app.reports import making, opening, restating
+from app.reports import freezing, making, opening, restating
 from app.reports.models import ReleaseFile, ReleaseReader
 from app.reports.queries import approvals, work
 from app.reports.queries import releases as queries
@@ -193,7 +193,7 @@ def open_live_figure(figure_id: str, *, as_at: date, organisation: str, actor: A
     """
     policies.check_may(actor, Action.OPEN_FIGURES)
     with reading(actor) as session:
-        frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+        frozen = freezing.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
         closed = closed_families(session, as_at)
     with transaction(actor) as session:
         audit.record(session, actor, "figure.opened", None, figure=figure_id)
@@ -207,7 +207,7 @@ def live_data_sheet(*, as_at: date, organisation: str, actor: Actor) -> Document
     """
     policies.check_may(actor, Action.SEE_DATA_SHEET)
     with reading(actor) as session:
-        frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+        frozen = freezing.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
     return making.live_document(frozen, made_at=clock.now())
 
 
@@ -218,7 +218,7 @@ def live_caf_reports(*, as_at: date, organisation: str, actor: Actor) -> Documen
     """
     policies.check_may(actor, Action.SEE_DATA_SHEET)
     with reading(actor) as session:
-        frozen = making.freeze_cafs(session, organisation=organisation, as_at=as_at)
+        frozen = freezing.freeze_cafs(session, organisation=organisation, as_at=as_at)
     return making.live_caf_reports(frozen, made_at=clock.now())
 
 
@@ -229,7 +229,7 @@ def open_caf_figure(figure_id: str, *, as_at: date, organisation: str, actor: Ac
     """
     policies.check_may(actor, Action.OPEN_FIGURES)
     with reading(actor) as session:
-        frozen = making.freeze_cafs(session, organisation=organisation, as_at=as_at)
+        frozen = freezing.freeze_cafs(session, organisation=organisation, as_at=as_at)
     with transaction(actor) as session:
         audit.record(session, actor, "figure.opened", None, figure=figure_id)
         return opening.opened_caf_report(session, frozen, figure_id)
@@ -242,14 +242,14 @@ def programme_against_target(*, as_at: date, actor: Actor) -> AgainstTarget:
     """
     policies.check_may(actor, Action.SEE_DATA_SHEET)
     with reading(actor) as session:
-        return making.programme_against_target(session, as_at=as_at)
+        return freezing.programme_against_target(session, as_at=as_at)
 
 
 def reconciliation(*, as_at: date, organisation: str, actor: Actor) -> list[IdentityResult]:
     """Every identity as it stands on a day, those that are broken first. Raises Forbidden("role")."""
     policies.check_may(actor, Action.SEE_DATA_SHEET)
     with reading(actor) as session:
-        frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+        frozen = freezing.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
         return opening.identities(session, making.counted(frozen))
 
 
@@ -334,11 +334,11 @@ def _frozen(job: Job, *, organisation: str, actor: Actor) -> Frozen:
         if job.name == queue.BUILD_BOARD_REPORT:
             dated = date.fromisoformat(job.parameters["dated"])
             profile = Profile(job.parameters.get("profile", Profile.INTERNAL))
-            return making.freeze_board(
+            return freezing.freeze_board(
                 session, organisation=organisation, as_at=as_at, dated=dated, profile=profile
             )
         window = queries.window_by_id(session, UUID(job.parameters["window_id"]))
-        return making.freeze_return(session, window, organisation=organisation, as_at=as_at)
+        return freezing.freeze_return(session, window, organisation=organisation, as_at=as_at)
 
 
 def _progress(actor: Actor, job_id: UUID, stage: int) -> None:

@@ -36,7 +36,7 @@ from app.errors import NotFound, RuleRefused
 from app.jobs import queue
 from app.jobs.models import Job
 from app.programme.packs import Phase, Route
-from app.reports import making, opening
+from app.reports import freezing, keeping, making, opening
 from app.reports.models import Release, ReturnRelease
 from app.reports.queries import releases
 from app.reports.queries.signing import files_job, release_of
@@ -222,7 +222,7 @@ def sign(return_id: UUID, version: int, *, actor: Actor, on: date, organisation:
         _decided(ours, actor, on)
         move_lines(session, locked, LineState.SUBMITTED, actor=actor, on=on)
         job = queue.enqueue(session, actor, queue.BUILD_SIGNED_RETURN, return_id=str(ours.id))
-        release = making.keep(
+        release = keeping.keep(
             session,
             frozen,
             found,
@@ -325,7 +325,7 @@ def build_files(job_id: UUID) -> None:
         if not opening.files(session, release):
             made = making.remake(session, release)
             _progress(actor, job, 1)
-            making.keep_files(session, release.id, made.files)
+            keeping.keep_files(session, release.id, made.files)
             audit.record(session, actor, "release.made", release.id, digest=release.digest)
         _progress(actor, job, 2)
         queue.finish(job)
@@ -379,7 +379,7 @@ def _shown(
 ) -> tuple[CheckShown, ...]:
     """The checks of an open return as of now; of a signed one as they were; of any other none."""
     if release is not None:
-        signing = making.thawed_manifest(release).signing
+        signing = keeping.thawed_manifest(release).signing
         return tuple(_as_it_was(each) for each in signing.checks) if signing else ()
     if not read.state.is_open:
         return ()
@@ -425,7 +425,7 @@ def frozen_return(
     session: Session, read: ReturnRead, lines: Iterable[LineNow], *, on: date, organisation: str
 ) -> Frozen:
     """What a return rests on as at a day, with its number and no signature yet."""
-    return making.freeze_signed(
+    return freezing.freeze_signed(
         session,
         (read.label, read.opens_on, read.closes_on),
         [_line_row(line.then) for line in lines],

@@ -9,7 +9,7 @@ from threading import Lock
 from sqlmodel import Session
 
 from app import clock
-from app.reports import making
+from app.reports import freezing, making
 from app.reports.queries import changes
 from app.reports.queries.changes import Seen
 from app.reports.queries.standing import closed_families
@@ -62,7 +62,7 @@ def counted(session: Session, *, as_at: date, organisation: str) -> Count:
 
 
 def _count(session: Session, seen: Seen, *, as_at: date, organisation: str) -> Count:
-    frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+    frozen = freezing.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
     found = making.counted(frozen)
     known = {**figures_now(frozen, closed_families(session, as_at)), **found.figures}
     return Count(

@@ -18,7 +18,7 @@ from app.db import reading, transaction
 from app.errors import Conflict, NotFound, RuleRefused
 from app.paper.typeface import can_print
 from app.programme.keeping import pack_kept
-from app.reports import making
+from app.reports import freezing, making
 from app.reports.disclosure.safe import beside, clear
 from app.reports.models_words import (
     BoardProgress,
@@ -351,8 +351,8 @@ class _Desk:
         """Raises RuleRefused("day-to-come" | "no-rule-pack" | "no-target")."""
         check_day(as_at, actor)
         with reading(actor) as session:
-            frozen = making.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
-            last = making.last_report(session, Profile.INTERNAL, as_at)
+            frozen = freezing.freeze_board(session, organisation=organisation, as_at=as_at, dated=as_at)
+            last = freezing.last_report(session, Profile.INTERNAL, as_at)
             texts = queries.standing_texts(session, as_at)
         found = making.counted(frozen)
         check_agreed(found.figures.values(), as_at)

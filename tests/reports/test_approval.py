@@ -13,7 +13,7 @@ from app.access.roles import Role
 from app.db import Row, reading, transaction
 from app.errors import Conflict, DomainError, Forbidden, NotFound, RuleRefused
 from app.jobs import queue
-from app.reports import approving, links, making, quarterly, services
+from app.reports import approving, freezing, links, quarterly, services
 from app.reports.models_words import BoardRecommendation, BoardRisk, BoardText
 from app.reports.queries import approvals as queries
 from app.reports.rules.approval import ApprovalState, ApprovalStep, LinkState
@@ -197,7 +197,7 @@ def test_nobody_approves_a_report_whose_words_they_wrote(board: Board):
 def test_the_last_report_is_the_latest_approved_one_of_its_profile(board: Board):
     def last(profile: Profile = Profile.INTERNAL) -> date | None:
         with reading(SYSTEM) as session:
-            found = making.last_report(session, profile, AS_AT, ["cafs.open"])
+            found = freezing.last_report(session, profile, AS_AT, ["cafs.open"])
         assert found is None or found.digest or profile is Profile.PUBLIC
         return found and found.as_at
 
@@ -216,7 +216,7 @@ def test_the_last_report_is_the_latest_approved_one_of_its_profile(board: Board)
 
     approving.withdraw(public, version_of(public), "Wrong.", actor=board.officer)
     with reading(SYSTEM) as session:
-        found = making.last_report(session, Profile.PUBLIC, AS_AT, ["cafs.open"])
+        found = freezing.last_report(session, Profile.PUBLIC, AS_AT, ["cafs.open"])
     assert found is not None
     assert (found.digest, [each.value for each in found.figures]) == ("", [None])
 

@@ -13,7 +13,7 @@ from app.cases.rules.corrections import WardCorrection
 from app.cases.services import families as cases
 from app.db import reading, transaction
 from app.errors import Forbidden
-from app.reports import making, standing
+from app.reports import freezing, making, standing
 from app.reports import services as reports
 from app.reports.dashboards import Dashboard, dashboard
 from app.reports.queries.standing import closed_families
@@ -58,7 +58,7 @@ def test_figures_are_counted_once_and_again_as_soon_as_a_fact_is_corrected(
     own_city: embedded.Urls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts: list[date] = []
-    freeze = making.freeze_board
+    freeze = freezing.freeze_board
 
     def counting(session: Session, *, organisation: str, as_at: date, dated: date) -> Frozen:
         counts.append(as_at)
@@ -116,7 +116,7 @@ def test_every_table_that_figures_are_counted_from_leaves_a_mark_when_written(
             said.append(statement)
 
         sa.event.listen(connection, "before_cursor_execute", note)
-        making.freeze_board(session, organisation=COUNCIL, as_at=AS_AT, dated=AS_AT)
+        freezing.freeze_board(session, organisation=COUNCIL, as_at=AS_AT, dated=AS_AT)
         closed_families(session, AS_AT)
         sa.event.remove(connection, "before_cursor_execute", note)
     read = {word for each in said for word in re.findall(r"\w+", each)} & tables

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app import embedded
 from app.db import reading, transaction
-from app.reports import making
+from app.reports import freezing
 from app.reports.queries.alike import families_alike
 from app.reports.queries.standing import closed_families
 from app.reports.rules.against_target import AgainstTarget, against_target
@@ -28,7 +28,7 @@ DAYS = [
 
 
 def one_by_one(session: Session, on: date) -> AgainstTarget:
-    frozen = making.freeze_board(session, organisation="", as_at=on, dated=on)
+    frozen = freezing.freeze_board(session, organisation="", as_at=on, dated=on)
     return against_target(frozen, closed_families(session, on))
 
 
@@ -39,7 +39,7 @@ def without_members(found: AgainstTarget) -> list[Figure]:
 @pytest.mark.parametrize("on", DAYS)
 def test_each_figure_is_that_of_the_families_counted_one_by_one(released: Released, on: date) -> None:
     with reading(COORDINATOR) as session:
-        counted, expected = making.programme_against_target(session, as_at=on), one_by_one(session, on)
+        counted, expected = freezing.programme_against_target(session, as_at=on), one_by_one(session, on)
         listed = session.connection().execute(
             sa.text("select count(*) from family where identified_on <= :on"), {"on": on}
         )
@@ -66,7 +66,7 @@ def test_a_family_with_two_current_allocations_is_counted_as_it_is_one_by_one(
         allocate_again(session, family_id, other, starts_on=day, like=allocation)
 
     with reading(COORDINATOR) as session:
-        counted = making.programme_against_target(session, as_at=date(2013, 3, 31))
+        counted = freezing.programme_against_target(session, as_at=date(2013, 3, 31))
         expected = one_by_one(session, date(2013, 3, 31))
 
     assert list(counted.figures) == without_members(expected)

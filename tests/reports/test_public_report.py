@@ -19,7 +19,7 @@ from app.access.roles import Role
 from app.db import Sessions
 from app.db import reading as reading_database
 from app.errors import Forbidden, RuleRefused
-from app.reports import making, protecting, reading, services
+from app.reports import keeping, protecting, reading, services
 from app.reports.disclosure import safe
 from app.reports.models import Release, ReleaseFile
 from app.reports.queries import releases
@@ -85,7 +85,7 @@ def made_public(as_at: date = AS_AT) -> Publicly:
         )
     )
     with reading_database(COORDINATOR) as session:
-        true = figured(making.thawed(session, session.get_one(Release, release_id))).figures
+        true = figured(keeping.thawed(session, session.get_one(Release, release_id))).figures
         kept = session.exec(select(ReleaseFile).where(ReleaseFile.release_id == release_id)).all()
         by_name = {tuple(file.name.split("-public.")): file.content for file in kept}
     files = {ending: body for (name, ending), body in by_name.items() if name == "board-report"}
@@ -274,7 +274,7 @@ def test_a_release_that_shows_one_hidden_figure_more_is_not_made(quarters):
     """Whatever prints it: tables, charts and sentences take their numbers from cleared figures alone."""
     with reading_database(COORDINATOR) as session:
         release = session.get_one(Release, quarters.march.release_id)
-        frozen = making.thawed(session, release)
+        frozen = keeping.thawed(session, release)
         found = figured(frozen)
         manifest = frozen.manifest
         as_made = protecting.cleared(manifest, found, [])
@@ -314,7 +314,7 @@ def test_the_public_report_is_made_again_byte_for_byte_though_a_stricter_proof_w
     march = quarters.march
     monkeypatch.setattr(safe, "unproven", lambda *_: [SMALL])
     with reading_database(COORDINATOR) as session:
-        frozen = making.thawed(session, session.get_one(Release, march.release_id))
+        frozen = keeping.thawed(session, session.get_one(Release, march.release_id))
     with pytest.raises(RuleRefused) as refused:
         protecting.cleared(frozen.manifest, figured(frozen), [])
     assert refused.value.code == "not-protected"
@@ -331,7 +331,7 @@ def test_a_rebuilt_public_report_shows_nothing_that_it_did_not_show(quarters):
     march = quarters.march
     with reading_database(COORDINATOR) as session:
         release = session.get_one(Release, march.release_id)
-        frozen, kept = making.thawed(session, release), releases.figures_of(session, release)
+        frozen, kept = keeping.thawed(session, release), releases.figures_of(session, release)
         found = figured(frozen)
     protection = frozen.manifest.protection
     lost = replace(frozen.manifest, protection=replace(protection, hidden=()))
@@ -363,7 +363,7 @@ def test_the_second_public_report_is_made_again_and_names_the_first(quarters):
 def test_a_measure_declared_since_an_earlier_report_was_not_published_in_it(quarters):
     with reading_database(COORDINATOR) as session:
         (release, _) = releases.public_releases(session)
-        frozen, kept = making.thawed(session, release), releases.figures_of(session, release)
+        frozen, kept = keeping.thawed(session, release), releases.figures_of(session, release)
         newly = next(figure for figure in kept if figure.measure == "cafs.open")
 
         before = protecting.published(frozen, kept)
