@@ -43,7 +43,10 @@ def open_brief(place_id: UUID, *, as_at: date, organisation: str, actor: Actor) 
 
 
 def brief_paper(place_id: UUID, *, as_at: date, organisation: str, actor: Actor) -> bytes:
-    """The same as a tagged PDF, to keep. Writes audit_event. Raises as `open_brief` does."""
+    """The same as a tagged PDF, to keep. Writes audit_event.
+
+    Raises Forbidden("role"), NotFound("brief"), RuleRefused("no-rule-pack").
+    """
     with transaction(actor) as session:
         document, _ = _brief(session, place_id, as_at=as_at, organisation=organisation, actor=actor)
         audit.record(session, actor, "brief.downloaded", place_id, as_at=as_at.isoformat())

@@ -66,7 +66,7 @@ def test_comparing_two_reports_names_the_families_that_changed(reader: Reader) -
     reader.page.get_by_label("Later").select_option(str(reader.site.released.report_id))
     reader.page.get_by_role("button", name="Compare").click()
 
-    assert reader.heading == "Compare two releases"
+    assert reader.heading == "Two releases compared"
     expect(reader.page.get_by_role("table", name="Families whose facts differ")).to_be_visible()
 
 

@@ -111,7 +111,7 @@ def _about_the_index(report: Mapping[str, Any], index: Rows) -> Iterator[str]:
     is_of_two = any("@" in pattern for pattern, *_ in index)
     yield (
         "Every figure printed in this paper, for whoever wants to look one up in the workbook, in the JSON "
-        "file or on the site. A figure’s id is what stands on the left, with its own value in the place of "
+        "file or on the site. A figure’s id is what stands on the left, with its own values in the places of "
         f"*, then the day that it is as at: @{report['release']['as_at']}.{before if is_of_two else ''} "
         "c stands for a number that is not shown."
     )
@@ -121,11 +121,10 @@ def _wrongly_indexed(index: Rows, report: Mapping[str, Any]) -> Iterator[str]:
     """Rows of the index that print another number than their figure's, or of no figure."""
     known: dict[tuple[str, str], Mapping[str, Any]] = {}
     for figure in (*report["last_report"], *report["figures"]):
-        *first, last = list(figure["coordinates"].items()) or [("", "")]
-        named = ",".join(f"{axis}={name}" for axis, name in [*first, (last[0], "*")])
+        axes = ",".join(f"{axis}=*" for axis in figure["coordinates"])
         when = "" if figure["as_at"] == report["release"]["as_at"] else f"@{figure['as_at']}"
-        pattern = f"{figure['measure']}[{named}]" if last[0] else figure["measure"]
-        known[pattern + when, last[1]] = figure
+        pattern = f"{figure['measure']}[{axes}]" if axes else figure["measure"]
+        known[pattern + when, ", ".join(figure["coordinates"].values())] = figure
     for pattern, numbers, _ in index:
         for each in numbers.split("; "):
             name, _, printed = each.rpartition(": ")
@@ -211,7 +210,11 @@ def _steps(largest: float) -> Iterator[int]:
 
 def _charts(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     blocks = [block for section in report["sections"] for block in section["blocks"]]
-    return [block for block in blocks if "chart" in block]
+    return [
+        {**block, "bars": block.get("bars") or block["tiles"]}
+        for block in blocks
+        if "chart" in block or "map" in block
+    ]
 
 
 def _printed_values(report: Mapping[str, Any]) -> dict[str, str]:
@@ -236,6 +239,9 @@ def _wrongly_described(alternatives: Sequence[str], report: Mapping[str, Any]) -
         total = totals.get(frozenset(bars))
         known = [str(len(bars)), *(printed[each] for each in [*bars, *([total] if total else [])])]
         known += [bar["label"] for bar in chart["bars"]]
+        # Of several alike some are named and the others counted; those that are hidden are counted too.
+        alike = Counter(printed[each] for each in bars)
+        known += [str(many) for many in range(1, max(alike.values(), default=0) + 1)]
         numbers = {number for each in known for number in NUMBER.findall(each)}
         found += [f"PDF chart number {each} of none" for each in NUMBER.findall(said) if each not in numbers]
     return found
@@ -267,7 +273,7 @@ def _json_words(report: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterato
                 yield block["paragraph"]["text"]
             elif "list" in block:
                 yield from (item["text"] for item in block["list"])
-            elif "chart" in block:
+            elif "chart" in block or "map" in block:
                 source = tables.get(block["table"])
                 same = f" The same numbers are in Table {source['number']}." if source else ""
                 yield block["summary"]["text"] + same
@@ -359,7 +365,18 @@ def _is_svg(each: Element) -> bool:
 
 
 def _drawn_words(chart: Element) -> str:
-    return " ".join(_said(each) for each in chart.iter() if str(each.tag).endswith("text"))
+    return _without_key(" ".join(_said(each) for each in chart.iter() if str(each.tag).endswith("text")))
+
+
+def _without_key(words: str) -> str:
+    """Without the key of a map: 1 to 5, 6 to 10, steps of one size that begin after a multiple of it."""
+
+    def kept(each: re.Match[str]) -> str:
+        first, last = (int(number.replace(",", "")) for number in each.groups())
+        is_step = last >= first and last % (last - first + 1) == 0
+        return "" if is_step else each.group()
+
+    return re.sub(r"\b([\d,]+) to ([\d,]+)\b", kept, words)
 
 
 def _elsewhere(root: Element, tables: Mapping[str, Rows], words: Sequence[str]) -> Counter[str]:
@@ -488,7 +505,7 @@ def _printed(body: bytes) -> str:
         for line in leaf.get_textpage().get_text_range().splitlines():
             if not re.match(r"(As at .* Release |Page \d+ of \d+$)", line):
                 lines.append(line)
-    return "\n".join(lines)
+    return _without_key("\n".join(lines))
 
 
 def _rows(rows: Iterable[Iterable[Any]]) -> Rows:
@@ -530,7 +547,7 @@ def _sentences(section: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterato
             yield block["paragraph"]
         elif "list" in block:
             yield from block["list"]
-        elif "chart" in block:
+        elif "chart" in block or "map" in block:
             yield block["summary"]
         else:
             yield from tables[block["table"]].get("notes", ())
