@@ -67,7 +67,7 @@ def test_comparing_two_reports_names_the_families_that_changed(reader: Reader) -
     reader.page.get_by_role("button", name="Compare").click()
 
     assert reader.heading == "Two releases compared"
-    expect(reader.page.get_by_role("table", name="Families whose facts differ")).to_be_visible()
+    expect(reader.page.get_by_role("table", name="Families and assessments")).to_be_visible()
 
 
 def test_a_downloaded_report_is_the_file_that_was_released(reader: Reader) -> None:
