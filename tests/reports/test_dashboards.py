@@ -13,7 +13,7 @@ from app.cases.rules.corrections import WardCorrection
 from app.cases.services import families as cases
 from app.db import reading, transaction
 from app.errors import Forbidden
-from app.reports import freezing, making, standing
+from app.reports import freezing, standing
 from app.reports import services as reports
 from app.reports.dashboards import Dashboard, dashboard
 from app.reports.queries.standing import closed_families
@@ -64,7 +64,7 @@ def test_figures_are_counted_once_and_again_as_soon_as_a_fact_is_corrected(
         counts.append(as_at)
         return freeze(session, organisation=organisation, as_at=as_at, dated=dated)
 
-    monkeypatch.setattr(making, "freeze_board", counting)
+    monkeypatch.setattr(freezing, "freeze_board", counting)
     first = shown()
     assert shown(View.CAF).counted_at == first.counted_at
     shown(as_at=date(2013, 2, 28))
