@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -138,7 +138,7 @@ def test_a_figure_that_comes_out_otherwise_is_named_whatever_version_made_it(
     figured = making.figured
 
     def without_one_family(frozen):
-        return figured(making.replace(frozen, families=frozen.families[1:]))
+        return figured(replace(frozen, families=frozen.families[1:]))
 
     monkeypatch.setattr(making, "figured", without_one_family)
     monkeypatch.setattr("app.version.code_version", lambda: "9.9.9+later")
