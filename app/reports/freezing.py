@@ -253,7 +253,8 @@ def _manifest(
     window: tuple[str, date, date] | None,
 ) -> Manifest:
     pack = editions(session).on(as_at)
-    agencies = facts.agency_codes(session)
+    named = facts.agency_names(session)
+    agencies = tuple(named)
     values: dict[str, tuple[str, ...]] = {
         "ward": facts.ward_names(session),
         "rollout": (*facts.rollouts_held(session, as_at), NOT_ROLLED_OUT),
@@ -285,7 +286,7 @@ def _manifest(
         values=values,
         definitions=tuple(definitions().items()),
         window=window,
-        agencies=facts.agency_names(session) if kind is ReleaseKind.BOARD_REPORT else None,
+        agencies=named if kind is ReleaseKind.BOARD_REPORT else None,
     )
 
 

@@ -29,7 +29,7 @@ from tests.edges.programs import Program, a_program, a_token, a_user
 
 BrowserOf = Callable[..., Browser]
 
-MOST_STATEMENTS = 46
+MOST_STATEMENTS = 44
 """What a home page asks of the database at most, whoever opens it; the session and the account are in it."""
 
 

@@ -266,13 +266,8 @@ def rollouts_held(session: Session, as_at: date) -> tuple[str, ...]:
     return tuple(str(row.rollout) for row in rows(session, statement))
 
 
-def agency_codes(session: Session) -> tuple[str, ...]:
-    """Every agency, by code."""
-    return tuple(session.exec(select(Agency.code).order_by(col(Agency.code))).all())
-
-
 def agency_names(session: Session) -> dict[str, str]:
-    """What every agency is called, by its code."""
+    """What every agency is called, by its code, in the order of the codes."""
     found = rows(session, sa.select(col(Agency.code), col(Agency.name)).order_by(col(Agency.code)))
     return {row.code: row.name for row in found}
 
