@@ -94,7 +94,7 @@ def are_those_packs(document: Document, without_charts: bytes, with_charts: byte
 
 def pack_of_20_pages(counts: Mapping[date, Mapping[Key, int]]) -> Document:
     """The pack with as much prose at first as brings it to 20 pages. Raises ValueError when none does."""
-    for many in range(1, MOST_AT_FIRST):
+    for many in range(MOST_AT_FIRST):
         document = pack(counts, many)
         if _pages(render_pdf(document)) == PAGES:
             return document
