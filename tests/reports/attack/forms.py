@@ -222,10 +222,22 @@ def _printed_values(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _drawn(report: Mapping[str, Any]) -> Counter[str]:
-    """The numbers that bars carry, with their labels."""
+    """The numbers that bars and tiles carry, with their labels, and those of a map's key."""
     printed = _printed_values(report)
     words = [f"{bar['label']} {printed[bar['figure']]}" for each in _charts(report) for bar in each["bars"]]
+    values = {each["id"]: each["value"] for each in report["figures"]}
+    for each in _charts(report):
+        if "map" in each:
+            words += _key_to(max((values[tile["figure"]] or 0 for tile in each["tiles"]), default=0))
     return Counter(number for each in words for number in NUMBER.findall(each))
+
+
+def _key_to(largest: int) -> Iterator[str]:
+    """The key of a map: four steps of one round size, the smallest that reaches the largest number shown."""
+    rounds = (much * 10**tens for tens in range(9) for much in (1, 2, 5))
+    size = next(each for each in rounds if 4 * each >= largest)
+    for step in range(4):
+        yield f"{step * size + 1:,} to {(step + 1) * size:,}" if size > 1 else str(step + 1)
 
 
 def _wrongly_described(alternatives: Sequence[str], report: Mapping[str, Any]) -> list[str]:
@@ -239,12 +251,23 @@ def _wrongly_described(alternatives: Sequence[str], report: Mapping[str, Any]) -
         total = totals.get(frozenset(bars))
         known = [str(len(bars)), *(printed[each] for each in [*bars, *([total] if total else [])])]
         known += [bar["label"] for bar in chart["bars"]]
-        # Of several alike some are named and the others counted; those that are hidden are counted too.
-        alike = Counter(printed[each] for each in bars)
-        known += [str(many) for many in range(1, max(alike.values(), default=0) + 1)]
+        said = _uncounted(said, Counter(printed[each] for each in bars))
         numbers = {number for each in known for number in NUMBER.findall(each)}
         found += [f"PDF chart number {each} of none" for each in NUMBER.findall(said) if each not in numbers]
     return found
+
+
+def _uncounted(said: str, alike: Counter[str]) -> str:
+    """What is said without how many others are alike, and how many are withheld, where those are right."""
+
+    def others(found: re.Match[str]) -> str:
+        value, named, many = found.groups()
+        is_right = alike[value] - len(named.split("; ")) == int(many)
+        return f"{value} ({named})" if is_right else found.group()
+
+    said = re.sub(r"([\d,]+) \(([^()]*); (\d+) others\)", others, said)
+    withheld = f"Withheld: {alike['c']} of {alike.total()}."
+    return said.replace(withheld, "")
 
 
 def of_json(report: Mapping[str, Any]) -> Form:
@@ -365,18 +388,7 @@ def _is_svg(each: Element) -> bool:
 
 
 def _drawn_words(chart: Element) -> str:
-    return _without_key(" ".join(_said(each) for each in chart.iter() if str(each.tag).endswith("text")))
-
-
-def _without_key(words: str) -> str:
-    """Without the key of a map: 1 to 5, 6 to 10, steps of one size that begin after a multiple of it."""
-
-    def kept(each: re.Match[str]) -> str:
-        first, last = (int(number.replace(",", "")) for number in each.groups())
-        is_step = last >= first and last % (last - first + 1) == 0
-        return "" if is_step else each.group()
-
-    return re.sub(r"\b([\d,]+) to ([\d,]+)\b", kept, words)
+    return " ".join(_said(each) for each in chart.iter() if str(each.tag).endswith("text"))
 
 
 def _elsewhere(root: Element, tables: Mapping[str, Rows], words: Sequence[str]) -> Counter[str]:
@@ -505,7 +517,7 @@ def _printed(body: bytes) -> str:
         for line in leaf.get_textpage().get_text_range().splitlines():
             if not re.match(r"(As at .* Release |Page \d+ of \d+$)", line):
                 lines.append(line)
-    return _without_key("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _rows(rows: Iterable[Iterable[Any]]) -> Rows:
