@@ -143,8 +143,8 @@ def test_every_published_figure_keeps_as_many_members_as_it_counts(released: Rel
         assert len(set(members)) == len(members) == value, name
 
 
-RECORDED = {"programme.target-families", "comparators.families", "comparators.share", "exceptions.target"}
-"""Numbers that are recorded as such: agreed with the government, by the council, or published by others."""
+RECORDED = {"programme.target-families", "comparators.families"}
+"""Numbers that are recorded as such: agreed with the government, or published by others."""
 
 
 def test_every_figure_of_both_releases_keeps_its_members_or_opens_to_figures_that_do(released: Released):
