@@ -115,7 +115,17 @@ from app.reports import api_briefs as briefs_api
 from app.reports import api_dashboards as dashboards_api
 from app.reports import api_returns as returns_api
 from app.reports import api_words as board_words_api
-from app.reports.pages import approving, asking, briefs, dashboards, published, releases, returns, sheet
+from app.reports.pages import (
+    approving,
+    asking,
+    board_registers,
+    briefs,
+    dashboards,
+    published,
+    releases,
+    returns,
+    sheet,
+)
 from app.reports.pages import cafs as caf_reports
 from app.reports.pages import words as board_words
 
@@ -178,7 +188,7 @@ PAGES = {
         reminders,
         *(internal_audits, assurance),
         *(approving, published),
-        board_words,
+        *(board_words, board_registers),
         *(export_asking, exports_made),
     )
 }

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from app.access.policies import Actor
-from app.reports import writing
+from app.reports import board_registers, writing
+from app.reports.board_registers import RecommendationChange, RiskChange
 from app.reports.rules.board_words import Level, PaperOf, TitleBlock, Trend
-from app.reports.writing import RecommendationChange, RiskChange
 
 AS_AT = date(2013, 3, 31)
 MARCH, JUNE, SEPTEMBER = date(2013, 3, 27), date(2013, 6, 26), date(2013, 9, 25)
@@ -175,14 +175,14 @@ TEXTS = {
 
 def write_for_the_board(*, actor: Actor, organisation: str, today: date) -> None:
     """The title block, two meetings' recommendations, the risks, and texts of the report of June 2013."""
-    writing.set_title_block(TITLE_BLOCK, version=0, actor=actor)
+    board_registers.set_title_block(TITLE_BLOCK, version=0, actor=actor)
     for asked, noted in ASKED:
-        number = writing.recommend(replace(asked, done_on=None), actor=actor, today=today)
+        number = board_registers.recommend(replace(asked, done_on=None), actor=actor, today=today)
         for day, note in noted:
-            writing.note_progress(number, note, day, actor=actor, today=today)
+            board_registers.note_progress(number, note, day, actor=actor, today=today)
         if asked.done_on is not None:
-            writing.change_recommendation(number, asked, version=1, actor=actor, today=today)
+            board_registers.change_recommendation(number, asked, version=1, actor=actor, today=today)
     for each in RISKS:
-        writing.raise_risk(each, actor=actor, today=today)
+        board_registers.raise_risk(each, actor=actor, today=today)
     for section, text in TEXTS.items():
         writing.save_text(section, text, AS_AT, version=0, organisation=organisation, actor=actor)

@@ -10,12 +10,13 @@ from flask import Response
 from app import clock, http
 from app.errors import NotFound
 from app.openapi import refused_by
+from app.reports import board_registers, writing
 from app.reports import schemas_words as shapes
-from app.reports import writing
 from app.reports.api import api, organisation
+from app.reports.board_registers import RecommendationChange, RiskChange
 from app.reports.queries.board_words import RecommendationKept, RiskKept
 from app.reports.rules.board_words import TitleBlock
-from app.reports.writing import RecommendationChange, RiskChange, SectionText
+from app.reports.writing import SectionText
 
 Sent = dict[str, Any]
 
@@ -65,29 +66,29 @@ def save_board_text(as_at: str, section: str, json_data: Sent, headers_data: Sen
 
 @api.get("/board-recommendations")
 @api.output(shapes.BoardRecommendationsOut)
-@api.doc(responses=refused_by(writing.recommendations))
+@api.doc(responses=refused_by(board_registers.recommendations))
 def board_recommendations() -> Sent:
     """List the recommendations put to the Board, by number, with where they stand."""
-    found = writing.recommendations(actor=http.current_actor())
+    found = board_registers.recommendations(actor=http.current_actor())
     return {"recommendations": [_recommendation(each) for each in found]}
 
 
 @api.post("/board-recommendations")
 @api.input(shapes.BoardRecommendationIn)
 @api.output(shapes.BoardNumberOut, status_code=201)
-@api.doc(responses=refused_by(writing.recommend))
+@api.doc(responses=refused_by(board_registers.recommend))
 def make_board_recommendation(json_data: Sent) -> Sent:
     """Put a recommendation on the register."""
     change = RecommendationChange(**json_data)
-    return {"number": writing.recommend(change, actor=http.current_actor(), today=clock.today())}
+    return {"number": board_registers.recommend(change, actor=http.current_actor(), today=clock.today())}
 
 
 @api.get(RECOMMENDATION)
 @api.output(shapes.BoardRecommendationOpenedOut)
-@api.doc(responses=refused_by(writing.recommendation))
+@api.doc(responses=refused_by(board_registers.recommendation))
 def board_recommendation(number: int) -> Response:
     """Read a recommendation with its progress."""
-    found = writing.recommendation(number, actor=http.current_actor())[0]
+    found = board_registers.recommendation(number, actor=http.current_actor())[0]
     told = shapes.BoardRecommendationOpenedOut().dump(_recommendation(found))
     return http.answer(told, etag=found.written.version)
 
@@ -96,10 +97,10 @@ def board_recommendation(number: int) -> Response:
 @api.input(http.IfMatch, location="headers")
 @api.input(shapes.BoardRecommendationIn)
 @api.output(shapes.BoardVersionOut)
-@api.doc(responses=refused_by(writing.change_recommendation))
+@api.doc(responses=refused_by(board_registers.change_recommendation))
 def change_board_recommendation(number: int, json_data: Sent, headers_data: Sent) -> Response:
     """Change a recommendation, or say when it was done."""
-    version = writing.change_recommendation(
+    version = board_registers.change_recommendation(
         number,
         RecommendationChange(**json_data),
         version=http.expected_version(),
@@ -112,37 +113,37 @@ def change_board_recommendation(number: int, json_data: Sent, headers_data: Sent
 @api.post(f"{RECOMMENDATION}/progress")
 @api.input(shapes.BoardProgressIn)
 @api.output({}, status_code=204)
-@api.doc(responses=refused_by(writing.note_progress))
+@api.doc(responses=refused_by(board_registers.note_progress))
 def note_board_progress(number: int, json_data: Sent) -> tuple[str, int]:
     """Note what has come of a recommendation."""
-    writing.note_progress(number, **json_data, actor=http.current_actor(), today=clock.today())
+    board_registers.note_progress(number, **json_data, actor=http.current_actor(), today=clock.today())
     return "", HTTPStatus.NO_CONTENT
 
 
 @api.get("/board-risks")
 @api.output(shapes.BoardRisksOut)
-@api.doc(responses=refused_by(writing.risks))
+@api.doc(responses=refused_by(board_registers.risks))
 def board_risks() -> Sent:
     """List the risks of the programme, by number."""
-    return {"risks": [_risk(each) for each in writing.risks(actor=http.current_actor())]}
+    return {"risks": [_risk(each) for each in board_registers.risks(actor=http.current_actor())]}
 
 
 @api.post("/board-risks")
 @api.input(shapes.BoardRiskIn)
 @api.output(shapes.BoardNumberOut, status_code=201)
-@api.doc(responses=refused_by(writing.raise_risk))
+@api.doc(responses=refused_by(board_registers.raise_risk))
 def raise_board_risk(json_data: Sent) -> Sent:
     """Put a risk on the register."""
     change = RiskChange(**json_data)
-    return {"number": writing.raise_risk(change, actor=http.current_actor(), today=clock.today())}
+    return {"number": board_registers.raise_risk(change, actor=http.current_actor(), today=clock.today())}
 
 
 @api.get(RISK)
 @api.output(shapes.BoardRiskOpenedOut)
-@api.doc(responses=refused_by(writing.risk))
+@api.doc(responses=refused_by(board_registers.risk))
 def board_risk(number: int) -> Response:
     """Read a risk."""
-    found = writing.risk(number, actor=http.current_actor())[0]
+    found = board_registers.risk(number, actor=http.current_actor())[0]
     return http.answer(shapes.BoardRiskOpenedOut().dump(_risk(found)), etag=found.written.version)
 
 
@@ -150,10 +151,10 @@ def board_risk(number: int) -> Response:
 @api.input(http.IfMatch, location="headers")
 @api.input(shapes.BoardRiskIn)
 @api.output(shapes.BoardVersionOut)
-@api.doc(responses=refused_by(writing.change_risk))
+@api.doc(responses=refused_by(board_registers.change_risk))
 def change_board_risk(number: int, json_data: Sent, headers_data: Sent) -> Response:
     """Change a risk, or close it."""
-    version = writing.change_risk(
+    version = board_registers.change_risk(
         number,
         RiskChange(**json_data),
         version=http.expected_version(),
@@ -165,10 +166,10 @@ def change_board_risk(number: int, json_data: Sent, headers_data: Sent) -> Respo
 
 @api.get("/board-title-block")
 @api.output(shapes.BoardTitleBlockStandingOut)
-@api.doc(responses=refused_by(writing.title_blocks))
+@api.doc(responses=refused_by(board_registers.title_blocks))
 def board_title_block() -> Response:
     """Read the title block of the papers."""
-    found = writing.title_blocks(actor=http.current_actor())
+    found = board_registers.title_blocks(actor=http.current_actor())
     told = {**asdict(found[0].what), "written": found[0].written} if found else None
     return http.answer(
         shapes.BoardTitleBlockStandingOut().dump({"title_block": told}),
@@ -180,10 +181,10 @@ def board_title_block() -> Response:
 @api.input(http.IfMatch, location="headers")
 @api.input(shapes.BoardTitleBlockIn)
 @api.output(shapes.BoardVersionOut)
-@api.doc(responses=refused_by(writing.set_title_block))
+@api.doc(responses=refused_by(board_registers.set_title_block))
 def set_board_title_block(json_data: Sent, headers_data: Sent) -> Response:
     """Set the title block of the reports made from now on. Its first version is made from version 0."""
-    version = writing.set_title_block(
+    version = board_registers.set_title_block(
         TitleBlock(**{**json_data, "objectives": tuple(json_data["objectives"])}),
         version=http.expected_version(),
         actor=http.current_actor(),

@@ -15,7 +15,7 @@ from app.cases.services.triage_planning import Plan
 from app.demo.board_words import ASKED, RISKS
 from app.exports.rules.vocabulary import ExportName
 from app.factory import HEADINGS
-from app.reports import writing
+from app.reports import board_registers
 from tests.browser.conftest import LiveSite, Reader
 from tests.browser.evidence import evidence_to_show
 from tests.browser.records import records_to_show
@@ -321,8 +321,8 @@ FILES = {
 @pytest.fixture(scope="module")
 def worked_on(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What stands for the names in the addresses, of records that no test changes."""
-    writing.recommend(ASKED[1][0], actor=COMMAND_LINE, today=TODAY)
-    writing.raise_risk(RISKS[0], actor=COMMAND_LINE, today=TODAY)
+    board_registers.recommend(ASKED[1][0], actor=COMMAND_LINE, today=TODAY)
+    board_registers.raise_risk(RISKS[0], actor=COMMAND_LINE, today=TODAY)
     export = built(asked_for(ExportName.EXTRACT), tmp_path_factory.mktemp("exports"))
     return {
         **records_to_show(),

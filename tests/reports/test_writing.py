@@ -12,7 +12,7 @@ from app.audit import AuditEvent
 from app.db import reading, transaction
 from app.demo.board_words import AS_AT, ASKED, RISKS, TITLE_BLOCK, write_for_the_board
 from app.errors import Conflict, Forbidden, NotFound, RuleRefused
-from app.reports import making, services, writing
+from app.reports import board_registers, making, services, writing
 from app.reports.models_words import BoardText
 from app.reports.render.words import text_of
 from app.reports.rules.document import Paragraph
@@ -87,42 +87,46 @@ def test_a_preview_prints_the_figures_and_saves_nothing(released):
 def test_only_the_coordinator_writes(released):
     for act in (
         lambda: writing.periods(actor=ANALYST),
-        lambda: writing.recommendations(actor=ANALYST),
-        lambda: writing.set_title_block(TITLE_BLOCK, version=0, actor=ANALYST),
-        lambda: writing.raise_risk(RISKS[0], actor=ANALYST, today=TODAY),
+        lambda: board_registers.recommendations(actor=ANALYST),
+        lambda: board_registers.set_title_block(TITLE_BLOCK, version=0, actor=ANALYST),
+        lambda: board_registers.raise_risk(RISKS[0], actor=ANALYST, today=TODAY),
     ):
         with pytest.raises(Forbidden):
             act()
 
 
 def test_the_registers_are_numbered_changed_and_noted_on(released):
-    number = writing.recommend(ASKED[1][0], actor=COORDINATOR, today=TODAY)
+    number = board_registers.recommend(ASKED[1][0], actor=COORDINATOR, today=TODAY)
     done = replace(ASKED[1][0], done_on=TODAY)
-    writing.note_progress(number, "Agreed.", JUNE, actor=COORDINATOR, today=TODAY)
-    writing.change_recommendation(number, done, version=1, actor=COORDINATOR, today=TODAY)
-    risk = writing.raise_risk(RISKS[0], actor=COORDINATOR, today=TODAY)
-    writing.change_risk(risk, replace(RISKS[0], closed_on=TODAY), version=1, actor=COORDINATOR, today=TODAY)
+    board_registers.note_progress(number, "Agreed.", JUNE, actor=COORDINATOR, today=TODAY)
+    board_registers.change_recommendation(number, done, version=1, actor=COORDINATOR, today=TODAY)
+    risk = board_registers.raise_risk(RISKS[0], actor=COORDINATOR, today=TODAY)
+    board_registers.change_risk(
+        risk, replace(RISKS[0], closed_on=TODAY), version=1, actor=COORDINATOR, today=TODAY
+    )
 
-    versions = writing.recommendation(number, actor=COORDINATOR)
+    versions = board_registers.recommendation(number, actor=COORDINATOR)
     assert [(each.written.version, each.what.done_on) for each in versions] == [(2, TODAY), (1, None)]
     assert [each.note for each in versions[0].what.progress] == ["Agreed."]
-    assert [each.what.closed_on for each in writing.risk(risk, actor=COORDINATOR)] == [TODAY, None]
-    assert [each.what.number for each in writing.recommendations(actor=COORDINATOR)] == [number]
+    assert [each.what.closed_on for each in board_registers.risk(risk, actor=COORDINATOR)] == [TODAY, None]
+    assert [each.what.number for each in board_registers.recommendations(actor=COORDINATOR)] == [number]
     for clash in (
-        lambda: writing.change_recommendation(number, done, version=1, actor=COORDINATOR, today=TODAY),
-        lambda: writing.change_risk(risk, RISKS[0], version=1, actor=COORDINATOR, today=TODAY),
+        lambda: board_registers.change_recommendation(
+            number, done, version=1, actor=COORDINATOR, today=TODAY
+        ),
+        lambda: board_registers.change_risk(risk, RISKS[0], version=1, actor=COORDINATOR, today=TODAY),
     ):
         with pytest.raises(Conflict):
             clash()
     with pytest.raises(NotFound):
-        writing.risk(99, actor=COORDINATOR)
+        board_registers.risk(99, actor=COORDINATOR)
     with pytest.raises(NotFound):
-        writing.recommendation(99, actor=COORDINATOR)
+        board_registers.recommendation(99, actor=COORDINATOR)
 
 
 def test_nothing_that_was_written_stands_in_the_audit_trail(released):
     save("Words of the coordinator.")
-    writing.set_title_block(TITLE_BLOCK, version=0, actor=COORDINATOR)
+    board_registers.set_title_block(TITLE_BLOCK, version=0, actor=COORDINATOR)
 
     with reading(COORDINATOR) as session:
         events = session.exec(select(AuditEvent).where(AuditEvent.action.startswith("board-"))).all()
@@ -169,10 +173,14 @@ def test_letters_that_the_papers_would_print_as_empty_boxes_are_refused(released
     for act in (
         lambda: save(words),
         lambda: writing.preview("legal", words, AS_AT, organisation=COUNCIL, actor=COORDINATOR),
-        lambda: writing.recommend(replace(ASKED[0][0], text=words), actor=COORDINATOR, today=TODAY),
-        lambda: writing.recommend(replace(ASKED[0][0], owner=words), actor=COORDINATOR, today=TODAY),
-        lambda: writing.raise_risk(replace(RISKS[0], mitigation=words), actor=COORDINATOR, today=TODAY),
-        lambda: writing.set_title_block(replace(TITLE_BLOCK, director=words), version=0, actor=COORDINATOR),
+        lambda: board_registers.recommend(replace(ASKED[0][0], text=words), actor=COORDINATOR, today=TODAY),
+        lambda: board_registers.recommend(replace(ASKED[0][0], owner=words), actor=COORDINATOR, today=TODAY),
+        lambda: board_registers.raise_risk(
+            replace(RISKS[0], mitigation=words), actor=COORDINATOR, today=TODAY
+        ),
+        lambda: board_registers.set_title_block(
+            replace(TITLE_BLOCK, director=words), version=0, actor=COORDINATOR
+        ),
     ):
         with pytest.raises(RuleRefused) as refused:
             act()

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from app.access.policies import COMMAND_LINE
-from app.reports import writing
+from app.reports import board_registers
+from app.reports.board_registers import RecommendationChange, RiskChange
 from app.reports.rules.board_words import Level, PaperOf, Trend
-from app.reports.writing import RecommendationChange, RiskChange
 from tests.conftest import TODAY
 from tests.edges.route_table.vocabulary import COORDINATOR, Row, call, only, page
 
@@ -48,8 +48,8 @@ def places() -> dict[str, Any]:
         PaperOf.CAF, "Late.", Level.LOW, Level.LOW, "Look.", "Ada Example", Trend.STEADY, TODAY, TODAY
     )
     return {
-        "recommendation": writing.recommend(asked, actor=COMMAND_LINE, today=TODAY),
-        "risk": writing.raise_risk(at_risk, actor=COMMAND_LINE, today=TODAY),
+        "recommendation": board_registers.recommend(asked, actor=COMMAND_LINE, today=TODAY),
+        "risk": board_registers.raise_risk(at_risk, actor=COMMAND_LINE, today=TODAY),
     }
 
 
