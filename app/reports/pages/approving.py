@@ -10,11 +10,13 @@ from marshmallow import Schema, fields
 from app import govuk
 from app.access.policies import check_may
 from app.access.roles import Action
+from app.clashes import Page
 from app.govuk import Form
 from app.reports import approving, links
 from app.reports.approval_shapes import NewLink, SentBack, Withdrawn
 from app.reports.pages.blueprint import pages
-from app.reports.pages.releases import Page, release_page
+from app.reports.pages.releases import release_page
+from app.reports.pages.steps import take_step
 
 AGAIN = "Open the report again, and start from there."
 
@@ -116,11 +118,11 @@ def revoke_report_link(release_id: UUID, link_id: UUID) -> Page:
 def _act(
     release_id: UUID, action: Action, form: Schema, act: Callable[[dict[str, Any]], None], done: str
 ) -> Page:
-    """Do what a form of the report's page asks for; or show the page as it stands, with what was entered."""
-    check_may(govuk.actor(), action)
-    try:
-        act(govuk.load_form(form, request.form))
-    except govuk.REFUSALS as refusal:
-        return govuk.redisplay(refusal, lambda shown: release_page(release_id, shown))
-    flash(done)
-    return redirect(url_for("reports_pages.release", release_id=release_id), 303)
+    return take_step(
+        action,
+        form,
+        act,
+        done,
+        shown=lambda shown: release_page(release_id, shown),
+        address=url_for("reports_pages.release", release_id=release_id),
+    )

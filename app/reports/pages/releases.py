@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
 
 from app import govuk
 from app.access.policies import check_may, may
 from app.access.roles import Action
+from app.clashes import Page
 from app.errors import NotFound
 from app.govuk import Form
 from app.reports import approving, services
@@ -19,8 +19,6 @@ from app.reports.pages.figures import figure_page
 from app.reports.pages.forms import ReaderForm
 from app.reports.rules.vocabulary import Profile, ReleaseKind
 from app.reports.views import FileSummary
-
-Page = str | tuple[str, int] | AnyResponse
 
 READER_REFUSALS = {"user": "email", "not-a-board-reader": "email"}
 USES = {

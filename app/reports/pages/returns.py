@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from marshmallow import Schema, fields
-from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock, govuk
 from app.access.policies import check_may, may
@@ -20,6 +19,7 @@ from app.claims.schemas.returns import (
     Submission,
 )
 from app.claims.services import returning
+from app.clashes import Page
 from app.govuk import Form
 from app.money import format_pounds
 from app.periods import financial_year_label
@@ -27,9 +27,8 @@ from app.programme.packs import Route
 from app.reports import signing, windows
 from app.reports.pages.blueprint import council_name, pages
 from app.reports.pages.releases import USES
+from app.reports.pages.steps import take_step
 from app.reports.return_movements import movements
-
-Page = str | tuple[str, int] | AnyResponse
 
 LINE_NAMES = {**{route.value: route.label for route in Route}, "turned-around": "Turned around"}
 REFUSED_AT = {
@@ -258,17 +257,16 @@ def _act(
     *,
     field_of: dict[str, str] | None = None,
 ) -> Page:
-    """Do what a form of the return's page asks for; or show the page as it stands, with what was entered."""
-    check_may(govuk.actor(), action)
-    try:
-        act(govuk.load_form(form, request.form))
-    except govuk.REFUSALS as refusal:
-        if isinstance(refusal, govuk.FormRefused) and field_of:
-            moved = {field_of.get(name, name): sentence for name, sentence in refusal.errors.items()}
-            refusal = govuk.FormRefused(moved)
-        return govuk.redisplay(refusal, lambda shown: _return_page(return_id, shown), field_of=REFUSED_AT)
-    flash(done)
-    return redirect(url_for("reports_pages.claim_return", return_id=return_id), 303)
+    return take_step(
+        action,
+        form,
+        act,
+        done,
+        shown=lambda shown: _return_page(return_id, shown),
+        address=url_for("reports_pages.claim_return", return_id=return_id),
+        field_of=REFUSED_AT,
+        entered_at=field_of,
+    )
 
 
 def _explained_at() -> str:
