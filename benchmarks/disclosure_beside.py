@@ -8,7 +8,9 @@ five unsafe, with a margin of all of the count: the nearest that its interface h
 import time
 from ast import literal_eval
 from collections.abc import Iterator
+from contextlib import chdir
 from importlib import import_module
+from tempfile import TemporaryDirectory
 
 from app.reports.disclosure.attack import prove
 from app.reports.disclosure.proof import unproven
@@ -64,5 +66,6 @@ def _name(code: object) -> int | str:
 
 
 if __name__ == "__main__":
-    for line in beside():
-        print(line, flush=True)
+    with TemporaryDirectory() as folder, chdir(folder):  # that engine leaves files where it runs
+        for line in beside():
+            print(line, flush=True)

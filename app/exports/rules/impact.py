@@ -7,6 +7,7 @@ period and with family assessments told apart.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from app.periods import Period
@@ -120,10 +121,7 @@ def impact(worked: Iterable[Worked], period: Period) -> tuple[Impact, ...]:
         ),
         Impact("completed", "Assessments completed", those(lambda each: _in(each.completed_on, period))),
         Impact("closed", "Closed", tuple(each.id for each in closed)),
-        *(
-            of_closed(f"closed.{reason}", label, lambda each, why=reason: each.closure_reason == why)  # type: ignore[misc]
-            for reason, label in CLOSURES
-        ),
+        *(of_closed(f"closed.{reason}", label, partial(_ended_so, reason)) for reason, label in CLOSURES),
         of_levels("need-lower", "Level of need lower at closure", lambda first, last: last < first),
         of_levels("need-same", "Level of need the same at closure", lambda first, last: last == first),
         of_levels("need-higher", "Level of need higher at closure", lambda first, last: last > first),
@@ -152,6 +150,10 @@ def impact(worked: Iterable[Worked], period: Period) -> tuple[Impact, ...]:
 
 def _began(each: Worked, kind: str, period: Period) -> bool:
     return each.kind == kind and each.initiated_on in period
+
+
+def _ended_so(reason: str, worked: Worked) -> bool:
+    return worked.closure_reason == reason
 
 
 def _in(day: date | None, period: Period) -> bool:
