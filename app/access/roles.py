@@ -62,6 +62,7 @@ class Action(StrEnum):
     RUN_TRIAGE = "run-triage"
     ANSWER_TRIAGE = "answer-triage"
     SEE_DATA_SHEET = "see-data-sheet"
+    SEE_CAF_REPORTS = "see-caf-reports"
     SEE_DATA_QUALITY = "see-data-quality"
     SEE_CAF_REGISTER = "see-caf-register"
     RUN_CAMPAIGNS = "run-campaigns"
@@ -167,6 +168,7 @@ ROLES_MAY: dict[Action, frozenset[Role]] = {
     Action.RUN_TRIAGE: frozenset({Role.PROGRAMME_COORDINATOR}),
     Action.ANSWER_TRIAGE: frozenset({Role.AGENCY_MANAGER}),
     Action.SEE_DATA_SHEET: frozenset({Role.PROGRAMME_COORDINATOR}),
+    Action.SEE_CAF_REPORTS: frozenset({Role.PROGRAMME_COORDINATOR, Role.CAF_COORDINATOR}),
     Action.SEE_DATA_QUALITY: frozenset({Role.PROGRAMME_COORDINATOR, Role.ANALYST}),
     Action.SEE_CAF_REGISTER: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
     Action.RUN_CAMPAIGNS: frozenset({Role.CAF_COORDINATOR, Role.PROGRAMME_COORDINATOR}),
@@ -265,6 +267,7 @@ REFUSALS: dict[Action, str] = {
     Action.RUN_TRIAGE: "Only the programme coordinator may plan and run rollout meetings.",
     Action.ANSWER_TRIAGE: "Only agencies' managers answer for them before a rollout meeting.",
     Action.SEE_DATA_SHEET: "Only the programme coordinator may open the live data sheet.",
+    Action.SEE_CAF_REPORTS: "Only the programme and CAF coordinators may open the CAF reports.",
     Action.SEE_DATA_QUALITY: "Only the programme coordinator and analysts may open data quality checks.",
     Action.SEE_CAF_REGISTER: "Only the CAF and the programme coordinator may open the CAF register.",
     Action.RUN_CAMPAIGNS: "Only the CAF and the programme coordinator may run data-cleansing campaigns.",

@@ -31,7 +31,18 @@ PLACES = (
     Place("Triage lists", "cases_pages.triage_lists", "triage-lists", Action.ANSWER_TRIAGE),
     Place("Training", "cases_pages.training", "training", Action.SEE_TRAINING),
     Place(
-        "Data sheet", "reports_pages.data_sheet", "data-sheet", Action.SEE_DATA_SHEET, also=("dashboards",)
+        "Data sheet",
+        "reports_pages.data_sheet",
+        "data-sheet",
+        Action.SEE_DATA_SHEET,
+        also=("dashboards", "reports/cafs"),
+    ),
+    Place(
+        "CAF reports",
+        "reports_pages.caf_reports",
+        "reports/cafs",
+        Action.SEE_CAF_REPORTS,
+        unless=Action.SEE_DATA_SHEET,
     ),
     Place("Claims", "claims_pages.claims", "claims", Action.SEE_CLAIMS),
     Place("Rules", "claims_pages.rule_packs", "rule-packs", Action.SEE_RULE_PACKS),

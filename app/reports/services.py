@@ -216,7 +216,7 @@ def live_caf_reports(*, as_at: date, organisation: str, actor: Actor) -> Documen
 
     Raises Forbidden("role").
     """
-    policies.check_may(actor, Action.SEE_DATA_SHEET)
+    policies.check_may(actor, Action.SEE_CAF_REPORTS)
     with reading(actor) as session:
         frozen = freezing.freeze_cafs(session, organisation=organisation, as_at=as_at)
     return making.live_caf_reports(frozen, made_at=clock.now())

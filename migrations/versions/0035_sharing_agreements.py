@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sharing_agreement")),
     )
     op.create_index(op.f("ix_sharing_agreement_agency_id"), "sharing_agreement", ["agency_id"])
+    op.execute("revoke delete on sharing_agreement from loxley_app")
     _let_count(*_counted(), *COUNTED_TOO)
 
 

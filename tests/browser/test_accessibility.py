@@ -263,6 +263,7 @@ PAGES: dict[Role | None, tuple[str, ...]] = {
         "/campaigns",
         "/campaigns/{campaign}",
         "/caf-register",
+        "/reports/cafs",
         "/caf-register?kind=caf&status=open-review-overdue&year=2012",
         "/caf-register?search=gone",
     ),

@@ -5,6 +5,8 @@ from datetime import date
 from flask import render_template, request, url_for
 
 from app import clock, govuk
+from app.access.policies import may
+from app.access.roles import Action
 from app.govuk import Form
 from app.reports import services
 from app.reports.pages.blueprint import council_name, pages
@@ -48,6 +50,7 @@ def _page(as_at: date, form: Form) -> str:
         "reports/cafs.html",
         document=document,
         body=body(document, lambda figure_id: _address(figure_id, as_at)),
+        may_open=may(govuk.actor(), Action.OPEN_FIGURES),
         as_at=as_at,
         form=form if form.errors else govuk.form_of_dates(as_at=as_at),
     )
