@@ -1,14 +1,14 @@
 """Keeps releases: their frozen rows, figures with members and files; and gives their rows back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import Session
 
 from app.reports.approval_rows import ReleaseApproval
@@ -17,10 +17,9 @@ from app.reports.queries import releases
 from app.reports.rules.figured import Figured
 from app.reports.rules.frozen import (
     ROW_KINDS,
+    Contents,
     Frozen,
     Manifest,
-    content,
-    digest,
     plain,
     release_digest,
     thaw,
@@ -30,7 +29,8 @@ from app.reports.rules.vocabulary import ReleaseKind
 
 def keep(
     session: Session,
-    frozen: Frozen,
+    manifest: Manifest,
+    contents: Contents,
     found: Figured,
     *,
     made_at: datetime,
@@ -39,7 +39,6 @@ def keep(
     job_id: UUID | None,
 ) -> Release:
     """Keep what a release is made from, with its figures: all but its files, which can be made from it."""
-    manifest, digests = frozen.manifest, digests_of(frozen)
     release = Release(
         kind=manifest.kind,
         profile=manifest.profile,
@@ -50,16 +49,16 @@ def keep(
         made_by=made_by,
         job_id=job_id,
         code_version=code,
-        digest=release_digest(manifest, digests),
+        digest=release_digest(manifest, contents.digests),
         manifest=plain(manifest),
     )
     session.add(release)
     session.flush()
     if manifest.kind is ReleaseKind.BOARD_REPORT:
         session.add(ReleaseApproval(release_id=release.id, changed_at=made_at))
-    for kind, frozen_rows in frozen.kinds().items():
-        _keep_rows(session, frozen_rows)
-        session.add(ReleaseInputs(release_id=release.id, kind=kind, digests=list(digests[kind])))
+    for kind, digests in contents.digests.items():
+        _keep_rows(session, dict(zip(digests, contents.texts[kind], strict=True)))
+        session.add(ReleaseInputs(release_id=release.id, kind=kind, digests=list(digests)))
     session.connection().execute(sa.insert(Figure), _figure_rows(release.id, found))
     session.flush()
     return release
@@ -80,10 +79,6 @@ def keep_files(session: Session, release_id: UUID, files: Mapping[str, tuple[str
     session.flush()
 
 
-def digests_of(frozen: Frozen) -> dict[str, tuple[bytes, ...]]:
-    return {kind: tuple(digest(content(row)) for row in rows) for kind, rows in frozen.kinds().items()}
-
-
 def thawed(session: Session, release: Release) -> Frozen:
     """What a release froze, back as rows."""
     texts = releases.frozen_contents(session, release.id)
@@ -91,28 +86,7 @@ def thawed(session: Session, release: Release) -> Frozen:
     def rows_of(kind: str) -> tuple[Any, ...]:
         return tuple(thaw(ROW_KINDS[kind], json.loads(text)) for text in texts.get(kind, ()))
 
-    return Frozen(
-        manifest=thawed_manifest(release),
-        families=rows_of("families"),
-        assessments=rows_of("assessments"),
-        results=rows_of("results"),
-        targets=rows_of("targets"),
-        lines=rows_of("lines"),
-        audited=rows_of("audited"),
-        visits=rows_of("visits"),
-        actions=rows_of("actions"),
-        consents=rows_of("consents"),
-        reviews=rows_of("reviews"),
-        review_actions=rows_of("review_actions"),
-        children=rows_of("children"),
-        invitations=rows_of("invitations"),
-        worked=rows_of("worked"),
-        referrals=rows_of("referrals"),
-        places=rows_of("places"),
-        practitioners=rows_of("practitioners"),
-        agreements=rows_of("agreements"),
-        comparators=rows_of("comparators"),
-    )
+    return Frozen(manifest=thawed_manifest(release), **{kind: rows_of(kind) for kind in ROW_KINDS})
 
 
 def thawed_manifest(release: Release) -> Manifest:
@@ -120,14 +94,15 @@ def thawed_manifest(release: Release) -> Manifest:
     return thaw(Manifest, release.manifest)
 
 
-def _keep_rows(session: Session, frozen_rows: Sequence[object]) -> None:
-    """Add the frozen rows that no earlier release has kept."""
-    texts = [content(row) for row in frozen_rows]
+def _keep_rows(session: Session, texts: Mapping[bytes, str]) -> None:
+    """Add the frozen rows, by their hashes, that no earlier release has kept: in one statement for all."""
     if texts:
-        statement = insert(FrozenInput).on_conflict_do_nothing()
-        session.connection().execute(
-            statement, [{"digest": digest(text), "content": text} for text in dict.fromkeys(texts)]
+        given = sa.select(
+            sa.func.unnest(sa.literal(list(texts), ARRAY(sa.LargeBinary))),
+            sa.func.unnest(sa.literal(list(texts.values()), ARRAY(sa.Text))),
         )
+        statement = insert(FrozenInput).from_select(["digest", "content"], given).on_conflict_do_nothing()
+        session.connection().execute(statement)
 
 
 def _figure_rows(release_id: UUID, found: Figured) -> list[dict[str, Any]]:

@@ -30,8 +30,10 @@ from app.reports.rules.derived import check_agreed
 from app.reports.rules.document import Document, Stamp
 from app.reports.rules.figured import Figured, figured
 from app.reports.rules.frozen import (
+    Contents,
     Frozen,
     Manifest,
+    contents_of,
     release_digest,
 )
 from app.reports.rules.identities import Checked
@@ -49,7 +51,7 @@ class Made:
     frozen: Frozen
     figured: Figured
     document: Document
-    digests: Mapping[str, tuple[bytes, ...]]
+    contents: Contents
     files: Mapping[str, tuple[str, bytes]]
 
 
@@ -85,10 +87,9 @@ def _rendered(
     frozen: Frozen, found: Figured, cleared: safe.SafeFigures, *, made_at: datetime, code: str
 ) -> Made:
     """A release from its cleared figures."""
-    digests = keeping.digests_of(frozen)
-    manifest = frozen.manifest
+    manifest, contents = frozen.manifest, contents_of(frozen)
     stamp = Stamp(
-        digest=release_digest(manifest, digests),
+        digest=release_digest(manifest, contents.digests),
         as_at=manifest.as_at,
         dated=manifest.dated,
         made_at=made_at,
@@ -100,7 +101,7 @@ def _rendered(
     if manifest.kind is ReleaseKind.BOARD_REPORT:
         for paper in PaperOf:
             files |= _paper(board.compose(manifest, found, cleared, stamp, paper), manifest, paper)
-    return Made(frozen, found, document, digests, files)
+    return Made(frozen, found, document, contents, files)
 
 
 def public_before(session: Session, frozen: Frozen) -> list[tuple[str, Published]]:
@@ -155,7 +156,8 @@ def store(session: Session, made: Made, *, made_by: UUID, job_id: UUID | None) -
     stamp = made.document.stamp
     release = keeping.keep(
         session,
-        made.frozen,
+        made.frozen.manifest,
+        made.contents,
         made.figured,
         made_at=stamp.made_at,
         code=stamp.code_version,

@@ -42,7 +42,7 @@ from app.reports.queries import releases
 from app.reports.queries.signing import files_job, release_of
 from app.reports.rules.derived import check_agreed
 from app.reports.rules.facts import ReturnLineRow
-from app.reports.rules.frozen import Frozen
+from app.reports.rules.frozen import Frozen, contents_of
 from app.reports.rules.signing import CheckThen, Signing, Step
 from app.reports.views import FileSummary
 
@@ -224,7 +224,8 @@ def sign(return_id: UUID, version: int, *, actor: Actor, on: date, organisation:
         job = queue.enqueue(session, actor, queue.BUILD_SIGNED_RETURN, return_id=str(ours.id))
         release = keeping.keep(
             session,
-            frozen,
+            frozen.manifest,
+            contents_of(frozen),
             found,
             made_at=clock.now(),
             code=version_of_code(),

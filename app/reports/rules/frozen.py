@@ -152,6 +152,20 @@ KINDS_AT_FIRST = frozenset({"families", "assessments", "results", "targets"})
 that a release from before has the hash that it was given."""
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The rows of a release as they are kept: each as canonical text, and its hash; by kind, in order."""
+
+    texts: Mapping[str, tuple[str, ...]]
+    digests: Mapping[str, tuple[bytes, ...]]
+
+
+def contents_of(frozen: Frozen) -> Contents:
+    """What a release froze, as it is kept."""
+    texts = {kind: tuple(map(content, found)) for kind, found in frozen.kinds().items()}
+    return Contents(texts, {kind: tuple(map(digest, found)) for kind, found in texts.items()})
+
+
 def content(row: object) -> str:
     """A row as canonical JSON: names in order, dates in ISO form, nothing else."""
     return json.dumps(plain(row), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -174,11 +188,17 @@ def release_digest(manifest: Manifest, inputs: Mapping[str, Iterable[bytes]]) ->
     return found.hexdigest()
 
 
+AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+"""The types whose values are JSON's own: by far most of what a row holds."""
+
+
 def plain(value: Any) -> Any:
     """A value as JSON holds it."""
+    if type(value) in AS_THEY_ARE:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        found = ((each, getattr(value, each.name)) for each in fields(value))
-        return {each.name: plain(held) for each, held in found if held is not None or not _is_later(each)}
+        found = ((name, getattr(value, name), is_later) for name, is_later in _fields_of(type(value)))
+        return {name: plain(held) for name, held, is_later in found if held is not None or not is_later}
     if isinstance(value, Mapping):
         return {name: plain(each) for name, each in value.items()}
     if isinstance(value, (tuple, list)):
@@ -186,6 +206,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, (UUID, StrEnum)) else value
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """The fields of a row's type, and whether each came after the first releases."""
+    return tuple((each.name, _is_later(each)) for each in fields(kind))
 
 
 def _is_later(declared: "Field[Any]") -> bool:
