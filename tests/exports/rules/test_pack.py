@@ -68,7 +68,8 @@ def test_a_pack_at_its_limits_is_not_refused() -> None:
     check_wanted(19, LARGEST_SEED, ("PF-000012K",))
 
 
-def _worked(number: int, **given: Any) -> Worked:
+def a_worked(number: int, **given: Any) -> Worked:
+    """An assessment that is in no number, but for what is given."""
     values: dict[str, Any] = {
         "id": UUID(int=number),
         "kind": "caf",
@@ -96,10 +97,10 @@ def _counted(*worked: Worked) -> dict[str, Impact]:
 
 def test_what_began_was_completed_and_was_opened_again_in_the_period_is_counted() -> None:
     found = _counted(
-        _worked(1, initiated_on=YEAR.first, completed_on=YEAR.last),
-        _worked(2, initiated_on=date(2012, 7, 12), completed_on=date(2012, 7, 12)),
-        _worked(3, kind="family-assessment", initiated_on=YEAR.last, reopened_on=(YEAR.first,)),
-        _worked(4, reopened_on=(date(2012, 7, 12),)),
+        a_worked(1, initiated_on=YEAR.first, completed_on=YEAR.last),
+        a_worked(2, initiated_on=date(2012, 7, 12), completed_on=date(2012, 7, 12)),
+        a_worked(3, kind="family-assessment", initiated_on=YEAR.last, reopened_on=(YEAR.first,)),
+        a_worked(4, reopened_on=(date(2012, 7, 12),)),
     )
 
     assert found["cafs-initiated"].members == [UUID(int=1)]
@@ -110,9 +111,9 @@ def test_what_began_was_completed_and_was_opened_again_in_the_period_is_counted(
 
 def test_a_closure_is_a_share_of_those_closed_in_the_period() -> None:
     found = _counted(
-        _worked(1, closed_on=YEAR.first, closure_reason="needs-met"),
-        _worked(2, closed_on=YEAR.last, closure_reason="other"),
-        _worked(3, closed_on=date(2012, 7, 12), closure_reason="needs-met"),
+        a_worked(1, closed_on=YEAR.first, closure_reason="needs-met"),
+        a_worked(2, closed_on=YEAR.last, closure_reason="other"),
+        a_worked(3, closed_on=date(2012, 7, 12), closure_reason="needs-met"),
     )
 
     assert found["closed"].value == 2
@@ -124,11 +125,11 @@ def test_a_closure_is_a_share_of_those_closed_in_the_period() -> None:
 def test_need_is_compared_only_where_it_was_decided_on_twice() -> None:
     ended = {"closed_on": YEAR.last, "closure_reason": "needs-met"}
     found = _counted(
-        _worked(1, first_level=3, last_level=2, levels=2, **ended),
-        _worked(2, first_level=3, last_level=3, levels=2, **ended),
-        _worked(3, first_level=2, last_level=4, levels=3, **ended),
-        _worked(4, first_level=2, last_level=2, levels=1, **ended),
-        _worked(5, **ended),
+        a_worked(1, first_level=3, last_level=2, levels=2, **ended),
+        a_worked(2, first_level=3, last_level=3, levels=2, **ended),
+        a_worked(3, first_level=2, last_level=4, levels=3, **ended),
+        a_worked(4, first_level=2, last_level=2, levels=1, **ended),
+        a_worked(5, **ended),
     )
 
     codes = ("need-lower", "need-same", "need-higher", "no-levels")
@@ -139,7 +140,7 @@ def test_need_is_compared_only_where_it_was_decided_on_twice() -> None:
 def test_a_plan_is_done_when_all_of_it_is_and_there_was_one() -> None:
     ended = {"closed_on": YEAR.last, "closure_reason": "needs-met"}
     found = _counted(
-        _worked(1, actions=2, done=2, **ended), _worked(2, actions=2, done=1, **ended), _worked(3, **ended)
+        a_worked(1, actions=2, done=2, **ended), a_worked(2, actions=2, done=1, **ended), a_worked(3, **ended)
     )
 
     assert found["plan-done"].members == [UUID(int=1)]
@@ -148,10 +149,10 @@ def test_a_plan_is_done_when_all_of_it_is_and_there_was_one() -> None:
 
 def test_reviews_of_the_period_count_and_so_do_the_childs_words_in_them() -> None:
     found = _counted(
-        _worked(1, reviews=(YEAR.first,), words_on=(YEAR.first,)),
-        _worked(2, reviews=(date(2012, 7, 12), YEAR.last), words_on=(date(2012, 7, 12),)),
-        _worked(3, first_reviewed_on=YEAR.last),
-        _worked(4, reviews=(date(2012, 7, 12),), first_reviewed_on=date(2012, 7, 12)),
+        a_worked(1, reviews=(YEAR.first,), words_on=(YEAR.first,)),
+        a_worked(2, reviews=(date(2012, 7, 12), YEAR.last), words_on=(date(2012, 7, 12),)),
+        a_worked(3, first_reviewed_on=YEAR.last),
+        a_worked(4, reviews=(date(2012, 7, 12),), first_reviewed_on=date(2012, 7, 12)),
     )
 
     assert [int(each) for each in found["reviewed"].members] == [1, 2, 3]
@@ -159,7 +160,7 @@ def test_reviews_of_the_period_count_and_so_do_the_childs_words_in_them() -> Non
 
 
 def test_there_is_no_share_of_nothing_and_a_count_stands_alone() -> None:
-    found = _counted(_worked(1, initiated_on=YEAR.last))
+    found = _counted(a_worked(1, initiated_on=YEAR.last))
 
     assert found["closed.needs-met"].words == "0 of 0 closed"
     assert found["cafs-initiated"].words == "1"
