@@ -63,6 +63,14 @@ def test_both_sides_of_a_benchmark_come_to_the_same_answer(cities, races: Races,
     assert found == goals
 
 
+@pytest.mark.parametrize("name", [exports.ExportName.INSPECTION_PACK, exports.ExportName.EXTRACT])
+def test_an_export_that_is_weighed_is_built_as_a_worker_builds_it(cities, name):
+    with cities.copy(cities.template(FAMILIES)) as urls:
+        weight = exports.weighed_export(urls, name)
+
+    assert weight.peak >= weight.before > 0
+
+
 def test_a_notebook_and_a_release_have_the_same_year_one_tables(cities):
     pytest.importorskip("pandas", reason="the notebook needs pandas, which only `make bench` installs")
     from benchmarks import year_one
