@@ -97,7 +97,7 @@ def weighings(cities: Cities, families: int) -> Iterator[Weighing]:
             yield Weighing(
                 STREAMS,
                 families,
-                f"{name.value}: memory of the whole work",
+                f"{name.value}: memory of the work",
                 f"the same of {families // TENTH:,} families",
                 partial(_apart, small, name),
                 partial(_apart, large, name),
