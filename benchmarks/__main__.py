@@ -1,5 +1,10 @@
-"""Runs the benchmarks: all of them, or those named: `python -m benchmarks P7 import`."""
+"""Runs the benchmarks: all of them, or those named: `python -m benchmarks P7 import`.
 
+`python -m benchmarks --help` lists them. `python -m benchmarks P11 P12 --families 400000` looks at a city
+of that size in place of a benchmark's own sizes.
+"""
+
+import argparse
 import gc
 import os
 import sys
@@ -12,27 +17,33 @@ from typing import Any
 from app import embedded
 from app.embedded_servers import EmbeddedError
 from benchmarks.cities import PROJECT, TODAY, Cities, administrator
-from benchmarks.measuring import DifferentAnswersError, Race, Result, peak_of, run
-from benchmarks.table import explanation, heading, line_of, machine, slow_line_of
+from benchmarks.measuring import DifferentAnswersError, Race, Result, Weighing, peak_of, run, weighed
+from benchmarks.table import explanation, heading, line_of, machine, slow_line_of, weights_line_of
 
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One subject: its module, which is imported when its turn comes, so that it weighs on no other."""
+    """One subject: its module, which is imported when its turn comes, so that it weighs on no other.
+
+    has_city: whether it looks at a city, of the sizes that its module names unless others are asked for.
+    """
 
     name: str
     goals: tuple[str, ...]
     module: str
     races: str = "races"
     sizes: str = "SIZES"
+    has_city: bool = True
 
-    def all_races(self, cities: Cities) -> Iterator[Race]:
-        """Its races at each of its sizes, one after another."""
+    def all_races(self, cities: Cities, sizes: Sequence[int] = ()) -> Iterator[Race | Weighing]:
+        """Its races at each of its sizes, or of those asked for, one after another."""
         module: Any = import_module(f"benchmarks.{self.module}")
-        races: Callable[[Cities, int], Iterator[Race]] = getattr(module, self.races)
-        for families in getattr(module, self.sizes):
+        races: Callable[[Cities, int], Iterator[Race | Weighing]] = getattr(module, self.races)
+        for families in sizes if sizes and self.has_city else getattr(module, self.sizes):
             yield from races(cities, families)
 
+
+LEAST_FAMILIES = 100
 
 BENCHMARKS = (
     Benchmark("case-list", ("P7", "P9"), "case_list"),
@@ -40,8 +51,9 @@ BENCHMARKS = (
     Benchmark("dumping", ("P8",), "dumped"),
     Benchmark("pack", ("P11",), "pack"),
     Benchmark("exports", ("exports",), "exports"),
-    Benchmark("disclosure", ("D2",), "disclosure"),
-    Benchmark("import", ("P10",), "importing"),
+    Benchmark("export-memory", ("streams",), "exports", "weighings", "WEIGHED_SIZES"),
+    Benchmark("disclosure", ("D2",), "disclosure", has_city=False),
+    Benchmark("import", ("P10",), "importing", has_city=False),
     Benchmark("evaluation", ("P1", "P2", "P5"), "evaluation"),
     Benchmark("cells", ("P6",), "cells"),
     Benchmark("long-list", ("P9",), "case_list", "long_list_races", "LONG_SIZES"),
@@ -50,8 +62,10 @@ BENCHMARKS = (
 )
 
 
-def main(names: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Prints a line for each race of the benchmarks asked for, by name or goal; of all when none is."""
+    asked = _parser().parse_args(arguments)
+    names: list[str] = asked.names
     unknown = set(names) - {word for each in BENCHMARKS for word in (each.name, *each.goals)}
     if unknown:
         known = "; ".join(f"{each.name} ({', '.join(each.goals)})" for each in BENCHMARKS)
@@ -64,30 +78,61 @@ def main(names: Sequence[str]) -> int:
         with embedded.running(folder, fsync=False) as services:
             cities = Cities(services, folder, say)
             cities.clear_outdated()
-            return measure(cities, names)
+            return measure(cities, names, asked.families)
     except (EmbeddedError, DifferentAnswersError) as error:
         print(f"Stopped: {error}", file=sys.stderr)
         return 1
 
 
-def measure(cities: Cities, names: Sequence[str]) -> int:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Speed and memory, as ratios to floors measured in the same run. Cities are made once.",
+        epilog="; ".join(f"{each.name}: {', '.join(each.goals)}" for each in BENCHMARKS),
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="a benchmark or a goal; all when none is named"
+    )
+    parser.add_argument(
+        "--families",
+        type=_families,
+        action="append",
+        default=[],
+        metavar="N",
+        help="look at a city of N families in place of a benchmark's own sizes; may be given again",
+    )
+    return parser
+
+
+def _families(given: str) -> int:
+    """How many were asked for. Raises ArgumentTypeError for a number that no city is made of."""
+    if not given.isdecimal() or int(given) < LEAST_FAMILIES:
+        raise argparse.ArgumentTypeError(f"a city has {LEAST_FAMILIES} families at least, as in 40000")
+    return int(given)
+
+
+def measure(cities: Cities, names: Sequence[str], sizes: Sequence[int] = ()) -> int:
     """Runs the races, printing each result as it comes, and sums up."""
     began = time.monotonic()
     with administrator(cities.services, "postgres") as connection:
         print(machine(f"{connection.info.server_version // 10_000}"))
     print(f"\n{heading()}", flush=True)
     results = []
-    for race in _asked_for(cities, names):
-        results.append(run(race, lambda database: _server_peak(cities, database)))
-        print(*filter(None, (line_of(results[-1]), slow_line_of(results[-1]))), sep="\n", flush=True)
+    for race in _asked_for(cities, names, sizes):
+        if isinstance(race, Weighing):
+            results.append(weighed(race))
+        else:
+            results.append(run(race, lambda database: _server_peak(cities, database)))
+        lines = (each(results[-1]) for each in (line_of, slow_line_of, weights_line_of))
+        print(*filter(None, lines), sep="\n", flush=True)
     print(f"\n{explanation()}\n\n{_sum(results)} It took {time.monotonic() - began:.0f} s.")
     return 0
 
 
-def _asked_for(cities: Cities, names: Sequence[str]) -> Iterator[Race]:
+def _asked_for(cities: Cities, names: Sequence[str], sizes: Sequence[int]) -> Iterator[Race | Weighing]:
     for benchmark in BENCHMARKS:
         if not names or {benchmark.name, *benchmark.goals} & set(names):
-            for race in benchmark.all_races(cities):
+            for race in benchmark.all_races(cities, sizes):
                 if not names or benchmark.name in names or race.goal.number in names:
                     yield race
 

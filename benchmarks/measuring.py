@@ -18,6 +18,9 @@ SLOW_SECONDS = 2.5
 LEAST_SECONDS = 0.1  # of one timing: whatever is quicker is repeated within it
 MOST_CALLS = 400
 
+LEAST_MB = 8
+"""Work that takes less memory is weighed as if it took so much: of less, a fifth more or less is chance."""
+
 LATER = "a later issue"
 
 
@@ -72,10 +75,40 @@ class Race:
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """What a piece of work took: seconds, and the process's memory in MB as it began, and at its most."""
+
+    seconds: float
+    before: float
+    peak: float
+
+    @property
+    def of_the_work(self) -> float:
+        """The memory that the work took beside what the process had before."""
+        return self.peak - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """One piece of work on a city of a size and on one of a tenth of it: does its memory grow with the city?
+
+    Each is done once, in a process that has done nothing else. Its ratio is of the memory that the work took
+    beside what the process had before: to count all of the process would hide what grows. See LEAST_MB.
+    """
+
+    goal: Goal
+    size: int
+    what: str
+    floor_is: str
+    floor: Callable[[], Weight]
+    ours: Callable[[], Weight]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a race came to. Times are medians in seconds, of one unit; memory is in MB, None if not known."""
 
-    race: Race
+    race: Race | Weighing
     floor_seconds: float
     our_seconds: float
     ratios: tuple[float, ...]
@@ -83,6 +116,8 @@ class Result:
     server_peak: float | None
     slow_seconds: tuple[float, float] | None = None
     """What 95 calls of 100 stay under, the floor’s and ours; None where calls are not timed singly."""
+    weights: tuple[Weight, Weight] | None = None
+    """What each side of a weighing took; None of a race."""
 
     @property
     def ratio(self) -> float:
@@ -134,6 +169,36 @@ def run(race: Race, server_peak: Callable[[str], float | None]) -> Result:
         server_peak=server_peak(race.database) if race.database else None,
         slow_seconds=(_slow(every[0]), _slow(every[1])) if race.has_tail else None,
     )
+
+
+def weighed(weighing: Weighing) -> Result:
+    """The work done on both cities."""
+    floor, ours = weighing.floor(), weighing.ours()
+    return Result(
+        race=weighing,
+        floor_seconds=floor.seconds,
+        our_seconds=ours.seconds,
+        ratios=(max(ours.of_the_work, LEAST_MB) / max(floor.of_the_work, LEAST_MB),),
+        our_peak=ours.peak,
+        server_peak=None,
+        weights=(floor, ours),
+    )
+
+
+def weight_of(work: Callable[[], Any]) -> Weight:
+    """What a piece of work takes in this process, which should have done nothing else.
+
+    Raises OSError where the system does not say.
+    """
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")
+    before = own_peak()
+    began = time.perf_counter()
+    work()
+    seconds, peak = time.perf_counter() - began, own_peak()
+    if before is None or peak is None:
+        raise OSError("the system does not say how much memory a process has had")
+    return Weight(seconds, before, peak)
 
 
 def _slow(times: Sequence[float]) -> float:

@@ -1,4 +1,4 @@
-"""P11: a board pack of 20 pages with six tables and six charts, against the same pack without the charts."""
+"""P11: a tagged board pack of 20 pages, six tables and six charts, against the same without the charts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -75,7 +75,7 @@ def races(cities: Cities, families: int) -> Iterator[Race]:
     yield Race(
         P11,
         families,
-        f"{PAGES} pages with 6 tables of 20 × 14 and 6 charts",
+        f"{PAGES} tagged pages, 6 tables of 20 × 14, 6 charts",
         "the same pack without charts",
         lambda: render_pdf(without_charts),
         lambda: render_pdf(with_charts),
@@ -84,10 +84,16 @@ def races(cities: Cities, families: int) -> Iterator[Race]:
 
 
 def are_those_packs(document: Document, without_charts: bytes, with_charts: bytes) -> bool:
-    """Whether the pack has its 20 pages, fewer without charts, and the same bytes whenever it is made."""
+    """Whether the pack has its 20 pages, fewer without charts, and the same bytes whenever it is made.
+
+    Both are tagged: each says that it is PDF/UA-1, and each table and chart has its place in the structure.
+    """
+    tables, charts = ((_told(with_charts, kind), _told(without_charts, kind)) for kind in ("Table", "Figure"))
     return (
         _pages(with_charts) == PAGES
         and _pages(without_charts) < PAGES
+        and tables[0] == tables[1] >= len(MONTH_ENDS)
+        and (charts[0] - charts[1], charts[1]) == (len(MONTH_ENDS), 0)
         and render_pdf(document) == with_charts
     )
 
@@ -187,3 +193,15 @@ def _number(column: str, ward: str, day: date) -> Number:
 def _pages(content: bytes) -> int:
     with pikepdf.open(BytesIO(content)) as document:
         return len(document.pages)
+
+
+def _told(content: bytes, kind: str) -> int:
+    """How many parts of a kind a tagged pack tells a reader of; none of any, where it is not tagged."""
+    with pikepdf.open(BytesIO(content)) as document:
+        root = document.Root
+        is_tagged = "/StructTreeRoot" in root and "/MarkInfo" in root and bool(root.MarkInfo.Marked)
+        if not is_tagged or b"<pdfuaid:part>1</pdfuaid:part>" not in root.Metadata.read_bytes():
+            return 0
+        return sum(
+            isinstance(each, pikepdf.Dictionary) and each.get("/S") == f"/{kind}" for each in document.objects
+        )

@@ -4,11 +4,11 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks.measuring import LATER, Goal, Result
+from benchmarks.measuring import LATER, LEAST_MB, Goal, Result
 
 # Heading and width of each column; a negative width is aligned to the right.
 COLUMNS = (
-    ("Goal", 6),
+    ("Goal", 7),
     ("Families", -8),
     ("Ours", 46),
     ("The floor", 31),
@@ -69,13 +69,31 @@ def slow_line_of(result: Result) -> str | None:
     )
 
 
+def weights_line_of(result: Result) -> str | None:
+    """The memory of both sides of a weighing, in all and of the work itself; None of a race."""
+    if result.weights is None:
+        return None
+    floor, ours = result.weights
+    return _line(
+        (
+            "",
+            "",
+            f"  its process {ours.peak:,.0f} MB, {ours.of_the_work:,.1f} of it for the work",
+            f"{floor.peak:,.0f} MB, {floor.of_the_work:,.1f} of it",
+            *("",) * (len(COLUMNS) - 4),
+        )
+    )
+
+
 def explanation() -> str:
     """How to read the table."""
     return (
         "≤: our time ÷ the floor’s. ≥: the floor’s time ÷ ours. The median of the rounds’ ratios, and their\n"
         f"range; the two sides are timed in turn. “later”: {LATER} is to reach it. MB: the most memory\n"
         "resident at once, of this process during our side, and of the database’s process that served it,\n"
-        "with the shared buffers that it touched."
+        "with the shared buffers that it touched. “streams”: the ratio is of the memory that the work\n"
+        "itself took on the larger city and on one of a tenth of it, each in a process of its own; less\n"
+        f"than {LEAST_MB} MB counts as {LEAST_MB}."
     )
 
 

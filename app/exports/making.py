@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -18,6 +18,8 @@ from app.exports.rules.columns import Cell, Column
 from app.exports.rules.episodes import Episode
 from app.exports.rules.vocabulary import ExportName, Grade
 from app.periods import add_months, months_before, written_date
+
+Row = TypeVar("Row")
 
 EVERY = 2_000
 """Progress is told, and the wish to stop looked for, every so many rows."""
@@ -72,6 +74,14 @@ def make_table(session: Session, folder: Path, asked: Asked, tell: Tell) -> Made
     )
 
 
+def told(found: Iterator[Row], tell: Tell) -> Iterator[Row]:
+    """The same, telling of progress on the way."""
+    for done, each in enumerate(found, start=1):
+        yield each
+        if done % EVERY == 0:
+            tell(done)
+
+
 def _list_two(session: Session, files: TableFiles, asked: Asked, tell: Tell) -> None:
     since = add_months(asked.as_at, -list_two.MONTHS)
     found = queries.episodes(session, asked.as_at, open_since=since)
@@ -87,7 +97,7 @@ def _adcs(session: Session, files: TableFiles, asked: Asked, tell: Tell) -> None
     counted = adcs.Tally()
     main, behind = files.tables.values()
     period = months_before(asked.as_at, adcs.MONTHS)
-    for each in _told(queries.episodes(session, asked.as_at, closed_in=period), tell):
+    for each in told(queries.episodes(session, asked.as_at, closed_in=period), tell):
         if counted.add(each):
             place = behind.add(adcs.behind(each))
             files.say(Found(rule, each.record, place) for rule in adcs.faults(each))
@@ -102,7 +112,7 @@ def _extract(session: Session, files: TableFiles, asked: Asked, tell: Tell) -> N
     crowd = extract.Crowd()
     (main,) = files.tables.values()
     order = secrets.token_hex(16)
-    for each in _told(queries.episodes(session, asked.as_at, shuffled_by=order), tell):
+    for each in told(queries.episodes(session, asked.as_at, shuffled_by=order), tell):
         cells = extract.row(each, asked.as_at, pseudonyms)
         place = main.add(cells)
         crowd.add(each, asked.as_at)
@@ -127,21 +137,13 @@ def _one_by_one(
 ) -> None:
     """Write a row for each child's assessment, and what is wrong with it."""
     (main,) = files.tables.values()
-    for each in _told(found, tell):
+    for each in told(found, tell):
         place = main.add(row(each))
         files.say(Found(rule, each.record, place) for rule in faults(each))
 
 
 def _checked(rules: Any, asked: Asked) -> Callable[[Episode], Iterable[Rule]]:
     return lambda each: rules.faults(each, asked.as_at)
-
-
-def _told(found: Iterator[Episode], tell: Tell) -> Iterator[Episode]:
-    """The same, telling of progress on the way."""
-    for done, each in enumerate(found, start=1):
-        yield each
-        if done % EVERY == 0:
-            tell(done)
 
 
 def _sheet_name(name: ExportName) -> str:

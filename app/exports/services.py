@@ -208,6 +208,7 @@ def _made(
         with reading(actor) as session:
             pack = packing.gather(
                 session,
+                drafts,
                 wanted,
                 organisation=organisation,
                 made_at=made_at,

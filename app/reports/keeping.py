@@ -1,9 +1,10 @@
 """Keeps releases: their frozen rows, figures with members and files; and gives their rows back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,12 @@ from app.reports.rules.frozen import (
     thaw,
 )
 from app.reports.rules.vocabulary import ReleaseKind
+
+AT_ONCE = 20_000
+FIGURES_AT_ONCE = 500
+"""So many rows, and figures with their members, are made ready for the database at a time."""
+
+FIGURE_COLUMNS = tuple(name for name in Figure.model_fields if name != "members")
 
 
 def keep(
@@ -59,7 +66,9 @@ def keep(
     for kind, digests in contents.digests.items():
         _keep_rows(session, dict(zip(digests, contents.texts[kind], strict=True)))
         session.add(ReleaseInputs(release_id=release.id, kind=kind, digests=list(digests)))
-    session.connection().execute(sa.insert(Figure), _figure_rows(release.id, found))
+    figures = _figure_rows(release.id, found)
+    while some := list(islice(figures, FIGURES_AT_ONCE)):
+        session.connection().execute(_insert_figures(), some)
     session.flush()
     return release
 
@@ -95,19 +104,28 @@ def thawed_manifest(release: Release) -> Manifest:
 
 
 def _keep_rows(session: Session, texts: Mapping[bytes, str]) -> None:
-    """Add the frozen rows, by their hashes, that no earlier release has kept: in one statement for all."""
-    if texts:
+    """Add the frozen rows, by their hashes, that no earlier release has kept: many in one statement.
+
+    They go to the database as two long texts, a row a line: canonical JSON has no line ends of its own. As
+    arrays the driver would look through each of them for what has to be escaped.
+    """
+    rows = iter(texts.items())
+    while some := tuple(islice(rows, AT_ONCE)):
         given = sa.select(
-            sa.func.unnest(sa.literal(list(texts), ARRAY(sa.LargeBinary))),
-            sa.func.unnest(sa.literal(list(texts.values()), ARRAY(sa.Text))),
+            sa.func.decode(_line_by_line(digest.hex() for digest, _ in some), "hex"),
+            _line_by_line(text for _, text in some),
         )
         statement = insert(FrozenInput).from_select(["digest", "content"], given).on_conflict_do_nothing()
         session.connection().execute(statement)
 
 
-def _figure_rows(release_id: UUID, found: Figured) -> list[dict[str, Any]]:
-    return [
-        {
+def _line_by_line(lines: Iterable[str]) -> sa.ColumnElement[str]:
+    return sa.func.unnest(sa.func.string_to_array("\n".join(lines), "\n"))
+
+
+def _figure_rows(release_id: UUID, found: Figured) -> Iterator[dict[str, Any]]:
+    for position, figure in enumerate(found.figures.values()):
+        yield {
             "release_id": release_id,
             "figure_id": figure.id,
             "position": position,
@@ -115,10 +133,16 @@ def _figure_rows(release_id: UUID, found: Figured) -> list[dict[str, Any]]:
             "coordinates": [list(pair) for pair in figure.coordinates],
             "unit": figure.unit,
             "value": figure.value,
-            "members": list(figure.members) if figure.members is not None else None,
+            "in_words": None if figure.members is None else f"{{{','.join(map(str, figure.members))}}}",
             "members_are": figure.members_are,
             "formula": figure.formula,
             "inputs": list(figure.inputs),
         }
-        for position, figure in enumerate(found.figures.values())
-    ]
+
+
+def _insert_figures() -> sa.Insert:
+    """The statement that keeps a figure: its members come as one text, for the reason that rows do."""
+    members = sa.cast(sa.bindparam("in_words", type_=sa.Text), ARRAY(sa.Uuid))
+    return sa.insert(Figure).values(
+        {name: sa.bindparam(name) for name in FIGURE_COLUMNS} | {"members": members}
+    )

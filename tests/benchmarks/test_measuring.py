@@ -5,8 +5,19 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import measuring
-from benchmarks.measuring import ROUNDS, DifferentAnswersError, Goal, Race, Sense, run
-from benchmarks.table import heading, line_of, slow_line_of
+from benchmarks.measuring import (
+    ROUNDS,
+    DifferentAnswersError,
+    Goal,
+    Race,
+    Sense,
+    Weighing,
+    Weight,
+    run,
+    weighed,
+    weight_of,
+)
+from benchmarks.table import heading, line_of, slow_line_of, weights_line_of
 
 AT_MOST = Goal("P6", Sense.TIMES_THE_FLOOR, 1.2)
 AT_LEAST = Goal("P7", Sense.SPEED_OF_THE_FLOOR, 0.4)
@@ -97,3 +108,37 @@ def test_slow_calls_have_a_line_of_their_own_where_calls_are_timed_singly():
 
     assert "95 of 100" in line
     assert " 2.50" in line
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "ratio", "word"),
+    [
+        pytest.param(20.0, 30.0, 1.5, "no", id="grows by half"),
+        pytest.param(20.0, 20.0, 1.0, "yes", id="does not grow"),
+        pytest.param(2.0, 8.0, 1.0, "yes", id="too little to say"),
+        pytest.param(2.0, 12.0, 1.5, "no", id="grows from too little to say"),
+    ],
+)
+def test_work_is_weighed_by_what_it_took_beside_what_its_process_had(small, large, ratio, word):
+    goal = replace(AT_MOST, ratio=1.25)
+    result = weighed(
+        Weighing(
+            goal,
+            40_000,
+            "ours",
+            "floor",
+            lambda: Weight(1, 100, 100 + small),
+            lambda: Weight(9, 100, 100 + large),
+        )
+    )
+
+    assert result.ratio == ratio
+    assert f" {word} " in line_of(result)
+    assert f"{100 + large:.0f} MB, {large:.1f} of it for the work" in (weights_line_of(result) or "")
+    assert weights_line_of(run_alone(a_race())) is None
+
+
+def test_what_work_weighs_is_the_most_that_it_had_and_not_what_it_left():
+    weight = weight_of(lambda: len(b"1" * 64_000_000))
+
+    assert 55 < weight.of_the_work < 80

@@ -12,6 +12,8 @@ from benchmarks.measuring import Race
 from tests.conftest import TODAY
 
 FAMILIES = 150
+ENOUGH_TO_SHOW = 1_000
+"""In a city of so many families, each of the three year-one tables has counts that the public may see."""
 
 Races = Callable[[Cities, int], Iterator[Race]]
 
@@ -63,11 +65,19 @@ def test_both_sides_of_a_benchmark_come_to_the_same_answer(cities, races: Races,
     assert found == goals
 
 
+@pytest.mark.parametrize("name", [exports.ExportName.INSPECTION_PACK, exports.ExportName.EXTRACT])
+def test_an_export_that_is_weighed_is_built_as_a_worker_builds_it(cities, name):
+    with cities.copy(cities.template(FAMILIES)) as urls:
+        weight = exports.weighed_export(urls, name)
+
+    assert weight.peak >= weight.before > 0
+
+
 def test_a_notebook_and_a_release_have_the_same_year_one_tables(cities):
     pytest.importorskip("pandas", reason="the notebook needs pandas, which only `make bench` installs")
     from benchmarks import year_one
 
-    for race in year_one.races(cities, FAMILIES):
+    for race in year_one.races(cities, ENOUGH_TO_SHOW):
         notebook, release = answers(race)
         assert race.agree(notebook, release)
         assert all(release)

@@ -10,12 +10,16 @@ from uuid import UUID
 import pytest
 
 from app.exports.making import Asked, make_table
-from app.exports.queries import episodes
+from app.exports.packing import gather
+from app.exports.queries import episodes, pack
 from app.exports.rules.episodes import Episode
+from app.exports.rules.pack import PRINTED, Wanted
 from app.exports.rules.vocabulary import ExportName
 from tests.exports.an_episode import AS_AT, an_episode
+from tests.exports.rules.test_pack import ACTION, AUDIT, CHILD, a_worked
 
 HELD_BY_BUFFERS = 400_000  # bytes; 700 rows in memory would be more than twice that
+ROWS_HELD = 40_000  # bytes; 800 ids in memory would be twice that, and 800 rows eight times
 TABLES = [name for name in ExportName if name is not ExportName.INSPECTION_PACK]
 
 
@@ -39,6 +43,48 @@ def _peak(name: ExportName, number: int, folder: Path, monkeypatch: pytest.Monke
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def _peak_of_a_pack(number: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """What is held at most until the lists of a pack are read, before its workbook is put together."""
+    peaks: list[int] = []
+    children = (replace(CHILD, child=f"P-{place}", lead=None) for place in range(number))
+    worked = (a_worked(place, completed_on=AS_AT) for place in range(number))
+    for name, found in {
+        "pool": map(UUID, (f"{place:032x}" for place in range(number))),
+        "children": children,
+        "worked_on": worked,
+        "audits": (AUDIT for _ in range(number)),
+        "actions": (replace(ACTION, what=f"Do {place}") for place in range(number)),
+    }.items():
+        monkeypatch.setattr(pack, name, lambda *_, found=found: found)
+    folder.mkdir()
+    tracemalloc.start()
+    try:
+        gathered = gather(
+            None,  # type: ignore[arg-type]
+            folder,
+            Wanted(AS_AT),
+            organisation="Council",
+            made_at=datetime(2013, 7, 12, tzinfo=UTC),
+            code="1",
+            user_id=UUID(int=1),
+            tell=lambda _: peaks.append(tracemalloc.get_traced_memory()[1]),
+        )
+        assert gathered.children.of == gathered.actions.of == gathered.cover.pool == number
+        assert sum(gathered.found.values()) == 2 * number
+        return peaks[-1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_pack_of_longer_lists_takes_no_more_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _peak_of_a_pack(10, tmp_path / "warm", monkeypatch)
+
+    few = _peak_of_a_pack(PRINTED + 100, tmp_path / "few", monkeypatch)
+    many = _peak_of_a_pack(PRINTED + 900, tmp_path / "many", monkeypatch)
+
+    assert many < few + ROWS_HELD
 
 
 @pytest.mark.parametrize("name", TABLES)

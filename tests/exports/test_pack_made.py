@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,36 @@ def test_the_audits_of_six_months_come_with_their_scores_and_actions_as_they_sta
         ("Ask the child", "to do"),
         ("Tell the school", "done"),
     ]
+
+
+def test_need_reviews_words_and_plan_of_a_case_are_counted_as_they_stood_on_the_day(
+    told: dict[str, Any],
+) -> None:
+    impact = {each["code"]: (each["value"], each["base"]) for each in told["impact"]}
+
+    assert impact["need-lower"] == impact["closed.needs-met"] == impact["childs-words"] == (1, 1)
+    assert impact["plan-done"] == impact["no-plan"] == impact["no-levels"] == (0, 1)
+    assert impact["reviewed"] == impact["closed"] == impact["completed"] == (1, None)
+    assert impact["reopened"] == (0, None)
+
+
+def test_of_an_assessment_that_was_closed_before_the_year_its_reopening_alone_is_counted(
+    empty: sa.Connection, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_case()  # closed on 3 June 2013; a review of 13 July 2013 was entered late
+    empty.execute(
+        sa.text(
+            "insert into assessment_reopening (id, assessment_id, closed_on, closure_reason, reopened_on, "
+            "reason) select gen_random_uuid(), id, closed_on, closure_reason, '2014-01-06', "
+            "'needs-have-returned' from assessment"
+        )
+    )
+    later = date(2014, 7, 1)
+    monkeypatch.setenv("LOXLEY_TODAY", later.isoformat())
+    file = zipfile.ZipFile(made(ExportName.INSPECTION_PACK, folder, as_at=later)["zip"])
+    pack = json.loads(file.read("inspection-pack-2014-07-01.json"))
+
+    assert {each["code"] for each in pack["impact"] if each["value"]} == {"reopened"}
 
 
 def test_the_checks_of_a_pack_go_into_it(told_file: zipfile.ZipFile) -> None:

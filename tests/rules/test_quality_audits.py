@@ -22,6 +22,7 @@ from app.cases.rules.quality_audits import (
     AuditScore,
     SampleState,
     Scored,
+    Taken,
     Tally,
     Wanted,
     check_action_due,
@@ -38,6 +39,7 @@ from app.cases.rules.quality_audits import (
     pool_of,
     sample_state,
     summary,
+    taken,
     tally,
 )
 from app.cases.rules.vocabulary import ConsentDecision, InitiationReason
@@ -180,6 +182,18 @@ def test_the_same_seed_draws_the_same_from_the_same_pool_in_whatever_order_it_is
     assert set(drawn) <= pool
     assert draw(pool, len(pool), seed)[:size] == drawn
     assert fingerprint(pool) == fingerprint(again)
+    assert taken(iter(sorted(pool)), size, seed) == Taken(drawn, len(pool), fingerprint(pool))
+
+
+def test_of_a_pool_that_comes_by_once_nothing_may_be_drawn() -> None:
+    assert taken(iter((ONE,)), 0, 1) == Taken((), 1, fingerprint([ONE]))
+    assert taken(iter(()), 0, 1) == Taken((), 0, fingerprint([]))
+
+
+@pytest.mark.parametrize("pool", [(UUID(int=2), UUID(int=1)), (UUID(int=1), UUID(int=1))])
+def test_a_pool_that_comes_by_in_another_order_is_not_drawn_from(pool: tuple[UUID, ...]) -> None:
+    with pytest.raises(ValueError, match="in the order of its ids"):
+        taken(pool, 1, 1)
 
 
 def test_a_draw_is_the_one_that_it_was_when_this_was_written() -> None:
@@ -206,6 +220,9 @@ def test_every_assessment_is_drawn_about_as_often_as_any_other() -> None:
 def test_no_more_are_drawn_than_there_are(pool: tuple[UUID, ...], code: str) -> None:
     with pytest.raises(RuleRefused) as refused:
         draw(pool, 3, 1)
+    assert refused.value.code == code
+    with pytest.raises(RuleRefused) as refused:
+        taken(sorted(pool), 3, 1)
 
     assert refused.value.code == code
 

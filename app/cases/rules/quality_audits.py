@@ -1,6 +1,8 @@
 """Quality audits of assessments: what is in the pool, what is drawn, how reviews score, when it is done."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import heapq
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -177,14 +179,43 @@ def draw(pool: Collection[UUID], size: int, seed: int) -> tuple[UUID, ...]:
     changes. A larger sample with the same seed begins with the smaller one.
     Raises RuleRefused("nothing-to-draw" | "pool-too-small").
     """
-    if not pool:
-        raise RuleRefused(
-            "nothing-to-draw", "No assessment is of this kind. Choose another category or days."
-        )
-    if size > len(pool):
-        are = "is 1 assessment" if len(pool) == 1 else f"are {len(pool):,} assessments"
-        raise RuleRefused("pool-too-small", f"There {are} of this kind. Enter a number up to that.")
+    _check_pool(len(pool), size)
     return tuple(sorted(set(pool), key=lambda each: (_rank(each, seed), each))[:size])
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was drawn from a pool, in the order drawn, with how many the pool has and its fingerprint."""
+
+    drawn: tuple[UUID, ...]
+    pool: int
+    digest: str
+
+
+def taken(pool: Iterable[UUID], size: int, seed: int) -> Taken:
+    """The draw and the fingerprint of a pool that comes by once: no more of it is held than the sample.
+
+    pool: each once, in the order of ids. A size of nothing draws nothing, from any pool.
+    Raises RuleRefused("nothing-to-draw" | "pool-too-small"), ValueError for a pool in another order.
+    """
+    read, digest = 0, sha256()
+
+    def coming_by() -> Iterator[UUID]:
+        nonlocal read
+        last = None
+        for each in pool:
+            if last is not None and each <= last:
+                raise ValueError("a pool that comes by once must come in the order of its ids")
+            digest.update(f"\n{each}".encode() if read else str(each).encode())
+            last, read = each, read + 1
+            yield each
+
+    coming = coming_by()
+    drawn = heapq.nsmallest(size, coming, key=lambda each: (_rank(each, seed), each))
+    deque(coming, maxlen=0)  # where none is to be drawn, none has been read
+    if size:
+        _check_pool(read, size)
+    return Taken(tuple(drawn), read, digest.hexdigest())
 
 
 def fingerprint(pool: Iterable[UUID]) -> str:
@@ -286,6 +317,16 @@ def _is_wanted(facts: AssessmentFacts, wanted: Wanted, on: date) -> bool:
         and in_category(facts, wanted.category, on)
         and in_mix(facts, wanted.mix)
     )
+
+
+def _check_pool(pool: int, size: int) -> None:
+    if not pool:
+        raise RuleRefused(
+            "nothing-to-draw", "No assessment is of this kind. Choose another category or days."
+        )
+    if size > pool:
+        are = "is 1 assessment" if pool == 1 else f"are {pool:,} assessments"
+        raise RuleRefused("pool-too-small", f"There {are} of this kind. Enter a number up to that.")
 
 
 def _rank(assessment_id: UUID, seed: int) -> str:

@@ -39,9 +39,13 @@ def episodes(
     secret of the moment, in an order that tells nothing.
     """
     statement = chosen(as_at, open_since=open_since, closed_in=closed_in, shuffled_by=shuffled_by)
-    found = session.connection().execute(statement, execution_options={"yield_per": AT_ONCE})
-    for row in found:
+    for row in some_at_a_time(session, statement):
         yield Episode(**row._asdict())
+
+
+def some_at_a_time(session: Session, statement: sa.Select[*tuple[Any, ...]]) -> Iterator[sa.Row[Any]]:
+    """The rows of a Core select behind a cursor, as plain named tuples: see AT_ONCE."""
+    yield from session.connection().execute(statement, execution_options={"yield_per": AT_ONCE})
 
 
 def chosen(
@@ -80,6 +84,15 @@ def how_many(session: Session, as_at: date) -> int:
     return int(session.connection().execute(statement).scalar_one())
 
 
+def decided(*, latest: bool) -> sa.ColumnElement[Any]:
+    """The level of need decided on first, or latest; of one day in the order of its moments."""
+    decided_on = col(LevelOfNeed.decided_on)
+    named = sa.cast(LevelOfNeed.moment, sa.String)
+    moment = sa.case({each.value: place for place, each in enumerate(NeedMoment)}, value=named)
+    order = (decided_on.desc(), moment.desc()) if latest else (decided_on, moment)
+    return sa.func.array_agg(aggregate_order_by(col(LevelOfNeed.level), *order))[1]
+
+
 def _episodes(as_at: date) -> sa.Select[*tuple[Any, ...]]:
     initiating, leading = aliased(Agency), aliased(Agency)
     ends_on = sa.func.coalesce(_by(Assessment.closed_on, as_at), _ENDLESS)
@@ -111,8 +124,8 @@ def _episodes(as_at: date) -> sa.Select[*tuple[Any, ...]]:
     levels = (
         sa.select(
             col(LevelOfNeed.assessment_id),
-            _first(LevelOfNeed.level, latest=False).label("first_level"),
-            _first(LevelOfNeed.level, latest=True).label("last_level"),
+            decided(latest=False).label("first_level"),
+            decided(latest=True).label("last_level"),
         )
         .where(col(LevelOfNeed.decided_on) <= as_at)
         .group_by(col(LevelOfNeed.assessment_id))
@@ -165,12 +178,3 @@ def _episodes(as_at: date) -> sa.Select[*tuple[Any, ...]]:
 def _by(column: Any, as_at: date) -> sa.ColumnElement[Any]:
     """A day that had come by the day asked about; NULL for a later one."""
     return sa.case((col(column) <= as_at, col(column)), else_=None)
-
-
-def _first(level: Any, *, latest: bool) -> sa.ColumnElement[Any]:
-    """The level of need decided on first, or latest; of one day in the order of its moments."""
-    decided = col(LevelOfNeed.decided_on)
-    named = sa.cast(LevelOfNeed.moment, sa.String)
-    moment = sa.case({each.value: place for place, each in enumerate(NeedMoment)}, value=named)
-    order = (decided.desc(), moment.desc()) if latest else (decided, moment)
-    return sa.func.array_agg(aggregate_order_by(col(level), *order))[1]

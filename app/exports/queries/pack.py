@@ -1,6 +1,6 @@
 """What an inspection pack lists: children with a CAF, what was worked on, audits, and actions after them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,11 +15,11 @@ from app.cases.models.course import AssessmentReopening, AssessmentReview, Level
 from app.cases.models.people import Family, Person
 from app.cases.models.quality_audits import AuditAction, AuditAnswer, QualityAudit, SampledAssessment
 from app.cases.queries.columns import columns
-from app.cases.rules.course import NeedMoment
 from app.cases.rules.lifecycle import AssessmentDates, assessment_stage
 from app.cases.rules.quality_audits import AuditScore, is_overdue
 from app.cases.rules.vocabulary import Ethnicity
 from app.db import rows
+from app.exports.queries.episodes import decided, some_at_a_time
 from app.exports.rules.impact import Worked
 from app.exports.rules.pack import ActionListed, AuditListed, ChildListed, Wanted
 from app.periods import Period, age_on
@@ -28,7 +28,7 @@ STAGE_DATES = tuple(AssessmentDates.__dataclass_fields__)
 OF_THE_PROGRAMME = {each.value: each.label for each in Ethnicity}
 
 
-def children(session: Session, wanted: Wanted) -> tuple[ChildListed, ...]:
+def children(session: Session, wanted: Wanted) -> Iterator[ChildListed]:
     """Each child of each assessment that was open on a day of the three months, by name."""
     leading = aliased(Agency)
     as_at = wanted.as_at
@@ -51,14 +51,14 @@ def children(session: Session, wanted: Wanted) -> tuple[ChildListed, ...]:
         .where(_open_in(wanted))
         .order_by(col(Person.surname), col(Person.forename), col(Person.import_key), col(AssessedChild.id))
     )
-    return tuple(_child(row, as_at) for row in rows(session, statement))
+    return (_child(row, as_at) for row in some_at_a_time(session, statement))
 
 
-def pool(session: Session, wanted: Wanted) -> tuple[UUID, ...]:
+def pool(session: Session, wanted: Wanted) -> Iterator[UUID]:
     """The assessments that a sample is drawn from: those of the children listed, by id."""
     covered = sa.exists().where(col(AssessedChild.assessment_id) == Assessment.id)
     statement = sa.select(col(Assessment.id)).where(_open_in(wanted), covered).order_by(col(Assessment.id))
-    return tuple(row.id for row in rows(session, statement))
+    return (row.id for row in some_at_a_time(session, statement))
 
 
 def of_reference(session: Session, reference: str, as_at: date) -> UUID | None:
@@ -74,30 +74,48 @@ def of_reference(session: Session, reference: str, as_at: date) -> UUID | None:
     return found[0].id if found else None
 
 
-def worked_on(session: Session, as_at: date, period: Period) -> tuple[Worked, ...]:
-    """The assessments that were open on a day of a period, with what the count of impact looks at."""
+def worked_on(session: Session, as_at: date, period: Period) -> Iterator[Worked]:
+    """The assessments that were open on a day of a period, with what the count of impact looks at, by id.
+
+    With them those that were opened again by the day: of one that was not open in the period, nothing else
+    is looked at than its own dates.
+    """
     in_view = sa.and_(
         col(Assessment.initiated_on) <= as_at,
         sa.or_(col(Assessment.closed_on).is_(None), col(Assessment.closed_on) >= period.first),
     )
-    ids = sa.select(col(Assessment.id)).where(in_view)
-    levels = _gathered(session, _levels(ids, as_at))
-    reviews = _gathered(session, _reviews(ids, as_at))
-    actions = _gathered(session, _actions(ids, as_at))
-    reopened = _gathered(session, _reopenings(as_at))
-    statement = sa.select(
-        *columns(
-            Assessment,
-            "id",
-            "kind",
-            "initiated_on",
-            "assessment_completed_on",
-            "first_reviewed_on",
-            "closed_on",
-            "closure_reason",
+    levels, reviews, actions = _levels(as_at), _reviews(as_at), _actions(as_at)
+    reopened = _reopenings(as_at)
+
+    def in_view_of(part: sa.Subquery) -> sa.ColumnElement[bool]:
+        return sa.and_(part.c.assessment_id == Assessment.id, in_view)
+
+    statement = (
+        sa.select(
+            *columns(
+                Assessment,
+                "id",
+                "kind",
+                "initiated_on",
+                "assessment_completed_on",
+                "first_reviewed_on",
+                "closed_on",
+                "closure_reason",
+            ),
+            *(levels.c.first_level, levels.c.last_level, levels.c.levels),
+            *(reviews.c.days, reviews.c.with_words),
+            *(actions.c.actions, actions.c.done),
+            reopened.c.reopened_on,
         )
-    ).where(sa.or_(in_view, col(Assessment.id).in_(list(reopened))))
-    return tuple(
+        .select_from(Assessment)
+        .outerjoin(levels, in_view_of(levels))
+        .outerjoin(reviews, in_view_of(reviews))
+        .outerjoin(actions, in_view_of(actions))
+        .outerjoin(reopened, reopened.c.assessment_id == Assessment.id)
+        .where(sa.or_(in_view, reopened.c.assessment_id.is_not(None)))
+        .order_by(col(Assessment.id))
+    )
+    return (
         Worked(
             id=row.id,
             kind=row.kind.value,
@@ -105,39 +123,41 @@ def worked_on(session: Session, as_at: date, period: Period) -> tuple[Worked, ..
             completed_on=_by(row.assessment_completed_on, as_at),
             closed_on=_by(row.closed_on, as_at),
             closure_reason=row.closure_reason.value if _by(row.closed_on, as_at) else None,
-            first_level=levels[row.id][0].level if row.id in levels else None,
-            last_level=levels[row.id][-1].level if row.id in levels else None,
-            levels=len(levels.get(row.id, ())),
-            reviews=tuple(each.reviewed_on for each in reviews.get(row.id, ())),
-            words_on=tuple(each.reviewed_on for each in reviews.get(row.id, ()) if each.has_words),
+            first_level=row.first_level,
+            last_level=row.last_level,
+            levels=row.levels or 0,
+            reviews=tuple(row.days or ()),
+            words_on=tuple(each for each in row.with_words or () if each is not None),
             first_reviewed_on=_by(row.first_reviewed_on, as_at),
-            actions=len(actions.get(row.id, ())),
-            done=sum(each.is_done for each in actions.get(row.id, ())),
-            reopened_on=tuple(each.reopened_on for each in reopened.get(row.id, ())),
+            actions=row.actions or 0,
+            done=row.done or 0,
+            reopened_on=tuple(row.reopened_on or ()),
         )
-        for row in rows(session, statement)
+        for row in some_at_a_time(session, statement)
     )
 
 
-def audits(session: Session, wanted: Wanted) -> tuple[AuditListed, ...]:
+def audits(session: Session, wanted: Wanted) -> Iterator[AuditListed]:
     """The quality audits drawn in the six months, or of which a review was finished in them."""
-    in_view = _audited_in(wanted)
     is_reviewed = sa.and_(
         col(SampledAssessment.scored_on).is_not(None), col(SampledAssessment.scored_on) <= wanted.as_at
     )
-    scores = dict(_scores(session, is_reviewed))
+    scores = _scores(is_reviewed)
     statement = (
         sa.select(
             *columns(QualityAudit, "id", "title", "category", "drawn_on", "closed_on"),
             sa.func.count(col(SampledAssessment.id)).label("sampled"),
             sa.func.count(col(SampledAssessment.id)).filter(is_reviewed).label("reviewed"),
+            sa.func.coalesce(scores.c.ones, 0).label("scored"),
+            sa.func.coalesce(scores.c.base, 0).label("of"),
         )
         .join(SampledAssessment, col(SampledAssessment.audit_id) == QualityAudit.id)
-        .where(in_view)
-        .group_by(col(QualityAudit.id))
+        .outerjoin(scores, scores.c.audit_id == QualityAudit.id)
+        .where(_audited_in(wanted))
+        .group_by(col(QualityAudit.id), scores.c.ones, scores.c.base)
         .order_by(col(QualityAudit.drawn_on).desc(), col(QualityAudit.id))
     )
-    return tuple(
+    return (
         AuditListed(
             title=row.title,
             category=row.category.label,
@@ -145,15 +165,18 @@ def audits(session: Session, wanted: Wanted) -> tuple[AuditListed, ...]:
             closed_on=_by(row.closed_on, wanted.as_at),
             sampled=row.sampled,
             reviewed=row.reviewed,
-            scored=scores.get(row.id, (0, 0))[0],
-            of=scores.get(row.id, (0, 0))[1],
+            scored=row.scored,
+            of=row.of,
         )
-        for row in rows(session, statement)
+        for row in some_at_a_time(session, statement)
     )
 
 
-def actions(session: Session, wanted: Wanted) -> tuple[ActionListed, ...]:
-    """What was asked for by the day after a review of those audits, overdue ones first."""
+def actions(session: Session, wanted: Wanted) -> Iterator[ActionListed]:
+    """What was asked for by the day after a review of those audits, overdue ones first.
+
+    They are read once for each state that an action may be in, so that none has to be held.
+    """
     statement = (
         sa.select(
             col(QualityAudit.title).label("audit"),
@@ -166,8 +189,11 @@ def actions(session: Session, wanted: Wanted) -> tuple[ActionListed, ...]:
         .where(_audited_in(wanted), col(AuditAction.asked_on) <= wanted.as_at)
         .order_by(col(AuditAction.due_on), col(AuditAction.id))
     )
-    found = [_action(row, wanted.as_at) for row in rows(session, statement)]
-    return tuple(sorted(found, key=lambda each: ORDER.index(each.state)))
+    for state in ORDER:
+        for row in some_at_a_time(session, statement):
+            action = _action(row, wanted.as_at)
+            if action.state == state:
+                yield action
 
 
 ORDER = ("overdue", "to do", "done")
@@ -229,10 +255,10 @@ def _audited_in(wanted: Wanted) -> sa.ColumnElement[bool]:
     return sa.or_(col(QualityAudit.drawn_on).between(period.first, period.last), reviewed)
 
 
-def _scores(session: Session, is_reviewed: sa.ColumnElement[bool]) -> Mapping[UUID, tuple[int, int]]:
+def _scores(is_reviewed: sa.ColumnElement[bool]) -> sa.Subquery:
     """How many answers scored 1, of how many that scored 1 or 0, by audit."""
     one, zero = (col(AuditAnswer.score) == each for each in (AuditScore.ONE, AuditScore.ZERO))
-    statement = (
+    return (
         sa.select(
             col(SampledAssessment.audit_id),
             sa.func.count().filter(one).label("ones"),
@@ -242,48 +268,50 @@ def _scores(session: Session, is_reviewed: sa.ColumnElement[bool]) -> Mapping[UU
         .join(SampledAssessment, col(SampledAssessment.id) == AuditAnswer.sample_id)
         .where(is_reviewed)
         .group_by(col(SampledAssessment.audit_id))
-    )
-    return {row.audit_id: (row.ones, row.base) for row in rows(session, statement)}
-
-
-def _levels(ids: sa.Select[Any], as_at: date) -> sa.Select[Any]:
-    moment = sa.case({each: place for place, each in enumerate(NeedMoment)}, value=col(LevelOfNeed.moment))
-    return (
-        sa.select(*columns(LevelOfNeed, "assessment_id", "level"))
-        .where(col(LevelOfNeed.assessment_id).in_(ids), col(LevelOfNeed.decided_on) <= as_at)
-        .order_by(col(LevelOfNeed.decided_on), moment)
+        .subquery("scores")
     )
 
 
-def _reviews(ids: sa.Select[Any], as_at: date) -> sa.Select[Any]:
-    words = sa.func.coalesce(col(AssessmentReview.childs_words), "") != ""
-    return (
-        sa.select(*columns(AssessmentReview, "assessment_id", "reviewed_on"), words.label("has_words"))
-        .where(col(AssessmentReview.assessment_id).in_(ids), col(AssessmentReview.reviewed_on) <= as_at)
-        .order_by(col(AssessmentReview.reviewed_on))
+def _levels(as_at: date) -> sa.Subquery:
+    return _of_assessments(
+        LevelOfNeed,
+        col(LevelOfNeed.decided_on) <= as_at,
+        decided(latest=False).label("first_level"),
+        decided(latest=True).label("last_level"),
+        sa.func.count().label("levels"),
     )
 
 
-def _actions(ids: sa.Select[Any], as_at: date) -> sa.Select[Any]:
-    is_done = sa.func.coalesce(col(PlanAction.done_on) <= as_at, False)
+def _reviews(as_at: date) -> sa.Subquery:
+    day = col(AssessmentReview.reviewed_on)
+    has_words = sa.func.coalesce(col(AssessmentReview.childs_words), "") != ""
+    return _of_assessments(
+        AssessmentReview,
+        day <= as_at,
+        sa.func.array_agg(day).label("days"),
+        sa.func.array_agg(sa.case((has_words, day), else_=None)).label("with_words"),
+    )
+
+
+def _actions(as_at: date) -> sa.Subquery:
     stands = sa.or_(col(PlanAction.withdrawn_on).is_(None), col(PlanAction.withdrawn_on) > as_at)
-    return sa.select(*columns(PlanAction, "assessment_id"), is_done.label("is_done")).where(
-        col(PlanAction.assessment_id).in_(ids), col(PlanAction.agreed_on) <= as_at, stands
+    return _of_assessments(
+        PlanAction,
+        sa.and_(col(PlanAction.agreed_on) <= as_at, stands),
+        sa.func.count().label("actions"),
+        sa.func.count().filter(col(PlanAction.done_on) <= as_at).label("done"),
     )
 
 
-def _reopenings(as_at: date) -> sa.Select[Any]:
-    return sa.select(*columns(AssessmentReopening, "assessment_id", "reopened_on")).where(
-        col(AssessmentReopening.reopened_on) <= as_at
-    )
+def _reopenings(as_at: date) -> sa.Subquery:
+    day = col(AssessmentReopening.reopened_on)
+    return _of_assessments(AssessmentReopening, day <= as_at, sa.func.array_agg(day).label("reopened_on"))
 
 
-def _gathered(session: Session, statement: sa.Select[Any]) -> dict[UUID, list[sa.Row[Any]]]:
-    """Rows by the assessment that they belong to."""
-    found: dict[UUID, list[sa.Row[Any]]] = {}
-    for row in rows(session, statement):
-        found.setdefault(row.assessment_id, []).append(row)
-    return found
+def _of_assessments(part: Any, holds: sa.ColumnElement[bool], *told: sa.ColumnElement[Any]) -> sa.Subquery:
+    """What is told of a part of assessments, a row for each that has one which the condition holds of."""
+    assessment_id = col(part.assessment_id)
+    return sa.select(assessment_id, *told).where(holds).group_by(assessment_id).subquery()
 
 
 def _by(day: date | None, as_at: date) -> date | None:

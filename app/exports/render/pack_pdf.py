@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak
 
 from app.exports.render import pack_words
 from app.exports.render.pack_words import Table, short
-from app.exports.rules.checks import Found
-from app.exports.rules.pack import PRINTED_CHILDREN, Pack, Said, Story
+from app.exports.rules.checks import Rule
+from app.exports.rules.pack import Pack, Printed, Said, Story
 from app.exports.rules.vocabulary import MARKING
 from app.paper.canvas import PaperCanvas
 from app.paper.flowables import Words, listed
@@ -60,9 +61,9 @@ class PackPaper(TaggedPaper):
         self.pack = pack
         super().__init__(
             title=title_of(pack),
-            author=clean(pack.organisation),
-            dated=pack.made_at,
-            creator=f"Loxley {pack.code_version}",
+            author=clean(pack.cover.organisation),
+            dated=pack.cover.made_at,
+            creator=f"Loxley {pack.cover.code_version}",
             subject="Inspection pack",
             keywords=[MARKING],
         )
@@ -92,36 +93,36 @@ class PackPaper(TaggedPaper):
 
 def title_of(pack: Pack) -> str:
     """What the pack is called."""
-    return f"Inspection pack as at {written_date(pack.wanted.as_at)}"
+    return f"Inspection pack as at {written_date(pack.cover.wanted.as_at)}"
 
 
-def pack_pdf(pack: Pack, found: Sequence[Found]) -> bytes:
-    """The pack as tagged PDF (PDF/UA-1). found: what is to be looked at before it is handed over."""
-    return PackPaper(pack).printed(list(_pages(pack, found)))
+def pack_pdf(pack: Pack) -> bytes:
+    """The pack as tagged PDF (PDF/UA-1)."""
+    return PackPaper(pack).printed(list(_pages(pack)))
 
 
-def _pages(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
-    yield from _front(pack, found)
+def _pages(pack: Pack) -> Iterator[Flowable]:
+    yield from _front(pack)
     yield from _children(pack)
     yield from _section(
         "Impact of the last twelve months",
-        f"Assessments, {_between(pack.wanted.impact_in)}. Each is counted as it stood on the day. Who is "
-        "behind each number is in the workbook and the JSON.",
-        pack_words.impact_table(pack),
+        f"Assessments, {_between(pack.cover.wanted.impact_in)}. Each is counted as it stood on the day. Who "
+        "is behind each number is in the workbook and the JSON.",
+        (pack_words.IMPACT, [pack_words.of_impact(each) for each in pack.impact]),
         "Impact",
         "Nothing was worked on.",
     )
     yield from _section(
         "Audits of the last six months",
-        f"Quality audits drawn, or reviewed, {_between(pack.wanted.audits_in)}.",
-        pack_words.audits_table(pack),
+        f"Quality audits drawn, or reviewed, {_between(pack.cover.wanted.audits_in)}.{_cut(pack.audits)}",
+        (pack_words.AUDITS, [pack_words.of_audit(each) for each in pack.audits.rows]),
         "Quality audits",
         "No quality audit was drawn or reviewed in these months.",
     )
     yield from _section(
         "Action plans of these audits",
-        "Each action as it stood on the day, those overdue first.",
-        pack_words.actions_table(pack),
+        f"Each action as it stood on the day, those overdue first.{_cut(pack.actions)}",
+        (pack_words.ACTIONS, [pack_words.of_action(each) for each in pack.actions.rows]),
         "Actions",
         "No action was asked for.",
     )
@@ -130,9 +131,9 @@ def _pages(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
         yield from _story(story, number, len(pack.stories))
 
 
-def _front(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
-    wanted = pack.wanted
-    yield _set(pack.organisation, ORGANISATION)
+def _front(pack: Pack) -> Iterator[Flowable]:
+    wanted = pack.cover.wanted
+    yield _set(pack.cover.organisation, ORGANISATION)
     yield _set(title_of(pack), TITLE)
     yield _set(
         "This paper names children and tells what was decided about them. It is for the inspection for which "
@@ -148,7 +149,7 @@ def _front(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
     cases = []
     if wanted.draw:
         cases.append(
-            f"{_many(wanted.draw, 'case')} drawn by the seed {wanted.seed} from the {pack.pool:,} "
+            f"{_many(wanted.draw, 'case')} drawn by the seed {wanted.seed} from the {pack.cover.pool:,} "
             "assessments of the first list"
         )
     if wanted.chosen:
@@ -158,32 +159,32 @@ def _front(pack: Pack, found: Sequence[Found]) -> Iterator[Flowable]:
             marked_up(each)
             for each in (
                 (
-                    f"{len(pack.children):,} children with a CAF or family assessment open, "
+                    f"{pack.children.of:,} children with a CAF or family assessment open, "
                     f"{_between(wanted.children_in)}"
                 ),
                 f"Impact, {_between(wanted.impact_in)}",
                 (
-                    f"{_many(len(pack.audits), 'quality audit')}, {_between(wanted.audits_in)}, and "
-                    f"{_many(len(pack.actions), 'action')} after them"
+                    f"{_many(pack.audits.of, 'quality audit')}, {_between(wanted.audits_in)}, and "
+                    f"{_many(pack.actions.of, 'action')} after them"
                 ),
                 " and ".join(cases) or "No single case was asked for",
             )
         ),
         BULLET,
     )
-    if found:
+    if pack.found:
         yield _set("Before it is handed over", HEADING)
         yield _set(
-            f"{_many(len(found), 'thing')} to check. Each is in the file of checks beside this paper, with "
-            "its record and how to put it right.",
+            f"{_many(sum(pack.found.values()), 'thing')} to check. Each is in the file of checks beside this "
+            "paper, with its record and how to put it right.",
             BODY,
         )
-        yield from _table(_in_short(found), "What to check")
+        yield from _table(_in_short(pack.found), "What to check")
 
 
 def _words_of(pack: Pack) -> Iterator[str]:
     """Every word of the records that the paper prints."""
-    parts = (pack.children[:PRINTED_CHILDREN], pack.audits, pack.actions, pack.stories)
+    parts = (pack.children.rows, pack.audits.rows, pack.actions.rows, pack.stories)
     return (words for part in parts for each in part for words in _texts(asdict(each)))
 
 
@@ -198,13 +199,9 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _in_short(found: Sequence[Found]) -> Table:
-    counts: dict[tuple[str, str], int] = {}
-    for each in found:
-        key = (each.rule.code, each.rule.sentence)
-        counts[key] = counts.get(key, 0) + 1
+def _in_short(found: Mapping[Rule, int]) -> Table:
     return ("Check", "What", "How often"), [
-        (code, sentence, f"{number:,}") for (code, sentence), number in counts.items()
+        (rule.code, rule.sentence, f"{number:,}") for rule, number in found.items()
     ]
 
 
@@ -212,18 +209,21 @@ def _children(pack: Pack) -> Iterator[Flowable]:
     yield _set("Children with a CAF in the last three months", HEADING)
     said = (
         f"Every child of a CAF or family assessment that was open on any day, "
-        f"{_between(pack.wanted.children_in)}, by surname."
+        f"{_between(pack.cover.wanted.children_in)}, by surname.{_cut(pack.children)}"
     )
-    headings, rows = pack_words.children_in_short(pack)
-    if len(rows) > PRINTED_CHILDREN:
-        said += (
-            f" The first {PRINTED_CHILDREN:,} of {len(rows):,} are printed; all of them are in the workbook."
-        )
     yield _set(said, BODY)
+    rows = [pack_words.of_child_in_short(each) for each in pack.children.rows]
     if rows:
-        yield from _table((headings, rows[:PRINTED_CHILDREN]), "Children")
+        yield from _table((pack_words.CHILDREN_IN_SHORT, rows), "Children")
     else:
         yield _set("Nobody had one.", NOTE)
+
+
+def _cut(printed: Printed[Any]) -> str:
+    """The sentence that follows where a list is longer than what is printed of it."""
+    if printed.of == len(printed.rows):
+        return ""
+    return f" The first {len(printed.rows):,} of {printed.of:,} are printed; all of them are in the workbook."
 
 
 def _section(heading: str, said: str, table: Table, caption: str, nothing: str) -> Iterator[Flowable]:

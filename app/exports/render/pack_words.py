@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.exports.rules.pack import Pack, Story
+from app.exports.rules.impact import Impact
+from app.exports.rules.pack import ActionListed, AuditListed, ChildListed, Story
 
-Table = tuple[Sequence[str], Sequence[Sequence[str]]]
+Row = Sequence[str]
+Table = tuple[Row, Sequence[Row]]
+
+CHILDREN = (
+    "Child", "Key", "Born", "Age", "Sex", "Ethnicity", "Family", "Kind", "Initiated", "Stage",
+    "Lead professional", "Agency", "Closed",
+)  # fmt: skip
+CHILDREN_IN_SHORT = ("Child", "Born", "Family", "Assessment", "Stage", "Lead professional")
+IMPACT = ("What", "How many", "Of", "Share")
+AUDITS = ("Audit", "Category", "Drawn", "Reviewed", "Score")
+ACTIONS = ("Audit", "Action", "Who", "Due", "Where it stands")
 
 
 def short(day: date | None) -> str:
@@ -13,89 +24,69 @@ def short(day: date | None) -> str:
     return f"{day.day} {day:%b %Y}" if day else ""
 
 
-def children_table(pack: Pack) -> Table:
-    """The children of the three months."""
-    head = (
-        "Child", "Key", "Born", "Age", "Sex", "Ethnicity", "Family", "Kind", "Initiated", "Stage",
-        "Lead professional", "Agency", "Closed",
-    )  # fmt: skip
-    return head, [
-        (
-            each.name,
-            each.child,
-            short(each.born_on),
-            "" if each.age is None else str(each.age),
-            each.sex,
-            each.ethnicity,
-            each.reference or "",
-            each.kind,
-            short(each.initiated_on),
-            each.stage,
-            each.lead or "",
-            each.lead_agency or "",
-            f"{short(each.closed_on)}: {each.closure_reason.lower()}" if each.closure_reason else "",
-        )
-        for each in pack.children
-    ]
+def of_child(each: ChildListed) -> Row:
+    """A row of the children of the three months."""
+    return (
+        each.name,
+        each.child,
+        short(each.born_on),
+        "" if each.age is None else str(each.age),
+        each.sex,
+        each.ethnicity,
+        each.reference or "",
+        each.kind,
+        short(each.initiated_on),
+        each.stage,
+        each.lead or "",
+        each.lead_agency or "",
+        f"{short(each.closed_on)}: {each.closure_reason.lower()}" if each.closure_reason else "",
+    )
 
 
-def children_in_short(pack: Pack) -> Table:
+def of_child_in_short(each: ChildListed) -> Row:
     """The same for paper, where a page is as wide as it is."""
-    head = ("Child", "Born", "Family", "Assessment", "Stage", "Lead professional")
-    return head, [
-        (
-            each.name,
-            f"{short(each.born_on) or 'Not on file'}{'' if each.age is None else f' ({each.age})'}",
-            each.reference or "",
-            f"{'CAF' if 'CAF' in each.kind else each.kind}, {short(each.initiated_on)}",
-            each.stage
-            if each.closure_reason is None
-            else f"Closed {short(each.closed_on)}: {each.closure_reason.lower()}",
-            ", ".join(part for part in (each.lead, each.lead_agency) if part) or "Nobody on file",
-        )
-        for each in pack.children
-    ]
+    return (
+        each.name,
+        f"{short(each.born_on) or 'Not on file'}{'' if each.age is None else f' ({each.age})'}",
+        each.reference or "",
+        f"{'CAF' if 'CAF' in each.kind else each.kind}, {short(each.initiated_on)}",
+        each.stage
+        if each.closure_reason is None
+        else f"Closed {short(each.closed_on)}: {each.closure_reason.lower()}",
+        ", ".join(part for part in (each.lead, each.lead_agency) if part) or "Nobody on file",
+    )
 
 
-def impact_table(pack: Pack) -> Table:
-    """The impact of the twelve months."""
-    return ("What", "How many", "Of", "Share"), [
-        (
-            each.label,
-            f"{each.value:,}",
-            f"{each.base:,} {each.of}" if each.base is not None else "",
-            each.percent or "",
-        )
-        for each in pack.impact
-    ]
+def of_impact(each: Impact) -> Row:
+    """A row of the impact of the twelve months."""
+    return (
+        each.label,
+        f"{each.value:,}",
+        f"{each.base:,} {each.of}" if each.base is not None else "",
+        each.percent or "",
+    )
 
 
-def audits_table(pack: Pack) -> Table:
-    """The quality audits of the six months."""
-    return ("Audit", "Category", "Drawn", "Reviewed", "Score"), [
-        (
-            each.title,
-            each.category,
-            short(each.drawn_on),
-            f"{each.reviewed} of {each.sampled}",
-            f"{100 * each.scored / each.of:.0f}% ({each.scored:,} of {each.of:,})" if each.of else "Not yet",
-        )
-        for each in pack.audits
-    ]
+def of_audit(each: AuditListed) -> Row:
+    """A row of the quality audits of the six months."""
+    return (
+        each.title,
+        each.category,
+        short(each.drawn_on),
+        f"{each.reviewed} of {each.sampled}",
+        f"{100 * each.scored / each.of:.0f}% ({each.scored:,} of {each.of:,})" if each.of else "Not yet",
+    )
 
 
-def actions_table(pack: Pack) -> Table:
-    """The action plans after them."""
-    return ("Audit", "Action", "Who", "Due", "Where it stands"), [
-        (
-            each.audit,
-            each.what,
-            each.who,
-            short(each.due_on),
-            f"Done {short(each.done_on)}" if each.done_on else each.state.capitalize(),
-        )
-        for each in pack.actions
-    ]
+def of_action(each: ActionListed) -> Row:
+    """A row of the action plans after them."""
+    return (
+        each.audit,
+        each.what,
+        each.who,
+        short(each.due_on),
+        f"Done {short(each.done_on)}" if each.done_on else each.state.capitalize(),
+    )
 
 
 def chronology_table(story: Story) -> Table:

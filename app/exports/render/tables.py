@@ -42,7 +42,7 @@ class Sheet:
     def add(self, cells: Sequence[Cell]) -> int:
         """Write a row; which one it is, counted from 1."""
         self.rows += 1
-        self.written.writerow([_plain(cell) for cell in cells])
+        self.written.writerow([plain(cell) for cell in cells])
         if self.rows <= MOST_ROWS:
             for place, cell in enumerate(cells):
                 _write(self.sheet, self.rows, place, cell, self.words)
@@ -82,7 +82,7 @@ def table_files(
     stem-checks.csv and stem.xlsx. They are whole once the block has ended.
     """
     with ExitStack() as stack:
-        book = Workbook(str(folder / f"{stem}.xlsx"), _book_options(folder))
+        book = Workbook(str(folder / f"{stem}.xlsx"), book_options(folder))
         book.set_properties({"title": about.title, "keywords": MARKING})
         head = book.add_format({**FONT, "bold": True, "text_wrap": True, "bg_color": "#EEF0F2", "bottom": 1})
         words = book.add_format({**FONT, "text_wrap": True})
@@ -123,7 +123,7 @@ def dictionary_csv(place: Path, dictionary: Sequence[tuple[str, Sequence[Column]
     with place.open("w", encoding="utf-8", newline="") as file:
         written = csv.writer(file, lineterminator="\r\n")
         written.writerow(DICTIONARY)
-        written.writerows([_plain(cell) for cell in row] for row in _dictionary(dictionary))
+        written.writerows([plain(cell) for cell in row] for row in _dictionary(dictionary))
 
 
 DICTIONARY = ("table", "column", "meaning", "form", "codes", "empty means", "verify")
@@ -180,7 +180,7 @@ def set_up(sheet: Worksheet, title: str, widths: Sequence[float]) -> None:
         sheet.set_column(column, column, width)
 
 
-def _book_options(folder: Path) -> dict[str, Any]:
+def book_options(folder: Path) -> dict[str, Any]:
     """Each row goes to disk once the next begins; no text is ever taken for a formula, number or link."""
     return {
         "constant_memory": True,
@@ -200,7 +200,7 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, words: Format) -
         sheet.write_number(row, column, float(cell) if isinstance(cell, Decimal) else cell, words)
 
 
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
     """A cell of a CSV; words that a spreadsheet would run as a formula have an apostrophe before them."""
     if cell is None:
         return ""

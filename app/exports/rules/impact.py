@@ -4,10 +4,13 @@ Closures are counted by the same conditions as the measure cafs.closed of the Bo
 period and with family assessments told apart.
 """
 
-from collections.abc import Callable, Iterable
+import operator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from app.periods import Period
@@ -49,6 +52,20 @@ class Worked:
     reopened_on: tuple[date, ...]
 
 
+class Kept(Protocol):
+    """Ids that are kept as they come, in memory or elsewhere, and read again in that order, however often."""
+
+    def add(self, each: UUID, /) -> None: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[UUID]: ...
+
+
+class InMemory(list[UUID]):
+    """Kept in memory, where there are few."""
+
+    add = list.append
+
+
 @dataclass(frozen=True, slots=True)
 class Impact:
     """A number with its base and those behind it. base None: it is a count and no share.
@@ -58,7 +75,7 @@ class Impact:
 
     code: str
     label: str
-    members: tuple[UUID, ...]
+    members: Kept
     base: int | None = None
     of: str | None = None
 
@@ -81,80 +98,137 @@ class Impact:
         return f"{self.value:,} of {self.base:,} {self.of}{share}"
 
 
-def impact(worked: Iterable[Worked], period: Period) -> tuple[Impact, ...]:
-    """The impact over a period, one number a line."""
-    found = tuple(sorted(worked, key=lambda each: each.id))
+class Base(Enum):
+    """What a share is of: the value is its words."""
 
-    def those(holds: Callable[[Worked], bool]) -> tuple[UUID, ...]:
-        return tuple(each.id for each in found if holds(each))
+    CLOSED = "closed"
+    TWO_LEVELS = "closed with a level of need at both ends"
+    REVIEWED = "reviewed"
 
-    closed = [each for each in found if each.closed_on and each.closed_on in period]
-    ended = len(closed)
 
-    def of_closed(code: str, label: str, holds: Callable[[Worked], bool]) -> Impact:
-        members = tuple(each.id for each in closed if holds(each))
-        return Impact(code, label, members, ended, "closed")
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of the impact: which assessments it counts. base None: it is a count and no share."""
 
-    two_levels = [each for each in closed if each.levels > 1]
+    code: str
+    label: str
+    holds: Callable[[Worked, Period], bool]
+    base: Base | None = None
 
-    def of_levels(code: str, label: str, holds: Callable[[int, int], bool]) -> Impact:
-        members = tuple(
-            each.id
-            for each in two_levels
-            if each.first_level is not None
-            and each.last_level is not None
-            and holds(each.first_level, each.last_level)
+
+def impact(
+    worked: Iterable[Worked], period: Period, keep: Callable[[], Kept] = InMemory
+) -> tuple[Impact, ...]:
+    """The impact over a period, one number a line.
+
+    worked: in the order of ids, each looked at as it comes. keep: gives a place for the members of a number.
+    """
+    members = {each.code: keep() for each in NUMBERS}
+    bases = dict.fromkeys(Base, 0)
+    for each in worked:
+        for base, holds in _BASES.items():
+            bases[base] += holds(each, period)
+        for number in NUMBERS:
+            if number.holds(each, period):
+                members[number.code].add(each.id)
+    return tuple(
+        Impact(
+            each.code,
+            each.label,
+            members[each.code],
+            None if each.base is None else bases[each.base],
+            None if each.base is None else each.base.value,
         )
-        return Impact(code, label, members, len(two_levels), "closed with a level of need at both ends")
-
-    reviewed = [
-        each
-        for each in found
-        if _in(each.first_reviewed_on, period) or any(day in period for day in each.reviews)
-    ]
-    return (
-        Impact("cafs-initiated", "CAFs initiated", those(lambda each: _began(each, "caf", period))),
-        Impact(
-            "family-assessments-initiated",
-            "Family assessments initiated",
-            those(lambda each: _began(each, "family-assessment", period)),
-        ),
-        Impact("completed", "Assessments completed", those(lambda each: _in(each.completed_on, period))),
-        Impact("closed", "Closed", tuple(each.id for each in closed)),
-        *(of_closed(f"closed.{reason}", label, partial(_ended_so, reason)) for reason, label in CLOSURES),
-        of_levels("need-lower", "Level of need lower at closure", lambda first, last: last < first),
-        of_levels("need-same", "Level of need the same at closure", lambda first, last: last == first),
-        of_levels("need-higher", "Level of need higher at closure", lambda first, last: last > first),
-        of_closed("no-levels", "Closed without two levels of need on file", lambda each: each.levels < 2),
-        of_closed(
-            "plan-done",
-            "Closed with every action of the plan done",
-            lambda each: each.actions > 0 and each.done == each.actions,
-        ),
-        of_closed("no-plan", "Closed without any action on file", lambda each: each.actions == 0),
-        Impact("reviewed", "Reviewed at least once", tuple(each.id for each in reviewed)),
-        Impact(
-            "childs-words",
-            "Reviewed, with the child’s own words in a review of the period",
-            tuple(each.id for each in reviewed if any(day in period for day in each.words_on)),
-            len(reviewed),
-            "reviewed",
-        ),
-        Impact(
-            "reopened",
-            "Opened again after a closure",
-            those(lambda each: any(day in period for day in each.reopened_on)),
-        ),
+        for each in NUMBERS
     )
 
 
-def _began(each: Worked, kind: str, period: Period) -> bool:
+def _closed(each: Worked, period: Period) -> bool:
+    return _in(each.closed_on, period)
+
+
+def _closed_so(reason: str, each: Worked, period: Period) -> bool:
+    return _closed(each, period) and each.closure_reason == reason
+
+
+def _closed_with(holds: Callable[[Worked], bool], each: Worked, period: Period) -> bool:
+    return _closed(each, period) and holds(each)
+
+
+def _two_levels(each: Worked, period: Period) -> bool:
+    return _closed(each, period) and each.levels > 1
+
+
+def _levels(holds: Callable[[int, int], bool], each: Worked, period: Period) -> bool:
+    return (
+        _two_levels(each, period)
+        and each.first_level is not None
+        and each.last_level is not None
+        and holds(each.first_level, each.last_level)
+    )
+
+
+def _began(kind: str, each: Worked, period: Period) -> bool:
     return each.kind == kind and each.initiated_on in period
 
 
-def _ended_so(reason: str, worked: Worked) -> bool:
-    return worked.closure_reason == reason
+def _reviewed(each: Worked, period: Period) -> bool:
+    return _in(each.first_reviewed_on, period) or any(day in period for day in each.reviews)
+
+
+def _heard(each: Worked, period: Period) -> bool:
+    return _reviewed(each, period) and any(day in period for day in each.words_on)
 
 
 def _in(day: date | None, period: Period) -> bool:
     return day is not None and day in period
+
+
+_BASES = {Base.CLOSED: _closed, Base.TWO_LEVELS: _two_levels, Base.REVIEWED: _reviewed}
+
+NUMBERS = (
+    Counted("cafs-initiated", "CAFs initiated", partial(_began, "caf")),
+    Counted(
+        "family-assessments-initiated", "Family assessments initiated", partial(_began, "family-assessment")
+    ),
+    Counted("completed", "Assessments completed", lambda each, period: _in(each.completed_on, period)),
+    Counted("closed", "Closed", _closed),
+    *(
+        Counted(f"closed.{reason}", label, partial(_closed_so, reason), Base.CLOSED)
+        for reason, label in CLOSURES
+    ),
+    Counted("need-lower", "Level of need lower at closure", partial(_levels, operator.gt), Base.TWO_LEVELS),
+    Counted("need-same", "Level of need the same at closure", partial(_levels, operator.eq), Base.TWO_LEVELS),
+    Counted("need-higher", "Level of need higher at closure", partial(_levels, operator.lt), Base.TWO_LEVELS),
+    Counted(
+        "no-levels",
+        "Closed without two levels of need on file",
+        partial(_closed_with, lambda each: each.levels < 2),
+        Base.CLOSED,
+    ),
+    Counted(
+        "plan-done",
+        "Closed with every action of the plan done",
+        partial(_closed_with, lambda each: each.actions > 0 and each.done == each.actions),
+        Base.CLOSED,
+    ),
+    Counted(
+        "no-plan",
+        "Closed without any action on file",
+        partial(_closed_with, lambda each: each.actions == 0),
+        Base.CLOSED,
+    ),
+    Counted("reviewed", "Reviewed at least once", _reviewed),
+    Counted(
+        "childs-words",
+        "Reviewed, with the child’s own words in a review of the period",
+        _heard,
+        Base.REVIEWED,
+    ),
+    Counted(
+        "reopened",
+        "Opened again after a closure",
+        lambda each, period: any(day in period for day in each.reopened_on),
+    ),
+)
+"""The numbers in the order in which they are told."""

@@ -1,18 +1,23 @@
 """What an inspection pack holds, as plain values that each of its forms draws and adds nothing to. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from app.errors import RuleRefused
+from app.exports.rules.checks import Rule
 from app.exports.rules.impact import Impact
 from app.periods import Period, months_before
+
+Row = TypeVar("Row")
 
 CHILDREN_MONTHS, IMPACT_MONTHS, AUDIT_MONTHS = 3, 12, 6
 MOST_SAMPLED = 20
 LARGEST_SEED = 2**31 - 1
-PRINTED_CHILDREN = 400
-"""So many children are listed on paper; a longer list is in the workbook, and the paper says so."""
+PRINTED = 400
+"""So many rows of a list are printed on paper; a longer list is in the workbook, and the paper says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +150,59 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
-    """An inspection pack. pool, pool_digest: how many it was drawn from, and a hash over their ids."""
+class Cover:
+    """What a pack says of itself.
+
+    pool, pool_digest: how many assessments its cases were drawn from, and a hash over their ids.
+    """
 
     organisation: str
     wanted: Wanted
     made_at: datetime
     code_version: str
-    children: tuple[ChildListed, ...]
-    impact: tuple[Impact, ...]
-    audits: tuple[AuditListed, ...]
-    actions: tuple[ActionListed, ...]
-    stories: tuple[Story, ...]
     pool: int
     pool_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed(Generic[Row]):
+    """What paper prints of a list: its first rows, and how many it has in all."""
+
+    rows: tuple[Row, ...]
+    of: int
+
+
+@dataclass(slots=True)
+class First(Generic[Row]):
+    """Takes the rows of a list as they come and holds those to be printed, and no others."""
+
+    rows: list[Row] = field(default_factory=list)
+    of: int = 0
+
+    def add(self, row: Row) -> int:
+        """Take the next row; which one it is, counted from 1."""
+        self.of += 1
+        if self.of <= PRINTED:
+            self.rows.append(row)
+        return self.of
+
+    @property
+    def printed(self) -> Printed[Row]:
+        """What paper prints of it."""
+        return Printed(tuple(self.rows), self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """An inspection pack as its paper prints it. found: how often each check found something.
+
+    However large the city, no more is in it than can be printed: the whole lists are in the other files.
+    """
+
+    cover: Cover
+    children: Printed[ChildListed]
+    impact: tuple[Impact, ...]
+    audits: Printed[AuditListed]
+    actions: Printed[ActionListed]
+    stories: tuple[Story, ...]
+    found: Mapping[Rule, int]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.exports.rules.checks import WHOLE_FILE, Found, query
-from app.exports.rules.pack import ChildListed, Pack, Story
+from app.exports.rules.pack import ActionListed, ChildListed, Story
 
 NO_LEAD = query(
     "IP01",
@@ -44,23 +44,32 @@ NO_CLOSURE = query(
 RULES = (NO_LEAD, NO_AUDITS, OVERDUE, NO_WORDS, NO_OVERSIGHT, NO_CLOSURE)
 
 
-def faults(pack: Pack) -> Iterable[Found]:
-    """What is to be looked at, in the order of the pack."""
-    for place, child in enumerate(pack.children, start=1):
-        if child.closed_on is None and child.lead is None:
-            yield Found(NO_LEAD, _record(child), place)
-    if not pack.audits:
+def of_child(child: ChildListed, place: int) -> Iterable[Found]:
+    """What is to be looked at in a row of the children."""
+    if child.closed_on is None and child.lead is None:
+        yield Found(NO_LEAD, _record(child), place)
+
+
+def of_audits(audits: int) -> Iterable[Found]:
+    """What is to be looked at where there are so many audits."""
+    if not audits:
         yield Found(NO_AUDITS, WHOLE_FILE)
-    for place, action in enumerate(pack.actions, start=1):
-        if action.state == "overdue":
-            yield Found(OVERDUE, action.audit, place)
-    for place, story in enumerate(pack.stories, start=1):
-        if not story.childs_words:
-            yield Found(NO_WORDS, _case(story), place)
-        if not story.oversight:
-            yield Found(NO_OVERSIGHT, _case(story), place)
-        if not any(each.startswith("Closed") for each in story.outcome):
-            yield Found(NO_CLOSURE, _case(story), place)
+
+
+def of_action(action: ActionListed, place: int) -> Iterable[Found]:
+    """What is to be looked at in an action after an audit."""
+    if action.state == "overdue":
+        yield Found(OVERDUE, action.audit, place)
+
+
+def of_story(story: Story, place: int) -> Iterable[Found]:
+    """What is to be looked at in a case that is told."""
+    if not story.childs_words:
+        yield Found(NO_WORDS, _case(story), place)
+    if not story.oversight:
+        yield Found(NO_OVERSIGHT, _case(story), place)
+    if not any(each.startswith("Closed") for each in story.outcome):
+        yield Found(NO_CLOSURE, _case(story), place)
 
 
 def _record(child: ChildListed) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.cases.rules.audit_questions import AuditSection
 from app.cases.rules.quality_audits import AuditCategory
@@ -23,6 +24,9 @@ QUARTERS = 8
 
 ROLLING = 5
 """At how many quarters' ends the twelve months before are counted; each is four of the quarters."""
+
+MANY_DAYS = 10_000
+"""For so many days is what follows from a day alone kept, since each is asked for a thousand times."""
 
 MET, ESCALATED, OTHERWISE = "needs-met", "escalated-to-social-care", "other-ending"
 ENDINGS = (MET, ESCALATED, OTHERWISE)
@@ -97,6 +101,7 @@ def values(as_at: date) -> dict[str, tuple[str, ...]]:
     }
 
 
+@lru_cache(MANY_DAYS)
 def quarter_label(day: date) -> str:
     """The quarter of a day as it is printed: 12 July 2013 → "2013/14 Q2"."""
     return f"{financial_year_label(financial_year_of(day))} Q{quarter_of(day)}"
@@ -109,6 +114,7 @@ def quarter_ends(as_at: date) -> tuple[date, ...]:
     return tuple(month_end(add_months(last, -3 * back)) for back in reversed(range(QUARTERS)))
 
 
+@lru_cache(MANY_DAYS)
 def twelve_months_with(day: date) -> tuple[str, ...]:
     """The ends of quarters up to which the twelve months hold a day: its own quarter's and the next three."""
     last = quarter(financial_year_of(day), quarter_of(day)).last

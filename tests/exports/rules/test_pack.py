@@ -1,5 +1,6 @@
 """What a pack may be asked for, how its impact is counted, and what is to be looked at in it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,10 +16,14 @@ from app.exports.rules.impact import Impact, Worked, impact
 from app.exports.rules.list_two import NO_START
 from app.exports.rules.pack import (
     LARGEST_SEED,
+    PRINTED,
     ActionListed,
     AuditListed,
     ChildListed,
+    Cover,
+    First,
     Pack,
+    Printed,
     Said,
     Story,
     Wanted,
@@ -63,7 +68,8 @@ def test_a_pack_at_its_limits_is_not_refused() -> None:
     check_wanted(19, LARGEST_SEED, ("PF-000012K",))
 
 
-def _worked(number: int, **given: Any) -> Worked:
+def a_worked(number: int, **given: Any) -> Worked:
+    """An assessment that is in no number, but for what is given."""
     values: dict[str, Any] = {
         "id": UUID(int=number),
         "kind": "caf",
@@ -91,23 +97,23 @@ def _counted(*worked: Worked) -> dict[str, Impact]:
 
 def test_what_began_was_completed_and_was_opened_again_in_the_period_is_counted() -> None:
     found = _counted(
-        _worked(1, initiated_on=YEAR.first, completed_on=YEAR.last),
-        _worked(2, initiated_on=date(2012, 7, 12), completed_on=date(2012, 7, 12)),
-        _worked(3, kind="family-assessment", initiated_on=YEAR.last, reopened_on=(YEAR.first,)),
-        _worked(4, reopened_on=(date(2012, 7, 12),)),
+        a_worked(1, initiated_on=YEAR.first, completed_on=YEAR.last),
+        a_worked(2, initiated_on=date(2012, 7, 12), completed_on=date(2012, 7, 12)),
+        a_worked(3, kind="family-assessment", initiated_on=YEAR.last, reopened_on=(YEAR.first,)),
+        a_worked(4, reopened_on=(date(2012, 7, 12),)),
     )
 
-    assert found["cafs-initiated"].members == (UUID(int=1),)
-    assert found["family-assessments-initiated"].members == (UUID(int=3),)
-    assert found["completed"].members == (UUID(int=1),)
-    assert found["reopened"].members == (UUID(int=3),)
+    assert found["cafs-initiated"].members == [UUID(int=1)]
+    assert found["family-assessments-initiated"].members == [UUID(int=3)]
+    assert found["completed"].members == [UUID(int=1)]
+    assert found["reopened"].members == [UUID(int=3)]
 
 
 def test_a_closure_is_a_share_of_those_closed_in_the_period() -> None:
     found = _counted(
-        _worked(1, closed_on=YEAR.first, closure_reason="needs-met"),
-        _worked(2, closed_on=YEAR.last, closure_reason="other"),
-        _worked(3, closed_on=date(2012, 7, 12), closure_reason="needs-met"),
+        a_worked(1, closed_on=YEAR.first, closure_reason="needs-met"),
+        a_worked(2, closed_on=YEAR.last, closure_reason="other"),
+        a_worked(3, closed_on=date(2012, 7, 12), closure_reason="needs-met"),
     )
 
     assert found["closed"].value == 2
@@ -119,11 +125,11 @@ def test_a_closure_is_a_share_of_those_closed_in_the_period() -> None:
 def test_need_is_compared_only_where_it_was_decided_on_twice() -> None:
     ended = {"closed_on": YEAR.last, "closure_reason": "needs-met"}
     found = _counted(
-        _worked(1, first_level=3, last_level=2, levels=2, **ended),
-        _worked(2, first_level=3, last_level=3, levels=2, **ended),
-        _worked(3, first_level=2, last_level=4, levels=3, **ended),
-        _worked(4, first_level=2, last_level=2, levels=1, **ended),
-        _worked(5, **ended),
+        a_worked(1, first_level=3, last_level=2, levels=2, **ended),
+        a_worked(2, first_level=3, last_level=3, levels=2, **ended),
+        a_worked(3, first_level=2, last_level=4, levels=3, **ended),
+        a_worked(4, first_level=2, last_level=2, levels=1, **ended),
+        a_worked(5, **ended),
     )
 
     codes = ("need-lower", "need-same", "need-higher", "no-levels")
@@ -134,19 +140,19 @@ def test_need_is_compared_only_where_it_was_decided_on_twice() -> None:
 def test_a_plan_is_done_when_all_of_it_is_and_there_was_one() -> None:
     ended = {"closed_on": YEAR.last, "closure_reason": "needs-met"}
     found = _counted(
-        _worked(1, actions=2, done=2, **ended), _worked(2, actions=2, done=1, **ended), _worked(3, **ended)
+        a_worked(1, actions=2, done=2, **ended), a_worked(2, actions=2, done=1, **ended), a_worked(3, **ended)
     )
 
-    assert found["plan-done"].members == (UUID(int=1),)
-    assert found["no-plan"].members == (UUID(int=3),)
+    assert found["plan-done"].members == [UUID(int=1)]
+    assert found["no-plan"].members == [UUID(int=3)]
 
 
 def test_reviews_of_the_period_count_and_so_do_the_childs_words_in_them() -> None:
     found = _counted(
-        _worked(1, reviews=(YEAR.first,), words_on=(YEAR.first,)),
-        _worked(2, reviews=(date(2012, 7, 12), YEAR.last), words_on=(date(2012, 7, 12),)),
-        _worked(3, first_reviewed_on=YEAR.last),
-        _worked(4, reviews=(date(2012, 7, 12),), first_reviewed_on=date(2012, 7, 12)),
+        a_worked(1, reviews=(YEAR.first,), words_on=(YEAR.first,)),
+        a_worked(2, reviews=(date(2012, 7, 12), YEAR.last), words_on=(date(2012, 7, 12),)),
+        a_worked(3, first_reviewed_on=YEAR.last),
+        a_worked(4, reviews=(date(2012, 7, 12),), first_reviewed_on=date(2012, 7, 12)),
     )
 
     assert [int(each) for each in found["reviewed"].members] == [1, 2, 3]
@@ -154,7 +160,7 @@ def test_reviews_of_the_period_count_and_so_do_the_childs_words_in_them() -> Non
 
 
 def test_there_is_no_share_of_nothing_and_a_count_stands_alone() -> None:
-    found = _counted(_worked(1, initiated_on=YEAR.last))
+    found = _counted(a_worked(1, initiated_on=YEAR.last))
 
     assert found["closed.needs-met"].words == "0 of 0 closed"
     assert found["cafs-initiated"].words == "1"
@@ -170,30 +176,42 @@ STORY = Story(
 )  # fmt: skip
 AUDIT = AuditListed("Spring", "Any", AS_AT, None, 3, 2, 9, 10)
 ACTION = ActionListed("Spring", "Write it down", "Lee Example", AS_AT, AS_AT, None, "overdue")
+COVER = Cover("Council", Wanted(AS_AT), datetime(2013, 7, 12, tzinfo=UTC), "1", 1, "x")
 SOUND = Pack(
-    "Council", Wanted(AS_AT), datetime(2013, 7, 12, tzinfo=UTC), "1", (CHILD,), (), (AUDIT,), (), (STORY,),
-    1, "x",
+    COVER, Printed((CHILD,), 1), (), Printed((AUDIT,), 1), Printed((), 0), (STORY,), {}
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("given", "rules"),
+    ("found", "rules"),
     [
-        ({}, []),
-        ({"children": (replace(CHILD, lead=None),)}, [pack_checks.NO_LEAD]),
-        ({"children": (replace(CHILD, lead=None, closed_on=AS_AT),)}, []),
-        ({"audits": ()}, [pack_checks.NO_AUDITS]),
-        ({"actions": (ACTION,)}, [pack_checks.OVERDUE]),
-        ({"actions": (replace(ACTION, state="to do"),)}, []),
-        ({"stories": (replace(STORY, childs_words=()),)}, [pack_checks.NO_WORDS]),
-        ({"stories": (replace(STORY, oversight=(), reference="PF-1"),)}, [pack_checks.NO_OVERSIGHT]),
-        ({"stories": (replace(STORY, outcome=("Open.",)),)}, [pack_checks.NO_CLOSURE]),
+        (pack_checks.of_child(CHILD, 1), []),
+        (pack_checks.of_child(replace(CHILD, lead=None), 1), [pack_checks.NO_LEAD]),
+        (pack_checks.of_child(replace(CHILD, lead=None, closed_on=AS_AT), 1), []),
+        (pack_checks.of_audits(1), []),
+        (pack_checks.of_audits(0), [pack_checks.NO_AUDITS]),
+        (pack_checks.of_action(ACTION, 1), [pack_checks.OVERDUE]),
+        (pack_checks.of_action(replace(ACTION, state="to do"), 1), []),
+        (pack_checks.of_story(STORY, 1), []),
+        (pack_checks.of_story(replace(STORY, childs_words=()), 1), [pack_checks.NO_WORDS]),
+        (
+            pack_checks.of_story(replace(STORY, oversight=(), reference="PF-1"), 1),
+            [pack_checks.NO_OVERSIGHT],
+        ),
+        (pack_checks.of_story(replace(STORY, outcome=("Open.",)), 1), [pack_checks.NO_CLOSURE]),
     ],
 )
 def test_what_is_to_be_looked_at_before_a_pack_is_handed_over(
-    given: dict[str, Any], rules: list[object]
+    found: Iterable[Found], rules: list[object]
 ) -> None:
-    assert [each.rule for each in pack_checks.faults(replace(SOUND, **given))] == rules
+    assert [each.rule for each in found] == rules
+
+
+def test_of_a_long_list_paper_holds_the_first_rows_and_knows_how_many_there_are() -> None:
+    rows = First[int]()
+
+    assert [rows.add(each) for each in range(PRINTED + 2)][-1] == PRINTED + 2
+    assert rows.printed == Printed(tuple(range(PRINTED)), PRINTED + 2)
 
 
 def test_a_found_fault_says_its_row_its_record_and_how_to_put_it_right() -> None:
