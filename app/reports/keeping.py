@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from app.reports.approval_rows import ReleaseApproval
@@ -97,10 +97,12 @@ def thawed_manifest(release: Release) -> Manifest:
 def _keep_rows(session: Session, texts: Mapping[bytes, str]) -> None:
     """Add the frozen rows, by their hashes, that no earlier release has kept: in one statement for all."""
     if texts:
-        given = sa.select(
-            sa.func.unnest(sa.literal(list(texts), ARRAY(sa.LargeBinary))),
-            sa.func.unnest(sa.literal(list(texts.values()), ARRAY(sa.Text))),
+        # As one text each: the driver would write an array of thousands of texts piece by piece.
+        digests, contents = (
+            sa.func.json_array_elements_text(sa.cast(sa.literal(json.dumps(each), sa.Text), sa.JSON))
+            for each in ([digest.hex() for digest in texts], list(texts.values()))
         )
+        given = sa.select(sa.func.decode(digests, "hex"), contents)
         statement = insert(FrozenInput).from_select(["digest", "content"], given).on_conflict_do_nothing()
         session.connection().execute(statement)
 
