@@ -32,6 +32,9 @@ run:
 	@scripts/bootstrap runtime
 	@.venv/bin/loxley run
 
+# The tests start many processes, which compile what they import once, whatever the shell says.
+test: export PYTHONDONTWRITEBYTECODE :=
+
 test: check
 	@$(PYTHON) -m tests.browser.chromium
 ifdef ARGS

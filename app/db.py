@@ -1,5 +1,6 @@
 """Sessions and transactions. The only module that commits."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -13,6 +14,10 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Field, Session, SQLModel
 
 from app.errors import Conflict
+
+# Every process comes here first. It keeps some hundred thousand objects for as long as it lives, and makes
+# many that go by themselves: to look for garbage after each 700 new ones, as Python does, costs a fifth.
+gc.set_threshold(50_000, 20, 50)
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

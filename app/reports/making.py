@@ -88,20 +88,28 @@ def _rendered(
 ) -> Made:
     """A release from its cleared figures."""
     manifest, contents = frozen.manifest, contents_of(frozen)
-    stamp = Stamp(
+    stamp = _stamp(manifest, contents, made_at=made_at, code=code)
+    document = _composed(manifest, found, cleared, stamp)
+    files = _files(document, manifest)
+    if manifest.kind is ReleaseKind.BOARD_REPORT:
+        for paper in PaperOf:
+            files |= _paper(board.compose(manifest, found, cleared, stamp, paper), manifest, paper)
+    return Made(frozen, found, document, contents, files)
+
+
+def _stamp(manifest: Manifest, contents: Contents, *, made_at: datetime, code: str) -> Stamp:
+    return Stamp(
         digest=release_digest(manifest, contents.digests),
         as_at=manifest.as_at,
         dated=manifest.dated,
         made_at=made_at,
         code_version=code,
     )
+
+
+def _composed(manifest: Manifest, found: Figured, cleared: safe.SafeFigures, stamp: Stamp) -> Document:
     compose = board.compose if manifest.kind is ReleaseKind.BOARD_REPORT else returns.compose
-    document = compose(manifest, found, cleared, stamp)
-    files = _files(document, manifest)
-    if manifest.kind is ReleaseKind.BOARD_REPORT:
-        for paper in PaperOf:
-            files |= _paper(board.compose(manifest, found, cleared, stamp, paper), manifest, paper)
-    return Made(frozen, found, document, contents, files)
+    return compose(manifest, found, cleared, stamp)
 
 
 def public_before(session: Session, frozen: Frozen) -> list[tuple[str, Published]]:
@@ -173,6 +181,20 @@ def remake(session: Session, release: Release) -> Made:
 
     A public one shows and hides what it did when it was proved: it is public, and is not proved again.
     """
+    frozen, told, cleared = _cleared_again(session, release)
+    return _rendered(frozen, told, cleared, made_at=release.made_at, code=release.code_version)
+
+
+def document_again(session: Session, release: Release) -> Document:
+    """The document of a release, to be read on a page: remade, without the files that are drawn from it."""
+    frozen, told, cleared = _cleared_again(session, release)
+    contents = contents_of(frozen)
+    stamp = _stamp(frozen.manifest, contents, made_at=release.made_at, code=release.code_version)
+    return _composed(frozen.manifest, told, cleared, stamp)
+
+
+def _cleared_again(session: Session, release: Release) -> tuple[Frozen, Figured, safe.SafeFigures]:
+    """What a release froze, its figures, and those of them that it shows."""
     frozen = keeping.thawed(session, release)
     found = figured(frozen)
     check_agreed(found.figures.values(), frozen.manifest.as_at)
@@ -180,9 +202,8 @@ def remake(session: Session, release: Release) -> Made:
         told, cleared = protecting.cleared_again(
             frozen.manifest, found, releases.figures_of(session, release)
         )
-    else:
-        told, cleared = found, safe.clear(found.figures.values(), frozen.manifest.profile)
-    return _rendered(frozen, told, cleared, made_at=release.made_at, code=release.code_version)
+        return frozen, told, cleared
+    return frozen, found, safe.clear(found.figures.values(), frozen.manifest.profile)
 
 
 def live_document(frozen: Frozen, *, made_at: datetime) -> Document:

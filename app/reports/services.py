@@ -156,7 +156,7 @@ def open_release(release_id: UUID, *, actor: Actor) -> OpenedRelease:
         audit.record(session, actor, "release.opened", release.id)
         return OpenedRelease(
             summary=summary,
-            document=making.remake(session, release).document,
+            document=making.document_again(session, release),
             files=opening.files(session, release),
         )
 

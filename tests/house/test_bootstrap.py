@@ -4,8 +4,13 @@ import os
 import re
 import subprocess
 import sys
+from importlib.util import cache_from_source
+from pathlib import Path
 
+import click
 import pytest
+import reportlab
+import sqlalchemy
 
 from app.config import PROJECT
 from scripts import bootstrap
@@ -138,6 +143,11 @@ def test_lock_files_name_no_host_and_no_path(name):
 
     assert not re.search(r"https?:|file:|resolved|/(home|root|tmp|opt|usr|work|Users)/", text)
     assert "sha256:" in text or "sha512-" in text
+
+
+def test_what_is_installed_is_compiled_so_that_a_command_starts_at_once():
+    for module in (click, sqlalchemy, reportlab):
+        assert Path(cache_from_source(module.__file__)).exists()
 
 
 def test_every_lower_lock_is_held_by_the_higher_ones():

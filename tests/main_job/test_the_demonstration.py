@@ -48,7 +48,7 @@ def test_the_demonstration_writes_its_files_twice_the_same_and_leaves_no_process
 
 def test_a_demonstration_that_is_killed_leaves_no_process_behind(tmp_path):
     with subprocess.Popen(
-        [LOXLEY, "demo"],
+        [LOXLEY, "demo", "--families", "100"],  # of any size, it has the same processes
         env=environment(tmp_path) | {"LOXLEY_PORT": "8750"},
         stdout=subprocess.PIPE,
         text=True,

@@ -11,11 +11,13 @@ import pypdfium2
 import pytest
 from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.platypus import Flowable
 
 from app.paper.flowables import DrawnFigure, listed
 from app.paper.tables import TaggedTable, Told
 from app.paper.tags import Tag
+from app.paper.typeface import REGULAR, Typeface
 from tests.paper.stories import BODY, HEADING, LESSER, SHADED, lines, printed, words
 from tests.paper.told import broken_rules, read_out, structure
 
@@ -43,6 +45,16 @@ def a_picture(alt: str = "A square.") -> DrawnFigure:
 def a_table(rows: int, told: Told | None = None) -> TaggedTable:
     cells = [["Ward", "Families"], *([f"Ward {number}", str(number)] for number in range(rows))]
     return TaggedTable(cells, repeatRows=1, style=FONT, told=told)
+
+
+def test_a_word_is_as_wide_as_its_letters_however_often_it_is_set() -> None:
+    font = getFont(REGULAR)
+    assert isinstance(font, Typeface)
+    letters = 0.001 * sum(font.face.charWidths[ord(letter)] for letter in "Basford")
+
+    assert [font.stringWidth("Basford", size) for size in (10, 12, 10)] == pytest.approx(
+        [10 * letters, 12 * letters, 10 * letters]
+    )
 
 
 def test_a_paper_of_every_part_breaks_no_rule_of_pdf_ua() -> None:

@@ -42,14 +42,15 @@ def shown(view: View = View.WARD, as_at: date = AS_AT) -> Dashboard:
 def test_every_figure_is_the_board_report_s_and_the_data_sheet_s_of_the_same_day(
     released: Released, view: View
 ) -> None:
-    found = json.loads(render_json(shown(view).document))
+    document = shown(view).document
+    found = json.loads(render_json(document))
     values = {f"{each['id'].rpartition('@')[0]}": each["value"] for each in found["figures"]}
     report = figures(released.report_id)
     sheet = reports.live_data_sheet(as_at=AS_AT, organisation=COUNCIL, actor=COORDINATOR)
 
     assert len(report) > 500
     assert {name: values[name] for name in report} == {name: plain_number(report[name]) for name in report}
-    assert all(shown(view).document.figures[name].value == each.value for name, each in sheet.figures.items())
+    assert all(document.figures[name].value == each.value for name, each in sheet.figures.items())
     charts = [block for part in found["sections"] for block in part["blocks"] if "chart" in block]
     assert {each["table"] for each in charts} <= {each["id"] for each in found["tables"]}
 

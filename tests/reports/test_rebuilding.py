@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app import db, embedded
 from app.reports import making
 from app.reports import services as reports
+from app.reports.render.json import render_json
 from app.reports.rules.vocabulary import Profile
 from app.reports.views import Rebuilt, Verdict
 from tests.city import Released
@@ -106,6 +107,22 @@ def test_after_the_data_has_changed_every_release_has_the_same_bytes(made: Made)
     assert [each.verdict for each in found] == [Verdict.SAME_BYTES] * 4
     assert {each.is_sound for each in found} == {True}
     assert [len(each.files) for each in found] == [8, 8, 4, 8]
+
+
+def test_a_release_is_opened_as_it_was_made_and_none_of_its_papers_is_drawn_again(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+):
+    def draw(document: object) -> bytes:
+        raise AssertionError("a file was drawn")
+
+    for form in ("pdf", "html", "xlsx", "json", "csv"):
+        monkeypatch.setattr(making, f"render_{form}", draw)
+
+    for each in made.releases:
+        opened = reports.open_release(each, actor=COORDINATOR)
+        (name,) = [file.name for file in opened.files if file.name.endswith(".json")]
+        kept = reports.release_file(each, name, actor=COORDINATOR).content
+        assert render_json(opened.document) == kept
 
 
 def test_after_a_change_of_layout_a_release_has_the_same_figures_and_members_and_says_so(

@@ -207,13 +207,18 @@ def check(identity: Identity, figures: Mapping[str, Figure]) -> Checked:
         return Checked(identity, len(lacking), tuple(sorted(lacking)), whole, _sum(plus))
     if total.members is None or total.unit is not Unit.COUNT:
         return Checked(identity, difference, (), whole, difference + whole)
-    balance: Counter[UUID] = Counter()
-    for figure in plus:
-        balance.update(figure.members or ())
-    for figure in (*minus, total):
-        balance.subtract(figure.members or ())
-    wrong = tuple(sorted(member for member, count in balance.items() if count))
+    given, taken = _members(plus), _members((*minus, total))
+    wrong = () if given == taken else tuple(sorted(_differing(given, taken)))
     return Checked(identity, difference, wrong, whole, difference + whole)
+
+
+def _members(figures: Iterable[Figure]) -> dict[int, int]:
+    """How often each member is counted, by its number: a number is told from others many times faster."""
+    return dict(Counter(member.int for figure in figures for member in figure.members or ()))
+
+
+def _differing(first: Mapping[int, int], second: Mapping[int, int]) -> Iterable[UUID]:
+    return (UUID(int=each) for each in {*first, *second} if first.get(each, 0) != second.get(each, 0))
 
 
 def _sum(figures: Iterable[Figure]) -> int:

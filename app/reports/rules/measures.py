@@ -100,8 +100,12 @@ def _cells(
     cells: dict[tuple[str, ...], list[UUID]] = {
         place: [] for place in product(*(values[name] for name in names))
     }
+    first, *others = axes
     for member, row in included:
-        for place in product(*(axis.of(row) for axis in axes)):
+        places: Iterable[tuple[str, ...]] = [(value,) for value in first.of(row)]
+        for axis in others:
+            places = [(*place, value) for place in places for value in axis.of(row)]
+        for place in places:
             if place in cells:
                 cells[place].append(member)
     return {tuple(zip(names, place, strict=True)): members for place, members in cells.items()}
