@@ -1,5 +1,6 @@
 """What a choice of hidden cells must still meet: how far each small count can rise, and what stops it."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ NEAR = 10.0
 MOST = 10_000.0
 """How far a hidden cell can rise, as the cuts have it: far more than any small cell has to."""
 TINY = 1e-7
+HINTS = 0.1
+"""How far towards what is likely the search for a cut goes from a choice of whole cells."""
+WAYS = 6
+"""How many ways to rise are remembered of each small cell: while one is hidden whole none is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Game:
     small: positions of the counts that are hidden by themselves, with how far each must be able to rise.
     room: how far each cell can fall in the reader's eyes while it is hidden.
     always: positions of cells that are hidden whatever is chosen.
-    equations: their coefficients by position.
+    equations: their coefficients by position. widths: how many cells each has, those that are known too.
     """
 
     cells: tuple[Cell, ...]
@@ -34,6 +39,7 @@ class Game:
     room: tuple[int, ...]
     always: frozenset[int]
     equations: tuple[Mapping[int, int], ...]
+    widths: tuple[int, ...]
 
     def cost(self, hidden: Set[int]) -> int:
         """What it costs to hide these, besides those that are hidden in any case."""
@@ -49,10 +55,12 @@ def game(system: System, rule: SuppressionRule) -> Game:
         for place, cell in enumerate(cells)
         if rule.is_small(cell.value) and cell.standing is not Standing.SPARE
     }
-    reduced = (
-        {places[cell]: times for cell, times in equation.terms().items() if cell in places}
-        for equation in system.equations
-    )
+    reduced = []
+    for equation in system.equations:
+        terms = equation.terms()
+        unknown = {places[cell]: times for cell, times in terms.items() if cell in places}
+        if unknown:
+            reduced.append((unknown, len(terms)))
     return Game(
         cells=cells,
         small=small,
@@ -60,8 +68,17 @@ def game(system: System, rule: SuppressionRule) -> Game:
         always=frozenset(
             place for place, cell in enumerate(cells) if place in small or cell.is_never_printed
         ),
-        equations=tuple(terms for terms in reduced if terms),
+        equations=tuple(unknown for unknown, _ in reduced),
+        widths=tuple(width for _, width in reduced),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a choice lacks for one small cell."""
+
+    place: int
+    row: Row
 
 
 class Cuts:
@@ -76,6 +93,7 @@ class Cuts:
         rows = [Row(terms, 0.0, 0.0) for terms in of.equations]
         count = len(of.cells)
         self._programme = Programme([0.0] * count, [(0.0, 0.0)] * count, rows, costs_change=True)
+        self._ways: dict[int, deque[frozenset[int]]] = {place: deque(maxlen=WAYS) for place in of.small}
         self._columns: list[list[tuple[int, int]]] = [[] for _ in of.cells]
         for row, terms in enumerate(of.equations):
             for place, times in terms.items():
@@ -87,14 +105,41 @@ class Cuts:
             for row, times in self._columns[place]:
                 yield self._cut(place, {row: 1.0 / times})
 
-    def against(self, hidden: Sequence[float]) -> list[Row]:
-        """The cuts that a choice does not meet; none when every small cell can rise far enough.
+    def against_shares(self, hidden: Sequence[float]) -> list[Row]:
+        """Cuts that are not met where cells may be hidden in part; none when every small cell can rise.
 
-        hidden: how far each cell is hidden, from 0 to 1. One of 0 and 1 that is not safe always fails a cut.
+        hidden: how far each cell is hidden, from 0 to 1.
         """
         return self._failed(
             hidden, [HINT + (1 - HINT) * share for share in hidden], NEAR, HINTED
         ) or self._failed(hidden, hidden, MOST, 0.0)
+
+    def against(self, hidden: Set[int], hints: Sequence[float]) -> list[Cut]:
+        """A cut for each small cell that cannot rise far enough while these are hidden.
+
+        hints: how likely each cell is to be hidden in the end: a cut that is sought a little way towards that
+        rules out more.
+        """
+        wanted = [place for place in self._game.small if not any(way <= hidden for way in self._ways[place])]
+        shares = [1.0 if place in hidden else 0.0 for place in range(len(self._game.cells))]
+        self._let(
+            [(1 - HINTS) * share + HINTS * hint for share, hint in zip(shares, hints, strict=True)], NEAR
+        )
+        raised = ((place, self._raised(place)) for place in wanted)
+        cuts = [cut for place, solved in raised if (cut := self._cut_by(place, solved, shares))]
+        lacking = {cut.place for cut in cuts}
+        self._let(shares, MOST)
+        for place in wanted:
+            if place in lacking:
+                continue
+            solved = self._raised(place)
+            cut = self._cut_by(place, solved, shares)
+            if cut:
+                cuts.append(cut)
+            else:
+                moved = (each for each, by in enumerate(solved.columns) if abs(by) > TINY)
+                self._ways[place].append(frozenset(moved))
+        return cuts
 
     def _failed(
         self, hidden: Sequence[float], shares: Sequence[float], most: float, more: float
@@ -104,26 +149,29 @@ class Cuts:
         more: how much further than it has to a small cell must have risen in the solution for another, to be
         left out: what is pretended may hide a shortfall.
         """
-        falls = [-share * min(fall, most) for share, fall in zip(shares, self._game.room, strict=True)]
-        rises = [share * most for share in shares]
         found: list[Row] = []
-        far_enough = self._all_at_once(falls, rises, more)
-        self._programme.set_all_bounds(falls, rises)
-        for place, rise in self._game.small.items():
+        far_enough = self._all_at_once(shares, most, more)
+        self._let(shares, most)
+        for place in self._game.small:
             if place in far_enough:
                 continue
             solved = self._raised(place)
             far_enough |= self._far_enough(solved, more)
-            cut = self._cut(
-                place, {row: -price for row, price in enumerate(solved.prices) if abs(price) > TINY}
-            )
-            if sum(hidden[each] * times for each, times in cut.terms.items()) < rise - ENOUGH:
-                found.append(cut)
+            cut = self._cut_by(place, solved, hidden)
+            if cut:
+                found.append(cut.row)
         return found
 
-    def _all_at_once(self, falls: Sequence[float], rises: Sequence[float], more: float) -> set[int]:
+    def _let(self, shares: Sequence[float], most: float) -> None:
+        """Let each cell fall and rise as far as its share is hidden."""
+        falls = [-share * min(fall, most) for share, fall in zip(shares, self._game.room, strict=True)]
+        self._programme.set_all_bounds(falls, [share * most for share in shares])
+
+    def _all_at_once(self, shares: Sequence[float], most: float, more: float) -> set[int]:
         """Small cells that rise far enough in one solution that raises as many as it can."""
         small = self._game.small
+        falls = [-share * min(fall, most) for share, fall in zip(shares, self._game.room, strict=True)]
+        rises = [share * most for share in shares]
         self._programme.set_all_bounds(
             falls,
             [min(rise, small[place] + more) if place in small else rise for place, rise in enumerate(rises)],
@@ -147,6 +195,12 @@ class Cuts:
         self._programme.set_cost(place, 0.0)
         assert solved is not None  # to change nothing is always a solution
         return solved
+
+    def _cut_by(self, place: int, solved: Solved, hidden: Sequence[float]) -> Cut | None:
+        """The cut that the prices of a solution tell, if what is hidden does not meet it."""
+        row = self._cut(place, {row: -price for row, price in enumerate(solved.prices) if abs(price) > TINY})
+        room = sum(hidden[each] * times for each, times in row.terms.items())
+        return Cut(place, row) if room < self._game.small[place] - ENOUGH else None
 
     def _cut(self, place: int, prices: Mapping[int, float]) -> Row:
         """By weak duality: what the cell rises is at most its room, priced, of every cell that is hidden."""

@@ -1,6 +1,5 @@
 """Few cells to hide, found quickly: one small count after another protected cheaply, then cleaned up."""
 
-import time
 from collections.abc import Iterable, Sequence, Set
 
 from app.reports.disclosure.cuts import Game
@@ -33,13 +32,24 @@ class Greedy:
         ]
         self._is_whole = whole
 
-    def completed(self, hidden: Set[int], *, ends: float = ENDLESS) -> frozenset[int]:
-        """A choice with what it lacks, and without what it does not need.
+    def mended(self, hidden: Set[int], lacking: Iterable[int]) -> frozenset[int]:
+        """A choice with what these small cells lack, and nothing of that which they do not need.
 
-        ends: when to stop looking for what is not needed. Raises NotProtectableError.
+        lacking: all that lack something. Raises NotProtectableError.
         """
-        chosen, moves = self._with_room(hidden | self._game.always, self._game.small)
-        return self._without_needless(chosen, moves, ends)
+        before = hidden | self._game.always
+        chosen, moves = self._with_room(before, lacking)
+        return self._without_needless(chosen, moves, chosen - before)
+
+    def moved(self, hidden: Set[int], place: int) -> frozenset[int]:
+        """The cells that differ in the cheapest table in which a small one has risen, as these are hidden.
+
+        Raises NotProtectableError.
+        """
+        found = self._moved(self._programme(hidden | self._game.always, only=False), place)
+        if found is None:
+            raise NotProtectableError([place])
+        return found
 
     def with_room_for(self, hidden: Set[int], places: Iterable[int]) -> frozenset[int]:
         """A choice with what these small cells lack. Raises NotProtectableError."""
@@ -68,14 +78,12 @@ class Greedy:
         return frozenset(chosen), moves
 
     def _without_needless(
-        self, hidden: Set[int], moves: dict[int, frozenset[int]], ends: float
+        self, hidden: Set[int], moves: dict[int, frozenset[int]], doubted: Set[int]
     ) -> frozenset[int]:
-        """Each cell shown again, the dearest first, where every small cell still finds another way."""
+        """Each that is doubted shown again, the dearest first, where every small cell still finds a way."""
         programme = self._programme(hidden, only=True)
         chosen = set(hidden)
-        for tried in sorted(chosen - self._game.always, key=lambda each: (-self._weights[each], each)):
-            if time.monotonic() >= ends:
-                break
+        for tried in sorted(doubted, key=lambda each: (-self._weights[each], each)):
             programme.set_bounds(tried, 0.0, 0.0)
             programme.set_bounds(self._count + tried, 0.0, 0.0)
             others = self._otherwise(programme, [place for place, moved in moves.items() if tried in moved])

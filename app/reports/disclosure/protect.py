@@ -11,12 +11,13 @@ from app.reports.disclosure.attack import prove
 from app.reports.disclosure.cuts import Game, game
 from app.reports.disclosure.exact import Choice, Chooser
 from app.reports.disclosure.greedy import Greedy, NotProtectableError
+from app.reports.disclosure.parts import Parts
 from app.reports.disclosure.profile import SuppressionRule
 from app.reports.disclosure.proof import Proof, unproven
 from app.reports.disclosure.system import System
 
 EXACT_UP_TO = 4_000
-"""The most cells for which the fewest to hide are looked for; beyond it few are found, and no bound."""
+"""The most cells that are looked at all at once; beyond it few are found, piece by piece."""
 SECONDS = 60.0
 TIES = 0.45
 """What all cells together weigh besides one each: hiding one cell fewer always comes first."""
@@ -60,12 +61,11 @@ def protect(system: System, rule: SuppressionRule, *, seconds: float = SECONDS) 
     try:
         choice = _chosen(of, seconds)
         hidden = choice.hidden
-        proof = prove(system, rule, _ids(of, hidden))
+        proof = prove(system, rule, _ids(of, hidden), everywhere=not is_large(of))
         lacking = unproven(system, rule, proof)
-        if lacking:  # safe against fractions of families, and not against whole ones
-            repair = Greedy(of, _weights(of), whole=True)
-            hidden = repair.with_room_for(hidden, [places[each] for each in lacking])
-            proof = prove(system, rule, _ids(of, hidden))
+        if lacking:  # safe against a reader in fractions, or of one piece, and not against a better one
+            hidden = _mended(of, hidden, [places[each] for each in lacking])
+            proof = prove(system, rule, _ids(of, hidden), known=proof.witnesses)
             lacking = unproven(system, rule, proof)
     except NotProtectableError as refused:
         lacking = [of.cells[place].id for place in refused.places]
@@ -75,11 +75,21 @@ def protect(system: System, rule: SuppressionRule, *, seconds: float = SECONDS) 
     return Protected(proof, len(hidden - of.always), cost, min(choice.bound, cost))
 
 
+def is_large(of: Game) -> bool:
+    """Whether there are too many cells to look at all of them at once."""
+    return len(of.cells) > EXACT_UP_TO
+
+
 def _chosen(of: Game, seconds: float) -> Choice:
     weights = _weights(of)
-    if len(of.cells) > EXACT_UP_TO:
-        return Choice(Greedy(of, weights).completed(frozenset()), 0)
-    return Chooser(of, weights).choose(seconds=seconds)
+    return (Parts if is_large(of) else Chooser)(of, weights).choose(seconds=seconds)
+
+
+def _mended(of: Game, hidden: frozenset[int], lacking: Sequence[int]) -> frozenset[int]:
+    weights = _weights(of)
+    if is_large(of):
+        return Parts(of, weights).mended(hidden, lacking)
+    return Greedy(of, weights, whole=True).with_room_for(hidden, lacking)
 
 
 def _weights(of: Game) -> Sequence[float]:

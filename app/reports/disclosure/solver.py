@@ -48,14 +48,20 @@ class Programme:
         *,
         whole: bool = False,
         costs_change: bool = False,
+        any_will_do: bool = False,
     ) -> None:
-        """costs_change: solved again and again with other costs, from where it was: the primal simplex."""
+        """costs_change: solved again and again with other costs, from where it was: the primal simplex.
+
+        any_will_do: the first solution in whole numbers is taken, whatever it costs.
+        """
         self._solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its own __init__ has no types
         for option, value in _OPTIONS.items():
             self._solver.setOptionValue(option, value)
         if costs_change:
             self._solver.setOptionValue("simplex_strategy", PRIMAL)
             self._solver.setOptionValue("presolve", "off")
+        if any_will_do:
+            self._solver.setOptionValue("mip_rel_gap", ENDLESS)
         self._is_whole = whole
         self._solver.passModel(_model(costs, bounds, rows, whole=whole))
         self._columns = np.arange(len(costs), dtype=np.int32)
