@@ -35,7 +35,7 @@ QUARTERS = range(20)
 
 
 def races(_: Cities, families: int) -> Iterator[Race]:
-    """The first table of the shape of D2: chosen, attacked and proved here, and chosen by the other engine."""
+    """The first table of the shape of D2: chosen, attacked and proved here; chosen by the other engine."""
     of = table(counts.D2, 0)
     yield Race(
         D2,
