@@ -24,7 +24,7 @@ AT_ONCE = 2_000
 """The most hidden cells that are looked at all at once; of more, a piece and those nearest to it."""
 IN_ONE = 200
 """The most hidden cells of a piece."""
-OTHERS = (3, 10)
+OTHERS = (4, 16, 48)
 """How many pieces are looked at beside a cell's own, as long as no table is found."""
 CLOSEST_FIRST = (3, 2, 1)
 """How many equations a cell shares with those that differ, to be looked at too."""
@@ -114,16 +114,19 @@ class _Search:
     def _anywhere(self, place: int, rise: int) -> Mapping[int, float] | None:
         """By how much each cell differs where one has so much more, in fractions.
 
-        Where there are too many cells to look at, within the piece of the cell and some more.
+        Where there are too many cells, within the piece of the cell first, as if no more were known: that
+        tells which other pieces to look at with it.
         """
-        few = len(self._cells) <= AT_ONCE
-        windows = [self._pieces.around(place, others) for others in ((0,) if few else OTHERS)]
-        if self._everywhere and not few:
-            windows.append(self._pieces.around(place, len(self._pieces.all)))
-        for piece in windows:
-            found = self._kept(piece).with_more(place, rise)
-            if found is not None:
-                return found
+        piece = self._pieces.of(place)
+        found = self._kept(piece).with_more(place, rise)
+        if found is None or len(piece.places) == len(self._cells):
+            return found
+        widths = (*OTHERS, len(self._pieces.all)) if self._everywhere else OTHERS
+        for others in widths:
+            wider = self._told(self._pieces.around([place, *_differing(found)], others))
+            beside = wider.with_more(place, rise)
+            if beside is not None:
+                return beside
         return None
 
     def _in_whole_numbers(

@@ -46,9 +46,10 @@ class Parts:
 
     def _mended_near(self, hidden: set[int], place: int) -> set[int]:
         """What else to hide for a small cell: in its piece with those that are nearest, or anywhere."""
+        moved = self._moved(self._pieces.of(place), hidden, place)
         for others in (OTHERS, len(self._pieces.all)):
             try:
-                return self._moved(self._pieces.around(place, others), hidden, place)
+                return self._moved(self._pieces.around([place, *moved], others), hidden, place)
             except NotProtectableError:
                 continue
         raise NotProtectableError([place])

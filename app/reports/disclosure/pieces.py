@@ -39,33 +39,28 @@ class Pieces:
             rows[joined.root(next(iter(equations[row])))].append(row)
         self.all = [Piece(tuple(found), tuple(rows[root])) for root, found in places.items()]
         self._number = {place: number for number, piece in enumerate(self.all) for place in piece.places}
-        self._wider: dict[tuple[int, int], Piece] = {}
 
     def of(self, place: int) -> Piece:
         """The piece that a cell is in."""
         return self.all[self._number[place]]
 
-    def around(self, place: int, others: int) -> Piece:
-        """The piece that a cell is in with so many others, first those that share most of the sums left out.
+    def around(self, places: Sequence[int], others: int) -> Piece:
+        """The piece that cells are in, with so many others: first those that have part in most of their sums.
 
-        What it tells is every sum of its cells, as far as they are in it.
+        Only the sums that were left out count. What the wider piece tells is every sum of its cells, as far
+        as they are in it.
         """
-        key = self._number[place], others
-        if key not in self._wider:
-            mine = self.of(place)
-            shared = Counter(
-                self._number[each]
-                for row in self._near.equations_of(mine.places)
-                if row in self._across
-                for each in self._equations[row]
-            )
-            del shared[key[0]]
-            nearest = [number for number, _ in shared.most_common(others)]
-            rest = [number for number in range(len(self.all)) if number not in {*nearest, key[0]}]
-            numbers = (key[0], *nearest, *rest[: others - len(nearest)])
-            places = tuple(each for number in numbers for each in self.all[number].places)
-            self._wider[key] = Piece(places, tuple(self._near.equations_of(places)))
-        return self._wider[key]
+        mine = self._number[places[0]]
+        left_out = [row for row in self._near.equations_of(places) if row in self._across]
+        shared = Counter(
+            number for row in left_out for number in {self._number[each] for each in self._equations[row]}
+        )
+        del shared[mine]
+        nearest = [number for number, _ in shared.most_common(others)]
+        rest = [number for number in range(len(self.all)) if number not in {*nearest, mine}]
+        numbers = (mine, *nearest, *rest[: others - len(nearest)])
+        found = tuple(each for number in numbers for each in self.all[number].places)
+        return Piece(found, tuple(self._near.equations_of(found)))
 
 
 class _Joined:
