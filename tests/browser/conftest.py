@@ -20,6 +20,7 @@ from app.config import Settings
 from app.factory import create_app
 from tests.browser import chromium
 from tests.city import COUNCIL, Released
+from tests.compiled import compile_once
 from tests.conftest import TODAY
 from tests.passwords import check_passwords_quickly
 
@@ -60,6 +61,7 @@ def served(
         patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
         check_passwords_quickly(patched)
         app = create_app(_settings(urls, home))
+        compile_once(app)
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", app
