@@ -1,6 +1,6 @@
 """The site over the synthetic city with a report and a return in it, served to a headless Chromium."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +21,9 @@ from app.factory import create_app
 from tests.browser import chromium
 from tests.city import COUNCIL, Released
 from tests.compiled import compile_once
-from tests.conftest import TODAY
+from tests.conftest import TODAY, connected
 from tests.passwords import check_passwords_quickly
+from tests.servers import Templates
 
 PASSWORD = "three-blue-kettles"
 WITH_ACCOUNTS = "loxley_accounts_template"
@@ -74,15 +75,16 @@ def served(
 
 
 @pytest.fixture(scope="session")
-def template_with_accounts(services: embedded.Services, released_template: tuple[str, Released]) -> str:
+def template_with_accounts(templates: Templates, released_template: tuple[str, Released]) -> str:
     """The name of a database with the city, what was released of it, and an account for every role."""
-    services.create_database(WITH_ACCOUNTS, template=released_template[0])
-    engine = db.connect(services.urls(WITH_ACCOUNTS).app_url)
-    with pytest.MonkeyPatch.context() as patched:
-        check_passwords_quickly(patched)
-        _open_accounts()
-    db.Sessions.configure(bind=None)
-    engine.dispose()
+
+    def fill(urls: embedded.Urls) -> Mapping[str, str]:
+        with connected(urls), pytest.MonkeyPatch.context() as patched:
+            check_passwords_quickly(patched)
+            _open_accounts()
+        return {}
+
+    templates.once(WITH_ACCOUNTS, fill, template=released_template[0])
     return WITH_ACCOUNTS
 
 
