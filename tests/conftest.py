@@ -62,7 +62,8 @@ def pytest_configure_node(node: Any) -> None:
     """Start the PostgreSQL that all processes of a run share, before the first of them."""
     if SHARED not in node.config.stash:
         stack = ExitStack()
-        folder: Path = node.config._tmp_path_factory.mktemp("services")
+        otherwise: Path = node.config._tmp_path_factory.mktemp("services")
+        folder = stack.enter_context(servers.quick_folder(otherwise))
         stack.enter_context(embedded.running(folder, fsync=False))
         node.config.stash[SHARED] = folder
         node.config.add_cleanup(stack.close)
@@ -77,8 +78,8 @@ def templates(
     folder = tmp_path_factory.mktemp("services")
     given = getattr(request.config, "workerinput", None)
     if given is None:
-        with embedded.running(folder, fsync=False) as running:
-            yield servers.Templates(running, folder)
+        with servers.quick_folder(folder) as quick, embedded.running(quick, fsync=False) as running:
+            yield servers.Templates(running, quick)
         return
     shared = Path(given["shared_servers"])
     with servers.sharing(folder, shared, given["workerid"]) as running:
