@@ -15,18 +15,23 @@ COUNCIL = "Nottingham (synthetic)"
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The June 2013 board report, one as at two months earlier, and the July 2013 return."""
+    """The June 2013 board report, one as at two months earlier, and the return of the last window."""
 
     report_id: UUID
     earlier_report_id: UUID
     return_id: UUID
 
 
-def release() -> Released:
-    """Two board reports and a return, made as the worker makes them."""
+def release_report() -> UUID:
+    """The June 2013 board report, made as the worker makes it."""
+    return _built(_report(date(2013, 3, 31), date(2013, 6, 26)))
+
+
+def release_more(report_id: UUID) -> Released:
+    """Another board report and a return beside that one, made as the worker makes them."""
     window = claim_windows(actor=COMMAND_LINE)[-1]
     return Released(
-        _built(_report(date(2013, 3, 31), date(2013, 6, 26))),
+        report_id,
         _built(_report(date(2013, 1, 31), date(2013, 2, 27))),
         _built(reports.request_return(window.id, as_at=TODAY, actor=COMMAND_LINE)),
     )

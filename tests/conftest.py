@@ -1,8 +1,10 @@
-"""Real PostgreSQL and Valkey for the tests: one embedded server a run, a database a worker."""
+"""Real PostgreSQL and Valkey for the tests: one PostgreSQL a run, databases and a broker a worker."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +18,8 @@ from app.access.roles import Role
 from app.demo.city import write_new_city
 from app.intake import services as intake
 from app.jobs import queue
-from tests.city import Released, release
+from tests import servers
+from tests.city import Released, release_more, release_report
 from tests.days import TODAY
 from tests.lengths import IS_LONG, examples
 
@@ -39,7 +42,9 @@ settings.load_profile("loxley")
 VAR = Path(__file__).resolve().parent.parent / "var"
 TEMPLATE = "loxley_template"
 CITY = "loxley_city_template"
+REPORTED = "loxley_reported_template"
 RELEASED = "loxley_released_template"
+SHARED = pytest.StashKey[Path]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,48 +57,111 @@ def _turn(item: pytest.Item) -> int:
     return next((turn for turn, part in enumerate(LONGEST) if part in path), len(LONGEST))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Start the PostgreSQL that all processes of a run share, before the first of them."""
+    if SHARED not in node.config.stash:
+        stack = ExitStack()
+        otherwise: Path = node.config._tmp_path_factory.mktemp("services")
+        folder = stack.enter_context(servers.quick_folder(otherwise))
+        stack.enter_context(embedded.running(folder, fsync=False))
+        node.config.stash[SHARED] = folder
+        node.config.add_cleanup(stack.close)
+    node.workerinput["shared_servers"] = str(node.config.stash[SHARED])
+
+
 @pytest.fixture(scope="session")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Services]:
+def templates(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[servers.Templates]:
+    """The servers of this test process, and the templates in them, which other processes may share."""
+    folder = tmp_path_factory.mktemp("services")
+    given = getattr(request.config, "workerinput", None)
+    if given is None:
+        with servers.quick_folder(folder) as quick, embedded.running(quick, fsync=False) as running:
+            yield servers.Templates(running, quick)
+        return
+    shared = Path(given["shared_servers"])
+    with servers.sharing(folder, shared, given["workerid"]) as running:
+        yield servers.Templates(running, shared)
+
+
+@pytest.fixture(scope="session")
+def services(templates: servers.Templates) -> embedded.Services:
     """The embedded servers of this test process."""
-    with embedded.running(tmp_path_factory.mktemp("services"), fsync=False) as running:
-        yield running
+    return templates.services
 
 
 @pytest.fixture(scope="session")
-def template(services: embedded.Services) -> str:
+def template(templates: servers.Templates) -> str:
     """The name of a migrated, empty database that others are copied from."""
-    services.create_database(TEMPLATE)
-    migrate.upgrade(services.urls(TEMPLATE).owner_url)
+
+    def fill(urls: embedded.Urls) -> Mapping[str, str]:
+        migrate.upgrade(urls.owner_url)
+        return {}
+
+    templates.once(TEMPLATE, fill)
     return TEMPLATE
 
 
 @pytest.fixture(scope="session")
 def city_template(
-    services: embedded.Services, template: str, tmp_path_factory: pytest.TempPathFactory
+    templates: servers.Templates, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
     """The name of a database with the whole synthetic city, through the importer, to copy others from."""
-    services.create_database(CITY, template=template)
-    folder = tmp_path_factory.mktemp("city")
-    write_new_city(folder)
-    engine = db.connect(services.urls(CITY).app_url)
-    report = intake.load_import(folder, actor=COMMAND_LINE, today=TODAY)
-    db.Sessions.configure(bind=None)
-    engine.dispose()
-    assert report.is_loaded
+
+    def fill(urls: embedded.Urls) -> Mapping[str, str]:
+        folder = tmp_path_factory.mktemp("city")
+        write_new_city(folder)
+        with connected(urls):
+            assert intake.load_import(folder, actor=COMMAND_LINE, today=TODAY).is_loaded
+        return {}
+
+    templates.once(CITY, fill, template=template)
     return CITY
 
 
 @pytest.fixture(scope="session")
-def released_template(services: embedded.Services, city_template: str) -> tuple[str, Released]:
+def reported_template(templates: servers.Templates, city_template: str) -> tuple[str, UUID]:
+    """The name of a database with the city and the June 2013 board report in it, and the report's id."""
+
+    def fill(urls: embedded.Urls) -> Mapping[str, str]:
+        with connected(urls), _on_the_day():
+            return {"report_id": str(release_report())}
+
+    told = templates.once(REPORTED, fill, template=city_template)
+    return REPORTED, UUID(told["report_id"])
+
+
+@pytest.fixture(scope="session")
+def released_template(
+    templates: servers.Templates, reported_template: tuple[str, UUID]
+) -> tuple[str, Released]:
     """The name of a database with the city, two board reports and a return in it, and what those are."""
-    services.create_database(RELEASED, template=city_template)
-    engine = db.connect(services.urls(RELEASED).app_url)
+    template, report_id = reported_template
+
+    def fill(urls: embedded.Urls) -> Mapping[str, str]:
+        with connected(urls), _on_the_day():
+            return {name: str(made) for name, made in asdict(release_more(report_id)).items()}
+
+    told = templates.once(RELEASED, fill, template=template)
+    return RELEASED, Released(**{name: UUID(made) for name, made in told.items()})
+
+
+@contextmanager
+def _on_the_day() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
-        released = release()
+        yield
+
+
+@contextmanager
+def connected(urls: embedded.Urls) -> Iterator[None]:
+    """This process at work in a database, and afterwards in none."""
+    engine = db.connect(urls.app_url)
+    yield
     db.Sessions.configure(bind=None)
     engine.dispose()
-    return RELEASED, released
 
 
 @pytest.fixture(scope="session")

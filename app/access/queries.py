@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,14 @@ def standing(session: Session, user_id: UUID, *, on: date) -> Sequence[sa.Row[An
     None without a practitioner or posting. covers: for whom they stand in.
     No row when there is no such account or its access has ended.
     """
+    bound = {"user_id": user_id, "on": on}
+    return session.connection().execute(_standing(), bound).all()
+
+
+@lru_cache(maxsize=1)
+def _standing() -> sa.Select[*tuple[Any, ...]]:
+    """What `standing` asks, built once: every request asks it. Bound: user_id, on."""
+    user_id, on = sa.bindparam("user_id", type_=sa.Uuid), sa.bindparam("on", type_=sa.Date)
     practitioner = sa.and_(
         col(Practitioner.user_id) == UserAccount.id,
         sa.or_(col(Practitioner.left_on).is_(None), col(Practitioner.left_on) > on),
@@ -83,7 +92,7 @@ def standing(session: Session, user_id: UUID, *, on: date) -> Sequence[sa.Row[An
         )
         .scalar_subquery()
     )
-    statement: sa.Select[*tuple[Any, ...]] = (
+    return (
         sa.select(
             col(UserRole.role),
             col(Practitioner.id).label("practitioner_id"),
@@ -99,7 +108,6 @@ def standing(session: Session, user_id: UUID, *, on: date) -> Sequence[sa.Row[An
         .outerjoin(Establishment, col(Establishment.id) == Posting.establishment_id)
         .where(col(UserAccount.id) == user_id, _has_access(on))
     )
-    return rows(session, statement)
 
 
 def accounts(session: Session) -> list[AccountSummary]:
@@ -148,14 +156,20 @@ def display_name(session: Session, user_id: UUID) -> str | None:
 
 def holder_of_token(session: Session, token_hash: str, *, now: datetime) -> TokenHolder | None:
     """Who holds a token with this hash that has neither expired nor been revoked."""
-    row = session.exec(
-        select(ApiToken.id, ApiToken.user_id, ApiToken.can_write).where(
-            ApiToken.token_hash == token_hash,
-            col(ApiToken.revoked_at).is_(None),
-            col(ApiToken.expires_at) > now,
-        )
-    ).one_or_none()
+    bound = {"token_hash": token_hash, "now": now}
+    row = session.connection().execute(_holder_of_token(), bound).one_or_none()
     return TokenHolder(*row) if row else None
+
+
+@lru_cache(maxsize=1)
+def _holder_of_token() -> sa.Select[*tuple[Any, ...]]:
+    """What `holder_of_token` asks, built once: every program's request asks it. Bound: token_hash, now."""
+    now = sa.bindparam("now", type_=sa.DateTime(timezone=True))
+    return sa.select(col(ApiToken.id), col(ApiToken.user_id), col(ApiToken.can_write)).where(
+        col(ApiToken.token_hash) == sa.bindparam("token_hash", type_=sa.String),
+        col(ApiToken.revoked_at).is_(None),
+        col(ApiToken.expires_at) > now,
+    )
 
 
 def tokens_of(session: Session, user_id: UUID) -> Sequence[ApiToken]:
@@ -167,5 +181,5 @@ def tokens_of(session: Session, user_id: UUID) -> Sequence[ApiToken]:
     ).all()
 
 
-def _has_access(on: date) -> sa.ColumnElement[bool]:
+def _has_access(on: Any) -> sa.ColumnElement[bool]:
     return sa.or_(col(UserAccount.left_on).is_(None), col(UserAccount.left_on) > on)

@@ -184,5 +184,4 @@ def write_for_the_board(*, actor: Actor, organisation: str, today: date) -> None
             board_registers.change_recommendation(number, asked, version=1, actor=actor, today=today)
     for each in RISKS:
         board_registers.raise_risk(each, actor=actor, today=today)
-    for section, text in TEXTS.items():
-        writing.save_text(section, text, AS_AT, version=0, organisation=organisation, actor=actor)
+    writing.save_texts(TEXTS, AS_AT, version=0, organisation=organisation, actor=actor)

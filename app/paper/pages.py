@@ -14,7 +14,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from app.paper.canvas import FURNITURE_SIZE, PaperCanvas
 from app.paper.finishing import finished
 from app.paper.tags import Tag
-from app.paper.typeface import REGULAR
+from app.paper.typeface import REGULAR, forget_words
 
 rl_config.useA85 = 0  # streams as compressed bytes: writing them as letters would only be undone at the end
 
@@ -51,8 +51,11 @@ class TaggedPaper(BaseDocTemplate):
         )
 
     def printed(self, story: Sequence[Flowable]) -> bytes:
-        """The story on paper."""
-        self.build(list(story), canvasmaker=partial(PaperCanvas, number_size=self.number_size))
+        """The story on paper. Nothing of its words stays in the process."""
+        try:
+            self.build(list(story), canvasmaker=partial(PaperCanvas, number_size=self.number_size))
+        finally:
+            forget_words()
         assert self.tree is not None
         return finished(self.written.getvalue(), self.tree, title=self.told_title, author=self.told_author)
 

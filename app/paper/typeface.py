@@ -21,7 +21,7 @@ WIDTHS_KEPT = 50_000
 
 
 class Typeface(TTFont):
-    """A font of the papers. It works out how wide a word is once: a paper sets few words many times."""
+    """A font of the papers. It works out how wide a word is once a paper, which sets few words many times."""
 
     def __init__(self, name: str, file: str) -> None:
         super().__init__(name, file)
@@ -30,6 +30,10 @@ class Typeface(TTFont):
     def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802  # ReportLab's
         """How wide some words are at a size, in points."""
         return self._width_of(text, size, encoding)
+
+    def forget_words(self) -> None:
+        """Keep nothing of what has been set: it may have been a child's name."""
+        self._width_of.cache_clear()
 
 
 def load_fonts() -> None:
@@ -42,6 +46,14 @@ def load_fonts() -> None:
 
 
 load_fonts()
+
+
+def forget_words() -> None:
+    """Keep none of the words of a paper in this process once it is done."""
+    for name in FONT_FILES:
+        font = getFont(name)
+        assert isinstance(font, Typeface)
+        font.forget_words()
 
 
 BOX = "\N{BALLOT BOX}"

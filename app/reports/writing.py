@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlmodel import Session
+
 from app import audit, clock
 from app.access.policies import Actor, check_may
 from app.access.roles import Action
@@ -119,36 +121,54 @@ def save_text(section: str, text: str, as_at: date, *, version: int, organisatio
     Conflict("changed-meanwhile"), RuleRefused("day-to-come" | "no-rule-pack" | "no-target" |
     "unknown-figure" | "typed-number" | "stray-brace" | "unprintable").
     """
+    save_texts({section: text}, as_at, version=version, organisation=organisation, actor=actor)
+    return version + 1
+
+
+def save_texts(
+    texts: Mapping[str, str], as_at: date, *, version: int, organisation: str, actor: Actor
+) -> None:
+    """Write the texts of several sections that are all of one version, as `save_text` does, or none of them.
+
+    The figures that they are held against are counted once. Writes and raises as `save_text`.
+    """
     check_may(actor, Action.WRITE_BOARD_REPORT)
-    _part(section)
-    check_letters(text)
-    if text:
-        written(text, _Desk.laid(as_at, organisation, actor).sources)
+    for section, text in texts.items():
+        _part(section)
+        check_letters(text)
+    if any(texts.values()):
+        sources = _Desk.laid(as_at, organisation, actor).sources
+        for text in filter(None, texts.values()):
+            written(text, sources)
     else:
         check_day(as_at, actor)
     with transaction(actor) as session:
-        stands = queries.standing_texts(session, as_at).get(section)
-        now = stands.written.version if stands else 0
-        check_version(version, now)
-        row = BoardText(
-            as_at=as_at,
-            section=section,
-            version=now + 1,
-            text=text,
-            written_at=clock.now(),
-            written_by=actor.user_id,
-        )
-        session.add(row)
-        audit.record(
-            session,
-            actor,
-            "board-text.saved" if text else "board-text.taken-back",
-            row.id,
-            as_at=as_at.isoformat(),
-            section=section,
-            version=row.version,
-        )
-        return row.version
+        for section, text in texts.items():
+            _save(session, section, text, as_at, version=version, actor=actor)
+
+
+def _save(session: Session, section: str, text: str, as_at: date, *, version: int, actor: Actor) -> None:
+    stands = queries.standing_texts(session, as_at).get(section)
+    now = stands.written.version if stands else 0
+    check_version(version, now)
+    row = BoardText(
+        as_at=as_at,
+        section=section,
+        version=now + 1,
+        text=text,
+        written_at=clock.now(),
+        written_by=actor.user_id,
+    )
+    session.add(row)
+    audit.record(
+        session,
+        actor,
+        "board-text.saved" if text else "board-text.taken-back",
+        row.id,
+        as_at=as_at.isoformat(),
+        section=section,
+        version=row.version,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The site over the synthetic city with a report and a return in it, served to a headless Chromium."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +20,10 @@ from app.config import Settings
 from app.factory import create_app
 from tests.browser import chromium
 from tests.city import COUNCIL, Released
-from tests.conftest import TODAY
+from tests.compiled import compile_once
+from tests.conftest import TODAY, connected
 from tests.passwords import check_passwords_quickly
+from tests.servers import Templates
 
 PASSWORD = "three-blue-kettles"
 WITH_ACCOUNTS = "loxley_accounts_template"
@@ -60,6 +62,7 @@ def served(
         patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
         check_passwords_quickly(patched)
         app = create_app(_settings(urls, home))
+        compile_once(app)
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", app
@@ -72,15 +75,16 @@ def served(
 
 
 @pytest.fixture(scope="session")
-def template_with_accounts(services: embedded.Services, released_template: tuple[str, Released]) -> str:
+def template_with_accounts(templates: Templates, released_template: tuple[str, Released]) -> str:
     """The name of a database with the city, what was released of it, and an account for every role."""
-    services.create_database(WITH_ACCOUNTS, template=released_template[0])
-    engine = db.connect(services.urls(WITH_ACCOUNTS).app_url)
-    with pytest.MonkeyPatch.context() as patched:
-        check_passwords_quickly(patched)
-        _open_accounts()
-    db.Sessions.configure(bind=None)
-    engine.dispose()
+
+    def fill(urls: embedded.Urls) -> Mapping[str, str]:
+        with connected(urls), pytest.MonkeyPatch.context() as patched:
+            check_passwords_quickly(patched)
+            _open_accounts()
+        return {}
+
+    templates.once(WITH_ACCOUNTS, fill, template=released_template[0])
     return WITH_ACCOUNTS
 
 

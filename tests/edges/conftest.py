@@ -21,6 +21,7 @@ from app.access.roles import Role
 from app.config import Settings
 from app.factory import create_app
 from tests.city import Released
+from tests.compiled import compile_once
 from tests.conftest import TODAY
 from tests.passwords import check_passwords_quickly
 
@@ -58,6 +59,7 @@ def settings(test_database: embedded.Urls, tmp_path_factory: pytest.TempPathFact
 def app(settings: Settings) -> Iterator[APIFlask]:
     """The application, as a process serves it."""
     app = create_app(settings)
+    compile_once(app)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     yield app

@@ -4,6 +4,7 @@ import ast
 import io
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pikepdf
@@ -17,7 +18,7 @@ from reportlab.platypus import Flowable
 from app.paper.flowables import DrawnFigure, listed
 from app.paper.tables import TaggedTable, Told
 from app.paper.tags import Tag
-from app.paper.typeface import REGULAR, Typeface
+from app.paper.typeface import FONT_FILES, REGULAR, Typeface
 from tests.paper.stories import BODY, HEADING, LESSER, SHADED, lines, printed, words
 from tests.paper.told import broken_rules, read_out, structure
 
@@ -55,6 +56,35 @@ def test_a_word_is_as_wide_as_its_letters_however_often_it_is_set() -> None:
     assert [font.stringWidth("Basford", size) for size in (10, 12, 10)] == pytest.approx(
         [10 * letters, 12 * letters, 10 * letters]
     )
+
+
+class Failing(Bare):
+    """Something that fails once the words before it are set."""
+
+    def draw(self) -> None:
+        raise ValueError("cannot be drawn")
+
+
+def words_kept() -> int:
+    """How many words the process knows the width of."""
+    fonts = [getFont(name) for name in FONT_FILES]
+    return sum(font._width_of.cache_info().currsize for font in fonts if isinstance(font, Typeface))
+
+
+@pytest.mark.parametrize(
+    ("last", "ends"),
+    [(a_picture(), nullcontext()), (Failing(), pytest.raises(ValueError, match="cannot be drawn"))],
+)
+def test_no_word_of_a_paper_stays_in_the_process_however_it_ends(
+    last: Flowable, ends: AbstractContextManager[object]
+) -> None:
+    getFont(REGULAR).stringWidth("Tansy", 10)  # as when a column is measured before
+    assert words_kept() > 0
+
+    with ends:
+        printed(words("Tansy Testcase"), last)
+
+    assert words_kept() == 0
 
 
 def test_a_paper_of_every_part_breaks_no_rule_of_pdf_ua() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 from app import db, embedded
 from app.db import Sessions
 from tests.conftest import TODAY
-from tests.reports.requests import made_report, made_return
+from tests.reports.requests import made_return
 
 BOUND_TO_NOTHING = {"bind": None, "join_transaction_mode": "conditional_savepoint"}
 
@@ -26,13 +25,14 @@ class Released:
 
 
 @pytest.fixture(scope="session")
-def released_city(services: embedded.Services, city_template: str) -> Iterator[Released]:
+def released_city(services: embedded.Services, reported_template: tuple[str, UUID]) -> Iterator[Released]:
     """The city and its releases, made as a worker makes them."""
-    services.create_database("loxley_released", template=city_template)
+    template, report_id = reported_template
+    services.create_database("loxley_released", template=template)
     engine = db.connect(services.urls("loxley_released").app_url)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LOXLEY_TODAY", TODAY.isoformat())
-        released = Released(engine, made_report(date(2013, 3, 31)), made_return())
+        released = Released(engine, report_id, made_return())
     Sessions.configure(**BOUND_TO_NOTHING)
     yield released
     engine.dispose()

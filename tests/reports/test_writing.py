@@ -18,6 +18,7 @@ from app.reports.render.words import text_of
 from app.reports.rules.document import Paragraph
 from app.reports.rules.vocabulary import Profile
 from tests.conftest import COORDINATOR, TODAY
+from tests.reports.records import ask
 from tests.reports.requests import COUNCIL, built
 
 ANALYST = replace(COORDINATOR, roles=frozenset({Role.ANALYST}))
@@ -60,6 +61,10 @@ def test_who_started_from_an_older_version_is_told_and_changes_nothing(released)
 
     assert (clash.value.code, clash.value.version) == ("changed-meanwhile", 1)
     assert opened().text == "With consent."
+    several = {"claims": "Not kept.", "legal": "Without it."}
+    with pytest.raises(Conflict):
+        writing.save_texts(several, AS_AT, version=0, organisation=COUNCIL, actor=COORDINATOR)
+    assert ask("select section, text from board_text") == [("legal", "With consent.")]
 
 
 def test_a_text_that_cannot_be_printed_is_refused_and_one_that_no_longer_can_is_told(released):
