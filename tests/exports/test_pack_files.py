@@ -64,7 +64,12 @@ def test_ids_kept_in_a_file_come_back_in_their_order_however_often(
         place.add(each)
 
     assert list(place) == list(place) == ids
-    assert len(place) == many
+    assert list(zip(place, place, strict=True)) == list(zip(ids, ids, strict=True))
+    for each in place:
+        assert each in ids
+        place.add(each)
+    assert list(place) == [*ids, *ids]
+    assert len(place) == 2 * many
     assert list(tmp_path.iterdir()) == []
     place.close()
 

@@ -19,6 +19,7 @@ class InFile:
 
     def add(self, each: UUID) -> None:
         """Keep an id after those that are kept."""
+        self._file.seek(self._many * SIZE)
         self._file.write(each.bytes)
         self._many += 1
 
@@ -26,8 +27,10 @@ class InFile:
         return self._many
 
     def __iter__(self) -> Iterator[UUID]:
-        self._file.seek(0)
-        while part := self._file.read(AT_ONCE):
+        end = self._many * SIZE
+        for at in range(0, end, AT_ONCE):
+            self._file.seek(at)
+            part = self._file.read(min(AT_ONCE, end - at))
             for start in range(0, len(part), SIZE):
                 yield UUID(bytes=part[start : start + SIZE])
 

@@ -13,7 +13,7 @@ from math import ceil, floor
 from app.reports.disclosure.near import Near
 from app.reports.disclosure.pieces import Piece, Pieces
 from app.reports.disclosure.profile import SuppressionRule
-from app.reports.disclosure.proof import Proof, Witness, raised_by, small_and_hidden
+from app.reports.disclosure.proof import Checked, Proof, Witness, small_and_hidden
 from app.reports.disclosure.solver import ENDLESS, Programme, Row
 from app.reports.disclosure.system import System
 
@@ -72,7 +72,8 @@ def prove(
     """
     wanted = small_and_hidden(system, rule, hidden)
     found = list(known)
-    protected = {cell for witness in found for cell in raised_by(system, rule, witness)}
+    checked = Checked(system, hidden)
+    protected = {cell for witness in found for cell in checked.protected_by(witness, rule)}
     search = _Search(system, hidden, everywhere=everywhere)
     for cell in wanted:
         if cell in protected:
@@ -80,7 +81,7 @@ def prove(
         witness = search.for_cell(cell, rule.above)
         if witness is not None:
             found.append(witness)
-            protected |= raised_by(system, rule, witness)
+            protected |= checked.protected_by(witness, rule)
     return Proof(hidden, tuple(found))
 
 

@@ -16,8 +16,9 @@ HINTED = 0.5
 NEAR = 10.0
 """How far that search lets a cell rise or fall: a little more than any small cell has to."""
 MOST = 10_000.0
-"""How far a hidden cell can rise, as the cuts have it: far more than any small cell has to."""
+"""How far a hidden cell can rise while cuts are sought: far more than any small cell has to."""
 TINY = 1e-7
+NOISE = 1e-9
 HINTS = 0.1
 """How far towards what is likely the search for a cut goes from a choice of whole cells."""
 WAYS = 6
@@ -212,7 +213,8 @@ class Cuts:
         worth[place] = worth.get(place, 0.0) + 1.0
         terms = {}
         for each, value in worth.items():
-            given = value * MOST if value > 0 else -value * self._game.room[each]
-            if given > TINY:
+            if value > NOISE:  # hidden, it can rise as far as it likes
+                terms[each] = float(rise)
+            elif (given := -value * self._game.room[each]) > TINY:
                 terms[each] = min(given, float(rise))
         return Row(terms, float(rise), ENDLESS)

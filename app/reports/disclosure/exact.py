@@ -137,9 +137,10 @@ class Chooser:
         bound, master = 0.0, self._master(whole=False)
         while time.monotonic() < ends:
             solved = master.solve(seconds=ends - time.monotonic())
-            if solved is None or solved.objective <= bound + ROUNDING:
+            if solved is None or not solved.is_proven or solved.objective <= bound + ROUNDING:
                 break
-            bound, self._likely = solved.objective, list(solved.columns)
+            bound = solved.objective
+            self._likely = [min(1.0, max(0.0, share)) for share in solved.columns]
             cuts = self._cuts.against_shares(self._likely)
             master.add(cuts)
             self._rows += cuts

@@ -1,7 +1,8 @@
 """Cells to hide in a system too large to be looked at whole: chosen piece by piece, and then joined."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from app.reports.disclosure.cuts import Game
 from app.reports.disclosure.exact import Choice, Chooser
@@ -32,7 +33,8 @@ class Parts:
         bound = 0
         for done, piece in enumerate(self._pieces.all):
             left = (ends - time.monotonic()) / (len(self._pieces.all) - done)
-            chosen = Chooser(self._part(piece), self._weights_of(piece.places)).choose(seconds=left)
+            with _by_place(piece):
+                chosen = Chooser(self._part(piece), self._weights_of(piece.places)).choose(seconds=left)
             hidden |= {piece.places[at] for at in chosen.hidden}
             bound += chosen.bound
         return Choice(frozenset(hidden), bound)
@@ -48,18 +50,23 @@ class Parts:
         """What else to hide for a small cell: in its piece with those that are nearest, or anywhere."""
         moved = self._moved(self._pieces.of(place), hidden, place)
         for others in (OTHERS, len(self._pieces.all)):
+            wider = self._pieces.around([place, *moved], others)
             try:
-                return self._moved(self._pieces.around([place, *moved], others), hidden, place)
+                found = self._moved(wider, hidden, place)
+                if found <= hidden | self._game.always:  # nothing is lacking in fractions
+                    found = self._moved(wider, hidden, place, whole=True)
             except NotProtectableError:
                 continue
+            return found
         raise NotProtectableError([place])
 
-    def _moved(self, piece: Piece, hidden: set[int], place: int) -> set[int]:
+    def _moved(self, piece: Piece, hidden: set[int], place: int, *, whole: bool = False) -> set[int]:
         """The cells that differ when a small one has risen within a piece. Raises NotProtectableError."""
-        greedy = Greedy(self._part(piece), self._weights_of(piece.places))
+        greedy = Greedy(self._part(piece), self._weights_of(piece.places), whole=whole)
         here = {each: at for at, each in enumerate(piece.places)}
         known = {here[each] for each in hidden if each in here}
-        return {piece.places[at] for at in greedy.moved(known, here[place])}
+        with _by_place(piece):
+            return {piece.places[at] for at in greedy.moved(known, here[place])}
 
     def _weights_of(self, places: Iterable[int]) -> list[float]:
         return [self._weights[place] for place in places]
@@ -81,3 +88,12 @@ class Parts:
             equations=tuple(terms for terms, _ in told),
             widths=tuple(width for _, width in told),
         )
+
+
+@contextmanager
+def _by_place(piece: Piece) -> Iterator[None]:
+    """What cannot be protected within a piece, told by its place in the whole."""
+    try:
+        yield
+    except NotProtectableError as refused:
+        raise NotProtectableError([piece.places[at] for at in refused.places]) from None

@@ -3,7 +3,7 @@
 Nothing here solves anything. A proof is a list of whole-number tables, and checking one is adding up.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from app.reports.disclosure.profile import SuppressionRule
@@ -59,44 +59,43 @@ def unproven(system: System, rule: SuppressionRule, proof: Proof) -> list[str]:
     it. The reader then can neither compute the cell, which is at most the threshold in truth, nor show that
     it is small.
     """
-    stand_in = _equations_by_cell(system)
     protected: set[str] = set()
+    checked = Checked(system, proof.hidden)
     for witness in proof.witnesses:
-        if _agrees(system, stand_in, proof.hidden, witness):
-            protected |= raised_by(system, rule, witness)
+        protected |= checked.protected_by(witness, rule)
     return [cell for cell in small_and_hidden(system, rule, proof.hidden) if cell not in protected]
 
 
-def raised_by(system: System, rule: SuppressionRule, witness: Witness) -> set[str]:
-    """The cells that are above the threshold in a witness, and differ from the true table."""
-    return {
-        cell
-        for cell, difference in witness.differences.items()
-        if system.cells[cell].value + difference > rule.threshold
-    }
+class Checked:
+    """Witnesses held against what is shown of a system, by addition."""
 
+    def __init__(self, system: System, hidden: Set[str]) -> None:
+        self._system, self._hidden = system, hidden
+        self._equations: dict[str, list[tuple[int, int]]] = {}
+        for row, equation in enumerate(system.equations):
+            for cell, times in equation.terms().items():
+                self._equations.setdefault(cell, []).append((row, times))
 
-def _equations_by_cell(system: System) -> Mapping[str, Sequence[tuple[int, int]]]:
-    """For each cell the equations that it stands in, by number, with how often."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for row, equation in enumerate(system.equations):
-        for cell, times in equation.terms().items():
-            found.setdefault(cell, []).append((row, times))
-    return found
+    def protected_by(self, witness: Witness, rule: SuppressionRule) -> set[str]:
+        """The cells that are above the threshold in a witness and differ; none when it does not agree."""
+        if not self._agrees(witness):
+            return set()
+        return {
+            cell
+            for cell, difference in witness.differences.items()
+            if self._system.cells[cell].value + difference > rule.threshold
+        }
 
-
-def _agrees(
-    system: System, stand_in: Mapping[str, Sequence[tuple[int, int]]], hidden: Set[str], witness: Witness
-) -> bool:
-    """Whether only hidden cells differ, none below what a reader knows, and every equation still holds."""
-    differences = witness.differences
-    if not hidden >= differences.keys() or any(
-        system.cells[cell].value + difference < system.cells[cell].least
-        for cell, difference in differences.items()
-    ):
-        return False
-    sums: dict[int, int] = {}
-    for cell, difference in differences.items():
-        for row, times in stand_in.get(cell, ()):
-            sums[row] = sums.get(row, 0) + difference * times
-    return not any(sums.values())
+    def _agrees(self, witness: Witness) -> bool:
+        """Whether only hidden cells differ, by whole numbers, none falls too low, and every sum holds."""
+        differences = witness.differences
+        if not self._hidden >= differences.keys() or any(
+            difference % 1 or self._system.cells[cell].value + difference < self._system.cells[cell].least
+            for cell, difference in differences.items()
+        ):
+            return False
+        sums: dict[int, int] = {}
+        for cell, difference in differences.items():
+            for row, times in self._equations.get(cell, ()):
+                sums[row] = sums.get(row, 0) + difference * times
+        return not any(sums.values())

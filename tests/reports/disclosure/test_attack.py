@@ -127,6 +127,7 @@ def test_a_witness_is_another_table_that_may_be_true():
         pytest.param({"a": 3, "d": -3}, id="a cell that is shown differs"),
         pytest.param({"a": 7, "b": -7}, id="a cell is zero, which would be shown"),
         pytest.param({"b": 3, "a": -3}, id="another cell is above the threshold"),
+        pytest.param({"a": 3.5, "b": -3.5}, id="its families are not whole"),
         pytest.param({}, id="it is the true table"),
     ],
 )

@@ -101,6 +101,30 @@ def test_what_cannot_be_protected_is_refused_in_pieces_too(monkeypatch):
         protect(system(cells, [Equation("all", ("a", "b"))]), CHILDREN_IN_NEED)
 
 
+def test_what_lacks_something_in_whole_numbers_alone_is_mended_in_pieces_too(monkeypatch):
+    monkeypatch.setattr(module, "EXACT_UP_TO", 2)
+    spare = Cell("d", 1, Standing.SPARE, least=0)
+    of = system(
+        [Cell("a", 1), spare, Cell("s", 1, Standing.SHOWN), Cell("y", 6), Cell("t", 7)],
+        [Equation("a", ("d", "d"), ("s",)), Equation("t", ("a", "y"))],
+    )
+
+    found = protect(of, CHILDREN_IN_NEED)
+
+    assert unproven(of, CHILDREN_IN_NEED, found.proof) == []
+
+
+def test_a_refusal_names_the_measure_and_not_what_stands_at_its_place_in_a_piece(monkeypatch):
+    monkeypatch.setattr(module, "EXACT_UP_TO", 3)
+    monkeypatch.setattr(parts, "IN_ONE", 2)
+    good = [Cell("good", 20), Cell("good[a]", 12), Cell("good[b]", 8)]
+    bad = [Cell("all", 10, Standing.SHOWN), Cell("bad[a]", 4), Cell("bad[b]", 6, Standing.SHOWN)]
+    sums = [Equation("good", ("good[a]", "good[b]")), Equation("all", ("bad[a]", "bad[b]"))]
+
+    with pytest.raises(RuleRefused, match="1 count of bad"):
+        protect(system([*good, *bad], sums), CHILDREN_IN_NEED)
+
+
 def test_what_only_the_sums_across_pieces_give_away_is_refused(monkeypatch):
     monkeypatch.setattr(module, "EXACT_UP_TO", 1)
     monkeypatch.setattr(parts, "IN_ONE", 2)

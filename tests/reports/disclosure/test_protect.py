@@ -174,6 +174,15 @@ def test_the_same_counts_are_hidden_every_time():
     assert protect(both_linked(), CHILDREN_IN_NEED) == protect(both_linked(), CHILDREN_IN_NEED)
 
 
+def test_a_count_that_moves_a_thousandfold_is_still_hidden_where_that_is_the_fewest():
+    cells = [Cell("a", 1), Cell("b", 100), Cell("c", 90_000), Cell("z", 80_000, cost=5)]
+    of = system(cells, [Equation("b", ("a",) * 100), Equation("c", (*("b",) * 100, "z"))])
+
+    found = protect(of, CHILDREN_IN_NEED)
+
+    assert (found.proof.hidden, found.cost, found.bound) == ({"a", "b", "c"}, 2, 2)
+
+
 def test_nothing_small_needs_nothing_hidden():
     found = protect(grid([[7, 0], [12, 9]]), CHILDREN_IN_NEED)
 

@@ -34,6 +34,7 @@ from app.reports.rules.frozen import (
     Manifest,
     Protection,
     content,
+    contents_of,
     digest,
     plain,
     release_digest,
@@ -301,8 +302,17 @@ def test_a_tuple_of_fixed_length_is_read_field_by_field():
 
 def hash_of(**given: object) -> str:
     frozen = replace(a_frozen(), **given)
-    inputs = {kind: [digest(content(row)) for row in rows] for kind, rows in frozen.kinds().items()}
-    return release_digest(frozen.manifest, inputs)
+    return release_digest(frozen.manifest, contents_of(frozen).digests)
+
+
+def test_what_is_kept_of_each_row_is_its_text_and_the_hash_of_that():
+    frozen = a_frozen()
+
+    kept = contents_of(frozen)
+
+    for kind, rows in frozen.kinds().items():
+        assert kept.texts[kind] == tuple(content(row) for row in rows)
+        assert kept.digests[kind] == tuple(digest(text) for text in kept.texts[kind])
 
 
 def test_the_same_records_have_the_same_hash():
