@@ -87,6 +87,12 @@ class Services:
         """Drops a database if it exists, and ends whatever is connected to it."""
         self._administer(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
+    def rename_database(self, name: str, to: str) -> None:
+        """Gives a database, which nothing is connected to, another name."""
+        self._administer(
+            sql.SQL("alter database {} rename to {}").format(sql.Identifier(name), sql.Identifier(to))
+        )
+
     def database_exists(self, name: str) -> bool:
         with self._administrator() as connection:
             found = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from app import db, migrate
 from app.access.policies import COMMAND_LINE
@@ -169,10 +168,7 @@ def _drafted(services: Services, name: str, *, template: str = "template1") -> I
     yield draft
     with administrator(services, draft) as connection:
         connection.execute("vacuum (analyze)")  # as the database does by itself, sooner or later
-    with administrator(services, "postgres") as connection:
-        connection.execute(
-            sql.SQL("alter database {} rename to {}").format(sql.Identifier(draft), sql.Identifier(name))
-        )
+    services.rename_database(draft, name)
 
 
 def _import(folder: Path, rows: Rows) -> None:

@@ -42,6 +42,10 @@ class OwnDatabases(embedded.Services):
         """Drops a database of this process's own, or a template."""
         embedded.Services.drop_database(self, self._name(name))
 
+    def rename_database(self, name: str, to: str) -> None:
+        """Gives a database of this process's own another name."""
+        embedded.Services.rename_database(self, self._name(name), self._name(to))
+
     def database_exists(self, name: str) -> bool:
         """Whether this process, or the run for a template, has such a database."""
         return embedded.Services.database_exists(self, self._name(name))
