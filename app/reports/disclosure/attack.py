@@ -118,9 +118,8 @@ class _Search:
         Where there are too many cells, within the piece of the cell first, as if no more were known: that
         tells which other pieces to look at with it.
         """
-        piece = self._pieces.of(place)
-        found = self._kept(piece).with_more(place, rise)
-        if found is None or len(piece.places) == len(self._cells):
+        found = self._kept(self._pieces.of(place)).with_more(place, rise)
+        if found is None or not self._pieces.left_out(_differing(found)):
             return found
         widths = (*OTHERS, len(self._pieces.all)) if self._everywhere else OTHERS
         for others in widths:

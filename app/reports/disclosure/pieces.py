@@ -44,6 +44,10 @@ class Pieces:
         """The piece that a cell is in."""
         return self.all[self._number[place]]
 
+    def left_out(self, places: Iterable[int]) -> list[int]:
+        """The sums of these cells that no piece tells: none where their piece tells all there is to know."""
+        return [row for row in self._near.equations_of(places) if row in self._across]
+
     def around(self, places: Sequence[int], others: int) -> Piece:
         """The piece that cells are in, with so many others: first those that have part in most of their sums.
 
@@ -51,9 +55,10 @@ class Pieces:
         as they are in it.
         """
         mine = self._number[places[0]]
-        left_out = [row for row in self._near.equations_of(places) if row in self._across]
         shared = Counter(
-            number for row in left_out for number in {self._number[each] for each in self._equations[row]}
+            number
+            for row in self.left_out(places)
+            for number in {self._number[each] for each in self._equations[row]}
         )
         del shared[mine]
         nearest = [number for number, _ in shared.most_common(others)]

@@ -61,7 +61,7 @@ def protect(system: System, rule: SuppressionRule, *, seconds: float = SECONDS) 
     try:
         choice = _chosen(of, seconds)
         hidden = choice.hidden
-        proof = prove(system, rule, _ids(of, hidden), everywhere=not is_large(of))
+        proof = prove(system, rule, _ids(of, hidden), everywhere=not _is_large(of))
         lacking = unproven(system, rule, proof)
         if lacking:  # safe against a reader in fractions, or of one piece, and not against a better one
             hidden = _mended(of, hidden, [places[each] for each in lacking])
@@ -75,19 +75,19 @@ def protect(system: System, rule: SuppressionRule, *, seconds: float = SECONDS) 
     return Protected(proof, len(hidden - of.always), cost, min(choice.bound, cost))
 
 
-def is_large(of: Game) -> bool:
+def _is_large(of: Game) -> bool:
     """Whether there are too many cells to look at all of them at once."""
     return len(of.cells) > EXACT_UP_TO
 
 
 def _chosen(of: Game, seconds: float) -> Choice:
     weights = _weights(of)
-    return (Parts if is_large(of) else Chooser)(of, weights).choose(seconds=seconds)
+    return (Parts if _is_large(of) else Chooser)(of, weights).choose(seconds=seconds)
 
 
 def _mended(of: Game, hidden: frozenset[int], lacking: Sequence[int]) -> frozenset[int]:
     weights = _weights(of)
-    if is_large(of):
+    if _is_large(of):
         return Parts(of, weights).mended(hidden, lacking)
     return Greedy(of, weights, whole=True).with_room_for(hidden, lacking)
 

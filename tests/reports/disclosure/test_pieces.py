@@ -53,6 +53,8 @@ def test_pieces_hold_every_cell_once_and_leave_out_the_widest_sums():
     assert [piece.places for piece in found.all] == [tuple(each) for each in councils.values()]
     assert [piece.rows for piece in found.all] == [(4,), (5,), (6,)]
     assert found.of(5) is found.all[2]
+    assert found.left_out([4, 7]) == [1, 2]
+    assert Pieces(sums, [4] * 7, count=12, most=12).left_out(range(12)) == []
     beside = found.around([4], 1)
     assert (set(beside.places), beside.rows) == ({*councils[1], *councils[0]}, (0, 1, 2, 3, 4, 5))
     assert set(found.around([4], 9).places) == set(range(12))
